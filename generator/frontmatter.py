@@ -1,0 +1,230 @@
+"""Text ⇄ front matter: what stands between the two ``---`` lines, as strings, lists and mappings.
+
+Every scalar stays the string that was written (``No`` is a word, ``2024-11-27`` is not yet a date): what a key means
+is decided in one place, ``records.py``. PyYAML's own reading would turn a subject ``No`` into ``False``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+BOM = "\ufeff"
+_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_MAY_HOLD_ALIAS = re.compile(r"(?m)(?:^|[:\-?,\[{])[ \t]*[&*]\w")
+
+Value = str | list[Any] | dict[str, Any]
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be read. ``line`` and ``column`` count from 1 in the whole file."""
+
+    def __init__(self, code: str, message: str, remedy: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.code, self.message, self.remedy, self.line, self.column = code, message, remedy, line, column
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's."""
+
+    yaml: str
+    body: str
+    first_line: int
+    body_line: int
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml's parser; every plain scalar is a string; a key that stands twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value):
+            seen = set()
+            for key_node, _ in node.value:
+                if key_node.value in seen:
+                    raise _DuplicateKey(str(key_node.value), key_node.start_mark)
+                seen.add(key_node.value)
+        return mapping
+
+
+_Loader.yaml_implicit_resolvers = {}
+
+
+class _DuplicateKey(Exception):
+    def __init__(self, key: str, mark: yaml.Mark) -> None:
+        super().__init__(key)
+        self.key, self.mark = key, mark
+
+
+class RecordHandler(BaseHandler):
+    """python-frontmatter's handler for records: ``CSafeLoader`` without type guessing, and an exact split."""
+
+    FM_BOUNDARY = _FENCE
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def split(self, text: str) -> tuple[str, str]:
+        parts = split(text)
+        return parts.yaml, parts.body
+
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        loaded: dict[str, Any] = yaml.load(fm, Loader=_Loader)
+        return loaded
+
+
+_HANDLER = RecordHandler()
+
+
+def starts_front_matter(text: str) -> bool:
+    """Whether the text (a BOM is read over) begins with a ``---`` line."""
+    return _FENCE.match(text.removeprefix(BOM)) is not None
+
+
+def split(text: str) -> Parts:
+    """Front matter and body of a text that ``starts_front_matter``; raises ``FrontMatterError`` if it is not closed."""
+    text = text.removeprefix(BOM)
+    opening = _FENCE.match(text)
+    closing = _FENCE.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        raise FrontMatterError(
+            "QT102", "the front matter is not closed", "end it with a line that holds only ---", 1, 1
+        )
+    body_start = min(closing.end() + 1, len(text))
+    front = text[opening.end() + 1 : closing.start()]
+    return Parts(front, text[body_start:], 2, text.count("\n", 0, body_start) + 1)
+
+
+def parse(text: str) -> tuple[dict[str, Value], Parts]:
+    """The front matter's mapping and the parts of the file; raises ``FrontMatterError`` with a position."""
+    parts = split(text)
+    _refuse_aliases(parts)
+    try:
+        mapping: dict[str, Any]
+        mapping, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
+    except _DuplicateKey as error:
+        raise FrontMatterError(
+            "QT104", f"the key {error.key!r} stands twice", "keep one of the two; YAML would drop the first",
+            parts.first_line + error.mark.line, error.mark.column + 1,
+        ) from None  # fmt: skip
+    except yaml.YAMLError as error:
+        raise _yaml_error(error, parts) from None
+    if not mapping:
+        root = yaml.compose(parts.yaml, Loader=_Loader)
+        if root is not None and not isinstance(root, yaml.MappingNode):
+            raise FrontMatterError(
+                "QT103", "the front matter is not a list of keys", "write `key: value` lines", parts.first_line, 1
+            )
+        raise FrontMatterError("QT102", "the front matter holds no keys", "write `key: value` lines", 1, 1)
+    return mapping, parts
+
+
+def _refuse_aliases(parts: Parts) -> None:
+    if not _MAY_HOLD_ALIAS.search(parts.yaml):
+        return
+    try:
+        for event in yaml.parse(parts.yaml, Loader=_Loader):
+            if getattr(event, "anchor", None):
+                mark: Any = event.start_mark
+                raise FrontMatterError(
+                    "QT105", "a YAML anchor or alias stands here",
+                    "write the value out, or quote it if the & or * is text",
+                    parts.first_line + mark.line, mark.column + 1,
+                )  # fmt: skip
+    except yaml.YAMLError as error:
+        raise _yaml_error(error, parts) from None
+
+
+def _yaml_error(error: yaml.YAMLError, parts: Parts) -> FrontMatterError:
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line, mark.column) if mark else _reader_position(error, parts.yaml)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    remedy = "mend the YAML; quote a value that holds `: ` or begins with a special character"
+    return FrontMatterError("QT103", f"not valid YAML: {problem}", remedy, parts.first_line + line, column + 1)
+
+
+def _reader_position(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """libyaml's reader counts bytes where its parser counts lines."""
+    offset = getattr(error, "position", None)
+    if not isinstance(offset, int):
+        return 0, 0
+    before = text.encode()[:offset].decode(errors="ignore")
+    return before.count("\n"), len(before) - before.rfind("\n") - 1
+
+
+class Positions:
+    """Where each key and each character of a value stands in a file's text. Made only when a finding needs it."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        try:
+            self._parts: Parts | None = split(text)
+            self._root = yaml.compose(self._parts.yaml, Loader=_Loader)
+        except (FrontMatterError, yaml.YAMLError):
+            self._parts, self._root = None, None
+
+    def find(self, key: tuple[str | int, ...], offset: int = -1, in_body: bool = False) -> tuple[int, int]:
+        """Line and column (from 1) of a key, or of the character ``offset`` of its value, or of the body.
+
+        A key that is not there gives the place of its nearest parent that is.
+        """
+        if self._parts is None or (not key and not in_body):
+            return 1, 1
+        if in_body:
+            before = self._parts.body[: max(offset, 0)]
+            return self._parts.body_line + before.count("\n"), len(before) - before.rfind("\n")
+        key_node, value_node = self._walk(key)
+        if key_node is None:
+            return 1, 1
+        if offset < 0 or not isinstance(value_node, yaml.ScalarNode):
+            mark = key_node.start_mark
+            return self._parts.first_line + mark.line, mark.column + 1
+        line, column = self._align(value_node, offset)
+        return self._parts.first_line + line, column + 1
+
+    def _walk(self, key: tuple[str | int, ...]) -> tuple[yaml.Node | None, yaml.Node | None]:
+        found: yaml.Node | None = None
+        node: yaml.Node | None = self._root
+        for step in key:
+            children: Mapping[object, tuple[yaml.Node, yaml.Node]] = {}
+            if isinstance(node, yaml.MappingNode):
+                children = {k.value: (k, v) for k, v in node.value}
+            elif isinstance(node, yaml.SequenceNode):
+                children = {number: (item, item) for number, item in enumerate(node.value)}
+            if step not in children:
+                return found, None
+            found, node = children[step]
+        return found, node
+
+    def _align(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
+        """Walk value and source together: what the source has more (indentation, quotes) is passed over."""
+        assert self._parts is not None
+        source = self._parts.yaml.split("\n")
+        line, column = node.start_mark.line, node.start_mark.column
+        if node.style in ("|", ">"):
+            line, column = line + 1, 0
+            while line < len(source) - 1 and not source[line].strip():
+                line += 1
+        elif node.style in ("'", '"'):
+            column += 1
+        for index, char in enumerate(node.value):
+            while line < len(source):
+                row = source[line]
+                if char in " \n" and (column >= len(row) or row[column:].strip("\r") == ""):
+                    break
+                if column >= len(row):
+                    line, column = line + 1, 0
+                elif row[column] == char:
+                    break
+                else:
+                    column += 1
+            if index == offset or line >= len(source):
+                break
+            at_end = column >= len(source[line])
+            line, column = (line + 1, 0) if at_end else (line, column + 1)
+        return min(line, len(source) - 1), column

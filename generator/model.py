@@ -1,0 +1,189 @@
+"""The values that travel down the street: plain, frozen, picklable; no behaviour beyond small derivations."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Seo:
+    """The record's ``seo`` block; ``keywords`` are stripped, unique (case-insensitively) and in file order."""
+
+    title: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One ``related_articleN`` entry as written: a copy of the target's facts of some past day.
+
+    ``key`` is the entry's own key; ``id`` is ``None`` when the entry has none that is a number.
+    """
+
+    key: str
+    id: int | None
+    title: str
+    subject: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of ``sources``: a work that the answer rests on."""
+
+    title: str
+    publisher: str = ""
+    year: str = ""
+    url: str = ""
+    doi: str = ""
+    isbn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One entry of ``corrections``: what was put right, and when."""
+
+    date: datetime.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One question and its answer, as its file says it; ``path`` is relative to the content folder.
+
+    ``answer`` is still encoded (``\\n`` escapes and all): decoding is the dialect's business.
+    ``url`` begins with a slash and has no slash at its end.
+    """
+
+    path: str
+    id: int
+    date: datetime.date
+    title: str
+    question: str
+    answer: str
+    subject: str
+    url: str
+    schema: str = "default"
+    article_title: str = ""
+    date_format: str = "MMM DD, YYYY"
+    post_on_text: str = "Posted on"
+    seo: Seo = field(default_factory=Seo)
+    author: str = "QuickTakes"
+    file_name: str = ""
+    score: float | None = None
+    related: tuple[Related, ...] = ()
+    body: str = ""
+    updated: datetime.date | None = None
+    aliases: tuple[str, ...] = ()
+    same_as: int | None = None
+    draft: bool = False
+    publish_on: datetime.date | None = None
+    withdrawn: str = ""
+    autolink: bool = True
+    provenance: str = ""
+    reviewed_by: str = ""
+    last_reviewed: datetime.date | None = None
+    review_due: datetime.date | None = None
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def modified(self) -> datetime.date:
+        """The newest of ``date``, ``updated``, ``last_reviewed`` and the corrections' dates."""
+        known = [self.date, self.updated, self.last_reviewed, *(c.date for c in self.corrections)]
+        return max(day for day in known if day is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of an answer: its level on the page (2 to 6), its anchor and its text as safe HTML."""
+
+    level: int
+    anchor: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer."""
+
+    href: str
+    offset: int
+    image: bool
+    in_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong inside one answer, before it is known in which file and line that answer stands."""
+
+    code: str
+    message: str
+    remedy: str
+    offset: int
+    in_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer as safe HTML, with a mark in place of each link's address (see ``answers.fill``)."""
+
+    html: str
+    targets: tuple[Target, ...]
+    headings: tuple[Heading, ...]
+    words: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go to: its text and an address that is already right for the page that shows it."""
+
+    text: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that one page of the site shows: a template prints this value and the ``Site``, nothing else.
+
+    ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (``../../``, or an
+    absolute path for the 404 page, which is served at any depth); ``canonical`` is empty when the site's address is
+    unknown. ``json_ld`` is ready to print inside a script element. ``view`` is what the template's body shows.
+    """
+
+    path: str
+    template: str
+    title: str
+    root: str
+    view: object
+    description: str = ""
+    keywords: str = ""
+    canonical: str = ""
+    robots: str = ""
+    kind: str = "website"
+    breadcrumbs: tuple[Link, ...] = ()
+    json_ld: str = ""
+    subject_slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page of a site shares: part of the fingerprint of all pages.
+
+    ``stylesheets`` and ``script`` are paths below the site's root; ``nav`` hrefs are too.
+    """
+
+    name: str
+    language: str
+    description: str
+    url: str
+    stylesheets: tuple[str, ...]
+    script: str
+    nav: tuple[Link, ...]
+    disclaimer: str
+    generator: str
+    index: str

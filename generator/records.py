@@ -1,0 +1,248 @@
+"""Values → ``Record``: what each key of the front matter means, and what is wrong with it, all problems at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, TypeVar
+
+from generator import dates, frontmatter, urls
+from generator.diagnostics import Finding, Place
+from generator.frontmatter import FrontMatterError, Positions, Value
+from generator.model import Correction, Record, Related, Seo, Source
+
+_RELATED_KEY = re.compile(r"related_article(\d+)")
+_RECORD_KEYS = ("_schema", "question", "answer")
+_EMPTY_BODIES = ("", "&nbsp;", "\xa0")
+_TEXT_KEYS = (
+    "_schema", "title", "article_title", "date_format", "post_on_text", "author", "question", "answer", "subject",
+    "file_name", "url", "withdrawn", "provenance", "reviewed_by",
+)  # fmt: skip
+_REQUIRED = ("id", "date", "title", "question", "answer", "subject", "url")
+T = TypeVar("T")
+
+
+def is_record(mapping: dict[str, Value]) -> bool:
+    """Whether front matter is a record's (else the file is an authored page)."""
+    return any(key in mapping for key in _RECORD_KEYS)
+
+
+def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
+    """A file's bytes as a record, with every problem of its front matter, each at its line and column.
+
+    ``(None, [])`` means: an authored page, not a record. ``(None, findings)``: a record too broken to have a value.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace")
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return None, [Finding(path, "QT101", f"byte {error.start} is not UTF-8", "save the file as UTF-8").at(*place)]
+    if not frontmatter.starts_front_matter(text):
+        return None, []
+    try:
+        mapping, parts = frontmatter.parse(text)
+    except FrontMatterError as error:
+        finding = Finding(path, error.code, error.message, error.remedy)
+        return None, [finding.at(error.line, error.column)]
+    if not is_record(mapping):
+        return None, []
+    reader = _Reader(path, mapping)
+    record = reader.record(parts.body)
+    return record, locate(reader.findings, text)
+
+
+def locate(findings: list[Finding], text: str) -> list[Finding]:
+    """The findings of one file with line and column, computed from the file's text."""
+    if all(finding.line for finding in findings):
+        return findings
+    positions = Positions(text)
+    return [
+        finding
+        if finding.line
+        else finding.at(*positions.find(finding.place.key, finding.place.offset, finding.place.in_body))
+        for finding in findings
+    ]
+
+
+class _Reader:
+    """Reads one mapping, collecting findings; ``record`` gives ``None`` when a required value is unusable."""
+
+    def __init__(self, path: str, mapping: dict[str, Value]) -> None:
+        self.path = path
+        self.mapping = mapping
+        self.findings: list[Finding] = []
+
+    def record(self, body: str) -> Record | None:
+        values = {name: self.text((name,)) for name in _TEXT_KEYS}
+        answer = self.mapping.get("answer")  # unstripped, so that offsets into it stay true
+        self._require()
+        day = self.converted(("date",), dates.parse_day, "QT112", _DATE_REMEDY)
+        number = self.converted(("id",), _positive, "QT111", "write a whole number above 0, such as id: 54655")
+        optional: dict[str, Any] = {
+            "seo": self._seo(),
+            "related": tuple(self._related()),
+            "score": self.converted(("score",), float, "QT115", "write a number such as -1.0, or leave the key out"),
+            "same_as": self.converted(("same_as",), _positive, "QT111", "write the id of the other record"),
+            "draft": bool(self.converted(("draft",), _flag, "QT115", "write true or false")),
+            "autolink": self.converted(("autolink",), _flag, "QT115", "write true or false") is not False,
+            "aliases": tuple(self._aliases()),
+            "sources": tuple(self._sources()),
+            "corrections": tuple(self._corrections()),
+            **{key: self._day(key) for key in ("updated", "publish_on", "last_reviewed", "review_due")},
+        }
+        self._check_date_format(values["date_format"])
+        self._check_url(values["url"], ("url",))
+        for name in ("article_title", "file_name", "withdrawn", "provenance", "reviewed_by"):
+            optional[name] = values[name]
+        for name in ("date_format", "post_on_text", "author"):
+            if name in self.mapping:
+                optional[name] = values[name]
+        if day is None or number is None or any(f.severity == "error" for f in self.findings):
+            return None
+        return Record(
+            path=self.path, id=number, date=day, title=values["title"], question=values["question"],
+            answer=answer if isinstance(answer, str) else "", subject=values["subject"], url=urls.normal(values["url"]),
+            schema=values["_schema"] or "default", body="" if body.strip() in _EMPTY_BODIES else body, **optional,
+        )  # fmt: skip
+
+    def report(self, code: str, message: str, remedy: str, key: tuple[str | int, ...], offset: int = -1) -> None:
+        self.findings.append(Finding(self.path, code, message, remedy, Place(key, offset)))
+
+    def _value(self, key: tuple[str | int, ...]) -> Value | None:
+        value: Any = self.mapping
+        for step in key:
+            if isinstance(value, dict):
+                value = value.get(str(step))
+            elif isinstance(value, list) and isinstance(step, int):
+                value = value[step]
+            else:
+                return None
+        return value  # type: ignore[no-any-return]
+
+    def text(self, key: tuple[str | int, ...]) -> str:
+        value = self._value(key)
+        if value is None or isinstance(value, str):
+            return (value or "").strip()
+        self.report("QT115", f"{_name(key)} is not text", "write it as one value", key)
+        return ""
+
+    def converted(self, key: tuple[str | int, ...], convert: Callable[[str], T], code: str, remedy: str) -> T | None:
+        """The value converted, or ``None`` when it is absent, empty, or (with a finding) wrong."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            return convert(text)
+        except ValueError:
+            self.report(code, f"{_name(key)} is {_shown(text)}", remedy, key, 0)
+            return None
+
+    def _day(self, key: str) -> date | None:
+        return self.converted((key,), dates.parse_day, "QT112", _DATE_REMEDY)
+
+    def _require(self) -> None:
+        for key in _REQUIRED:
+            given = self._value((key,))
+            if key not in self.mapping:
+                self.report("QT110", f"{key} is missing", f"add a line `{key}: …`", ())
+            elif given is None or (isinstance(given, str) and not given.strip()):
+                self.report("QT110", f"{key} is empty", "give it a value", (key,))
+
+    def _seo(self) -> Seo:
+        if not isinstance(self.mapping.get("seo", {}), dict):
+            if self.mapping["seo"] != "":
+                self.report(
+                    "QT115", "seo is not a block of keys", "indent title, page_description … below it", ("seo",)
+                )
+            return Seo()
+        words = (" ".join(word.split()) for word in self.text(("seo", "page_keywords")).split(","))
+        unique = {word.casefold(): word for word in reversed(list(words)) if word}
+        return Seo(
+            self.text(("seo", "title")), self.text(("seo", "page_description")), tuple(reversed(unique.values()))
+        )
+
+    def _related(self) -> Iterator[Related]:
+        numbered = [(int(m[1]), key) for key in self.mapping if (m := _RELATED_KEY.fullmatch(str(key)))]
+        for _, key in sorted(numbered):
+            if isinstance(self.mapping[key], dict):
+                raw_id = self.text((key, "id"))
+                number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() else None
+                fields = (self.text((key, name)) for name in ("title", "subject", "url"))
+                yield Related(key, number, *fields)
+            elif self.mapping[key]:
+                self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
+
+    def _items(self, key: str) -> Iterator[tuple[int, Any]]:
+        value = self.mapping.get(key)
+        if isinstance(value, list):
+            yield from enumerate(value)
+        elif value:
+            self.report("QT115", f"{key} is not a list", "write one `- …` line an entry", (key,))
+
+    def _aliases(self) -> Iterator[str]:
+        for number, _ in self._items("aliases"):
+            url = self.text(("aliases", number))
+            if url and self._check_url(url, ("aliases", number)):
+                yield urls.normal(url)
+
+    def _sources(self) -> Iterator[Source]:
+        names = ("title", "publisher", "year", "url", "doi", "isbn")
+        for number, item in self._items("sources"):
+            if isinstance(item, dict):
+                fields = {name: self.text(("sources", number, name)) for name in names}
+                fields["publisher"] = fields["publisher"] or self.text(("sources", number, "journal"))
+                yield Source(**fields)
+            else:
+                yield Source(self.text(("sources", number)))
+
+    def _corrections(self) -> Iterator[Correction]:
+        for number, item in self._items("corrections"):
+            if not isinstance(item, dict):
+                self.report(
+                    "QT115", "a correction is not a block of keys", "give it date and text", ("corrections", number)
+                )
+                continue
+            day = self.converted(("corrections", number, "date"), dates.parse_day, "QT112", _DATE_REMEDY)
+            text = next((str(value) for key, value in item.items() if key != "date"), "")
+            if day is not None:
+                yield Correction(day, text)
+
+    def _check_date_format(self, pattern: str) -> None:
+        for offset, letter in dates.unknown_tokens(pattern):
+            self.report(
+                "QT113", f"date_format has the unknown token {letter!r}",
+                "use moment.js tokens such as MMM DD, YYYY; put literal words in [brackets]", ("date_format",), offset,
+            )  # fmt: skip
+
+    def _check_url(self, url: str, key: tuple[str | int, ...]) -> bool:
+        reason = urls.unsafe(url) if url else ""
+        if reason:
+            remedy = "write a path such as /learn/medicine/questions/a-slug"
+            self.report("QT114", f"the url {_shown(url)} is unsafe: {reason}", remedy, key, 0)
+        return not reason
+
+
+_DATE_REMEDY = "write the day as YYYY-MM-DD, such as 2024-11-27"
+
+
+def _name(key: tuple[str | int, ...]) -> str:
+    return ".".join(str(step) for step in key)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:20]) > 0 and len(text) <= 18):
+        raise ValueError(text)
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    try:
+        return {"true": True, "false": False, "yes": True, "no": False}[text.casefold()]
+    except KeyError:
+        raise ValueError(text) from None

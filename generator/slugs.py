@@ -1,0 +1,118 @@
+"""Words as addresses and as keys of comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[\s_/]+")
+_NOT_IN_SLUG = re.compile(r"[^\w\s/]|_", re.UNICODE)
+_LEADING_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "should",
+        "would",
+        "may",
+        "might",
+        "must",
+        "will",
+        "has",
+        "have",
+        "had",
+        "describe",
+        "explain",
+        "define",
+        "discuss",
+        "compare",
+        "list",
+        "name",
+        "outline",
+        "identify",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "and",
+        "role",
+        "function",
+        "difference",
+        "between",
+        "meaning",
+        "main",
+        "key",
+    ]
+)
+
+
+def slug(text: str) -> str:
+    """The catalogue's slug: lower case, hyphens, apostrophes and other punctuation dropped, spaces to hyphens.
+
+    ``post-synaptic`` becomes ``postsynaptic``; accents fall away (``Ménière`` becomes ``meniere``).
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    return _SEPARATORS.sub("-", _NOT_IN_SLUG.sub("", plain).strip())
+
+
+def subject_slug(name: str) -> str:
+    """A subject's slug: as ``slug``, but a hyphen or ampersand between words separates them."""
+    return slug(re.sub(r"[-–—&]+", " ", name))
+
+
+def loose_url_key(url: str) -> str:
+    """A url's last segment without hyphens and case: equal for hyphen variants of one slug."""
+    return url.rstrip("/").rsplit("/", 1)[-1].replace("-", "").casefold()
+
+
+def loose_title_key(title: str) -> str:
+    """A title without case, punctuation, accents and repeated spaces."""
+    return slug(title).replace("-", "")
+
+
+def index_words(question: str) -> str:
+    """The question from its first telling word on, lower case: the key under which an A–Z lists it.
+
+    "How do ion channels …" stands under I, not under H with most of the catalogue.
+    """
+    words = [w for w in re.split(r"[^\w'’]+", question) if w]
+    telling = next((i for i, w in enumerate(words) if w.casefold() not in _LEADING_WORDS), 0)
+    return " ".join(words[telling:]).casefold()
+
+
+def index_letter(question: str) -> str:
+    """The letter ``a`` to ``z`` under which an A–Z lists the question; ``0-9`` for all else."""
+    first = slug(index_words(question))[:1]
+    return first if first and first in "abcdefghijklmnopqrstuvwxyz" else "0-9"
+
+
+def anchor(text: str, taken: set[str]) -> str:
+    """A heading's id, unlike any in ``taken`` (which it joins); words are joined by hyphens."""
+    base = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
+    candidate, number = base, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{base}-{number}"
+    taken.add(candidate)
+    return candidate

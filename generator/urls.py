@@ -1,0 +1,90 @@
+"""Addresses: which urls are safe, which file of the site answers them, and how one page leads to another.
+
+A record's ``url`` (``/learn/medicine/questions/slug``) is written as a *folder* (``…/slug/index.html``) with directory
+urls, as a *file* (``…/slug.html``) without. Listings are folders either way. Three spellings of one address:
+
+- the file below the site folder,
+- the link from another page, relative, so that the site works below any path and on any static server,
+- the public address (canonical, sitemap): ``…/slug/`` with directory urls, ``…/slug`` without.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import quote
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_FORBIDDEN = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;]""")
+_LONGEST_SEGMENT = 240
+"""File systems take 255 bytes a name; ``.html`` and a temporary ending must fit too."""
+_SAFE = "/~!$&'()*+,=:@-._"
+
+
+def unsafe(url: str) -> str:
+    """Why a record's url must not become a file of the site; empty when it may. Paths from the root only."""
+    if _SCHEME.match(url):
+        return "it has a scheme"
+    if url.startswith("//"):
+        return "it names a host"
+    if not url.startswith("/"):
+        return "it does not begin with /"
+    if "\\" in url:
+        return "it holds a backslash"
+    found = _FORBIDDEN.search(url)
+    if found:
+        return f"it holds the character {found[0]!r}"
+    segments = url.strip("/").split("/")
+    if segments == [""]:
+        return "it is the home page's"
+    for segment in segments:
+        if not segment:
+            return "it holds an empty segment (//)"
+        if segment in (".", "..") or segment.endswith(".") or segment.startswith("."):
+            return "a segment begins or ends with a dot"
+        if segment.casefold().endswith((".html", ".md", ".xml", ".txt")) or segment.casefold() == "index":
+            return f"the segment {segment!r} reads as a file of the site"
+        if len(segment.encode()) > _LONGEST_SEGMENT:
+            return f"a segment is longer than {_LONGEST_SEGMENT} bytes"
+    return ""
+
+
+def normal(url: str) -> str:
+    """A record's url without slashes at its end: the form in which urls are kept."""
+    return "/" + url.strip("/")
+
+
+def key(url: str) -> str:
+    """Equal for urls that differ only in case or in a slash at the end."""
+    return normal(url).casefold()
+
+
+def record_file(url: str, directory_urls: bool) -> str:
+    """The file below the site folder that answers a record's url."""
+    path = url.strip("/")
+    return f"{path}/index.html" if directory_urls else f"{path}.html"
+
+
+def public(file: str, directory_urls: bool) -> str:
+    """The address of a page below the site's url, percent-encoded: what canonical links and sitemaps carry."""
+    folder, name = posixpath.split(file)
+    if name == "index.html":
+        return quote(f"{folder}/" if folder else "", safe=_SAFE)
+    return quote(file if directory_urls else file.removesuffix(".html"), safe=_SAFE)
+
+
+def root(file: str) -> str:
+    """The way from a page to the site's root: ``../../`` for a page two folders down, ``./`` at the root."""
+    return "../" * file.count("/") or "./"
+
+
+def link(source: str, target: str, directory_urls: bool) -> str:
+    """The shortest relative link from one page's file to another file of the site, percent-encoded."""
+    folder = posixpath.dirname(source)
+    if directory_urls and posixpath.basename(target) == "index.html":
+        relative = posixpath.relpath(posixpath.dirname(target) or ".", folder or ".")
+        encoded = "./" if relative == "." else quote(relative, safe=_SAFE) + "/"
+    else:
+        encoded = quote(posixpath.relpath(target, folder or "."), safe=_SAFE)
+    first = encoded.split("/", 1)[0]
+    return f"./{encoded}" if ":" in first else encoded
