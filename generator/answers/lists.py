@@ -1,0 +1,115 @@
+"""Indentation of lists, put where CommonMark wants it.
+
+Writers nest by two, three or five spaces and mean the same, and some write ``•``. CommonMark asks for the column of the
+parent's text: two spaces under ``1. `` would end the list. This pass moves each line of a list, not a character within one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARKER = re.compile(r"([-*+•]|\d{1,9}[.)])([ \t]+)(?=\S)")
+_RULE = re.compile(r"(?:[-*_][ \t]*){3,}$")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_NUMBER = re.compile(r"(\d{1,3})([.)])[ \t]+\S")
+_NEEDS_WORK = re.compile(r"(?m)^(?:[ \t]+\S|•|\d{1,3}[.)][ \t])")
+_NEST = 2
+"""The least indentation, beyond its parent's marker, that makes an item a child."""
+
+
+@dataclass(slots=True)
+class _Item:
+    indent: int
+    """Where the writer put the marker."""
+    content: int
+    """Where the writer's text began."""
+    new_content: int
+    """Where the text begins now."""
+
+
+def settle(text: str) -> str:
+    """The same Markdown with every nested item, paragraph, fence and formula of a list under its item's text."""
+    return "\n".join(_Settler(text.split("\n")).run()) if _NEEDS_WORK.search(text) else text
+
+
+class _Settler:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.out: list[str] = []
+        self.stack: list[_Item] = []
+        self.fence = ""
+        self.shift = 0
+        self.after_blank = True
+
+    def run(self) -> list[str]:
+        for number, line in enumerate(self.lines):
+            expanded = line.replace("\t", "    ") if line[:1].isspace() else line
+            text = expanded.lstrip(" ")
+            indent = len(expanded) - len(text)
+            if self.fence:
+                self.inside_fence(line, text, indent)
+            elif not text:
+                self.out.append("")
+            elif (marker := _MARKER.match(text)) and not _RULE.match(text):
+                self.item(number, text, indent, marker)
+            else:
+                self.other(text, indent)
+            self.after_blank = not text
+        return self.out
+
+    def put(self, indent: int, text: str) -> None:
+        self.out.append(" " * indent + text)
+
+    def inside_fence(self, line: str, text: str, indent: int) -> None:
+        self.put(max(indent + self.shift, 0), text) if text else self.out.append(line)
+        if text.startswith(self.fence) and not text.strip(self.fence[0] + " "):
+            self.fence = ""
+
+    def item(self, number: int, text: str, indent: int, marker: re.Match[str]) -> None:
+        self.close(indent)
+        new_indent = self.stack[-1].new_content if self.stack else 0
+        padding = len(marker[2]) if len(marker[2]) <= 4 else 1
+        width = len(marker[1]) + padding
+        if not self.stack and not self.after_blank and self.starts_late(number, text):
+            self.out.append("")
+        self.stack.append(_Item(indent, indent + len(marker[0]), new_indent + width))
+        rest = text[marker.end() :]
+        self.put(new_indent, marker[1].replace("•", "-") + " " * padding + rest)
+        self.open_fence(rest, new_indent - indent)
+
+    def starts_late(self, number: int, text: str) -> bool:
+        """A list that begins at 2 or later, directly under a paragraph: CommonMark wants a blank line before it."""
+        first = _NUMBER.match(text)
+        if not first or first[1] == "1" or not self.out or self.in_list_above():
+            return False
+        successor = re.compile(rf"[ \t]*{int(first[1]) + 1}{re.escape(first[2])}[ \t]+\S")
+        return any(successor.match(line) for line in self.lines[number + 1 :])
+
+    def in_list_above(self) -> bool:
+        return bool(_MARKER.match(self.out[-1].lstrip(" ")))
+
+    def other(self, text: str, indent: int) -> None:
+        fence = _FENCE.match(text)
+        interrupts = self.after_blank or fence or text.startswith(("#", ">"))
+        if interrupts or (self.stack and indent >= self.stack[0].indent + _NEST):
+            self.close(indent)
+        if not self.stack:
+            self.put(indent, text)
+            self.open_fence(text, 0)
+        elif indent >= self.stack[-1].indent + _NEST:
+            self.put(self.stack[-1].new_content, text)
+            self.open_fence(text, self.stack[-1].new_content - indent)
+        else:
+            self.put(indent, text)
+            self.open_fence(text, 0)
+
+    def open_fence(self, text: str, shift: int) -> None:
+        fence = _FENCE.match(text)
+        if fence and not (fence[0][0] == "`" and "`" in text[len(fence[0]) :]):
+            self.fence, self.shift = fence[0], shift
+
+    def close(self, indent: int) -> None:
+        """Close the items that a line at this indentation is no child of."""
+        while self.stack and indent < self.stack[-1].indent + _NEST:
+            self.stack.pop()

@@ -1,0 +1,207 @@
+"""The way of one answer: scan → settle lists → CommonMark → safe, finished HTML.
+
+Safety does not rest on any one step: raw HTML is made text before the Markdown engine (comrak) sees it, the engine
+escapes what is left, links pass an allow-list of schemes, and formulas come from ``formulas`` with its own allow-list.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote, unquote
+
+import comrak
+
+from generator import slugs
+from generator.answers import leftovers
+from generator.answers.formulas import FormulaError, convert
+from generator.answers.lists import settle
+from generator.answers.scan import CLOSE, MARK, OPEN, scan
+from generator.model import Heading, Problem, Rendered, Target
+
+_TARGET_OPEN, _TARGET_CLOSE, _LESS_THAN = "\ue002", "\ue003", "\ue004"
+_TARGET = re.compile(f"{_TARGET_OPEN}(\\d+){_TARGET_CLOSE}")
+_RAW_HTML = re.compile(
+    r"<(?:(?P<open>[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?|/(?P<close>[A-Za-z][A-Za-z0-9-]*)\s*|!--.*?--|![A-Z][^>]*|\?[^>]*)>",
+    re.DOTALL,
+)
+_PIECE = re.compile(
+    r'<h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|<a href="(?P<href>[^"]*)"|<img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>'
+    r'|<(?P<cell>t[hd]) align="(?P<align>\w+)">|(?P<table><table>)|(?P<endtable></table>)|(?P<pre><pre>)',
+    re.DOTALL,
+)
+_MARK_IN_URL = re.compile(f"{quote(OPEN)}(\\d+){quote(CLOSE)}")
+_TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_MATH_OR_TAG = re.compile(r"<math.*?</math>|<[^>]*>", re.DOTALL)
+_QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
+_RESERVED_ANCHORS = frozenset({"main", "related", "referenced", "toc"})
+_EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+
+
+def _options() -> tuple[comrak.ExtensionOptions, comrak.RenderOptions]:
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extensions.table = extensions.strikethrough = extensions.autolink = True
+    rendering.escape = True
+    return extensions, rendering
+
+
+_EXTENSIONS, _RENDERING = _options()
+
+
+def render(answer: str, body: str = "") -> Rendered:
+    """An encoded answer, and the ordinary Markdown that follows it in the file's body, as one piece of safe HTML.
+
+    Pure; never raises on text: what is wrong is in ``problems``, with offsets into ``answer`` (or ``body``). A formula
+    that cannot be converted stands in the HTML as its source, in ``<code>``; its problem is an error.
+    """
+    anchors = set(_RESERVED_ANCHORS)
+    parts = [_Part(answer, False, anchors, 0)]
+    if body.strip():
+        parts.append(_Part(body, True, anchors, len(parts[0].targets)))
+    whole = "".join(part.html for part in parts)
+    return Rendered(
+        html=whole,
+        targets=tuple(target for part in parts for target in part.targets),
+        headings=tuple(heading for part in parts for heading in part.headings),
+        words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()),
+        problems=tuple(problem for part in parts for problem in part.problems),
+    )
+
+
+def fill(html: str, addresses: Sequence[str]) -> str:
+    """The HTML with the address of each target put in; a target whose address is empty loses its link."""
+
+    def attribute(match: re.Match[str]) -> str:
+        address = addresses[int(match[1])]
+        name = "src" if html.startswith("<img", match.start() - 4) else "href"
+        return f' {name}="{html_text.escape(address)}"' if address else ""
+
+    return _TARGET.sub(attribute, html)
+
+
+class _Part:
+    """One of the two texts of a record on its way to HTML; the findings gather on the way."""
+
+    def __init__(self, source: str, in_body: bool, anchors: set[str], first_target: int) -> None:
+        self.in_body = in_body
+        self.anchors = anchors
+        self.first_target = first_target
+        self.targets: list[Target] = []
+        self.headings: list[Heading] = []
+        self.problems: list[Problem] = []
+        self.open_levels: list[int] = []
+        self.cursor = 0
+        self.scanned = scan(source, escapes=not in_body)
+        self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
+        self.html = self.finish(self.markdown())
+        self.problems += leftovers.find(self.html, self.scanned, in_body)
+
+    def problem(self, code: str, message: str, remedy: str, offset: int) -> None:
+        self.problems.append(Problem(code, message, remedy, offset, self.in_body))
+
+    def formula(self, number: int) -> str:
+        formula = self.scanned.formulas[number]
+        try:
+            mathml, percents = convert(formula.tex, formula.display)
+        except FormulaError as error:
+            self.problem("QT160", error.message, error.remedy, formula.trace.source(error.offset))
+            return f"<code>{html_text.escape(formula.source)}</code>"
+        for offset in percents:
+            self.problem("QT161", "% begins a comment in LaTeX", r"write \%", formula.trace.source(offset))
+        return f'<span class="qt-math">{mathml}</span>' if formula.display else mathml
+
+    def markdown(self) -> str:
+        text = self.inert(self.scanned.text)
+        text = text if self.in_body else settle(text)
+        html: str = comrak.render_markdown(text, extension_options=_EXTENSIONS, render_options=_RENDERING)
+        html = html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace(_LESS_THAN, "&lt;")
+        return _QUOTE_IN_TEXT.sub('"', html)
+
+    def inert(self, text: str) -> str:
+        """The text with the ``<`` of each raw HTML tag outside code marked, to come out as text."""
+        tags = [match for match in _RAW_HTML.finditer(text) if not self.in_code(match.start())]
+        opened: set[str] = set()
+        for tag in tags:
+            name = (tag["open"] or tag["close"] or "comment").lower()
+            if tag["open"] or name not in opened:
+                self.problem(
+                    "QT162", f"raw HTML <{'' if tag['open'] else '/' if tag['close'] else '!-- '}{name}> is shown as text",
+                    "write Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
+                )  # fmt: skip
+            opened.add(name)
+        for tag in reversed(tags):
+            text = text[: tag.start()] + _LESS_THAN + text[tag.start() + 1 :]
+        return text
+
+    def in_code(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.scanned.code)
+
+    def finish(self, html: str) -> str:
+        html = _PIECE.sub(self.piece, html)
+        return _TAG_OR_MARK.sub(self.math, html)
+
+    def math(self, match: re.Match[str]) -> str:
+        if match[1] is not None:
+            return self.formulas[int(match[1])]
+        return MARK.sub(
+            lambda mark: html_text.escape(self.scanned.formulas[int(mark[1])].source), match[0]
+        )  # a mark inside a tag or code: math cannot stand there
+
+    def piece(self, match: re.Match[str]) -> str:
+        if match["level"]:
+            return self.heading(int(match["level"]), match["heading"])
+        if match["href"] is not None:
+            return f"<a{self.target(match['href'], image=False)}"
+        if match["src"] is not None:
+            return self.image(match["src"], match["img"])
+        if match["cell"]:
+            return f'<{match["cell"]} class="qt-{match["align"]}">'
+        if match["table"]:
+            return '<div class="qt-table" role="region" aria-label="Table" tabindex="0"><table>'
+        return "</table></div>" if match["endtable"] else '<pre tabindex="0">'
+
+    def heading(self, level: int, inner: str) -> str:
+        inner = _PIECE.sub(self.piece, inner)
+        while self.open_levels and self.open_levels[-1] >= level:
+            self.open_levels.pop()
+        self.open_levels.append(level)
+        shown = _TAG_OR_MARK.sub(self.math, inner)
+        words = html_text.unescape(_TAG.sub("", shown))
+        new_level = min(1 + len(self.open_levels), 6)
+        anchor = slugs.anchor(words, self.anchors)
+        self.headings.append(Heading(new_level, anchor, re.sub(r"</?(?:a|img)\b[^>]*>", "", shown)))
+        return f'<h{new_level} id="{anchor}">{inner}</h{new_level}>'
+
+    def image(self, src: str, rest: str) -> str:
+        if _EXTERNAL.match(src):
+            alt = re.search(r'alt="([^"]*)"', rest)
+            self.problem(
+                "QT154", "an image of another host is shown as a link",
+                "put the file beside the record: a reader's browser should ask no third party", self.where(src),
+            )  # fmt: skip
+            return f"<a{self.target(src, image=False)}>{(alt and alt[1]) or src}</a>"
+        return f'<img{self.target(src, image=True)}{rest} loading="lazy">'
+
+    def target(self, escaped: str, image: bool) -> str:
+        href = _MARK_IN_URL.sub(lambda mark: self.scanned.formulas[int(mark[1])].source, html_text.unescape(escaped))
+        offset = self.where(href)
+        self.targets.append(Target(href, offset, image, self.in_body))
+        return f"{_TARGET_OPEN}{self.first_target + len(self.targets) - 1}{_TARGET_CLOSE}"
+
+    def where(self, href: str) -> int:
+        """The offset in the source at which a link's address stands: the next place that could have given it."""
+        for candidate in _spellings(href):
+            at = self.scanned.text.find(candidate, self.cursor)
+            if at >= 0:
+                self.cursor = at
+                return self.scanned.trace.source(at)
+        blocked = re.compile(r"\]\(\s*<?", re.IGNORECASE).search(self.scanned.text, self.cursor)
+        self.cursor = blocked.end() if blocked else self.cursor
+        return self.scanned.trace.source(blocked.end() if blocked else self.cursor)
+
+
+def _spellings(href: str) -> Iterator[str]:
+    if href:
+        yield from (href, unquote(href), href.removeprefix("http://"), href.removeprefix("mailto:"))

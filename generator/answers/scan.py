@@ -1,0 +1,256 @@
+"""Finds math, code and line breaks in an encoded answer, and hands on Markdown with a mark for each formula.
+
+Math and code must be known before Markdown sees the text: a Markdown engine would eat the underscores of a formula,
+and a decoder that knows neither would destroy ``\\nabla``. Rules of this module follow RECORDS ("Decoding
+`answer`", "The dialect"); where real text is ambiguous (dollars), prose wins unless the content looks like math.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.answers.escapes import Trace, decode_code_span, decode_fence, decode_math
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Private-use characters around a formula's number."""
+_RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufffd"))
+"""Characters that this package gives a meaning of its own lose any that an answer gave them."""
+MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+
+_SPECIAL = re.compile(r"[\\`$\n]")
+_BREAK = r"(?:\\n|\n)"
+_FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
+_BLOCK_END = re.compile(
+    rf"{_BREAK}(?:[ \t]*{_BREAK}|[ \t]*(?:\#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*$)"
+)
+_DISPLAY_STOP = re.compile(rf"{_BREAK}[ \t]*(?:\#{{1,6}}[ \t]|```|\d{{1,3}}[.)][ \t]+\D)")
+_GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_STRONG = re.compile(r"\\[A-Za-z,;!:]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula: decoded TeX, and the way from its characters back to the encoded answer."""
+
+    tex: str
+    display: bool
+    trace: Trace
+    source: str
+    """The formula with its delimiters, for places where math cannot stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Markdown with formula marks; ``code`` are the decoded spans [start, end) that hold code."""
+
+    text: str
+    formulas: tuple[Formula, ...]
+    trace: Trace
+    code: tuple[tuple[int, int], ...]
+
+
+def scan(answer: str, escapes: bool = True) -> Scanned:
+    """Decode an answer. Without ``escapes`` (a body) ``\\n`` stays as it is; math is found in the same way."""
+    return _Scanner(answer.translate(_RESERVED), escapes).run()
+
+
+class _Scanner:
+    def __init__(self, source: str, escapes: bool) -> None:
+        self.source = source
+        self.escapes = escapes
+        self.at = 0
+        self.out: list[str] = []
+        self.length = 0
+        self.trace = Trace()
+        self.formulas: list[Formula] = []
+        self.code: list[tuple[int, int]] = []
+
+    def run(self) -> Scanned:
+        if not self.fence():
+            self.copy(0)
+        while self.at < len(self.source):
+            char = self.source[self.at]
+            if char == "\\":
+                self.backslash()
+            elif char == "`":
+                self.code_span()
+            elif char == "$":
+                self.dollar()
+            elif char == "\n":
+                self.line_break(1)
+            else:
+                self.copy(1)
+        return Scanned("".join(self.out), tuple(self.formulas), self.trace, tuple(self.code))
+
+    def emit(self, text: str, source_after: int) -> None:
+        """Append decoded text; the next character stands for ``source_after``."""
+        self.out.append(text)
+        self.length += len(text)
+        self.at = source_after
+        self.trace.add(self.length, source_after)
+
+    def copy(self, at_least: int) -> None:
+        """Copy ``at_least`` characters and all up to the next special one."""
+        found = _SPECIAL.search(self.source, self.at + at_least)
+        end = found.start() if found else len(self.source)
+        self.out.append(self.source[self.at : end])
+        self.length += end - self.at
+        self.at = end
+
+    def line_break(self, width: int) -> None:
+        self.emit("\n", self.at + width)
+        self.fence()
+
+    def backslash(self) -> None:
+        following = self.source[self.at + 1 : self.at + 2]
+        if self.escapes and self.source.startswith("\\n", self.at + 1):
+            self.copy(1)
+            return
+        if following == "n" and self.escapes:
+            self.line_break(2)
+        elif following in ("(", "["):
+            closer = "\\)" if following == "(" else "\\]"
+            end = self.source.find(closer, self.at + 2)
+            stop = _BLOCK_END.search(self.source, self.at) if following == "(" else None
+            inside = self.source[self.at + 2 : end]
+            if end < 0 or (stop and stop.start() < end) or not _is_math(inside):
+                self.copy(2)
+            else:
+                self.formula(self.at + 2, end, 2, display=following == "[")
+        else:
+            self.copy(2 if following and following not in "\n" else 1)
+
+    def fence(self) -> bool:
+        """A fenced block that begins at this line, whole; an unclosed one runs to the end, as CommonMark has it."""
+        opening = _FENCE.match(self.source, self.at)
+        if not opening:
+            return False
+        info_end = self.next_break(opening.end())
+        if "`" in self.source[opening.end() : info_end] and opening[1][0] == "`":
+            return False
+        closing_pattern = re.compile(
+            rf"{_BREAK}(?:[ \t]|>)*{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t]*(?={_BREAK}|$)"
+        )
+        closing = closing_pattern.search(self.source, info_end)
+        end = closing.start() if closing else len(self.source)
+        start = self.length
+        self.emit(self.source[self.at : info_end], info_end)
+        self.embed(*(decode_fence if self.escapes else _verbatim)(self.source[info_end:end], info_end), end)
+        if closing:
+            self.emit("\n" + closing[0][1 if closing[0].startswith("\n") else 2 :], closing.end())
+        self.code.append((start, self.length))
+        return True
+
+    def embed(self, decoded: str, trace: Trace, source_after: int) -> None:
+        """Append text that was decoded elsewhere, with its own trace."""
+        self.trace.extend(self.length, trace)
+        self.out.append(decoded)
+        self.length += len(decoded)
+        self.at = source_after
+        self.trace.add(self.length, source_after)
+
+    def next_break(self, start: int) -> int:
+        found = re.compile(_BREAK if self.escapes else "\n").search(self.source, start)
+        return found.start() if found else len(self.source)
+
+    def code_span(self) -> None:
+        run = re.compile("`+").match(self.source, self.at)
+        assert run is not None
+        closing = re.compile(rf"(?<!`){run[0]}(?!`)").search(self.source, run.end())
+        stop = _BLOCK_END.search(self.source, run.end())
+        if not closing or (stop and stop.start() < closing.start()):
+            self.copy(len(run[0]))
+            return
+        start = self.length
+        self.emit(run[0], run.end())
+        inside = self.source[run.end() : closing.start()]
+        decoded, trace = (decode_code_span if self.escapes else _verbatim)(inside, run.end())
+        self.embed(decoded, trace, closing.start())
+        self.emit(run[0], closing.end())
+        self.code.append((start, self.length))
+
+    def dollar(self) -> None:
+        source, start = self.source, self.at
+        if source.startswith("$$", start):
+            end = _unescaped(source, "$$", start + 2)
+            stop = _DISPLAY_STOP.search(source, start + 2)
+            if end < 0 or not source[start + 2 : end].strip() or (stop and stop.start() < end):
+                self.copy(2)
+            else:
+                self.formula(start + 2, end, 2, display=True)
+            return
+        end = _unescaped(source, "$", start + 1)
+        stop = _BLOCK_END.search(source, start + 1)
+        if (
+            end < 0
+            or source.startswith("$$", end)
+            or (stop and stop.start() < end)
+            or not is_inline_math(source[start + 1 : end], source[end + 1 : end + 2])
+        ):
+            self.copy(1)
+        else:
+            self.formula(start + 1, end, 1, display=False)
+
+    def formula(self, start: int, end: int, delimiter: int, display: bool) -> None:
+        inside = self.source[start:end]
+        decoded, trace = decode_math(inside, start, display) if self.escapes else _verbatim(inside, start)
+        if display and ">" in decoded:
+            decoded = _unquoted(decoded, "".join(self.out[-3:]))
+        source = self.source[start - delimiter : end + delimiter]
+        self.formulas.append(Formula(decoded, display, trace, source))
+        self.emit(f"{OPEN}{len(self.formulas) - 1}{CLOSE}", end + delimiter)
+
+
+def _verbatim(text: str, start: int) -> tuple[str, Trace]:
+    return text, Trace(start)
+
+
+def _unquoted(tex: str, before: str) -> str:
+    """A display block inside a block quote, without the ``>`` that begins each of its lines (same length)."""
+    if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
+        return tex
+    return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)
+
+
+def _unescaped(source: str, closer: str, start: int) -> int:
+    """The offset of the next ``closer`` that no backslash escapes; -1 if there is none."""
+    at = source.find(closer, start)
+    while at > 0 and (at - len(source[:at].rstrip("\\"))) % 2 and at - 1 >= start:
+        at = source.find(closer, at + 1)
+    return at
+
+
+def is_inline_math(content: str, following: str) -> bool:
+    """Whether what stands between two dollars is math rather than prose between two prices.
+
+    Tight (``$x$``) is math unless a digit follows or it reads as prose; padded on both sides (``$ x $``) when it
+    holds no plain word; padded on one side only with a sign that prose does not have (a command, ``^``, ``_``, ``=``).
+    """
+    if not content.strip() or following.isdigit() or len(content) > 4096:
+        return False
+    text = content.replace("\\n", "  ") if re.search(r"\\n(?![A-Za-z])", content) else content
+    left, right = text[0].isspace(), text[-1].isspace()
+    strong = bool(_STRONG.search(text))
+    words = _plain_words(text)
+    if words >= 6 or (words >= 2 and not strong):
+        return False
+    if left and right:
+        return strong or words == 0
+    if left or right:
+        return strong and words == 0 and not re.match(r"\d[\d.,]*\s", text)
+    return True
+
+
+def _is_math(content: str) -> bool:
+    """For ``\\(…\\)`` and ``\\[…\\]``: they may also be escaped brackets around a word or a number."""
+    text = content.strip()
+    if not text:
+        return False
+    return bool(_STRONG.search(text)) or (_plain_words(text) == 0 and not text.isdigit())
+
+
+def _plain_words(text: str) -> int:
+    words = _WORD.findall(_GROUPED_WORDS.sub(" ", text))
+    return sum(not word.isupper() for word in words)
