@@ -1,0 +1,151 @@
+"""The one index over all records: it owns every fact that crosses records. Independent of the order of files."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator import slugs, urls
+from generator.model import Record, Related
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject as the site shows it: one slug, one page, whatever casings the records use."""
+
+    name: str
+    slug: str
+    colour: str = ""
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One ``related_articleN`` entry and the record it means (``None``: nothing in this library)."""
+
+    entry: Related
+    target: Record | None
+
+
+class Library:
+    """Records by id, url, slug, title and subject; related links resolved both ways.
+
+    ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Records that share
+    an id or a url must have been left out before (``rules.clashes`` finds them).
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        today: date,
+        subjects: Iterable[Subject] = (),
+        preview: bool = False,
+    ) -> None:
+        self.all = tuple(sorted(records, key=lambda record: (record.id, record.path)))
+        self.published = tuple(r for r in self.all if preview or _is_public(r, today))
+        self.by_id = {record.id: record for record in reversed(self.published)}
+        self.by_path = {record.path: record for record in self.published}
+        self.by_url = self._index_urls()
+        self._by_slug = self._group(lambda record: slugs.loose_url_key(record.url))
+        self._by_title = self._group(lambda record: slugs.loose_title_key(record.title))
+        self.subjects = self._subjects(subjects)
+        self.listed = tuple(r for r in self.published if not r.withdrawn and self.final(r) is r)
+        self.links: Mapping[int, tuple[Resolved, ...]] = {r.id: self._resolve_all(r) for r in self.published}
+        self.backlinks = self._backlinks()
+
+    def _index_urls(self) -> dict[str, Record]:
+        index = {urls.key(alias): record for record in reversed(self.published) for alias in record.aliases}
+        index.update({urls.key(record.url): record for record in reversed(self.published)})
+        return index
+
+    def _group(self, key_of: Callable[[Record], str]) -> dict[str, list[Record]]:
+        groups: dict[str, list[Record]] = defaultdict(list)
+        for record in self.published:
+            groups[key_of(record)].append(record)
+        return groups
+
+    def _subjects(self, configured: Iterable[Subject]) -> dict[str, Subject]:
+        """By slug. A configured name wins; else the casing of the record with the lowest id."""
+        known = {subject.slug: subject for subject in configured}
+        by_name = {slugs.subject_slug(subject.name): subject for subject in known.values()}
+        for record in self.published:
+            slug = slugs.subject_slug(record.subject)
+            if slug not in known and slug not in by_name:
+                known[slug] = by_name[slug] = Subject(record.subject, slug)
+        self._subject_by_name_slug = by_name
+        used = {self.subject(record).slug for record in self.published}
+        return {slug: subject for slug, subject in known.items() if slug in used}
+
+    def subject(self, record: Record) -> Subject:
+        """The subject of a record of this library."""
+        return self._subject_by_name_slug[slugs.subject_slug(record.subject)]
+
+    def final(self, record: Record) -> Record:
+        """The record itself, or the one that its ``same_as`` leads to in the end; a loop leads to itself."""
+        seen, at = {record.id}, record
+        while at.same_as is not None and at.same_as in self.by_id:
+            at = self.by_id[at.same_as]
+            if at.id in seen:
+                return record
+            seen.add(at.id)
+        return at
+
+    def resolve(self, entry: Related) -> Record | None:
+        """The record that an entry means: by id, else url or alias, else slug without hyphens, else title.
+
+        Several records with one slug or title: one of the entry's own subject wins, then the lowest id.
+        """
+        found = self.by_id.get(entry.id) if entry.id is not None else None
+        if found is None and entry.url:
+            found = self.by_url.get(urls.key(entry.url)) or self._closest(
+                self._by_slug.get(slugs.loose_url_key(entry.url), ()), entry
+            )
+        if found is None and entry.title:
+            found = self._closest(self._by_title.get(slugs.loose_title_key(entry.title), ()), entry)
+        if found is None:
+            return None
+        found = self.final(found)
+        return None if found.withdrawn else found
+
+    def _closest(self, candidates: Iterable[Record], entry: Related) -> Record | None:
+        wanted = slugs.subject_slug(entry.subject)
+        return min(candidates, key=lambda r: (slugs.subject_slug(r.subject) != wanted, r.id), default=None)
+
+    def _resolve_all(self, record: Record) -> tuple[Resolved, ...]:
+        return tuple(Resolved(entry, self.resolve(entry)) for entry in record.related)
+
+    def related(self, record: Record) -> tuple[Record, ...]:
+        """What a record's entries lead to, in their order: no duplicates, never the record itself."""
+        targets = (resolved.target for resolved in self.links[record.id])
+        return tuple({t.id: t for t in targets if t is not None and t.id != record.id}.values())
+
+    def unresolved(self, record: Record) -> tuple[str, ...]:
+        """The titles of the entries that lead nowhere, each once."""
+        return tuple(dict.fromkeys(r.entry.title for r in self.links[record.id] if r.target is None and r.entry.title))
+
+    def _backlinks(self) -> Mapping[int, tuple[Record, ...]]:
+        back: dict[int, list[Record]] = defaultdict(list)
+        for record in self.listed:
+            for target in self.related(record):
+                back[target.id].append(record)
+        return {number: tuple(records) for number, records in back.items()}
+
+    def in_subject(self) -> Mapping[str, tuple[Record, ...]]:
+        """Listed records by subject slug, newest first."""
+        groups: dict[str, list[Record]] = {slug: [] for slug in self.subjects}
+        for record in sorted(self.listed, key=lambda r: (r.date, r.id), reverse=True):
+            groups[self.subject(record).slug].append(record)
+        return {slug: tuple(records) for slug, records in groups.items() if records}
+
+    def spellings(self) -> Mapping[str, Counter[str]]:
+        """How often each casing of each subject's name is used, by slug."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for record in self.all:
+            counts[slugs.subject_slug(record.subject)][record.subject] += 1
+        return counts
+
+
+def _is_public(record: Record, today: date) -> bool:
+    return not record.draft and (record.publish_on is None or record.publish_on <= today)

@@ -1,0 +1,136 @@
+"""Where the links and images of answers lead: one resolution for the checker and for the pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from generator import urls
+from generator.library import Library
+from generator.model import Record, Related, Target
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_ALLOWED = ("http:", "https:", "mailto:")
+Anchors = Mapping[int, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a target leads: an ``external`` address, or a ``file`` of the site and an ``anchor`` on it.
+
+    A ``code`` says what is wrong instead; then ``message`` and ``remedy`` are for the editor.
+    """
+
+    file: str = ""
+    anchor: str = ""
+    external: str = ""
+    code: str = ""
+    message: str = ""
+    remedy: str = ""
+
+
+class Linker:
+    """Resolves targets against the library, the authored pages and the static files of one content folder.
+
+    ``authored`` maps an authored page's path in the content folder to its file in the site; ``anchors`` holds the
+    heading ids of each record.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        anchors: Anchors,
+        authored: Mapping[str, str],
+        static: Collection[str],
+        directory_urls: bool,
+    ) -> None:
+        self.library = library
+        self.anchors = anchors
+        self.authored = authored
+        self.static = static
+        self.directory_urls = directory_urls
+        self._by_url = {_url_of(file): file for file in authored.values()}
+        self._by_name: dict[str, list[Record]] = defaultdict(list)
+        for record in library.published:
+            self._by_name[posixpath.basename(record.path)].append(record)
+
+    def add_files(self, pages: Iterable[str]) -> None:
+        """Let links reach further pages, given as files of the site (listings)."""
+        self._by_url.update({_url_of(file): file for file in pages})
+
+    def file_of(self, record: Record) -> str:
+        """The file of a record's page."""
+        return urls.record_file(record.url, self.directory_urls)
+
+    def resolve(self, record: Record, target: Target) -> Destination:
+        """Where a target of a record's answer leads, or what is wrong with it."""
+        href = target.href.strip()
+        scheme = _SCHEME.match(href)
+        if not href or (scheme and scheme[0].lower() not in _ALLOWED):
+            return Destination(
+                code="QT153", message=f"the link's address {href or '(none, or a scheme such as javascript:)'} is not allowed",
+                remedy="link to http(s), mailto, or a page of this site",
+            )  # fmt: skip
+        if scheme or href.startswith("//"):
+            return Destination(external=href if scheme else f"https:{href}")
+        path, _, anchor = href.partition("#")
+        path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
+        return self._image(record, path) if target.image else self._page(record, path, anchor)
+
+    def _image(self, record: Record, path: str) -> Destination:
+        file = _beside(record, path)
+        if file in self.static:
+            return Destination(file=file)
+        return Destination(
+            code="QT152", message=f"the image {path!r} is not there", remedy=f"put it at {file} in the content folder"
+        )
+
+    def _page(self, record: Record, path: str, anchor: str) -> Destination:
+        found = record if not path else self._record(record, path)
+        if found is not None:
+            found = self.library.final(found)
+            if anchor and anchor not in self.anchors.get(found.id, ()):
+                where = "this page" if found is record else f"{found.path}"
+                return Destination(
+                    code="QT151", message=f"there is no heading #{anchor} on {where}",
+                    remedy="link to a heading that is there, in lower case with hyphens",
+                )  # fmt: skip
+            return Destination(file=self.file_of(found), anchor=anchor)
+        file = self._other(record, path)
+        if file:
+            return Destination(file=file, anchor=anchor)
+        return Destination(
+            code="QT150", message=f"the link {path!r} leads nowhere",
+            remedy="link to a record's url or file, an authored page, or a file beside the record",
+        )  # fmt: skip
+
+    def _record(self, record: Record, path: str) -> Record | None:
+        if path.endswith(".md"):
+            found = self.library.by_path.get(_beside(record, path))
+            named = self._by_name.get(posixpath.basename(path), [])
+            return found or (named[0] if len(named) == 1 else None)
+        if "/" not in path.strip("/") and not path.startswith("/"):
+            return None
+        entry = Related("", None, "", record.subject, path)
+        return self.library.by_url.get(urls.key(path)) or self.library.resolve(entry)
+
+    def _other(self, record: Record, path: str) -> str:
+        beside = _beside(record, path)
+        if path.endswith(".md"):
+            return self.authored.get(beside, "")
+        return self._by_url.get(urls.key(path), "") or (beside if beside in self.static else "")
+
+
+def _beside(record: Record, path: str) -> str:
+    """A path in an answer as a path in the content folder; ``/…`` counts from the content folder's root."""
+    if path.startswith("/"):
+        return posixpath.normpath(path.lstrip("/"))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path))
+
+
+def _url_of(file: str) -> str:
+    return urls.key(file.removesuffix("index.html").removesuffix(".html"))

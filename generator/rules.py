@@ -1,0 +1,163 @@
+"""The rules of ``check`` that look at one record in the light of the whole library; each yields findings."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from generator import slugs, urls
+from generator.candidates import Candidates
+from generator.diagnostics import Finding, Place
+from generator.library import Library
+from generator.linking import Linker
+from generator.model import Record, Rendered
+
+RESERVED_FOLDERS = ("assets", "q", "a-z")
+"""First segments of addresses that the generator keeps for itself."""
+
+
+def clashes(records: Iterable[Record]) -> Iterator[Finding]:
+    """One id or one url (case aside) in several files: reported at each of them."""
+    ids: dict[int, list[Record]] = defaultdict(list)
+    addresses: dict[str, list[tuple[Record, Place]]] = defaultdict(list)
+    for record in records:
+        ids[record.id].append(record)
+        addresses[urls.key(record.url)].append((record, Place(("url",), 0)))
+        for number, alias in enumerate(record.aliases):
+            addresses[urls.key(alias)].append((record, Place(("aliases", number), 0)))
+    for number, holders in ids.items():
+        for record in holders if len(holders) > 1 else ():
+            yield Finding(
+                record.path, "QT120", f"the id {number} is also in {_others(record, holders)}",
+                "give each record its own id", Place(("id",), 0),
+            )  # fmt: skip
+    for places in addresses.values():
+        for record, place in places if len(places) > 1 else ():
+            others = _others(record, [holder for holder, _ in places])
+            yield Finding(
+                record.path,
+                "QT121",
+                f"the url {record.url!r} is also in {others}",
+                "give each record its own url",
+                place,
+            )
+
+
+def _others(record: Record, holders: list[Record]) -> str:
+    paths = sorted({holder.path for holder in holders} - {record.path})
+    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "") or "this file"
+
+
+def collisions(records: Iterable[Record], taken: Mapping[str, str]) -> Iterator[Finding]:
+    """A url that belongs to a listing, an authored page, an asset or a folder of ours.
+
+    ``taken`` maps the key of each such address (``urls.key``) to what stands there.
+    """
+    subject_slugs = set()
+    records = list(records)
+    for record in records:
+        slug = slugs.subject_slug(record.subject)
+        subject_slugs.add(slug)
+        if not slug:
+            yield Finding(
+                record.path, "QT116", f"the subject {record.subject!r} holds no letter or digit",
+                "name the subject in words", Place(("subject",), 0),
+            )  # fmt: skip
+    for record in records:
+        claims = [(record.url, Place(("url",), 0))]
+        claims += [(alias, Place(("aliases", number), 0)) for number, alias in enumerate(record.aliases)]
+        for url, place in claims:
+            holder = _holder(url, taken, subject_slugs)
+            if holder:
+                yield Finding(
+                    record.path, "QT122", f"the url {url!r} belongs to {holder}",
+                    "choose another, such as /learn/medicine/questions/a-slug", place,
+                )  # fmt: skip
+
+
+def _holder(url: str, taken: Mapping[str, str], subject_slugs: Collection[str]) -> str:
+    segments = url.casefold().strip("/").split("/")
+    if segments[0] in RESERVED_FOLDERS:
+        return f"the generator's own folder /{segments[0]}/"
+    if len(segments) > 1 and segments[0] == "learn" and segments[1] in subject_slugs:
+        if len(segments) == 2 or segments[2] in ("page", "a-z"):
+            return f"the listing of the subject {segments[1]}"
+    for length in range(len(segments), 0, -1):
+        holder = taken.get("/" + "/".join(segments[:length]))
+        if holder and (length == len(segments) or "." in segments[length - 1]):
+            return holder
+    return ""
+
+
+def file_name(record: Record) -> Iterator[Finding]:
+    """``file_name`` should be the url's last segment with ``.md``."""
+    expected = posixpath.basename(record.url) + ".md"
+    if record.file_name and record.file_name != expected:
+        yield Finding(
+            record.path, "QT130", f"file_name {record.file_name!r} disagrees with the url", f"write {expected}",
+            Place(("file_name",), 0),
+        )  # fmt: skip
+
+
+def subject_casing(record: Record, library: Library) -> Iterator[Finding]:
+    """One subject, one spelling: the configured one, or that of the record with the lowest id."""
+    name = library.subject(record).name
+    if record.subject != name:
+        yield Finding(
+            record.path, "QT131", f"the subject is written {record.subject!r} here and {name!r} elsewhere",
+            f"write {name}", Place(("subject",), 0),
+        )  # fmt: skip
+
+
+def same_as(record: Record, library: Library) -> Iterator[Finding]:
+    """``same_as`` must lead to another record, and not round in a circle."""
+    if record.same_as is not None and library.final(record) is record:
+        yield Finding(
+            record.path, "QT123", f"same_as {record.same_as} leads to no other record",
+            "write the id of the record that this one repeats", Place(("same_as",), 0),
+        )  # fmt: skip
+
+
+def related(record: Record, library: Library, candidates: Candidates) -> Iterator[Finding]:
+    """Entries that resolve to nothing, to a record that an earlier entry gave, or to the record itself."""
+    seen: dict[int, str] = {}
+    for resolved in library.links[record.id]:
+        entry, target = resolved.entry, resolved.target
+        place = Place((entry.key,))
+        if target is None:
+            near = candidates.nearest(entry, record.id)
+            advice = "; ".join(f"{c.id} {c.title!r}" for c in near)
+            yield Finding(
+                record.path, "QT140", f"{entry.key} ({entry.id}, {entry.title!r}) is not in the catalogue",
+                f"did you mean {advice}?" if near else "add that record, or take the entry out", place,
+            )  # fmt: skip
+        elif target.id == record.id:
+            yield Finding(record.path, "QT142", f"{entry.key} is this record itself", "take the entry out", place)
+        elif target.id in seen:
+            yield Finding(
+                record.path, "QT141", f"{entry.key} repeats {seen[target.id]} (record {target.id})",
+                "take one of the two out", place,
+            )  # fmt: skip
+        else:
+            seen[target.id] = entry.key
+
+
+def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Finding]:
+    """Links and images of the answer and the body that do not lead where a reader can go."""
+    for target in rendered.targets:
+        destination = linker.resolve(record, target)
+        if destination.code:
+            place = _in_text(target.offset, target.in_body)
+            yield Finding(record.path, destination.code, destination.message, destination.remedy, place)
+
+
+def answer(record: Record, rendered: Rendered) -> Iterator[Finding]:
+    """What the dialect itself found wrong while rendering."""
+    for problem in rendered.problems:
+        place = _in_text(problem.offset, problem.in_body)
+        yield Finding(record.path, problem.code, problem.message, problem.remedy, place)
+
+
+def _in_text(offset: int, in_body: bool) -> Place:
+    return Place((), offset, in_body=True) if in_body else Place(("answer",), offset)
