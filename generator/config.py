@@ -1,0 +1,251 @@
+"""``mkdocs.yml`` → ``Settings``: the one reading of the configuration, for every command, without importing MkDocs.
+
+MkDocs' own keys keep their MkDocs meaning (``site_name``, ``site_url``, ``docs_dir``, ``site_dir``, ``use_directory_urls``,
+``repo_url``, ``edit_uri`` …); ours stand below ``plugins: - quicktakes:``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from yaml_env_tag import construct_env_tag
+
+from generator import slugs
+from generator.library import Subject
+
+PACKAGE = Path(__file__).parent
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+OPTIONS = ("subjects", "disclaimer", "enabled")
+"""The keys that ``plugins: - quicktakes:`` takes."""
+_DISCLAIMER = (
+    "For study only: not medical advice, and no substitute for a clinician who knows you. "
+    "In an emergency, call your local emergency number."
+)
+
+
+class ConfigError(Exception):
+    """The configuration or the call is wrong: exit code 2. The message says what, where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a command needs to know besides the content. Paths are absolute.
+
+    ``site_url`` ends with a slash, or is empty when it is not known: then nothing absolute is printed.
+    ``edit_url`` is the prefix of "Edit this page" links, or empty.
+    """
+
+    config_file: Path
+    content: Path
+    site_dir: Path
+    state_dir: Path
+    site_name: str
+    site_url: str
+    site_description: str
+    language: str
+    directory_urls: bool
+    edit_url: str
+    templates: tuple[Path, ...]
+    subjects: tuple[Subject, ...]
+    disclaimer: str
+    today: date
+    preview: bool = False
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads what MkDocs reads: ``!ENV`` is resolved, Python tags (of Markdown extensions) are passed over."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("!relative", lambda loader, suffix, node: None)
+
+
+def packaged_templates() -> Path:
+    """The generator's own templates: inside the package when installed from a wheel, beside it in a checkout."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def default_config() -> Path:
+    """The configuration that is used where a project has none."""
+    return PACKAGE / "default.yml"
+
+
+def find_config(config: Path | None, content: Path | None) -> Path:
+    """The configuration file that a call means.
+
+    ``config`` when it is given; else ``./mkdocs.yml`` when its ``docs_dir`` is the content folder (or when no content
+    folder is named); else the packaged default.
+    """
+    if config is not None:
+        if not config.is_file():
+            raise ConfigError(f"{config}: no such file; name an mkdocs.yml with --config")
+        return config.resolve()
+    local = Path("mkdocs.yml")
+    if local.is_file() and (content is None or content.resolve() == _docs_dir(local, read_yaml(local))):
+        return local.resolve()
+    return default_config()
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A configuration file's mapping; raises ``ConfigError`` with line and column."""
+    try:
+        loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise ConfigError(f"{where}: not valid YAML: {error.problem}; mend the configuration") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; mend the configuration") from None
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: holds no keys; a line such as `site_name: My site` is needed")
+    return loaded
+
+
+def _docs_dir(path: Path, raw: Mapping[str, Any]) -> Path:
+    return (path.parent / str(raw.get("docs_dir") or "docs")).resolve()
+
+
+def load(
+    config: Path,
+    *,
+    content: Path | None = None,
+    site_dir: Path | None = None,
+    state_dir: Path | None = None,
+    site_url: str | None = None,
+    directory_urls: bool | None = None,
+    preview: bool = False,
+) -> Settings:
+    """The settings of a configuration file; each keyword that is given wins over the file.
+
+    Raises ``ConfigError`` for anything unusable. Paths in the file are relative to the file, as MkDocs has it; with
+    the packaged default, content and site are ``./content`` and ``./site``, and state stands in ``./.cache``.
+    """
+    raw = read_yaml(config)
+    packaged = config == default_config()
+    base = Path.cwd() if packaged else config.parent
+    content = (content or (base / "content" if packaged else _docs_dir(config, raw))).resolve()
+    if not content.is_dir():
+        raise ConfigError(f"{content}: no such folder; name the folder of records with --content")
+    options = plugin_options(raw, config)
+    url = str(site_url if site_url is not None else raw.get("site_url") or "")
+    theme = raw.get("theme")
+    theme = theme if isinstance(theme, dict) else {}
+    custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
+    directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
+    settings = Settings(
+        config_file=config,
+        content=content,
+        site_dir=(site_dir or base / str(raw.get("site_dir") or "site")).resolve(),
+        state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
+        site_name=str(raw.get("site_name") or "QuickTakes"),
+        site_url=_site_url(url),
+        site_description=str(raw.get("site_description") or ""),
+        language=str(theme.get("language") or "en"),
+        directory_urls=bool(directory),
+        edit_url=_edit_url(raw, content),
+        templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
+        subjects=tuple(_subjects(options.get("subjects"), config)),
+        disclaimer=str(options.get("disclaimer") or _DISCLAIMER),
+        today=build_date(),
+        preview=preview,
+    )
+    _refuse_overlap(settings)
+    return settings
+
+
+def at_site_dir(settings: Settings, site_dir: Path) -> Settings:
+    """The same settings with another site folder."""
+    return replace(settings, site_dir=site_dir)
+
+
+def plugin_options(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
+    """The options of the ``quicktakes`` plugin; raises ``ConfigError`` when the plugin or an option is unknown."""
+    plugins = raw.get("plugins") or []
+    entries = plugins.items() if isinstance(plugins, dict) else _plugin_entries(plugins)
+    for name, options in entries:
+        if name == "quicktakes":
+            options = options or {}
+            unknown = sorted(set(options) - set(OPTIONS))
+            if unknown:
+                raise ConfigError(
+                    f"{config}: plugins: quicktakes: unknown option {unknown[0]!r}; known are {', '.join(OPTIONS)}"
+                )
+            return options
+    raise ConfigError(f"{config}: the plugin is not switched on; add `- quicktakes` below `plugins:`")
+
+
+def _plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:
+    return [next(iter(entry.items())) if isinstance(entry, dict) else (str(entry), None) for entry in plugins]
+
+
+def _site_url(url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigError(f"site_url {url!r} is no site's address; write it as https://user.github.io/repo/")
+    return url.rstrip("/") + "/"
+
+
+def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
+    """``edit_uri`` below ``repo_url``; where only the repository is named, its main branch and the content's name."""
+    repo = str(raw.get("repo_url") or "").rstrip("/")
+    edit = raw.get("edit_uri")
+    if edit and urlsplit(str(edit)).scheme:
+        return str(edit).rstrip("/") + "/"
+    if not repo or edit == "":
+        return ""
+    path = str(edit).strip("/") if edit else f"edit/main/{content.name}"
+    return f"{repo}/{path}/"
+
+
+def _subjects(configured: object, config: Path) -> list[Subject]:
+    if not configured:
+        return []
+    if not isinstance(configured, dict):
+        raise ConfigError(f"{config}: subjects: write one `Name: {{slug: …, colour: …, introduction: …}}` a subject")
+    subjects = []
+    for name, values in configured.items():
+        values = values or {}
+        unknown = sorted(set(values) - {"slug", "colour", "introduction"})
+        if unknown:
+            raise ConfigError(
+                f"{config}: subjects: {name}: unknown key {unknown[0]!r}; known are slug, colour, introduction"
+            )
+        colour = str(values.get("colour") or "")
+        if colour and not _COLOUR.fullmatch(colour):
+            raise ConfigError(f"{config}: subjects: {name}: colour {colour!r}; write it as '#0b6e75'")
+        slug = str(values.get("slug") or slugs.subject_slug(str(name)))
+        if not slug or slugs.slug(slug.replace("-", " ")) != slug:
+            raise ConfigError(f"{config}: subjects: {name}: slug {slug!r}; use lower-case letters, digits and hyphens")
+        subjects.append(Subject(str(name), slug, colour, str(values.get("introduction") or "")))
+    return subjects
+
+
+def _refuse_overlap(settings: Settings) -> None:
+    """The site must not be written over the content, nor around it; state never stands inside the site."""
+    site, content = settings.site_dir, settings.content
+    if site == content or site in content.parents or content in site.parents:
+        raise ConfigError(f"the site folder {site} and the content folder {content} overlap; choose another --site-dir")
+    if settings.state_dir == site or site in settings.state_dir.parents:
+        raise ConfigError(f"the state folder {settings.state_dir} stands inside the site; choose another --state")
+
+
+def build_date() -> date:
+    """The day a build counts as its own: ``SOURCE_DATE_EPOCH`` (seconds, UTC) when it is set, else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return date.today()
+    if not epoch.isdigit():
+        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds")
+    return datetime.fromtimestamp(int(epoch), tz=UTC).date()

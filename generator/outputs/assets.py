@@ -1,0 +1,56 @@
+"""The stylesheet, the script and the icon, under names that carry their content's hash (the icon keeps its name)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from generator.library import Subject
+from generator.outputs import Catalogue, Output
+
+_DARK = 0.55
+"""How far a subject's colour is mixed with white to be read on a dark page."""
+
+
+def outputs(catalogue: Catalogue) -> Iterator[Output]:
+    """Every asset of the generator's own."""
+    yield stylesheet(catalogue.templates, catalogue.subjects)
+    yield script(catalogue.templates)
+    yield "assets/icon.svg", _asset(catalogue.templates, "icon.svg")
+
+
+def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject]) -> Output:
+    """The stylesheet with the configured subjects' colours."""
+    rules = "".join(_subject_rules(subject) for subject in subjects if subject.colour)
+    return _hashed("quicktakes.css", _asset(templates, "quicktakes.css") + rules.encode())
+
+
+def script(templates: Iterable[Path]) -> Output:
+    """The one script that every page loads."""
+    return _hashed("quicktakes.js", _asset(templates, "quicktakes.js"))
+
+
+def _asset(templates: Iterable[Path], name: str) -> bytes:
+    for folder in templates:
+        path = folder / "assets" / name
+        if path.is_file():
+            return path.read_bytes()
+    raise FileNotFoundError(f"assets/{name} is in none of the template folders")
+
+
+def _hashed(name: str, data: bytes) -> Output:
+    stem, _, ending = name.rpartition(".")
+    return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data
+
+
+def _subject_rules(subject: Subject) -> str:
+    channels = [int(subject.colour[at : at + 2], 16) for at in (1, 3, 5)]
+    light = "#" + "".join(f"{round(c + (255 - c) * _DARK):02x}" for c in channels)
+    name = f".qt-{subject.slug}"
+    return (
+        f"{name}{{--qt-accent:{subject.colour};--md-typeset-a-color:{subject.colour}}}\n"
+        f':root[data-theme="dark"] {name}{{--qt-accent:{light};--md-typeset-a-color:{light}}}\n'
+        f'@media(prefers-color-scheme:dark){{:root:not([data-theme="light"]) {name}'
+        f"{{--qt-accent:{light};--md-typeset-a-color:{light}}}}}\n"
+    )

@@ -1,0 +1,226 @@
+"""Library → the ``Page`` values that templates print: record pages, redirects, the 404 page and authored pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from generator import dates, structured, urls
+from generator.answers import fill
+from generator.config import Settings
+from generator.library import Library, Subject
+from generator.linking import Linker
+from generator.model import Heading, Link, Page, Record, Rendered
+
+WORDS_A_MINUTE = 200
+"""A student reading to understand; the lower end of what adults read silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What a record's page shows besides the head; every link is relative to that page."""
+
+    id: int
+    question: str
+    posted_on: str
+    day: str
+    iso_day: str
+    author: str
+    subject: Link
+    minutes: int
+    answer: str
+    headings: tuple[Heading, ...]
+    related: tuple[Link, ...]
+    unresolved: tuple[str, ...]
+    referenced: tuple[Link, ...]
+    keywords: tuple[str, ...]
+    permalink: str
+    edit: str
+    withdrawn: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """A page that only leads on: relative for the browser."""
+
+    target: Link
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredView:
+    """A page that an editor wrote in Markdown and MkDocs rendered; ``html`` is its trusted output.
+
+    ``heading`` is shown above it when the text brings no first-level heading of its own.
+    """
+
+    html: str
+    heading: str
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """The 404 page: ways on, absolute within the host because the page is served at any depth."""
+
+    subjects: tuple[Link, ...]
+    index: str
+
+
+class Pages:
+    """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages)."""
+
+    def __init__(self, settings: Settings, library: Library, linker: Linker) -> None:
+        self.settings = settings
+        self.library = library
+        self.linker = linker
+
+    def canonical(self, file: str) -> str:
+        """The public address of a file of the site; empty when the site's own address is not known."""
+        base = self.settings.site_url
+        return base + urls.public(file, self.settings.directory_urls) if base else ""
+
+    def to(self, source: str, target: str, text: str, anchor: str = "") -> Link:
+        """A link between two files of the site."""
+        href = urls.link(source, target, self.settings.directory_urls)
+        return Link(text, f"{href}#{quote(anchor)}" if anchor else href)
+
+    def subject_file(self, subject: Subject) -> str:
+        """The first page of a subject's listing: a folder with and without directory urls."""
+        return f"learn/{subject.slug}/index.html"
+
+    def permalink_file(self, record: Record) -> str:
+        """``/q/<id>``: the address that stays when the slug changes."""
+        return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
+
+    def crumbs(self, file: str, *steps: tuple[str, str]) -> tuple[Link, ...]:
+        """Breadcrumbs: home, then each (text, file)."""
+        return tuple(self.to(file, target, text) for text, target in (("Home", "index.html"), *steps))
+
+    def crumb_urls(self, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+        """The same for JSON-LD, with public addresses."""
+        return [(text, self.canonical(target)) for text, target in (("Home", "index.html"), *steps)]
+
+    def record(self, record: Record, rendered: Rendered) -> Page:
+        """A record's page, whole."""
+        file = self.linker.file_of(record)
+        subject = self.library.subject(record)
+        trail = ((subject.name, self.subject_file(subject)), (record.question, file))
+        canonical = self.canonical(file)
+        settings = self.settings
+        return Page(
+            path=file,
+            template="record.html",
+            title=f"{record.question} | {record.seo.title or settings.site_name}",
+            root=urls.root(file),
+            view=self._record_view(record, rendered, file, subject),
+            description=record.seo.description,
+            keywords=", ".join(record.seo.keywords),
+            canonical=canonical,
+            robots="noindex" if record.withdrawn or record.draft else "",
+            kind="article",
+            breadcrumbs=self.crumbs(file, *trail),
+            json_ld=structured.record_page(
+                record, canonical, settings.site_url, settings.site_name, self.crumb_urls(*trail)
+            )
+            if canonical
+            else "",
+            subject_slug=subject.slug,
+        )
+
+    def _record_view(self, record: Record, rendered: Rendered, file: str, subject: Subject) -> RecordView:
+        addresses = [self._address(record, rendered, number, file) for number in range(len(rendered.targets))]
+        linked = self.library.related(record)
+        return RecordView(
+            id=record.id,
+            question=record.question,
+            posted_on=record.post_on_text,
+            day=dates.format_day(record.date, record.date_format),
+            iso_day=record.date.isoformat(),
+            author=record.author,
+            subject=self.to(file, self.subject_file(subject), subject.name),
+            minutes=max(1, round(rendered.words / WORDS_A_MINUTE)),
+            answer="" if record.withdrawn else fill(rendered.html, addresses),
+            headings=rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
+            related=tuple(self._link_to(file, target) for target in linked),
+            unresolved=self.library.unresolved(record),
+            referenced=tuple(self._link_to(file, r) for r in self.library.backlinks.get(record.id, ())),
+            keywords=record.seo.keywords,
+            permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
+            edit=self.edit_url(record.path),
+            withdrawn=record.withdrawn,
+            draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
+        )
+
+    def _link_to(self, file: str, target: Record) -> Link:
+        link = self.to(file, self.linker.file_of(target), target.title)
+        return Link(link.text, link.href, self.library.subject(target).name)
+
+    def _address(self, record: Record, rendered: Rendered, number: int, file: str) -> str:
+        destination = self.linker.resolve(record, rendered.targets[number])
+        if destination.external or destination.code:
+            return destination.external
+        anchor = f"#{quote(destination.anchor)}" if destination.anchor else ""
+        if destination.file == file and anchor:
+            return anchor
+        return urls.link(file, destination.file, self.settings.directory_urls) + anchor
+
+    def edit_url(self, path: str) -> str:
+        """Where a file of the content folder can be edited; empty when the repository is not known."""
+        return self.settings.edit_url + quote(path) if self.settings.edit_url else ""
+
+    def redirects(self) -> Iterator[Page]:
+        """``/q/<id>`` for every published record, its aliases, and the url of a record that repeats another."""
+        for record in self.library.published:
+            final = self.library.final(record)
+            sources = [self.permalink_file(record)]
+            sources += [urls.record_file(alias, self.settings.directory_urls) for alias in record.aliases]
+            if final is not record:
+                sources.append(self.linker.file_of(record))
+            for source in sources:
+                yield self._redirect(source, final)
+
+    def _redirect(self, source: str, record: Record) -> Page:
+        target = self.linker.file_of(record)
+        return Page(
+            path=source,
+            template="redirect.html",
+            title=record.question,
+            root=urls.root(source),
+            view=RedirectView(self.to(source, target, record.question)),
+            canonical=self.canonical(target),
+            robots="noindex",
+        )
+
+    def not_found(self, subjects: Sequence[Subject]) -> Page:
+        """The page for addresses that do not exist."""
+        base = "/" + self.settings.site_url.split("/", 3)[3] if self.settings.site_url else "/"
+        links = (Link(s.name, base + f"learn/{s.slug}/") for s in subjects)
+        return Page(
+            path="404.html",
+            template="404.html",
+            title=f"Page not found | {self.settings.site_name}",
+            root=base,
+            view=NotFoundView(tuple(links), base + "a-z/"),
+            robots="noindex",
+        )
+
+    def authored_view(self, path: str, title: str, html: str) -> AuthoredView:
+        """What MkDocs made of the authored page at ``path``."""
+        return AuthoredView(html, "" if "<h1" in html else title, self.edit_url(path))
+
+    def authored(self, file: str, title: str, description: str, view: AuthoredView) -> Page:
+        """An authored page in our skeleton."""
+        trail = ((title, file),)
+        return Page(
+            path=file,
+            template="page.html",
+            title=f"{title} | {self.settings.site_name}",
+            root=urls.root(file),
+            view=view,
+            description=description or self.settings.site_description,
+            canonical=self.canonical(file),
+            breadcrumbs=self.crumbs(file, *trail),
+            json_ld=structured.listing_page(self.crumb_urls(*trail)) if self.settings.site_url else "",
+        )

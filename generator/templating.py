@@ -1,0 +1,33 @@
+"""Pages → HTML: one small autoescaping Jinja environment for every page of the site, authored ones included.
+
+MkDocs' own environment has autoescape off; here text is text unless a template says ``| safe``, and only values that
+``answers`` or MkDocs made are ever marked so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator.model import Page, Site
+
+
+class Renderer:
+    """Renders pages of one site. ``folders`` are searched in order: a project's own templates win."""
+
+    def __init__(self, site: Site, folders: Iterable[Path]) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["site"] = site
+
+    def render(self, page: Page) -> str:
+        """The page's HTML, ending in one line break."""
+        template = self._environment.get_template(page.template)
+        return template.render(page=page, view=page.view).rstrip() + "\n"
