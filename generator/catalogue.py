@@ -1,0 +1,167 @@
+"""Content folder → everything known about it: records, rendered answers, the library, and all findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import answers, executors, files, records, rules, urls
+from generator.candidates import Candidates
+from generator.config import Settings
+from generator.diagnostics import Finding, in_order
+from generator.library import Library
+from generator.linking import Linker
+from generator.listings import Listings
+from generator.model import Record, Rendered
+from generator.pages import Pages
+
+Progress = Callable[[int], None]
+"""Called with the number of items that have just been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one Markdown file turned out to be: a record, a broken record (findings, no record) or neither."""
+
+    path: str
+    record: Record | None
+    rendered: Rendered | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_authored(self) -> bool:
+        """Neither a record nor a broken one: a page for MkDocs."""
+        return self.record is None and not any(f.severity == "error" for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order."""
+
+    record_paths: frozenset[str]
+    records: tuple[Record, ...]
+    rendered: Mapping[str, Rendered]
+    authored: Mapping[str, str]
+    static: frozenset[str]
+    findings: tuple[Finding, ...]
+    library: Library
+    pages: Pages
+    listings: Listings
+
+
+def load(settings: Settings, executor: Executor, progress: Progress = lambda done: None) -> Loaded:
+    """Read, render, index and check a whole content folder. Records with errors are left out of the library."""
+    content = files.discover(settings.content)
+    entries = read_all(settings.content, content.markdown, executor, progress)
+    authored = {
+        entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
+    }
+    found = [finding for entry in entries for finding in entry.findings]
+    readable = [entry.record for entry in entries if entry.record is not None]
+    rendered = {entry.path: entry.rendered for entry in entries if entry.rendered is not None}
+    found += rules.clashes(readable)
+    found += rules.collisions(readable, _taken(settings, authored, content.static))
+    whole = _Index(settings, _without(readable, found), rendered, authored, content.static)
+    found += whole.findings()
+    good = _without(readable, found)
+    index = whole if len(good) == len(whole.records) else _Index(settings, good, rendered, authored, content.static)
+    return Loaded(
+        record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
+        records=tuple(good),
+        rendered=rendered,
+        authored=authored,
+        static=content.static,
+        findings=tuple(in_order(_located(settings.content, found))),
+        library=index.library,
+        pages=index.pages,
+        listings=index.listings,
+    )
+
+
+def read_all(
+    folder: Path, paths: Sequence[str], executor: Executor, progress: Progress = lambda done: None
+) -> list[Entry]:
+    """Each Markdown file as an ``Entry``, in the order of ``paths``, whatever the executor."""
+    entries: list[Entry] = []
+    parts = list(executors.shards(paths))
+    for part in executor.map(_read_shard, [folder] * len(parts), parts):
+        entries += part
+        progress(len(part))
+    return entries
+
+
+def _read_shard(folder: Path, paths: Sequence[str]) -> list[Entry]:
+    return [_read_one(folder, path) for path in paths]
+
+
+def _read_one(folder: Path, path: str) -> Entry:
+    try:
+        data = files.read(folder, path)
+    except OSError as error:
+        finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
+        return Entry(path, None, None, (finding.at(1, 1),))
+    record, findings = records.read(path, data)
+    if record is None:
+        return Entry(path, None, None, tuple(findings))
+    rendered = answers.render(record.answer, record.body)
+    findings += records.locate(list(rules.answer(record, rendered)), data.decode("utf-8"))
+    return Entry(path, record, replace(rendered, problems=()), tuple(findings))
+
+
+class _Index:
+    """A library over some of the records, with what resolves links and makes pages from it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        usable: Sequence[Record],
+        rendered: Mapping[str, Rendered],
+        authored: Mapping[str, str],
+        static: Collection[str],
+    ) -> None:
+        self.records = usable
+        self.rendered = rendered
+        self.library = Library(usable, settings.today, settings.subjects, settings.preview)
+        anchors = {r.id: [h.anchor for h in rendered[r.path].headings] for r in self.library.published}
+        self.linker = Linker(self.library, anchors, authored, static, settings.directory_urls)
+        self.pages = Pages(settings, self.library, self.linker)
+        self.listings = Listings(self.pages)
+        self.linker.add_files(self.listings.files())
+
+    def findings(self) -> Iterable[Finding]:
+        candidates = Candidates(self.library.published)
+        for record in self.library.published:
+            yield from rules.file_name(record)
+            yield from rules.subject_casing(record, self.library)
+            yield from rules.same_as(record, self.library)
+            yield from rules.related(record, self.library, candidates)
+            yield from rules.links(record, self.rendered[record.path], self.linker)
+
+
+def _without(readable: Iterable[Record], findings: Iterable[Finding]) -> list[Record]:
+    bad = {finding.path for finding in findings if finding.severity == "error"}
+    return [record for record in readable if record.path not in bad]
+
+
+def _taken(settings: Settings, authored: Mapping[str, str], static: Iterable[str]) -> dict[str, str]:
+    taken = {urls.key(path): f"the file {path}" for path in static}
+    for path, file in authored.items():
+        taken[urls.key(file.removesuffix("index.html").removesuffix(".html"))] = f"the authored page {path}"
+    return taken
+
+
+def _located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
+    """Every finding with its line and column; a file is read again only when one of its findings needs it."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_path[finding.path].append(finding)
+    located = []
+    for path, group in by_path.items():
+        if all(finding.line for finding in group):
+            located += group
+        else:
+            located += records.locate(group, files.read(folder, path).decode("utf-8"))
+    return located

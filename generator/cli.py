@@ -1,0 +1,247 @@
+"""``quicktakes``: subcommands → exit codes. 0 clean, 1 findings of severity error, 2 wrong usage or configuration."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import NoReturn, ParamSpec
+
+import click
+
+from generator import __version__, config, diagnostics, executors, files, scaffold
+from generator.build import Build, Refused
+from generator.catalogue import Progress, load
+from generator.diagnostics import Finding
+
+P = ParamSpec("P")
+OK, ERRORS, USAGE = 0, 1, 2
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+content_option = click.option(
+    "--content", type=FOLDER, help="Folder of records.  [default: docs_dir of ./mkdocs.yml, else ./content]"
+)
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="An mkdocs.yml.  [default: ./mkdocs.yml when it belongs to the content folder, else built in]",
+)
+jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all cores]")
+
+
+def _reports_usage(command: Callable[P, int]) -> Callable[P, int]:
+    """Turn configuration errors into one line and exit code 2."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
+        try:
+            return command(*args, **kwargs)
+        except (config.ConfigError, files.SiteFolderError) as error:
+            click.echo(f"quicktakes: {error}", err=True)
+            return USAGE
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="quicktakes")
+def cli() -> None:
+    """Turn a folder of question-and-answer records into a cross-linked study site.
+
+    \b
+    A first site:      quicktakes init my-site && cd my-site && quicktakes serve
+    Only records:      quicktakes build --content records --site-dir site
+    Before you commit: quicktakes check
+    """
+
+
+@cli.command()
+@content_option
+@click.option("--site-dir", type=FOLDER, help="Folder to write.  [default: site_dir of the configuration]")
+@click.option(
+    "--state", "state_dir", type=FOLDER, help="Folder for what is kept between builds.  [default: .cache/quicktakes]"
+)
+@config_option
+@click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
+@jobs_option
+@click.option("--clean", is_flag=True, help="Start afresh, and replace whatever is in the site folder.")
+@click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
+@click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")
+@_reports_usage
+def build(
+    content: Path | None,
+    site_dir: Path | None,
+    state_dir: Path | None,
+    config_file: Path | None,
+    site_url: str | None,
+    jobs: int | None,
+    clean: bool,
+    strict: bool,
+    keep_going: bool,
+) -> int:
+    """Check the content and write the site.
+
+    All problems are printed, each with file, line and column. When one is an error, nothing is published and the last
+    good site stays as it was.
+
+    \b
+    quicktakes build
+    quicktakes build --content records --site-dir /tmp/site --site-url https://user.github.io/repo/
+    """
+    settings = config.load(
+        config.find_config(config_file, content),
+        content=content,
+        site_dir=site_dir,
+        state_dir=state_dir,
+        site_url=site_url,
+    )
+    if not settings.site_url:
+        click.echo("No site_url: canonical links and the sitemap are left out; pass --site-url to publish.", err=True)
+    run = Build(settings, jobs=jobs or 0, keep_going=keep_going, strict=strict, clean=clean, watch=_watch)
+    return run_build(run)
+
+
+def run_build(run: Build) -> int:
+    """Run a build and report it on the terminal."""
+    prefix = _prefix(run.settings.content)
+    try:
+        run.prepare()
+    except Refused:
+        _print_findings(run.findings, prefix, len(run.content.records))
+        click.echo("Nothing was published; the last site is as it was.", err=True)
+        return ERRORS
+    _print_findings(run.findings, prefix, len(run.content.records))
+    from generator import plugin  # here, because importing MkDocs takes as long as a small build
+
+    try:
+        warnings = plugin.run(run)
+    except plugin.HostError as error:
+        run.discard()
+        click.echo(f"quicktakes: the authored pages could not be built: {error}", err=True)
+        return ERRORS
+    published = run.published
+    assert published is not None
+    click.echo(
+        f"{run.settings.site_dir}: {run.page_count:,} pages; {published.written:,} files written, "
+        f"{published.unchanged:,} unchanged, {published.removed:,} removed."
+    )
+    failed = diagnostics.has_errors(run.findings) or (run.strict and (run.findings or warnings))
+    return ERRORS if failed else OK
+
+
+@cli.command()
+@content_option
+@config_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free one.")
+@_reports_usage
+def serve(content: Path | None, config_file: Path | None, port: int) -> int:
+    """Preview the site on this machine; pages reload when a file changes.
+
+    Drafts are shown with a mark. When an edit has errors they appear in the browser and here, and the last good page
+    stays. Stop with Ctrl+C.
+    """
+    from generator import serve as server
+
+    return server.run(config_file, content, port)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@content_option
+@config_option
+@jobs_option
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_reports_usage
+def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | None, jobs: int | None, style: str) -> int:
+    """Check the content and print every problem; nothing is written.
+
+    The whole content folder is always read, because records refer to each other; PATHS (files or folders in it) limit
+    what is reported. Warnings are printed but do not fail.
+
+    \b
+    quicktakes check
+    quicktakes check content/medicine/a-record.md
+    quicktakes check --content records --format json
+    """
+    settings = config.load(config.find_config(config_file, content), content=content)
+    names = files.discover(settings.content).markdown
+    with executors.executor(jobs or 0, len(names)) as executor, _watch("Reading", len(names)) as progress:
+        loaded = load(settings, executor, progress)
+    findings = [finding for finding in loaded.findings if _is_asked_for(finding, paths, settings.content)]
+    count = sum(_is_below(path, paths, settings.content) for path in loaded.record_paths)
+    prefix = _prefix(settings.content)
+    if style == "json":
+        click.echo(diagnostics.as_json(findings, prefix, count), nl=False)
+    else:
+        click.echo(diagnostics.as_text(findings, prefix) + diagnostics.summary(findings, count))
+    return ERRORS if diagnostics.has_errors(findings) else OK
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@_reports_usage
+def init(folder: Path) -> int:
+    """Lay down a ready project in FOLDER: configuration, one example record, a publishing workflow.
+
+    \b
+    quicktakes init my-site
+    """
+    for path in scaffold.write(folder):
+        click.echo(path)
+    click.echo(f"Ready. Next: cd {folder} && quicktakes serve")
+    return OK
+
+
+def _is_asked_for(finding: Finding, paths: tuple[Path, ...], content: Path) -> bool:
+    return _is_below(finding.path, paths, content)
+
+
+def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
+    file = content / name
+    return not paths or any(path.resolve() in (file, *file.parents) for path in paths)
+
+
+def _prefix(content: Path) -> str:
+    """How the content folder is called from here, so that a terminal can open ``path:line``."""
+    try:
+        shown = content.relative_to(Path.cwd())
+    except ValueError:
+        shown = content
+    return "" if shown == Path() else f"{shown.as_posix()}/"
+
+
+def _print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
+    if findings:
+        click.echo(diagnostics.as_text(findings, prefix), err=True, nl=False)
+    click.echo(diagnostics.summary(findings, records), err=True)
+
+
+@contextmanager
+def _watch(label: str, length: int) -> Iterator[Progress]:
+    """A progress bar for long work on a terminal; elsewhere silence, so that logs stay readable."""
+    if length < executors.SHARD or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    with click.progressbar(length=length, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:
+        yield bar.update
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; give the exit code."""
+    try:
+        result = cli.main(args=argv, prog_name="quicktakes", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return ERRORS
+    return result if isinstance(result, int) else OK
+
+
+def run() -> NoReturn:
+    """The ``quicktakes`` command."""
+    raise SystemExit(main())

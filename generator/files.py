@@ -1,0 +1,165 @@
+"""The only place that touches content and site files: discover, read, stage, publish."""
+
+from __future__ import annotations
+
+import errno
+import filecmp
+import os
+import posixpath
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""What MkDocs takes for Markdown."""
+
+
+class SiteFolderError(Exception):
+    """The site folder cannot be written, or holds something that is not a site of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The files of a content folder, as sorted relative paths; names that begin with a dot are passed over."""
+
+    markdown: tuple[str, ...]
+    static: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication changed: numbers of files."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+def discover(folder: Path) -> Content:
+    """Every file below ``folder``; links to folders are not followed (they could lead round in a circle)."""
+    paths = sorted(_walk(folder))
+    markdown = tuple(path for path in paths if path.casefold().endswith(MARKDOWN))
+    return Content(markdown, frozenset(paths).difference(markdown))
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(parent, folder).replace(os.sep, "/")
+        for name in names:
+            if not name.startswith("."):
+                yield name if below == "." else f"{below}/{name}"
+
+
+def authored_file(path: str, directory_urls: bool) -> str:
+    """The site file that MkDocs makes of an authored page."""
+    stem = posixpath.splitext(path)[0]
+    folder, name = posixpath.split(stem)
+    name = "index" if name == "README" else name
+    joined = posixpath.join(folder, name)
+    return f"{joined}/index.html" if directory_urls and name != "index" else f"{joined}.html"
+
+
+def read(folder: Path, path: str) -> bytes:
+    """A content file's bytes."""
+    return (folder / path).read_bytes()
+
+
+def check_site_folder(site: Path, mark: str) -> None:
+    """Raise ``SiteFolderError`` unless ``site`` is absent, empty, or a site of ours.
+
+    Publishing removes what a site no longer has. A folder is ours when its 404 page carries ``mark``.
+    """
+    if not site.exists() or (site.is_dir() and not any(site.iterdir())):
+        return
+    page = site / "404.html"
+    if site.is_dir() and page.is_file() and mark in page.read_text("utf-8", errors="replace"):
+        return
+    raise SiteFolderError(
+        f"{site} holds files that are not a site made by this program; choose another folder, empty it, "
+        "or pass --clean to replace what is in it"
+    )
+
+
+def make_stage(site: Path) -> Path:
+    """An empty folder on the site's file system in which the next site is put together."""
+    try:
+        site.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{site.name}-", dir=site.parent))
+    except OSError as error:
+        raise SiteFolderError(f"{site.parent} cannot be written: {error.strerror}; choose another folder") from None
+
+
+def write(stage: Path, path: str, data: bytes) -> None:
+    """Write one file below the stage, making its folders."""
+    target = stage / path
+    try:
+        target.write_bytes(data)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def publish(stage: Path, site: Path) -> Published:
+    """Make ``site`` equal to ``stage``: each changed file is renamed into place, then what is gone is removed.
+
+    Files and folders whose name begins with a dot, directly below the site, are left alone (``.git``). The stage is
+    used up. Every file of the site is at any moment old or new, never torn.
+    """
+    new = set(_walk(stage))
+    site.mkdir(parents=True, exist_ok=True)
+    os.chmod(site, 0o755)
+    old = set(_walk(site))
+    _clear_the_way(site, new, old)
+    written = 0
+    for path in sorted(new):
+        source, target = stage / path, site / path
+        if path in old and filecmp.cmp(source, target, shallow=False):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _move(source, target)
+        written += 1
+    gone = old - new
+    for path in gone:
+        (site / path).unlink(missing_ok=True)
+    _remove_empty_folders(site)
+    discard(stage)
+    return Published(written, len(new) - written, len(gone))
+
+
+def _clear_the_way(site: Path, new: set[str], old: set[str]) -> None:
+    """Remove old files where the new site has folders, and the other way round."""
+    for path in new:
+        for parent in Path(path).parents:
+            if str(parent) in old:
+                (site / parent).unlink(missing_ok=True)
+        if (site / path).is_dir():
+            shutil.rmtree(site / path)
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # the site folder is a mount of its own
+            raise
+        beside = target.with_name(f".{target.name}.new")
+        shutil.copyfile(source, beside)
+        os.replace(beside, target)
+
+
+def _remove_empty_folders(site: Path) -> None:
+    for parent, folders, names in os.walk(site, topdown=False):
+        folder = Path(parent)
+        hidden = any(part.startswith(".") for part in folder.relative_to(site).parts)
+        if (folder != site and not folders and not names and not hidden) or (
+            folder != site and not names and not hidden and not any(folder.iterdir())
+        ):
+            folder.rmdir()
+
+
+def discard(stage: Path) -> None:
+    """Remove a stage and all that is in it."""
+    shutil.rmtree(stage, ignore_errors=True)

@@ -1,0 +1,213 @@
+"""The only module that imports MkDocs: hooks of a few lines that delegate to ``build``, and the way back.
+
+MkDocs renders the authored pages and copies static files; records pass it by. A move to another host is a new
+module of this size.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link as NavLink
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from generator import config as configuration
+from generator import diagnostics
+from generator.build import Build, Refused
+from generator.files import SiteFolderError
+from generator.model import Link
+
+log = logging.getLogger("mkdocs.plugins.quicktakes")
+
+
+class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
+    """The options below ``plugins: - quicktakes:``; ``config.py`` reads and checks their values."""
+
+    subjects = Type(dict, default={})
+    disclaimer = Type(str, default="")
+
+
+class RecordFile(File):
+    """A record's file as MkDocs sees it: links and ``nav:`` entries resolve to it, the page loop passes it by."""
+
+    def is_documentation_page(self) -> bool:
+        """False: MkDocs must not read, render or list it."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing: the record's page is the generator's to write."""
+
+
+class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped-call]
+    """Hooks in the order in which MkDocs calls them. ``hosted`` is a build that ``quicktakes build`` has prepared."""
+
+    def __init__(self) -> None:
+        self.hosted: Build | None = None
+        self.build: Build
+        self.site_dir = ""
+        self.serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Being defined, it keeps this object alive over the rebuilds of ``mkdocs serve``."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check everything before MkDocs clears its site folder, and turn it to the stage."""
+        self.build = self.hosted or self._prepared(config)
+        self.site_dir = config.site_dir
+        config.site_dir = str(self.build.stage)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Swap records for files that MkDocs passes by; keep of the theme only what our pages use."""
+        content = self.build.content
+        for file in list(files):
+            if file.src_uri in content.record_paths or (
+                file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
+            ):
+                files.remove(file)
+        for record in content.library.published:
+            dest = content.pages.linker.file_of(record)
+            files.append(
+                RecordFile(
+                    record.path, config.docs_dir, config.site_dir, config.use_directory_urls,
+                    dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV,
+                )
+            )  # fmt: skip
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Hand the navigation's top level and the theme's stylesheet to the build."""
+        links = [link for item in nav.items if (link := _nav_link(item)) is not None]
+        stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
+        self.build.start(links, stylesheet)
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """The theme's own 404 page and sitemap are the generator's."""
+        config.theme.static_templates.clear()
+        return env
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """An authored page in the same skeleton as every other."""
+        meta: Any = page.meta
+        description = str(meta.get("description") or "")
+        title = str(page.title or page.file.name)
+        return self.build.authored(page.file.src_uri, page.file.dest_uri, title, description, page.content or "")
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Everything else, and publication."""
+        config.site_dir = self.site_dir
+        self.build.finish()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """The last good site stays."""
+        if getattr(self, "build", None) is not None:
+            self.build.discard()
+
+    def _prepared(self, config: MkDocsConfig) -> Build:
+        try:
+            settings = configuration.load(
+                Path(config.config_file_path),
+                content=Path(config.docs_dir),
+                site_dir=Path(config.site_dir),
+                site_url=config.site_url or "",
+                directory_urls=config.use_directory_urls,
+                preview=self.serving,
+            )
+            self.build = Build(settings, strict=bool(config.strict), clean=True)
+            self.build.prepare()
+        except (configuration.ConfigError, SiteFolderError) as error:
+            raise PluginError(str(error)) from None
+        except Refused:
+            self._log_findings()
+            raise PluginError("the content has errors; the last site was left as it was") from None
+        self._log_findings()
+        return self.build
+
+    def _log_findings(self) -> None:
+        prefix = f"{self.build.settings.content.name}/"
+        for finding in self.build.findings:
+            level = logging.ERROR if finding.severity == "error" else logging.WARNING
+            log.log(level, diagnostics.as_text([finding], prefix).rstrip())
+
+
+def _is_theme_stylesheet(path: str) -> bool:
+    return path.startswith("assets/stylesheets/main.") and path.endswith(".css")
+
+
+def _nav_link(item: object) -> Link | None:
+    """A top-level item of the navigation as a link; a section leads to its first page; the home page is the brand."""
+    if isinstance(item, Section):
+        first = next((link for child in item.children if (link := _nav_link(child)) is not None), None)
+        return Link(item.title, first.href) if first else None
+    if isinstance(item, MkDocsPage):
+        return None if item.is_homepage else Link(str(item.title or item.file.name), item.file.url)
+    if isinstance(item, NavLink):
+        return Link(item.title or item.url, item.url if urlsplit(item.url).scheme else item.url.lstrip("/"))
+    return None
+
+
+class HostError(Exception):
+    """MkDocs could not build the authored pages; the message is its own."""
+
+
+class _Messages(logging.Handler):
+    """Prints what MkDocs warns of, and counts it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+        print(f"mkdocs: {record.getMessage()}", file=sys.stderr)
+
+
+def run(build: Build) -> int:
+    """Have MkDocs render the authored pages of a prepared build, and finish it.
+
+    Gives the number of MkDocs' own warnings (broken links of authored pages, say), which have been printed.
+    Raises ``HostError``.
+    """
+    messages = _Messages()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(messages)
+    try:
+        _run(build)
+    except (MkDocsException, ConfigurationError) as error:
+        raise HostError(str(error)) from None
+    except SystemExit as error:
+        raise HostError(str(error)) from None
+    finally:
+        logger.removeHandler(messages)
+    return messages.count
+
+
+def _run(build: Build) -> None:
+    settings = build.settings
+    config = load_config(
+        str(settings.config_file),
+        docs_dir=str(settings.content),
+        site_dir=str(settings.site_dir),
+        site_url=settings.site_url or None,
+        use_directory_urls=settings.directory_urls,
+    )
+    plugin = config.plugins["quicktakes"]
+    assert isinstance(plugin, QuickTakesPlugin)
+    plugin.hosted = build
+    mkdocs_build(config)

@@ -1,0 +1,28 @@
+"""``quicktakes init``: a ready project, from the files in ``generator/project/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.config import PACKAGE, ConfigError
+
+_DOTTED = {"gitignore": ".gitignore", "github": ".github"}
+"""Names that begin with a dot are kept without it in the package, so that no tool passes them over."""
+
+
+def write(folder: Path) -> Iterator[Path]:
+    """Lay the project down in ``folder``, which must not exist or be empty; yields each file written.
+
+    Raises ``ConfigError`` before anything is written when the folder holds something.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise ConfigError(f"{folder} is not empty; name a new folder")
+    source = PACKAGE / "project"
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            parts = [_DOTTED.get(part, part) for part in path.relative_to(source).parts]
+            target = folder.joinpath(*parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+            yield target
