@@ -118,7 +118,8 @@ class Build:
 
     def finish(self) -> files.Published:
         """Render records and listings, write the outputs beside them, and publish the stage."""
-        assert self.stage is not None and self._site is not None, "start() comes first"
+        assert self.stage is not None, "prepare() comes first"
+        assert self._site is not None, "start() comes first"
         content = self.content
         indexed = list(self._indexed())
         pages = [page for page, _ in indexed if page not in self._authored and page is not self._home]

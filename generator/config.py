@@ -1,7 +1,7 @@
 """``mkdocs.yml`` → ``Settings``: the one reading of the configuration, for every command, without importing MkDocs.
 
-MkDocs' own keys keep their MkDocs meaning (``site_name``, ``site_url``, ``docs_dir``, ``site_dir``, ``use_directory_urls``,
-``repo_url``, ``edit_uri`` …); ours stand below ``plugins: - quicktakes:``.
+MkDocs' own keys keep their MkDocs meaning (``site_name``, ``site_url``, ``docs_dir``, ``site_dir``, ``repo_url``,
+``use_directory_urls``, ``edit_uri`` …); ours stand below ``plugins: - quicktakes:``.
 """
 
 from __future__ import annotations

@@ -9,10 +9,8 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOKEN = re.compile(
     r"\[([^\]]*)\]|MMMM|MMM|MM|M|YYYY|YY|Do|DD|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|A|a|([A-Za-z])|([^A-Za-z\[]+|\[)"
 )
-_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)  # fmt: skip
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = "January February March April May June July August September October November December".split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def parse_day(text: str) -> date:

@@ -110,7 +110,7 @@ def publish(stage: Path, site: Path) -> Published:
     """
     new = set(_walk(stage))
     site.mkdir(parents=True, exist_ok=True)
-    os.chmod(site, 0o755)
+    site.chmod(0o755)
     old = set(_walk(site))
     _clear_the_way(site, new, old)
     written = 0
@@ -141,13 +141,13 @@ def _clear_the_way(site: Path, new: set[str], old: set[str]) -> None:
 
 def _move(source: Path, target: Path) -> None:
     try:
-        os.replace(source, target)
+        source.replace(target)
     except OSError as error:
         if error.errno != errno.EXDEV:  # the site folder is a mount of its own
             raise
         beside = target.with_name(f".{target.name}.new")
         shutil.copyfile(source, beside)
-        os.replace(beside, target)
+        beside.replace(target)
 
 
 def _remove_empty_folders(site: Path) -> None:

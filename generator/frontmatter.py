@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import frontmatter
 import yaml
@@ -105,8 +105,8 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     parts = split(text)
     _refuse_aliases(parts)
     try:
-        mapping: dict[str, Any]
-        mapping, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
+        loaded, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
+        mapping = cast(dict[str, Value], loaded)
     except _DuplicateKey as error:
         raise FrontMatterError(
             "QT104", f"the key {error.key!r} stands twice", "keep one of the two; YAML would drop the first",

@@ -71,10 +71,12 @@ class Linker:
         href = target.href.strip()
         scheme = _SCHEME.match(href)
         if not href or (scheme and scheme[0].lower() not in _ALLOWED):
+            shown = href or "(none, or a scheme such as javascript:)"
             return Destination(
-                code="QT153", message=f"the link's address {href or '(none, or a scheme such as javascript:)'} is not allowed",
+                code="QT153",
+                message=f"the link's address {shown} is not allowed",
                 remedy="link to http(s), mailto, or a page of this site",
-            )  # fmt: skip
+            )
         if scheme or href.startswith("//"):
             return Destination(external=href if scheme else f"https:{href}")
         path, _, anchor = href.partition("#")

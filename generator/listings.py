@@ -112,13 +112,7 @@ class Listings:
         view = HomeView(
             intro=intro,
             heading=self.settings.site_name,
-            subjects=tuple(
-                SubjectCard(
-                    self.pages.to(file, self.pages.subject_file(s), s.name), len(self.by_subject[s.slug]), s.introduction,
-                    s.slug,
-                )
-                for s in self.subjects
-            ),
+            subjects=tuple(self._card(file, subject) for subject in self.subjects),
             newest=tuple(self._entry(file, record) for record in newest),
             total=len(self.pages.library.listed),
             index=self.pages.to(file, "a-z/index.html", "").href,
@@ -132,6 +126,10 @@ class Listings:
             description=description or self.settings.site_description,
             canonical=self.pages.canonical(file),
         )
+
+    def _card(self, file: str, subject: Subject) -> SubjectCard:
+        link = self.pages.to(file, self.pages.subject_file(subject), subject.name)
+        return SubjectCard(link, len(self.by_subject[subject.slug]), subject.introduction, subject.slug)
 
     def _subject(self, subject: Subject) -> Iterator[Page]:
         records = self.by_subject[subject.slug]
@@ -154,27 +152,20 @@ class Listings:
         for record in sorted(records, key=lambda r: (slugs.index_words(r.title), r.id)):
             groups[slugs.index_letter(record.title)].append(record)
         way_in = f"{folder}/index.html"
-        letters = {letter: f"{folder}/{letter}/index.html" for letter in (*LETTERS, "0-9") if groups.get(letter)}
-        trail = ((subject.name, self.pages.subject_file(subject)),) if subject else ()
-        if len(records) <= PER_PAGE:
-            view = self._index_view(way_in, name, "", {}, [r for g in sorted(groups) for r in groups[g]], 1, [way_in])
-            yield self._listing(
-                way_in, "index.html", f"A–Z of {name} | {self.settings.site_name}", 1, view,
-                f"{name} from A to Z.", subject, (*trail, ("A–Z", way_in)),
-            )  # fmt: skip
-            return
-        view = self._index_view(way_in, name, "", letters, (), 1, [way_in])
-        yield self._listing(
-            way_in, "index.html", f"A–Z of {name} | {self.settings.site_name}", 1, view, f"{name} from A to Z.", subject,
-            (*trail, ("A–Z", way_in)),
-        )  # fmt: skip
+        trail = (*(((subject.name, self.pages.subject_file(subject)),) if subject else ()), ("A–Z", way_in))
+        title = f"A–Z of {name} | {self.settings.site_name}"
+        short = len(records) <= PER_PAGE
+        letters = {} if short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
+        entries = [record for key in sorted(groups) for record in groups[key]] if short else []
+        view = self._index_view(way_in, name, "", letters, entries, 1, [way_in])
+        yield self._listing(way_in, "index.html", title, 1, view, f"{name} from A to Z.", subject, trail)
         for letter, first in letters.items():
             numbered = _files(first, len(groups[letter]))
             for number, file in enumerate(numbered, start=1):
                 part = groups[letter][(number - 1) * PER_PAGE : number * PER_PAGE]
                 view = self._index_view(file, name, letter, letters, part, number, numbered)
                 title = f"{name}: {letter.upper()} | {self.settings.site_name}"
-                steps = (*trail, ("A–Z", way_in), (letter.upper(), first))
+                steps = (*trail, (letter.upper(), first))
                 yield self._listing(
                     file, "index.html", title, number, view, f"{name} under {letter.upper()}.", subject, steps
                 )

@@ -80,9 +80,9 @@ def _holder(url: str, taken: Mapping[str, str], subject_slugs: Collection[str]) 
     segments = url.casefold().strip("/").split("/")
     if segments[0] in RESERVED_FOLDERS:
         return f"the generator's own folder /{segments[0]}/"
-    if len(segments) > 1 and segments[0] == "learn" and segments[1] in subject_slugs:
-        if len(segments) == 2 or segments[2] in ("page", "a-z"):
-            return f"the listing of the subject {segments[1]}"
+    in_subject = len(segments) > 1 and segments[0] == "learn" and segments[1] in subject_slugs
+    if in_subject and (len(segments) == 2 or segments[2] in ("page", "a-z")):
+        return f"the listing of the subject {segments[1]}"
     for length in range(len(segments), 0, -1):
         holder = taken.get("/" + "/".join(segments[:length]))
         if holder and (length == len(segments) or "." in segments[length - 1]):

@@ -30,25 +30,7 @@ from generator.build import Build, Refused
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
-_SCRIPT = """(function () {
-  var source = new EventSource("/__live/events"), first = null;
-  source.onmessage = function (event) {
-    var state = JSON.parse(event.data);
-    if (first === null) first = state.version;
-    if (state.version !== first) { location.reload(); return; }
-    var old = document.getElementById("qt-live");
-    if (old) old.remove();
-    if (!state.findings) return;
-    var banner = document.createElement("pre");
-    banner.id = "qt-live";
-    banner.setAttribute("role", "alert");
-    banner.style.cssText = "position:fixed;left:0;right:0;bottom:0;max-height:45vh;overflow:auto;margin:0;padding:1em;" +
-      "background:#7a1f1f;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap;z-index:9";
-    banner.textContent = "This page is the last good one. To mend:\\n" + state.findings;
-    document.body.append(banner);
-  };
-})();
-"""
+_SCRIPT = config.PACKAGE / "preview" / "live.js"
 
 
 class Preview:
@@ -168,7 +150,7 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
         return StreamingResponse(stream(), media_type="text/event-stream")
 
     async def script(request: Request) -> PlainTextResponse:
-        return PlainTextResponse(_SCRIPT, media_type="text/javascript")
+        return PlainTextResponse(_SCRIPT.read_text("utf-8"), media_type="text/javascript")
 
     return Starlette(
         routes=[

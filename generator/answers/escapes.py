@@ -11,67 +11,11 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 COMMANDS_IN_N = frozenset(
-    [
-        "nabla",
-        "natural",
-        "ncong",
-        "ne",
-        "nearrow",
-        "neg",
-        "negthickspace",
-        "negthinspace",
-        "negmedspace",
-        "neq",
-        "newline",
-        "nexists",
-        "ngeq",
-        "ngeqq",
-        "ngeqslant",
-        "ngtr",
-        "ni",
-        "nLeftarrow",
-        "nleftarrow",
-        "nLeftrightarrow",
-        "nleftrightarrow",
-        "nleq",
-        "nleqq",
-        "nleqslant",
-        "nless",
-        "nmid",
-        "nobreak",
-        "nobreakspace",
-        "nolimits",
-        "nonumber",
-        "normalsize",
-        "not",
-        "notag",
-        "notin",
-        "notni",
-        "nparallel",
-        "nprec",
-        "npreceq",
-        "nRightarrow",
-        "nrightarrow",
-        "nshortmid",
-        "nshortparallel",
-        "nsim",
-        "nsubseteq",
-        "nsubseteqq",
-        "nsucc",
-        "nsucceq",
-        "nsupseteq",
-        "nsupseteqq",
-        "ntriangleleft",
-        "ntrianglelefteq",
-        "ntriangleright",
-        "ntrianglerighteq",
-        "nu",
-        "nVDash",
-        "nVdash",
-        "nvDash",
-        "nvdash",
-        "nwarrow",
-    ]
+    """nabla natural ncong ne nearrow neg negthickspace negthinspace negmedspace neq newline nexists ngeq ngeqq
+    ngeqslant ngtr ni nLeftarrow nleftarrow nLeftrightarrow nleftrightarrow nleq nleqq nleqslant nless nmid
+    nobreak nobreakspace nolimits nonumber normalsize not notag notin notni nparallel nprec npreceq nRightarrow
+    nrightarrow nshortmid nshortparallel nsim nsubseteq nsubseteqq nsucc nsucceq nsupseteq nsupseteqq
+    ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu nVDash nVdash nvDash nvdash nwarrow""".split()
 )
 """LaTeX and amsmath commands that begin with n."""
 

@@ -37,69 +37,13 @@ _CE = re.compile(r"\\ce\s*\{")
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)(\w+;)")
 _ELEMENTS = frozenset(
-    [
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "mtext",
-        "mspace",
-        "ms",
-        "msup",
-        "msub",
-        "msubsup",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "munder",
-        "mover",
-        "munderover",
-        "mmultiscripts",
-        "mprescripts",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mstyle",
-        "mpadded",
-        "mphantom",
-        "menclose",
-        "none",
-    ]
+    """math mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover
+    mmultiscripts mprescripts mtable mtr mtd mstyle mpadded mphantom menclose none""".split()
 )
 _ATTRIBUTES = frozenset(
-    [
-        "display",
-        "displaystyle",
-        "scriptlevel",
-        "mathvariant",
-        "stretchy",
-        "symmetric",
-        "largeop",
-        "movablelimits",
-        "form",
-        "fence",
-        "separator",
-        "lspace",
-        "rspace",
-        "minsize",
-        "maxsize",
-        "accent",
-        "accentunder",
-        "linethickness",
-        "width",
-        "height",
-        "depth",
-        "voffset",
-        "notation",
-        "columnalign",
-        "rowspacing",
-        "columnspacing",
-        "columnlines",
-        "rowlines",
-        "columnspan",
-        "rowspan",
-    ]
+    """display displaystyle scriptlevel mathvariant stretchy symmetric largeop movablelimits form fence
+    separator lspace rspace minsize maxsize accent accentunder linethickness width height depth voffset notation
+    columnalign rowspacing columnspacing columnlines rowlines columnspan rowspan""".split()
 )
 _STYLE = re.compile(r"(?:[a-z-]+:\s*[a-z0-9#.% -]+;?\s*)+")
 _CLASS = re.compile(r"[a-z0-9 -]+")

@@ -1,7 +1,8 @@
 """Indentation of lists, put where CommonMark wants it.
 
-Writers nest by two, three or five spaces and mean the same, and some write ``•``. CommonMark asks for the column of the
-parent's text: two spaces under ``1. `` would end the list. This pass moves each line of a list, not a character within one.
+Writers nest by two, three or five spaces and mean the same, and some write ``•``. CommonMark asks for the
+column of the parent's text: two spaces under ``1. `` would end the list. This pass moves each line of a list as a
+whole, and changes nothing within it.
 """
 
 from __future__ import annotations

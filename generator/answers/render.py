@@ -27,7 +27,8 @@ _RAW_HTML = re.compile(
     re.DOTALL,
 )
 _PIECE = re.compile(
-    r'<h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|<a href="(?P<href>[^"]*)"|<img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>'
+    r'<h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|<a href="(?P<href>[^"]*)"'
+    r'|<img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>'
     r'|<(?P<cell>t[hd]) align="(?P<align>\w+)">|(?P<table><table>)|(?P<endtable></table>)|(?P<pre><pre>)',
     re.DOTALL,
 )
@@ -126,8 +127,9 @@ class _Part:
         for tag in tags:
             name = (tag["open"] or tag["close"] or "comment").lower()
             if tag["open"] or name not in opened:
+                sign = "" if tag["open"] else "/" if tag["close"] else "!-- "
                 self.problem(
-                    "QT162", f"raw HTML <{'' if tag['open'] else '/' if tag['close'] else '!-- '}{name}> is shown as text",
+                    "QT162", f"raw HTML <{sign}{name}> is shown as text",
                     "write Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
                 )  # fmt: skip
             opened.add(name)

