@@ -15,9 +15,10 @@ COMMANDS_IN_N = frozenset(
     ngeqslant ngtr ni nLeftarrow nleftarrow nLeftrightarrow nleftrightarrow nleq nleqq nleqslant nless nmid
     nobreak nobreakspace nolimits nonumber normalsize not notag notin notni nparallel nprec npreceq nRightarrow
     nrightarrow nshortmid nshortparallel nsim nsubseteq nsubseteqq nsucc nsucceq nsupseteq nsupseteqq
-    ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu nVDash nVdash nvDash nvdash nwarrow""".split()
+    ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu nVDash nVdash nvDash nvdash nwarrow
+    newcommand newenvironment newpage newtheorem nicefrac noindent normalfont num numberwithin""".split()
 )
-"""LaTeX and amsmath commands that begin with n."""
+"""LaTeX and amsmath commands that begin with n; those that the converter refuses too, for they must not be torn."""
 
 _IN_MATH = re.compile(r"\\\\|\\n([A-Za-z]*)")
 _STRING_OR_BREAK = re.compile(

@@ -16,6 +16,8 @@ _LEFTOVER = re.compile(
       | (?m:^)(?P<table>\|(?=.*\|[ \t]*$))|(?P<link>\]\((?=\S))""",
     re.VERBOSE | re.MULTILINE,
 )
+_SUSPECT = re.compile(r"\\|\$\$|\*\*|__|```|#|\||\]\(|\n[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
+"""What every leftover holds: most answers are done after this one look."""
 _ADVICE = {
     "escape": (r"a literal \n is shown", r"write one \n for a line break"),
     "math": ("$$ is shown: a formula that is not closed", "close it with $$"),
@@ -30,28 +32,30 @@ _ADVICE = {
 
 
 def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
-    """A warning for each kind of leftover that the page would show, at its first place in the answer."""
-    if "\\" not in html and not re.search(r"\$\$|\*\*|__|```|#|\||\]\(|\n[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]", html):
+    """A warning for each line of the page on which a kind of leftover would show, at its place in the answer."""
+    if not _SUSPECT.search(html):
         return
     shown = html_text.unescape(_NOT_SHOWN.sub("", html))
-    seen = set()
+    seen: set[tuple[str, int]] = set()
+    after: dict[str, int] = {}
     for match in _LEFTOVER.finditer(shown):
         kind = str(match.lastgroup)
-        if kind in seen:
+        line = shown.count("\n", 0, match.start(kind))
+        if (kind, line) in seen:
             continue
-        seen.add(kind)
+        seen.add((kind, line))
+        at = _place(shown[match.start(kind) : match.end() + 12], match[kind], scanned, after.get(kind, 0))
+        after[kind] = at + 1
         message, remedy = _ADVICE[kind]
-        offset = _place(shown[match.start(kind) : match.end() + 12], match[kind], scanned)
-        yield Problem("QT163", message, remedy, offset, in_body)
+        yield Problem("QT163", message, remedy, scanned.trace.source(at), in_body)
 
 
-def _place(context: str, token: str, scanned: Scanned) -> int:
-    """Where the leftover stands in the answer: found by the words after it, else by itself."""
-    line = context.split("\n", 1)[0]
-    for wanted in (line, token):
-        at = scanned.text.find(wanted)
-        while at >= 0 and any(start <= at < end for start, end in scanned.code):
+def _place(context: str, token: str, scanned: Scanned, start: int) -> int:
+    """Where the leftover stands in the decoded answer: found by the words after it, else by itself."""
+    for wanted in (context.split("\n", 1)[0], token):
+        at = scanned.text.find(wanted, start)
+        while at >= 0 and any(first <= at < end for first, end in scanned.code):
             at = scanned.text.find(wanted, at + 1)
         if at >= 0:
-            return scanned.trace.source(at)
+            return at
     return 0

@@ -21,10 +21,10 @@ MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _SPECIAL = re.compile(r"[\\`$\n]")
 _BREAK = r"(?:\\n|\n)"
 _FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
-_BLOCK_END = re.compile(
-    rf"{_BREAK}(?:[ \t]*{_BREAK}|[ \t]*(?:\#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*$)"
-)
-_DISPLAY_STOP = re.compile(rf"{_BREAK}[ \t]*(?:\#{{1,6}}[ \t]|```|\d{{1,3}}[.)][ \t]+\D)")
+_BLOCK_END = rf"{_BREAK}(?:[ \t]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
+_DISPLAY_STOP = rf"{_BREAK}[ \t]*(?:#{{1,6}}[ \t]|```|\d{{1,3}}[.)][ \t]+\D)"
+_CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
+"""A dollar that no backslash escapes (two backslashes before it are a row break)."""
 _GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _STRONG = re.compile(r"\\[A-Za-z,;!:]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
@@ -66,6 +66,20 @@ class _Scanner:
         self.trace = Trace()
         self.formulas: list[Formula] = []
         self.code: list[tuple[int, int]] = []
+        self.found: dict[str, tuple[int, int, int]] = {}
+
+    def next(self, pattern: str, start: int) -> tuple[int, int]:
+        """Start and end of the pattern's first match from ``start`` on; ``(end of source, …)`` if there is none.
+
+        Each answer is kept for later starts before the match: with many unclosed delimiters the cost stays linear.
+        """
+        known = self.found.get(pattern)
+        if known is None or not known[0] <= start <= known[1]:
+            match = re.compile(pattern, re.MULTILINE).search(self.source, start)
+            end = len(self.source)
+            known = (start, match.start(), match.end()) if match else (start, end, end)
+            self.found[pattern] = known
+        return known[1:]
 
     def run(self) -> Scanned:
         if not self.fence():
@@ -111,11 +125,9 @@ class _Scanner:
         if following == "n" and self.escapes:
             self.line_break(2)
         elif following in ("(", "["):
-            closer = "\\)" if following == "(" else "\\]"
-            end = self.source.find(closer, self.at + 2)
-            stop = _BLOCK_END.search(self.source, self.at) if following == "(" else None
-            inside = self.source[self.at + 2 : end]
-            if end < 0 or (stop and stop.start() < end) or not _is_math(inside):
+            end, after = self.next(r"\\\)" if following == "(" else r"\\\]", self.at + 2)
+            stop, _ = self.next(_BLOCK_END, self.at) if following == "(" else (end, end)
+            if end == after or stop < end or not _is_math(self.source[self.at + 2 : end]):
                 self.copy(2)
             else:
                 self.formula(self.at + 2, end, 2, display=following == "[")
@@ -139,7 +151,9 @@ class _Scanner:
         self.emit(self.source[self.at : info_end], info_end)
         self.embed(*(decode_fence if self.escapes else _verbatim)(self.source[info_end:end], info_end), end)
         if closing:
-            self.emit("\n" + closing[0][1 if closing[0].startswith("\n") else 2 :], closing.end())
+            width = 1 if closing[0].startswith("\n") else 2
+            self.emit("\n", closing.start() + width)
+            self.emit(closing[0][width:], closing.end())
         self.code.append((start, self.length))
         return True
 
@@ -156,42 +170,36 @@ class _Scanner:
         return found.start() if found else len(self.source)
 
     def code_span(self) -> None:
-        run = re.compile("`+").match(self.source, self.at)
-        assert run is not None
-        closing = re.compile(rf"(?<!`){run[0]}(?!`)").search(self.source, run.end())
-        stop = _BLOCK_END.search(self.source, run.end())
-        if not closing or (stop and stop.start() < closing.start()):
-            self.copy(len(run[0]))
+        opening = re.compile("`+").match(self.source, self.at)
+        assert opening is not None
+        run, first = opening[0], opening.end()
+        last, after = self.next(rf"(?<!`){run}(?!`)", first)
+        stop, _ = self.next(_BLOCK_END, first)
+        if last == after or stop < last:
+            self.copy(len(run))
             return
         start = self.length
-        self.emit(run[0], run.end())
-        inside = self.source[run.end() : closing.start()]
-        decoded, trace = (decode_code_span if self.escapes else _verbatim)(inside, run.end())
-        self.embed(decoded, trace, closing.start())
-        self.emit(run[0], closing.end())
+        self.emit(run, first)
+        self.embed(*(decode_code_span if self.escapes else _verbatim)(self.source[first:last], first), last)
+        self.emit(run, after)
         self.code.append((start, self.length))
 
     def dollar(self) -> None:
-        source, start = self.source, self.at
-        if source.startswith("$$", start):
-            end = _unescaped(source, "$$", start + 2)
-            stop = _DISPLAY_STOP.search(source, start + 2)
-            if end < 0 or not source[start + 2 : end].strip() or (stop and stop.start() < end):
-                self.copy(2)
-            else:
-                self.formula(start + 2, end, 2, display=True)
-            return
-        end = _unescaped(source, "$", start + 1)
-        stop = _BLOCK_END.search(source, start + 1)
-        if (
-            end < 0
-            or source.startswith("$$", end)
-            or (stop and stop.start() < end)
-            or not is_inline_math(source[start + 1 : end], source[end + 1 : end + 2])
-        ):
-            self.copy(1)
+        width = 2 if self.source.startswith("$$", self.at) else 1
+        start = self.at + width
+        end, after = self.next(_CLOSING_DOLLARS[width], start)
+        stop, _ = self.next(_DISPLAY_STOP if width == 2 else _BLOCK_END, start)
+        inside = self.source[start:end]
+        if end == after or stop < end:
+            is_math = False
+        elif width == 2:
+            is_math = bool(inside.strip())
         else:
-            self.formula(start + 1, end, 1, display=False)
+            is_math = not self.source.startswith("$$", end) and is_inline_math(inside, self.source[after : after + 1])
+        if is_math:
+            self.formula(start, end, width, display=width == 2)
+        else:
+            self.copy(width)
 
     def formula(self, start: int, end: int, delimiter: int, display: bool) -> None:
         inside = self.source[start:end]
@@ -212,14 +220,6 @@ def _unquoted(tex: str, before: str) -> str:
     if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
         return tex
     return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)
-
-
-def _unescaped(source: str, closer: str, start: int) -> int:
-    """The offset of the next ``closer`` that no backslash escapes; -1 if there is none."""
-    at = source.find(closer, start)
-    while at > 0 and (at - len(source[:at].rstrip("\\"))) % 2 and at - 1 >= start:
-        at = source.find(closer, at + 1)
-    return at
 
 
 def is_inline_math(content: str, following: str) -> bool:

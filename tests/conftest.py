@@ -1,0 +1,180 @@
+"""Fixtures: records as they are met in the wild, and folders of them built by the real commands."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from generator.cli import main
+from tests import tools
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
+ROOT = Path(__file__).parent.parent
+SITE_URL = "https://user.github.io/repo/"
+
+
+def record_text(**values: Any) -> str:
+    """A complete record's file; keyword arguments replace keys, ``None`` leaves one out, ``answer`` stands as given."""
+    number = values.get("id", 1)
+    question = values.pop("question", f"What is question {number}?")
+    slug = values.pop("slug", f"what-is-question-{number}")
+    subject = values.pop("subject", "Medicine")
+    front: dict[str, Any] = {
+        "_schema": "default",
+        "id": 1,
+        "date": "2024-11-27",
+        "title": question,
+        "article_title": question,
+        "date_format": "MMM DD, YYYY",
+        "post_on_text": "Posted on",
+        "seo": {
+            "title": f"QuickTakes | {subject}",
+            "page_description": "A description.",
+            "page_keywords": "nerve, muscle",
+        },
+        "author": "QuickTakes",
+        "question": question,
+        "answer": "An answer.",
+        "subject": subject,
+        "file_name": f"{slug}.md",
+        "url": f"/learn/{str(subject).lower().replace(' ', '-')}/questions/{slug}",
+        "score": -1.0,
+    }
+    body = values.pop("body", "\n&nbsp;")
+    front.update(values)
+    kept = {key: value for key, value in front.items() if value is not None}
+    dumped = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=10**9)
+    return f"---\n{dumped}---\n{body}"
+
+
+def related_entry(number: int, **values: Any) -> dict[str, Any]:
+    """A ``related_articleN`` block."""
+    entry = {"id": number, "title": f"What is question {number}?", "subject": "Medicine"}
+    entry["url"] = f"/learn/medicine/questions/what-is-question-{number}"
+    return {**entry, **values}
+
+
+@dataclass
+class Folder:
+    """A content folder on disk and the commands run on it."""
+
+    path: Path
+    site: Path
+    config: str = ""
+    made: list[str] = field(default_factory=list)
+
+    def add(self, name: str, text: str | bytes | None = None, **values: Any) -> Path:
+        """Write a file: the text given, or a record made from ``values``."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = record_text(**values) if text is None else text
+        target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return target
+
+    def run(self, command: str, *arguments: str) -> int:
+        """``quicktakes COMMAND`` on this folder."""
+        options = ["--content", str(self.path)]
+        if command == "build":
+            options += ["--site-dir", str(self.site), "--state", str(self.path.parent / "state")]
+        return main([command, *options, *arguments])
+
+    def build(self, *arguments: str) -> None:
+        """Build, expecting success."""
+        assert self.run("build", "--site-url", SITE_URL, *arguments) == 0
+
+    def read(self, name: str) -> str:
+        """A file of the built site."""
+        return (self.site / name).read_text("utf-8")
+
+    def tree(self) -> dict[str, bytes]:
+        """Every file of the built site."""
+        return tree(self.site)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Relative path → bytes of every file below a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """An empty content folder, away from any project."""
+    monkeypatch.chdir(tmp_path)
+    content = tmp_path / "records"
+    content.mkdir()
+    return Folder(content, tmp_path / "out")
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own content, built once with a sub-path in its address."""
+    site = tmp_path_factory.mktemp("own") / "site"
+    here = Path.cwd()
+    os.chdir(ROOT)
+    try:
+        assert main(["build", "--site-dir", str(site), "--site-url", SITE_URL, "--strict"]) == 0
+    finally:
+        os.chdir(here)
+    return site
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    prefix = "/"
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.prefix):
+            return os.devnull + "/none"
+        return super().translate_path("/" + path[len(self.prefix) :])
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@functools.cache
+def _handler(prefix: str) -> type[_Quiet]:
+    return type("Handler", (_Quiet,), {"prefix": prefix})
+
+
+@pytest.fixture
+def serve_folder() -> Iterator[Any]:
+    """``serve_folder(folder, prefix)`` → the base url of a plain static server on it, at the root or below a path."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(folder: Path, prefix: str = "/") -> str:
+        handler = functools.partial(_handler(prefix), directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}{prefix}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright. Under ``REQUIRE_BROWSER=1`` its absence is a failure."""
+    path = tools.chromium()
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium on this machine")
+        pytest.skip("*** NO CHROMIUM ON THIS MACHINE: browser tests skipped ***")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,226 @@
+"""Properties of the dialect: nothing is torn, nothing raises, nothing but safe HTML comes out."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.answers import fill, render
+from generator.answers.escapes import COMMANDS_IN_N
+from generator.answers.lists import settle
+from generator.answers.scan import CLOSE, OPEN, is_inline_math, scan
+
+TAGS = frozenset(
+    """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math
+    mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover mmultiscripts mprescripts
+    mtable mtr mtd mstyle mpadded mphantom menclose none""".split()
+)
+ATTRIBUTES = frozenset(
+    """href src alt title id class start loading tabindex role aria-label style alttext display displaystyle scriptlevel
+    mathvariant stretchy symmetric largeop movablelimits form fence separator lspace rspace minsize maxsize accent
+    accentunder linethickness width height depth voffset notation columnalign rowspacing columnspacing columnlines
+    rowlines columnspan rowspan""".split()
+)
+
+pieces = st.sampled_from(
+    [
+        "\\n",
+        "\\n\\n",
+        "\n",
+        "- ",
+        "1. ",
+        "  - ",
+        "   - ",
+        "### ",
+        "| a | b |",
+        "|---|---|",
+        "$",
+        "$$",
+        "$x_1$",
+        "$ x $",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "`",
+        "```",
+        "~~~",
+        "**",
+        "*",
+        "_",
+        "<b>",
+        "</b>",
+        "<script>",
+        "<!--",
+        "-->",
+        "<",
+        ">",
+        "&",
+        '"',
+        "'",
+        "[a](b)",
+        "[a](javascript:b)",
+        "![a](b.png)",
+        "](",
+        "\\frac{a}{b}",
+        "\\neq",
+        "\\nu",
+        "\\ce{H2O}",
+        "{",
+        "}",
+        "%",
+        "\\",
+        "word",
+        "Na⁺",
+        "5",
+        " ",
+        "    ",
+        "\t",
+        "http://a.b",
+        "\ue000",
+        "\ue0010",
+        "\ue004",
+        "&lt;script&gt;",
+        "onclick=",
+    ]
+)
+answers = st.lists(pieces, max_size=40).map("".join)
+plain = st.text(
+    alphabet=st.characters(blacklist_characters="\\`$\n\r" + OPEN + CLOSE, max_codepoint=0x2FFF), max_size=80
+)
+
+
+class _Inspector(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.bad: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.bad.append(f"<{tag}>")
+        for name, value in attrs:
+            if name not in ATTRIBUTES or (name in ("href", "src") and (value or "").lower().startswith("javascript")):
+                self.bad.append(f"{name}={value!r}")
+        if tag not in ("br", "hr", "img", "mspace", "mprescripts", "none"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("mspace", "mprescripts", "none"):
+            return
+        if not self.open or self.open.pop() != tag:
+            self.bad.append(f"</{tag}> out of order")
+
+    def handle_comment(self, data: str) -> None:
+        self.bad.append("comment")
+
+
+def inspect(html: str) -> list[str]:
+    inspector = _Inspector()
+    inspector.feed(html)
+    inspector.close()
+    return inspector.bad + [f"<{tag}> is not closed" for tag in inspector.open]
+
+
+@settings(max_examples=1500)
+@given(answers)
+def test_any_answer_gives_safe_and_balanced_html(answer: str) -> None:
+    rendered = render(answer, answer)
+    html = fill(rendered.html, ["https://example.org/"] * len(rendered.targets))
+    assert inspect(html) == []
+    for problem in rendered.problems:
+        assert 0 <= problem.offset <= len(answer)
+
+
+@settings(max_examples=800)
+@given(answers)
+def test_every_decoded_character_comes_from_its_place(answer: str) -> None:
+    scanned = scan(answer)
+    inside_mark = False
+    for at, char in enumerate(scanned.text):
+        inside_mark = char == OPEN or (inside_mark and char != CLOSE)
+        if char not in ("\n", OPEN, CLOSE, "\ufffd") and not inside_mark:
+            assert answer[scanned.trace.source(at)] == char
+    for formula in scanned.formulas:
+        for at, char in enumerate(formula.tex):
+            if char not in ("\n", " ", "\ufffd"):
+                assert answer[formula.trace.source(at)] == char
+
+
+@given(st.lists(plain, max_size=6))
+def test_between_escapes_nothing_changes(lines: list[str]) -> None:
+    lines = [line for line in lines if "~~~" not in line]
+    assert scan("\\n".join(lines)).text == "\n".join(lines)
+
+
+@given(st.sampled_from(sorted(COMMANDS_IN_N)), st.sampled_from(["$a {} b$", "$$a {} b$$", r"\(a {} b\)", "$ {} $"]))
+def test_commands_in_math_survive(name: str, form: str) -> None:
+    scanned = scan(form.replace("{}", "\\" + name))
+    assert [formula.tex.count("\\" + name) for formula in scanned.formulas] == [1]
+
+
+@settings(max_examples=300)
+@given(answers)
+def test_settling_lists_changes_only_the_space_before_lines(answer: str) -> None:
+    text = scan(answer).text
+    before = [line.split() for line in text.replace("•", "-").split("\n") if line.strip()]
+    after = [line.split() for line in settle(text).split("\n") if line.strip()]
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("content", "following", "expected"),
+    [
+        ("x", "", True),
+        ("x", "5", False),
+        ("5 and ", "1", False),
+        (" x ", " ", True),
+        (" x_i ", "", True),
+        ("Ca^{2+}", "", True),
+        ("", "", False),
+        (" ", "", False),
+        ("5, ", "6", False),
+        ("5 to the shop and back for ", "", False),
+        ("\\alpha ", "", True),
+        ("n = 12", ",", True),
+        (r"\text{flow rate of water} = 3", "", True),
+        ("ATP", "", True),
+        (" ATP ", "", True),
+        ("5 million people were ", "", False),
+        ("x" * 5000, "", False),
+        ("100", " ", True),
+        ("20 per dose (", "6", False),
+    ],
+)
+def test_inline_math_or_prices(content: str, following: str, expected: bool) -> None:
+    assert is_inline_math(content, following) is expected
+
+
+def test_a_long_answer_of_unclosed_delimiters_stays_linear() -> None:
+    rendered = render("$ ` [ ** \\( $$ <b " * 4000)
+    assert rendered.words > 0
+
+
+def test_deeply_nested_input_is_survived() -> None:
+    for text in ("> " * 5000, "- " * 2000 + "x", "[" * 20000, "$" + "{" * 3000 + "$", "*" * 20000, "`" * 9999):
+        assert isinstance(render(text).html, str)
+
+
+def test_a_body_is_ordinary_commonmark() -> None:
+    rendered = render("Answer.\\n\\nTwo.", "A \\n stays.\n\n1. a\n  - b\n\n    code\n")
+    assert "<p>Two.</p>" in rendered.html
+    assert r"A \n stays." in rendered.html
+    assert rendered.html.count("<ul>") == 1
+    assert [problem.in_body for problem in rendered.problems] == [True]
+
+
+def test_words_count_formulas_and_code_as_words() -> None:
+    assert render("One two $x^2$ `three four` five.").words == 5
+
+
+def test_anchors_are_unique_over_answer_and_body() -> None:
+    rendered = render("## A\\n\\n## A\\n\\n## Related", "## A\n")
+    assert [heading.anchor for heading in rendered.headings] == ["a", "a-2", "related-2", "a-3"]

@@ -1,0 +1,82 @@
+"""Dates: moment.js tokens in, English text out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import dates
+
+DAY = date(2024, 11, 7)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("MMM DD, YYYY", "Nov 07, 2024"),
+        ("MMMM Do YYYY", "November 7th 2024"),
+        ("dddd, D. M. YY", "Thursday, 7. 11. 24"),
+        ("ddd MM/DD", "Thu 11/07"),
+        ("[on the] Do [of] MMMM", "on the 7th of November"),
+        ("YYYY-MM-DD HH:mm:ss", "2024-11-07 00:00:00"),
+        ("h hh H A a m s", "12 12 0 AM am 0 0"),
+        ("", ""),
+        ("[", "["),
+    ],
+)
+def test_tokens(pattern: str, expected: str) -> None:
+    assert dates.format_day(DAY, pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (22, "22nd"),
+        (30, "30th"),
+        (31, "31st"),
+    ],
+)
+def test_ordinals(number: int, expected: str) -> None:
+    assert dates.ordinal(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [("MMM Q", [(4, "Q")]), ("YYYY", []), ("[Quarter] Q x", [(10, "Q"), (12, "x")]), ("w", [(0, "w")])],
+)
+def test_unknown_tokens_have_offsets(pattern: str, found: list[tuple[int, str]]) -> None:
+    assert dates.unknown_tokens(pattern) == found
+    if found:
+        with pytest.raises(ValueError, match="unknown date token"):
+            dates.format_day(DAY, pattern)
+
+
+@given(st.text(max_size=30))
+def test_every_pattern_prints_or_names_its_unknown_tokens(pattern: str) -> None:
+    if dates.unknown_tokens(pattern):
+        return
+    assert isinstance(dates.format_day(DAY, pattern), str)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-1-02", "2024-13-01", "2023-02-29", "20240101", "27.11.2024", "", "2024-11-27T00:00:00"]
+)
+def test_bad_days(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the text is the whole message
+        dates.parse_day(text)
+
+
+@given(st.dates())
+def test_days_round_trip(day: date) -> None:
+    assert dates.parse_day(day.isoformat()) == day
