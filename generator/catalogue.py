@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import answers, executors, files, records, rules, urls
+from generator import answers, executors, files, records, rules
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
@@ -59,13 +59,12 @@ def load(settings: Settings, executor: Executor, progress: Progress = lambda don
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
-    found = [finding for entry in entries for finding in entry.findings]
     readable = [entry.record for entry in entries if entry.record is not None]
     rendered = {entry.path: entry.rendered for entry in entries if entry.rendered is not None}
-    found += rules.clashes(readable)
-    found += rules.collisions(readable, _taken(settings, authored, content.static))
-    whole = _Index(settings, _without(readable, found), rendered, authored, content.static)
-    found += whole.findings()
+    configured = [subject.slug for subject in settings.subjects]
+    unplaced = [*rules.clashes(readable), *rules.collisions(readable, authored, content.static, configured)]
+    whole = _Index(settings, _without(readable, unplaced), rendered, authored, content.static)
+    found = [*(finding for entry in entries for finding in entry.findings), *unplaced, *whole.findings()]
     good = _without(readable, found)
     index = whole if len(good) == len(whole.records) else _Index(settings, good, rendered, authored, content.static)
     return Loaded(
@@ -144,13 +143,6 @@ class _Index:
 def _without(readable: Iterable[Record], findings: Iterable[Finding]) -> list[Record]:
     bad = {finding.path for finding in findings if finding.severity == "error"}
     return [record for record in readable if record.path not in bad]
-
-
-def _taken(settings: Settings, authored: Mapping[str, str], static: Iterable[str]) -> dict[str, str]:
-    taken = {urls.key(path): f"the file {path}" for path in static}
-    for path, file in authored.items():
-        taken[urls.key(file.removesuffix("index.html").removesuffix(".html"))] = f"the authored page {path}"
-    return taken
 
 
 def _located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:

@@ -53,14 +53,14 @@ class Linker:
         self.authored = authored
         self.static = static
         self.directory_urls = directory_urls
-        self._by_url = {_url_of(file): file for file in authored.values()}
+        self._by_url = {urls.key(urls.of_file(file)): file for file in authored.values()}
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         for record in library.published:
             self._by_name[posixpath.basename(record.path)].append(record)
 
     def add_files(self, pages: Iterable[str]) -> None:
         """Let links reach further pages, given as files of the site (listings)."""
-        self._by_url.update({_url_of(file): file for file in pages})
+        self._by_url.update({urls.key(urls.of_file(file)): file for file in pages})
 
     def file_of(self, record: Record) -> str:
         """The file of a record's page."""
@@ -132,7 +132,3 @@ def _beside(record: Record, path: str) -> str:
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
     return posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path))
-
-
-def _url_of(file: str) -> str:
-    return urls.key(file.removesuffix("index.html").removesuffix(".html"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from generator import slugs, urls
 from generator.candidates import Candidates
@@ -20,12 +20,11 @@ RESERVED_FOLDERS = ("assets", "q", "a-z")
 def clashes(records: Iterable[Record]) -> Iterator[Finding]:
     """One id or one url (case aside) in several files: reported at each of them."""
     ids: dict[int, list[Record]] = defaultdict(list)
-    addresses: dict[str, list[tuple[Record, Place]]] = defaultdict(list)
+    addresses: dict[str, list[tuple[Record, str, Place]]] = defaultdict(list)
     for record in records:
         ids[record.id].append(record)
-        addresses[urls.key(record.url)].append((record, Place(("url",), 0)))
-        for number, alias in enumerate(record.aliases):
-            addresses[urls.key(alias)].append((record, Place(("aliases", number), 0)))
+        for url, place in _claims(record):
+            addresses[urls.key(url)].append((record, url, place))
     for number, holders in ids.items():
         for record in holders if len(holders) > 1 else ():
             yield Finding(
@@ -33,15 +32,18 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
                 "give each record its own id", Place(("id",), 0),
             )  # fmt: skip
     for places in addresses.values():
-        for record, place in places if len(places) > 1 else ():
-            others = _others(record, [holder for holder, _ in places])
+        for record, url, place in places if len(places) > 1 else ():
+            others = _others(record, [holder for holder, _, _ in places])
             yield Finding(
-                record.path,
-                "QT121",
-                f"the url {record.url!r} is also in {others}",
-                "give each record its own url",
-                place,
+                record.path, "QT121", f"the url {url!r} is also in {others}", "give each record its own url", place
             )
+
+
+def _claims(record: Record) -> Iterator[tuple[str, Place]]:
+    """Every address that a record asks for, with its place in the file."""
+    yield record.url, Place(("url",), 0)
+    for number, alias in enumerate(record.aliases):
+        yield alias, Place(("aliases", number), 0)
 
 
 def _others(record: Record, holders: list[Record]) -> str:
@@ -49,13 +51,17 @@ def _others(record: Record, holders: list[Record]) -> str:
     return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "") or "this file"
 
 
-def collisions(records: Iterable[Record], taken: Mapping[str, str]) -> Iterator[Finding]:
-    """A url that belongs to a listing, an authored page, an asset or a folder of ours.
+def collisions(
+    records: Sequence[Record], authored: Mapping[str, str], static: Iterable[str], subjects: Iterable[str]
+) -> Iterator[Finding]:
+    """A url that belongs to a listing, an authored page, an asset or a folder of ours; an authored page likewise.
 
-    ``taken`` maps the key of each such address (``urls.key``) to what stands there.
+    ``authored`` maps an authored page to its file in the site; ``subjects`` are the configured slugs.
     """
-    subject_slugs = set()
-    records = list(records)
+    subject_slugs = set(subjects)
+    addresses = {path: urls.of_file(file) for path, file in authored.items()}
+    taken = {urls.key(path): f"the file {path}" for path in static}
+    taken |= {urls.key(url): f"the authored page {path}" for path, url in addresses.items()}
     for record in records:
         slug = slugs.subject_slug(record.subject)
         subject_slugs.add(slug)
@@ -64,10 +70,12 @@ def collisions(records: Iterable[Record], taken: Mapping[str, str]) -> Iterator[
                 record.path, "QT116", f"the subject {record.subject!r} holds no letter or digit",
                 "name the subject in words", Place(("subject",), 0),
             )  # fmt: skip
+    for path, url in addresses.items():
+        holder = _holder(url, {}, subject_slugs)
+        if holder:
+            yield Finding(path, "QT122", f"the page's address {url} belongs to {holder}", "move or rename the file")
     for record in records:
-        claims = [(record.url, Place(("url",), 0))]
-        claims += [(alias, Place(("aliases", number), 0)) for number, alias in enumerate(record.aliases)]
-        for url, place in claims:
+        for url, place in _claims(record):
             holder = _holder(url, taken, subject_slugs)
             if holder:
                 yield Finding(

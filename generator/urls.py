@@ -73,6 +73,11 @@ def public(file: str, directory_urls: bool) -> str:
     return quote(file if directory_urls else file.removesuffix(".html"), safe=_SAFE)
 
 
+def of_file(file: str) -> str:
+    """A page's file as the url that a record would have to declare to stand there."""
+    return normal(file.removesuffix("index.html").removesuffix(".html"))
+
+
 def root(file: str) -> str:
     """The way from a page to the site's root: ``../../`` for a page two folders down, ``./`` at the root."""
     return "../" * file.count("/") or "./"
