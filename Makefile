@@ -8,8 +8,8 @@ UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --
 
 .PHONY: site serve check test lint format lock clean
 
-site: $(VENV)/.site ## install, build content/ into site/
-	@$(BIN)/quicktakes build
+site: $(VENV)/.site ## install, build content/ into site/; SITE_URL=https://… for canonical links and the sitemap
+	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
 	@echo "Look at it with: make serve"
 
 serve: $(VENV)/.site ## preview with live reload

@@ -137,9 +137,10 @@ def load(
     if not content.is_dir():
         raise ConfigError(f"{content}: no such folder; name the folder of records with --content")
     options = plugin_options(raw, config)
-    url = str(site_url if site_url is not None else raw.get("site_url") or "")
-    theme = raw.get("theme")
-    theme = theme if isinstance(theme, dict) else {}
+    if site_url == "":
+        raise ConfigError("--site-url is empty; give the address at which the site is published")
+    url = site_url or str(raw.get("site_url") or "")
+    theme = _theme(raw, config)
     custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
     directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
     settings = Settings(
@@ -182,6 +183,14 @@ def plugin_options(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
                 )
             return options
     raise ConfigError(f"{config}: the plugin is not switched on; add `- quicktakes` below `plugins:`")
+
+
+def _theme(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
+    theme = raw.get("theme")
+    theme = theme if isinstance(theme, dict) else {"name": theme}
+    if theme.get("name") != "material":
+        raise ConfigError(f"{config}: the theme is {theme.get('name')!r}; set `theme: {{name: material, font: false}}`")
+    return theme
 
 
 def _plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:

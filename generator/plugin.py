@@ -125,7 +125,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 Path(config.config_file_path),
                 content=Path(config.docs_dir),
                 site_dir=Path(config.site_dir),
-                site_url=config.site_url or "",
+                site_url=config.site_url or None,
                 directory_urls=config.use_directory_urls,
                 preview=self.serving,
             )

@@ -1,0 +1,311 @@
+"""``build``: what is published, what is refused, and that the last good site is never lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+from tests.conftest import SITE_URL, Folder, related_entry, tree
+
+ONE = "learn/medicine/questions/what-is-question-1/index.html"
+
+
+def test_a_record_page_shows_everything(folder: Folder) -> None:
+    folder.add(
+        "a.md", id=1, date="2024-11-27", related_article1=related_entry(2), related_article2=related_entry(77),
+        answer="Short.\\n\\n### First part\\nText.\\n\\n### Second part\\nMore.",
+    )  # fmt: skip
+    folder.add("b.md", id=2, subject="Health Studies", related_article1=related_entry(1))
+    folder.build()
+    html = folder.read(ONE)
+    assert "<title>What is question 1? | QuickTakes | Medicine</title>" in html
+    assert f'<link rel="canonical" href="{SITE_URL}learn/medicine/questions/what-is-question-1/">' in html
+    assert 'content="A description."' in html
+    assert '<meta name="keywords" content="nerve, muscle">' in html
+    assert ">What is question 1?</h1>" in html
+    assert 'Posted on <time datetime="2024-11-27">Nov 27, 2024</time>' in html
+    assert '<a href="../../../../learn/medicine/"' not in html
+    assert '<a href="../../">Medicine</a>' in html
+    assert "1 min read" in html
+    assert '<a href="#first-part">First part</a>' in html
+    assert '<h2 id="second-part">Second part</h2>' in html
+    assert (
+        '<a href="../../../health-studies/questions/what-is-question-2/">What is question 2?</a> <small>Health Studies</small>'
+        in html
+    )
+    assert '<li class="qt-missing">What is question 77?</li>' in html
+    assert 'id="referenced">Referenced by' in html
+    assert '<a href="../../../../q/1/">Permanent link</a>' in html
+    assert "not medical advice" in html
+    assert 'property="og:type" content="article"' in html
+    assert 'name="twitter:card"' in html
+    assert 'itemtype="https://schema.org/Quiz"' in html
+    assert 'itemprop="eduQuestionType" content="Flashcard"' in html
+
+
+def test_structured_data(folder: Folder) -> None:
+    folder.add("a.md", id=1, updated="2025-03-01", corrections=[{"date": "2025-02-01", "text": "A unit."}])
+    folder.build()
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', folder.read(ONE))
+    assert found is not None
+    page, crumbs = json.loads(found[1])["@graph"]
+    assert page["@id"] == f"{SITE_URL}learn/medicine/questions/what-is-question-1/"
+    assert (page["datePublished"], page["dateModified"]) == ("2024-11-27", "2025-03-01")
+    assert [item["name"] for item in crumbs["itemListElement"]] == ["Home", "Medicine", "What is question 1?"]
+    assert [item["item"] for item in crumbs["itemListElement"]][1] == f"{SITE_URL}learn/medicine/"
+
+
+def test_permanent_link_and_alias_redirect(folder: Folder) -> None:
+    folder.add("a.md", id=7, slug="now", aliases=["/learn/medicine/questions/then"])
+    folder.build()
+    for page, back in (("q/7/index.html", "../../"), ("learn/medicine/questions/then/index.html", "../../../../")):
+        html = folder.read(page)
+        target = "../now/" if "then" in page else f"{back}learn/medicine/questions/now/"
+        assert f'<meta http-equiv="refresh" content="0; url={target}">' in html
+        assert f'<link rel="canonical" href="{SITE_URL}learn/medicine/questions/now/">' in html
+        assert '<meta name="robots" content="noindex">' in html
+
+
+def test_sitemap_has_true_days_and_no_hidden_pages(folder: Folder) -> None:
+    folder.add("a.md", id=1, date="2024-01-05", last_reviewed="2025-06-07")
+    folder.add("b.md", id=2, withdrawn="Out of date.")
+    folder.add("c.md", id=3, same_as=1)
+    folder.add("d.md", id=4, draft=True)
+    folder.add("e.md", id=5, publish_on="2999-01-01")
+    folder.build()
+    xml = folder.read("sitemap.xml")
+    assert f"<loc>{SITE_URL}learn/medicine/questions/what-is-question-1/</loc><lastmod>2025-06-07</lastmod>" in xml
+    assert re.findall(r"question-[2-5]", xml) == []
+    assert "Sitemap: https://user.github.io/repo/sitemap.xml" in folder.read("robots.txt")
+
+
+def test_withdrawn_repeated_and_unpublished_records(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("b.md", id=2, withdrawn="Out of date.", answer="Gone text.")
+    folder.add("c.md", id=3, same_as=1)
+    folder.add("d.md", id=4, draft=True)
+    folder.add("e.md", id=5, publish_on="2999-01-01")
+    folder.build()
+    notice = folder.read("learn/medicine/questions/what-is-question-2/index.html")
+    assert "This answer was withdrawn: Out of date." in notice
+    assert "Gone text" not in notice
+    assert 'content="noindex"' in notice
+    assert "url=../what-is-question-1/" in folder.read("learn/medicine/questions/what-is-question-3/index.html")
+    assert not (folder.site / "learn/medicine/questions/what-is-question-4").exists()
+    assert not (folder.site / "q/5").exists()
+    assert "1 question<" in folder.read("learn/medicine/index.html")
+
+
+def test_publish_on_takes_the_build_date(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("a.md", id=1)
+    folder.add("b.md", id=2, publish_on="2026-05-05")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # 2026-01-01
+    folder.build()
+    assert not (folder.site / "q/2").exists()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1778025600")  # 2026-05-06
+    folder.build()
+    assert (folder.site / "q/2").exists()
+
+
+def test_listings_are_paginated_and_lettered(folder: Folder) -> None:
+    for number in range(1, 121):
+        folder.add(f"{number}.md", id=number, question=f"What is {'alpha' if number % 2 else 'beta'} {number}?")
+    folder.build()
+    first, last = folder.read("learn/medicine/index.html"), folder.read("learn/medicine/page/3/index.html")
+    assert first.count("<li>\n<a") == 50
+    assert last.count("<li>\n<a") == 20
+    assert '<a rel="next" href="page/2/">Next</a>' in first
+    assert '<a rel="prev" href="../2/">Previous</a>' in last
+    assert '<a href="a/">A</a>' in folder.read("learn/medicine/a-z/index.html")
+    assert folder.read("learn/medicine/a-z/b/index.html").count("beta") == 50
+    assert folder.read("a-z/b/page/2/index.html").count("beta") == 10
+    assert "120 questions" in folder.read("index.html")
+
+
+def test_a_body_follows_the_answer(folder: Folder) -> None:
+    folder.add("a.md", id=1, body="\nMore *here*.\n")
+    folder.build()
+    assert re.search(r"<p>An answer.</p>\s*<p>More <em>here</em>.</p>", folder.read(ONE))
+
+
+def test_links_in_answers_are_rebased(folder: Folder) -> None:
+    folder.add(
+        "m/a.md",
+        id=1,
+        answer="[b](/learn/medicine/questions/whatis-question2) [c](b.md#part) ![f](fig.png) [i](/index.html)".replace(
+            " [i](/index.html)", ""
+        ),
+    )
+    folder.add("m/b.md", id=2, answer="### Part\\nText.")
+    folder.add("m/fig.png", b"png")
+    folder.build()
+    html = folder.read(ONE)
+    assert '<a href="../what-is-question-2/">b</a> <a href="../what-is-question-2/#part">c</a>' in html
+    assert '<img src="../../../../m/fig.png" alt="f" loading="lazy">' in html
+    assert (folder.site / "m/fig.png").read_bytes() == b"png"
+
+
+def test_without_a_site_url_nothing_absolute_is_printed(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    assert folder.run("build") == 0
+    assert "canonical" not in folder.read(ONE)
+    assert not (folder.site / "sitemap.xml").exists()
+    assert 'href="/a-z/"' in folder.read("404.html")
+
+
+def test_the_404_page_knows_its_path(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.build()
+    assert 'href="/repo/a-z/"' in folder.read("404.html")
+    assert 'href="/repo/assets/' in folder.read("404.html")
+
+
+def test_an_error_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1)
+    folder.build()
+    before = folder.tree()
+    folder.add("b.md", id=2, answer=r"Bad $\foo$.")
+    assert folder.run("build") == 1
+    assert "records/b.md:" in capsys.readouterr().err
+    assert folder.tree() == before
+    assert sorted(path.name for path in folder.path.parent.iterdir()) == ["out", "records"]
+
+
+def test_keep_going_publishes_the_rest_and_still_fails(folder: Folder) -> None:
+    folder.add("a.md", id=1, answer="[two](b.md)", related_article1=related_entry(2))
+    folder.add("b.md", id=2, answer=r"Bad $\foo$.")
+    folder.add("c.md", id=3, slug="same")
+    folder.add("d.md", id=3, slug="other")
+    assert folder.run("build", "--keep-going") == 1
+    html = folder.read(ONE)
+    assert "<a>two</a>" in html
+    assert '<li class="qt-missing">What is question 2?</li>' in html
+    assert not (folder.site / "q/2").exists()
+    assert not (folder.site / "q/3").exists()
+
+
+def test_strict_fails_on_warnings(folder: Folder) -> None:
+    folder.add("a.md", id=1, file_name="other.md")
+    assert folder.run("build", "--strict") == 1
+    assert not folder.site.exists()
+    assert folder.run("build") == 0
+
+
+def test_a_foreign_site_folder_is_not_touched(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1)
+    folder.site.mkdir()
+    (folder.site / "thesis.txt").write_text("years of work")
+    assert folder.run("build") == 2
+    assert "--clean" in capsys.readouterr().err
+    assert (folder.site / "thesis.txt").read_text() == "years of work"
+    assert folder.run("build", "--clean") == 0
+    assert not (folder.site / "thesis.txt").exists()
+
+
+def test_a_rebuild_removes_what_is_gone_and_leaves_hidden_files(folder: Folder) -> None:
+    one = folder.add("a.md", id=1)
+    folder.add("b.md", id=2)
+    folder.build()
+    (folder.site / ".git").mkdir()
+    (folder.site / ".git" / "config").write_text("kept")
+    one.unlink()
+    folder.build()
+    assert not (folder.site / "learn/medicine/questions/what-is-question-1").exists()
+    assert not (folder.site / "q/1").exists()
+    assert (folder.site / ".git/config").read_text() == "kept"
+
+
+@pytest.mark.parametrize("site", ["records", ".", "records/site"])
+def test_site_and_content_must_not_overlap(folder: Folder, site: str) -> None:
+    folder.add("a.md", id=1)
+    assert main(["build", "--content", "records", "--site-dir", site]) == 2
+
+
+@pytest.mark.parametrize("url", ["example.org", "ftp://example.org/", "https://", "https://example.org/?a=b"])
+def test_a_site_url_must_be_one(folder: Folder, url: str) -> None:
+    folder.add("a.md", id=1)
+    assert folder.run("build", "--site-url", url) == 2
+
+
+def test_jobs_give_the_same_bytes(folder: Folder) -> None:
+    for number in range(1, 301):
+        folder.add(f"{number:03}.md", id=number, related_article1=related_entry(number + 1))
+    folder.build("--jobs", "1")
+    serial = folder.tree()
+    folder.build("--jobs", "2", "--clean")
+    assert folder.tree() == serial
+
+
+def test_a_static_robots_file_wins(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("robots.txt", "User-agent: *\nDisallow: /\n")
+    folder.build()
+    assert folder.read("robots.txt") == "User-agent: *\nDisallow: /\n"
+
+
+def test_without_directory_urls(folder: Folder) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(
+        "site_name: S\ndocs_dir: records\nuse_directory_urls: false\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"
+    )
+    folder.add("a.md", id=1, related_article1=related_entry(2))
+    folder.add("b.md", id=2)
+    folder.build()
+    html = folder.read("learn/medicine/questions/what-is-question-1.html")
+    assert 'href="what-is-question-2.html"' in html
+    assert f'<link rel="canonical" href="{SITE_URL}learn/medicine/questions/what-is-question-1">' in html
+    assert f"<loc>{SITE_URL}learn/medicine/questions/what-is-question-1</loc>" in folder.read("sitemap.xml")
+    assert "url=../learn/medicine/questions/what-is-question-1.html" in folder.read("q/1.html")
+
+
+def test_the_state_folder_must_not_stand_in_the_site(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    assert main(["build", "--content", "records", "--site-dir", "out", "--state", "out/state"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "site_name: [", "- a", "site_name: S\nplugins: [search]\n",
+        "site_name: S\nplugins: [quicktakes]\n", "site_name: S\nplugins:\n  - quicktakes: {colour: red}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {colour: red}}}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: [M]}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {slug: 'A B'}}}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {size: 3}}}\n",
+    ],
+)  # fmt: skip
+def test_configuration_errors_are_2(folder: Folder, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder.path.parent / "mine.yml").write_text(text)
+    assert main(["check", "--content", "records", "--config", "mine.yml"]) == 2
+    assert "mine.yml" in capsys.readouterr().err
+
+
+def test_subjects_by_configuration(folder: Folder) -> None:
+    (folder.path.parent / "mine.yml").write_text(
+        "site_name: My name\ntheme: {name: material}\nplugins:\n  - quicktakes:\n      disclaimer: Mine.\n      subjects:\n"
+        "        Medicine: {slug: med, colour: '#112233', introduction: About bodies.}\n"
+    )
+    folder.add("a.md", id=1, subject="MEDICINE")
+    folder.build("--config", "mine.yml")
+    assert "About bodies." in folder.read("learn/med/index.html")
+    css = next((folder.site / "assets").glob("quicktakes.*.css")).read_text()
+    assert ".qt-med{--qt-accent:#112233" in css
+    html = folder.read("learn/medicine/questions/what-is-question-1/index.html")
+    assert '<a href="../../../med/">Medicine</a>' in html
+    assert "<p>Mine.</p>" in html
+
+
+def test_init_lays_down_a_project_that_builds_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "mine"]) == 0
+    assert main(["init", "mine"]) == 2
+    monkeypatch.chdir(tmp_path / "mine")
+    assert main(["check"]) == 0
+    assert main(["build", "--strict"]) == 0
+    assert "Short answers" in (tmp_path / "mine/site/index.html").read_text()
+    assert (tmp_path / "mine/.github/workflows/publish.yml").is_file()
+    assert tree(tmp_path / "mine/site").keys() >= {"index.html", "404.html", "q/1/index.html"}

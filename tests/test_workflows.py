@@ -1,0 +1,82 @@
+"""The workflows, as far as a machine without GitHub can test them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/project/github/workflows/publish.yml")
+ALL = (*PUBLISH, ROOT / ".github/workflows/test.yml")
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
+    return [step for job in jobs.values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(ROOT)))
+def test_actions_are_of_today_and_least_rights_are_asked_for(path: Path) -> None:
+    loaded = yaml.safe_load(path.read_text("utf-8"))
+    assert loaded["permissions"] == {"contents": "read"}
+    majors = {
+        "actions/checkout": 7, "actions/setup-python": 7, "actions/configure-pages": 6,
+        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5,
+    }  # fmt: skip
+    for step in steps(path):
+        if "uses" in step:
+            action, _, version = step["uses"].partition("@v")
+            assert majors[action] == int(version)
+
+
+@pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pull_requests_build_but_never_deploy(path: Path) -> None:
+    loaded = yaml.safe_load(path.read_text("utf-8"))
+    deploy = loaded["jobs"]["deploy"]
+    assert deploy["if"] == "github.event_name != 'pull_request'"
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+    assert deploy["environment"]["name"] == "github-pages"
+    assert loaded["concurrency"]["cancel-in-progress"] is False
+    builds = [step for step in steps(path) if re.search(r"make site|quicktakes build", step.get("run", ""))]
+    conditions = [step["if"] for step in builds]
+    assert sorted(conditions) == ["github.event_name != 'pull_request'", "github.event_name == 'pull_request'"]
+    (live,) = (step for step in builds if "!=" in step["if"])
+    assert live["env"] == {"SITE_URL": "${{ steps.pages.outputs.base_url }}"}
+
+
+def test_every_command_is_the_readme_s() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for step in steps(PUBLISH[0]) + steps(ALL[2]):
+        if "run" in step:
+            assert f"`{step['run']}`" in readme or f"\n{step['run']}" in readme
+
+
+def test_the_command_takes_the_address_from_the_environment(tmp_path: Path) -> None:
+    plan = ["make", "--dry-run", "--always-make", "-C", str(ROOT), "site"]
+    env = {"PATH": "/usr/bin:/bin"}
+    given = subprocess.run(
+        plan, env={**env, "SITE_URL": "https://u.github.io/r"}, capture_output=True, text=True, check=True
+    )
+    assert 'quicktakes build --site-url "https://u.github.io/r"' in given.stdout
+    empty = subprocess.run(plan, env={**env, "SITE_URL": ""}, capture_output=True, text=True, check=True)
+    assert 'quicktakes build --site-url ""' in empty.stdout
+    absent = subprocess.run(plan, env=env, capture_output=True, text=True, check=True)
+    assert re.search(r"quicktakes build\s*$", absent.stdout, re.MULTILINE)
+
+
+def test_an_empty_address_is_refused() -> None:
+    from generator.cli import main
+
+    assert main(["build", "--content", str(ROOT / "content"), "--site-url", ""]) == 2
+
+
+def test_pre_commit_names_commands_that_exist() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    for hook in config["repos"][0]["hooks"]:
+        assert hook["entry"].split()[0].removeprefix(".venv/bin/") in ("ruff", "mypy", "quicktakes")
