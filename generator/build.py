@@ -86,8 +86,11 @@ class Build:
             files.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
         self.stage = files.make_stage(self.settings.site_dir)
 
-    def start(self, nav: Sequence[Link], theme_stylesheet: str) -> None:
-        """Take over what the host of the authored pages knows: its navigation and the theme's stylesheet."""
+    def start(self, nav: Sequence[Link], more: Sequence[Link], theme_stylesheet: str) -> None:
+        """Take over what the host of the authored pages knows: its navigation and the theme's stylesheet.
+
+        ``nav`` is the navigation's top level, ``more`` every further page in it.
+        """
         settings, content = self.settings, self.content
         style, _ = assets.stylesheet(settings.templates, content.listings.subjects)
         script, _ = assets.script(settings.templates)
@@ -99,6 +102,7 @@ class Build:
             stylesheets=(theme_stylesheet, style),
             script=script,
             nav=tuple(nav),
+            more=tuple(more),
             disclaimer=settings.disclaimer,
             generator=MARK,
             index="a-z/" if settings.directory_urls else "a-z/index.html",

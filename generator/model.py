@@ -174,7 +174,8 @@ class Page:
 class Site:
     """What every page of a site shares: part of the fingerprint of all pages.
 
-    ``stylesheets`` and ``script`` are paths below the site's root; ``nav`` hrefs are too.
+    ``stylesheets`` and ``script`` are paths below the site's root; ``nav`` hrefs (the header's) and ``more`` hrefs
+    (the footer's: authored pages that the header has no room for) are too.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Site:
     stylesheets: tuple[str, ...]
     script: str
     nav: tuple[Link, ...]
+    more: tuple[Link, ...]
     disclaimer: str
     generator: str
     index: str

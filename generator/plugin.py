@@ -93,8 +93,10 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Hand the navigation's top level and the theme's stylesheet to the build."""
         links = [link for item in nav.items if (link := _nav_link(item)) is not None]
+        shown = {link.href for link in links}
+        deeper = [link for page in nav.pages if (link := _nav_link(page)) is not None and link.href not in shown]
         stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
-        self.build.start(links, stylesheet)
+        self.build.start(links, deeper, stylesheet)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
