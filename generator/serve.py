@@ -42,6 +42,7 @@ class Preview:
         self.url = f"http://{HOST}:{port}/"
         self.settings = self.load()
         self.site = Path(tempfile.mkdtemp(prefix="serve-", dir=_made(self.settings.state_dir))) / "site"
+        self.site.mkdir()
         self.version = 0
         self.findings = ""
         self.changed = threading.Condition()
@@ -111,7 +112,7 @@ class _Pages(StaticFiles):
     """Static files, but a page gets the reload script, and ``/slug`` finds ``slug.html`` as GitHub Pages does."""
 
     def __init__(self, preview: Preview) -> None:
-        super().__init__(directory=str(preview.site), html=True, check_dir=False)
+        super().__init__(directory=str(preview.site), html=True)
         self.preview = preview
 
     async def get_response(self, path: str, scope: dict[str, object]) -> Response:  # type: ignore[override]
@@ -187,6 +188,7 @@ def run(config_file: Path | None, content: Path | None, port: int) -> int:
         try:
             preview.build()
             watcher.start()
+            listener.listen()
             click.echo(f"Serving {preview.url} (Ctrl+C stops)", err=True)
             options = uvicorn.Config(application(preview, stopping), log_level="warning", lifespan="off")
             _Server(options, stopping).run(sockets=[listener])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -101,7 +100,7 @@ def test_the_404_page_works_where_it_is_published(folder: Folder, serve_folder: 
 
 
 @pytest.fixture(scope="module")
-def validate() -> Iterator[Any]:
+def validate() -> Any:
     """The Nu Html Checker on a list of files; gives its messages."""
     java = tools.java()
     assert java is not None, "run `make test`, which gets Java and the checker"
@@ -114,7 +113,7 @@ def validate() -> Iterator[Any]:
         found = [m for m in messages if m["type"] != "info" or m.get("subType") == "warning"]
         return [f"{m['url'].rsplit('/', 3)[1:]}:{m.get('lastLine')}: {m['message']}" for m in found]
 
-    yield run
+    return run
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])

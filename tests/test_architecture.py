@@ -1,0 +1,94 @@
+"""The house: imports point one way, MkDocs stands in one module, modules stay small enough to read."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LAYERS = [
+    {"model", "dates", "slugs", "urls", "executors", "files"},
+    {"diagnostics", "answers"},
+    {"frontmatter", "library"},
+    {"records", "candidates", "linking", "config"},
+    {"rules", "structured", "templating", "scaffold"},
+    {"pages"},
+    {"listings", "outputs"},
+    {"catalogue"},
+    {"build"},
+    {"plugin"},
+    {"serve"},
+    {"cli"},
+    {"__main__"},
+]
+"""From the values to the command line: a module may import from its own layer and from those above it in this list."""
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+MODULES = sorted((ROOT / "generator").rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    """The module's or package's name directly below ``generator``."""
+    return path.relative_to(ROOT / "generator").parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names that a module imports, names from our own package included (``generator.files``)."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.name != "__init__.py" or p.parent.name != "generator"],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_no_arrow_points_back(path: Path) -> None:
+    own = room(path)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "generator" and len(parts) > 1 and parts[1] in LEVEL and parts[1] != own:
+            assert LEVEL[parts[1]] < LEVEL[own], f"{own} imports {parts[1]}"
+
+
+def test_every_module_has_its_place() -> None:
+    assert {room(path) for path in MODULES} - {"__init__"} == set(LEVEL)
+
+
+def test_only_the_plugin_knows_mkdocs() -> None:
+    for path in MODULES:
+        knows = any(name.split(".")[0] in ("mkdocs", "material") for name in imports(path))
+        assert knows == (path.name == "plugin.py"), path
+
+
+@pytest.mark.parametrize("command", [["check", "--content", "content"], ["--help"]])
+def test_checking_never_imports_mkdocs(command: list[str]) -> None:
+    code = f"import sys; from generator.cli import main; main({command!r}); sys.exit('mkdocs' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0
+
+
+def test_modules_and_functions_are_of_a_size_to_read() -> None:
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        assert text.count("\n") <= 270, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert (node.end_lineno or 0) - node.lineno <= 50, f"{path}: {node.name}"
+
+
+def test_public_names_are_documented() -> None:
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        assert ast.get_docstring(tree), path
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path}: {node.name}"

@@ -1,0 +1,52 @@
+"""The project's own content: clean, connected, and what the samples' relations need."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from generator import catalogue, config, executors
+from generator.catalogue import Loaded
+from tests.conftest import ROOT
+
+SAMPLES = {54655, 39108, 54644, 54648, 54639, 54646, 54641}
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Loaded:
+    return catalogue.load(config.load(ROOT / "mkdocs.yml"), executors.SerialExecutor())
+
+
+def test_it_is_clean(loaded: Loaded) -> None:
+    assert loaded.findings == ()
+
+
+def test_breadth(loaded: Loaded) -> None:
+    records = loaded.library.listed
+    assert len(records) >= 15
+    assert {record.id for record in records} >= SAMPLES
+    assert {subject.name for subject in loaded.library.subjects.values()} == {"Medicine", "Health Studies"}
+
+
+def test_every_record_is_well_made(loaded: Loaded) -> None:
+    for record in loaded.library.listed:
+        assert 3 <= len(loaded.library.related(record)) <= 5, record.path
+        assert 110 <= len(record.seo.description) <= 170, record.path
+        assert 5 <= len(record.seo.keywords) <= 12, record.path
+        assert 180 <= loaded.rendered[record.path].words <= 600, record.path
+        assert record.provenance == "model", record.path
+        assert record.date <= date(2026, 11, 30), record.path
+
+
+def test_every_record_is_referred_to(loaded: Loaded) -> None:
+    alone = [record.path for record in loaded.library.listed if record.id not in loaded.library.backlinks]
+    assert alone == []
+
+
+def test_the_dialect_s_variety_is_used(loaded: Loaded) -> None:
+    html = "".join(rendered.html for rendered in loaded.rendered.values())
+    for part in ("<ol>", "<ul>", "<table>", "<h2", "<math", 'display="block"', "<strong>"):
+        assert part in html
+    assert re.search(r"<li>[^<]*<strong>.*?</strong>.*?\n<ul>", html)

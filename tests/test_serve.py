@@ -1,0 +1,106 @@
+"""``quicktakes serve``, run as a person runs it: a process, a browser's requests, an edit."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from generator.cli import main
+from tests.conftest import Folder
+from tests.crawl import fetch
+
+RECORD = "learn/medicine/questions/what-is-question-1/"
+
+
+@contextmanager
+def serving(folder: Folder) -> Iterator[str]:
+    """The address of a running preview; afterwards its own folder is gone."""
+    command = [sys.executable, "-m", "generator", "serve", "--content", str(folder.path), "--port", "0"]
+    with subprocess.Popen(command, cwd=folder.path.parent, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = ""
+        for line in process.stderr:
+            found = re.search(r"Serving (http://127\.0\.0\.1:\d+/)", line)
+            if found:
+                address = found[1]
+                break
+        try:
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.stderr.read()
+            process.wait(timeout=20)
+    assert not list((folder.path.parent / ".cache" / "quicktakes").glob("serve-*"))
+
+
+@pytest.fixture
+def preview(folder: Folder) -> Iterator[str]:
+    """A running preview of a folder with one record and one draft."""
+    folder.add("a.md", id=1, answer="The first text.")
+    folder.add("d.md", id=2, draft=True)
+    with serving(folder) as address:
+        yield address
+
+
+def wait_for(url: str, text: str) -> str:
+    """The body of a page once it holds ``text``."""
+    body = ""
+    for _ in range(100):
+        _, _, raw = fetch(url)
+        body = raw.decode()
+        if text in body:
+            return body
+        time.sleep(0.1)
+    raise AssertionError(f"{text!r} did not come: {body[:500]}")
+
+
+def test_an_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) -> None:
+    body = wait_for(preview + RECORD, "The first text.")
+    assert "/__live/live.js" in body
+    assert "Draft: not published" in wait_for(preview + "learn/medicine/questions/what-is-question-2/", "Draft")
+    assert fetch(preview + "nowhere/")[0] == 404
+    folder.add("a.md", id=1, answer="The second text.")
+    wait_for(preview + RECORD, "The second text.")
+
+
+@pytest.mark.browser
+def test_an_error_is_shown_over_the_last_good_page(preview: str, folder: Folder, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(preview + RECORD)
+    folder.add("a.md", id=1, answer=r"Broken $\foo$.")
+    expect(page.get_by_role("alert")).to_contain_text("QT160", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("records/a.md:")
+    expect(page.locator(".qt-answer")).to_contain_text("The first text.")
+    folder.add("a.md", id=1, answer="Mended text.")
+    expect(page.locator(".qt-answer")).to_contain_text("Mended text.", timeout=15_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.close()
+
+
+def test_a_taken_port_is_2(folder: Folder, preview: str, capsys: pytest.CaptureFixture[str]) -> None:
+    port = preview.rstrip("/").rsplit(":", 1)[1]
+    assert main(["serve", "--content", str(folder.path), "--port", port]) == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_a_first_build_with_errors_is_told_in_the_browser(folder: Folder) -> None:
+    folder.add("a.md", id=1, answer=r"$\foo$ <b>")
+    with serving(folder) as address:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(address, timeout=10)
+        with refused.value as error:
+            assert error.code == 503
+            body = error.read().decode()
+        assert "QT160" in body
+        folder.add("a.md", id=1, answer="Good.")
+        wait_for(address + RECORD, "Good.")
