@@ -136,7 +136,7 @@ class Listings:
         first = self.pages.subject_file(subject)
         numbered = _files(first, len(records))
         for number, file in enumerate(numbered, start=1):
-            entries = (self._entry(file, r) for r in records[(number - 1) * PER_PAGE : number * PER_PAGE])
+            entries = (self._entry(file, r, named=False) for r in records[(number - 1) * PER_PAGE : number * PER_PAGE])
             view = SubjectView(
                 subject.name, subject.introduction, len(records), tuple(entries), self._pager(number, numbered),
                 self.pages.to(file, f"learn/{subject.slug}/a-z/index.html", "").href,
@@ -157,13 +157,13 @@ class Listings:
         short = len(records) <= PER_PAGE
         letters = {} if short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
         entries = [record for key in sorted(groups) for record in groups[key]] if short else []
-        view = self._index_view(way_in, name, "", letters, entries, 1, [way_in])
+        view = self._index_view(way_in, name, "", letters, entries, 1, [way_in], subject is None)
         yield self._listing(way_in, "index.html", title, 1, view, f"{name} from A to Z.", subject, trail)
         for letter, first in letters.items():
             numbered = _files(first, len(groups[letter]))
             for number, file in enumerate(numbered, start=1):
                 part = groups[letter][(number - 1) * PER_PAGE : number * PER_PAGE]
-                view = self._index_view(file, name, letter, letters, part, number, numbered)
+                view = self._index_view(file, name, letter, letters, part, number, numbered, subject is None)
                 title = f"{name}: {letter.upper()} | {self.settings.site_name}"
                 steps = (*trail, (letter.upper(), first))
                 yield self._listing(
@@ -172,13 +172,13 @@ class Listings:
 
     def _index_view(
         self, file: str, name: str, letter: str, letters: dict[str, str], records: Sequence[Record], number: int,
-        numbered: Sequence[str],
+        numbered: Sequence[str], named: bool,
     ) -> IndexView:  # fmt: skip
         return IndexView(
             name,
             letter,
             tuple(self.pages.to(file, target, key.upper()) for key, target in letters.items()),
-            tuple(self._title_link(file, record) for record in records),
+            tuple(self._title_link(file, record, named) for record in records),
             self._pager(number, numbered),
         )
 
@@ -199,13 +199,14 @@ class Listings:
             subject_slug=subject.slug if subject else "",
         )
 
-    def _entry(self, file: str, record: Record) -> Entry:
+    def _entry(self, file: str, record: Record, named: bool = True) -> Entry:
         day = dates.format_day(record.date, "D MMM YYYY")
-        return Entry(self._title_link(file, record), record.seo.description, record.date.isoformat(), day)
+        return Entry(self._title_link(file, record, named), record.seo.description, record.date.isoformat(), day)
 
-    def _title_link(self, file: str, record: Record) -> Link:
+    def _title_link(self, file: str, record: Record, named: bool = True) -> Link:
+        """A link to a record; ``named`` adds the subject's name."""
         link = self.pages.to(file, self.pages.linker.file_of(record), record.title)
-        return Link(link.text, link.href, self.pages.library.subject(record).name)
+        return Link(link.text, link.href, self.pages.library.subject(record).name if named else "")
 
     def _pager(self, number: int, numbered: Sequence[str]) -> Pager:
         file = numbered[number - 1]

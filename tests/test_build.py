@@ -299,6 +299,19 @@ def test_subjects_by_configuration(folder: Folder) -> None:
     assert "<p>Mine.</p>" in html
 
 
+def test_edit_links_lead_to_the_repository(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "."]) == 0
+    assert main(["build"]) == 0
+    page = tmp_path / "site/learn/medicine/questions/why-does-the-heart-beat-without-nerves/index.html"
+    assert "Edit this page" not in page.read_text()
+    monkeypatch.setenv("REPO_URL", "https://github.com/user/repo")
+    assert main(["build"]) == 0
+    link = "https://github.com/user/repo/edit/main/content/medicine/why-does-the-heart-beat-without-nerves.md"
+    assert f'<a href="{link}">Edit this page</a>' in page.read_text()
+    assert "/edit/main/content/index.md" in (tmp_path / "site/index.html").read_text()
+
+
 def test_init_lays_down_a_project_that_builds_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["init", "mine"]) == 0

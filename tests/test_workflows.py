@@ -47,7 +47,10 @@ def test_pull_requests_build_but_never_deploy(path: Path) -> None:
     conditions = [step["if"] for step in builds]
     assert sorted(conditions) == ["github.event_name != 'pull_request'", "github.event_name == 'pull_request'"]
     (live,) = (step for step in builds if "!=" in step["if"])
-    assert live["env"] == {"SITE_URL": "${{ steps.pages.outputs.base_url }}"}
+    assert live["env"] == {
+        "SITE_URL": "${{ steps.pages.outputs.base_url }}",
+        "REPO_URL": "${{ github.server_url }}/${{ github.repository }}",
+    }
 
 
 def test_every_command_is_the_readme_s() -> None:

@@ -63,7 +63,7 @@ def main() -> int:
         npm_path = npm()
         assert npm_path is not None
         os.environ["PATH"] = f"{Path(npm_path).parent}{os.pathsep}{os.environ['PATH']}"
-        _run(npm_path, "ci", "--silent", "--ignore-scripts", "--prefix", str(HERE / "node"))
+        _run(npm_path, "ci", "--loglevel=error", "--ignore-scripts", "--prefix", str(HERE / "node"))
     return 0
 
 
