@@ -221,8 +221,10 @@ def _print_findings(findings: tuple[Finding, ...], prefix: str, records: int) ->
 
 @contextmanager
 def _watch(label: str, length: int) -> Iterator[Progress]:
-    """A progress bar for long work on a terminal; elsewhere silence, so that logs stay readable."""
+    """A progress bar for long work on a terminal; elsewhere one plain line, so that logs stay readable."""
     if length < executors.SHARD or not sys.stderr.isatty():
+        if length >= executors.SHARD:
+            click.echo(f"{label} {length:,} …", err=True)
         yield lambda done: None
         return
     with click.progressbar(length=length, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:

@@ -120,7 +120,7 @@ def test_the_skip_link_comes_first(browser: Browser, own_site: Path, serve_folde
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**/#main")
     page.context.close()
 
 
