@@ -13,18 +13,38 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUBJECTS = ("Medicine", "Health Studies", "Pharmacology", "Physiology", "Computer Science", "Nursing")
-_NOUNS = """action potential|end-plate|synaptic cleft|motor unit|sodium channel|potassium channel|calcium channel|vesicle|
+_NOUNS = (
+    """action potential|end-plate|synaptic cleft|motor unit|sodium channel|potassium channel|calcium channel|vesicle|
 acetylcholine receptor|cholinesterase|myofibril|sarcomere|troponin|tropomyosin|ryanodine receptor|motor neuron|axon terminal|
 membrane potential|refractory period|nerve conduction|myelin sheath|muscle spindle|reflex arc|cross-bridge|titin filament|
 glycogen store|lactate threshold|oxygen debt|capillary bed|cardiac output|stroke volume|baroreceptor|renal tubule|nephron|
-glomerulus|aldosterone|insulin receptor|glucagon|thyroid hormone|cortisol rhythm|immune synapse|antibody titre|complement 
-cascade|vaccine response|screening test|relative risk|confidence interval|placebo effect|health literacy|sleep stage""".replace("|\n", "|").replace("\n", " ").split("|")
+glomerulus|aldosterone|insulin receptor|glucagon|thyroid hormone|cortisol rhythm|immune synapse|antibody titre|complement
+cascade|vaccine response|screening test|relative risk|confidence interval|placebo effect|health literacy|sleep stage""".replace(
+        "|\n", "|"
+    )
+    .replace("\n", " ")
+    .split("|")
+)
 _VERBS = "opens closes activates inhibits depolarizes releases binds limits restores amplifies shortens delays".split()
-_PLACES = "at rest|in exercise|after injury|during recovery|in the elderly|in children|at high altitude|under anaesthesia".split("|")
+_PLACES = "at rest|in exercise|after injury|during recovery|in the elderly|in children|at high altitude|under anaesthesia".split(
+    "|"
+)
 _STARTS = ("How does the {a} change the {b} {p}?", "What is the role of the {a} in the {b} {p}?", "Why does the {a} matter for the {b} {p}?",
            "Describe how the {a} {v} the {b} {p}.", "What happens to the {b} when the {a} {v} {p}?")  # fmt: skip
-_MATH = (r"$Ca^{2+}$", r"$ E_K $", r"$V_m = -70\,\text{mV}$", r"$K^+$", r"$\frac{[A]}{[B]}$", r"$x \neq y$", r"$\Delta G$")
-_DISPLAY = (r"$$E = \frac{RT}{zF}\ln\frac{[ion]_{out}}{[ion]_{in}}$$", r"$$\nI = g(V_m - E)\n$$", r"$$Q = SV \times HR$$")
+_MATH = (
+    r"$Ca^{2+}$",
+    r"$ E_K $",
+    r"$V_m = -70\,\text{mV}$",
+    r"$K^+$",
+    r"$\frac{[A]}{[B]}$",
+    r"$x \neq y$",
+    r"$\Delta G$",
+)
+_DISPLAY = (
+    r"$$E = \frac{RT}{zF}\ln\frac{[ion]_{out}}{[ion]_{in}}$$",
+    r"$$\nI = g(V_m - E)\n$$",
+    r"$$Q = SV \times HR$$",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,9 @@ def _steps(dice: random.Random) -> str:
 
 
 def _bullets(dice: random.Random) -> str:
-    return r"Its parts:\n" + r"\n".join(f"- **{dice.choice(_NOUNS).capitalize()}**: {_sentence(dice)}" for _ in range(dice.randint(3, 5)))
+    return r"Its parts:\n" + r"\n".join(
+        f"- **{dice.choice(_NOUNS).capitalize()}**: {_sentence(dice)}" for _ in range(dice.randint(3, 5))
+    )
 
 
 def _table(dice: random.Random) -> str:

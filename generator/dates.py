@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOKEN = re.compile(
@@ -25,6 +26,7 @@ def unknown_tokens(pattern: str) -> list[tuple[int, str]]:
     return [(m.start(), m[2]) for m in _TOKEN.finditer(pattern) if m[2]]
 
 
+@lru_cache(maxsize=16_384)
 def format_day(day: date, pattern: str) -> str:
     """``day`` in a moment.js format such as ``MMM DD, YYYY``; a day begins at midnight. English names.
 

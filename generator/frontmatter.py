@@ -70,6 +70,9 @@ class RecordHandler(BaseHandler):
     START_DELIMITER = END_DELIMITER = "---"
 
     def split(self, text: str) -> tuple[str, str]:
+        """Front matter and body; a text that ``parse`` has cut already (it ends at the fence) is not searched again."""
+        if text.endswith("\n---") and text.startswith("---\n"):
+            return text[4:-4], ""
         parts = split(text)
         return parts.yaml, parts.body
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[\s_/]+")
 _NOT_IN_SLUG = re.compile(r"[^\w\s/]|_", re.UNICODE)
@@ -14,15 +15,19 @@ _LEADING_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
     """The catalogue's slug: lower case, hyphens, apostrophes and other punctuation dropped, spaces to hyphens.
 
     ``post-synaptic`` becomes ``postsynaptic``; accents fall away (``Ménière`` becomes ``meniere``).
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
     return _SEPARATORS.sub("-", _NOT_IN_SLUG.sub("", plain).strip())
 
 
+@lru_cache(maxsize=4_096)
 def subject_slug(name: str) -> str:
     """A subject's slug: as ``slug``, but a hyphen or ampersand between words separates them."""
     return slug(re.sub(r"[-–—&]+", " ", name))

@@ -18,6 +18,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _FORBIDDEN = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;]""")
 _LONGEST_SEGMENT = 240
 """File systems take 255 bytes a name; ``.html`` and a temporary ending must fit too."""
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 _SAFE = "/~!$&'()*+,=:@-._"
 
 
@@ -85,11 +86,15 @@ def root(file: str) -> str:
 
 def link(source: str, target: str, directory_urls: bool) -> str:
     """The shortest relative link from one page's file to another file of the site, percent-encoded."""
-    folder = posixpath.dirname(source)
-    if directory_urls and posixpath.basename(target) == "index.html":
-        relative = posixpath.relpath(posixpath.dirname(target) or ".", folder or ".")
-        encoded = "./" if relative == "." else quote(relative, safe=_SAFE) + "/"
-    else:
-        encoded = quote(posixpath.relpath(target, folder or "."), safe=_SAFE)
-    first = encoded.split("/", 1)[0]
-    return f"./{encoded}" if ":" in first else encoded
+    here, there = source.split("/"), target.split("/")
+    if directory_urls and there[-1] == "index.html":
+        there[-1] = ""
+    shared = 0
+    while shared < min(len(here), len(there)) - 1 and here[shared] == there[shared]:
+        shared += 1
+    relative = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
+    if not _PLAIN.fullmatch(relative):
+        relative = quote(relative, safe=_SAFE)
+    if not relative:
+        return "./"
+    return f"./{relative}" if ":" in relative.split("/", 1)[0] else relative

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from generator.answers.scan import Scanned
 from generator.model import Problem
 
-_NOT_SHOWN = re.compile(r"<pre.*?</pre>|<code.*?</code>|<math.*?</math>|<[^>]*>", re.DOTALL)
+_NOT_SHOWN = re.compile(r"<pre.*?</pre>|<code.*?</code>|<[^>]*>", re.DOTALL)
 _LEFTOVER = re.compile(
     r"""(?P<escape>\\n(?![A-Za-z]))|(?P<math>\$\$)|(?P<latex>\\[A-Za-z]{2,}|\\\(|\\\[)|(?P<bold>\*\*|__(?=\w))|(?P<fence>```)
       | (?m:^)[ \t]*(?P<heading>\#{1,6}(?=[ \t]*\w))|(?<=\n)[ \t]*(?P<list>(?:[-*+•]|\d{1,3}[.)])[ \t](?=\S))
@@ -32,7 +32,10 @@ _ADVICE = {
 
 
 def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
-    """A warning for each line of the page on which a kind of leftover would show, at its place in the answer."""
+    """A warning for each line of the page on which a kind of leftover would show, at its place in the answer.
+
+    ``html`` is the engine's, with marks where formulas will stand: their TeX is no leftover.
+    """
     if not _SUSPECT.search(html):
         return
     shown = html_text.unescape(_NOT_SHOWN.sub("", html))

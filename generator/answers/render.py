@@ -27,15 +27,16 @@ _RAW_HTML = re.compile(
     re.DOTALL,
 )
 _PIECE = re.compile(
-    r'<h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|<a href="(?P<href>[^"]*)"'
-    r'|<img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>'
-    r'|<(?P<cell>t[hd]) align="(?P<align>\w+)">|(?P<table><table>)|(?P<endtable></table>)|(?P<pre><pre>)',
+    r'<(?:h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|a href="(?P<href>[^"]*)"'
+    r'|img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>|(?P<cell>t[hd]) align="(?P<align>\w+)">'
+    r"|(?P<table>table>)|(?P<endtable>/table>)|(?P<pre>pre>))",
     re.DOTALL,
 )
 _MARK_IN_URL = re.compile(f"{quote(OPEN)}(\\d+){quote(CLOSE)}")
+_MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^>]*|code[^>]*>[^<]*){OPEN}")
 _TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_MATH_OR_TAG = re.compile(r"<math.*?</math>|<[^>]*>", re.DOTALL)
+_MATH_OR_TAG = re.compile(r"<(?:math.*?</math|[^>]*)>", re.DOTALL)
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
 _RESERVED_ANCHORS = frozenset({"main", "related", "referenced", "toc"})
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -96,8 +97,9 @@ class _Part:
         self.cursor = 0
         self.scanned = scan(source, escapes=not in_body)
         self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
-        self.html = self.finish(self.markdown())
-        self.problems += leftovers.find(self.html, self.scanned, in_body)
+        html = self.markdown()
+        self.problems += leftovers.find(html, self.scanned, in_body)
+        self.html = self.finish(html)
 
     def problem(self, code: str, message: str, remedy: str, offset: int) -> None:
         self.problems.append(Problem(code, message, remedy, offset, self.in_body))
@@ -142,7 +144,11 @@ class _Part:
 
     def finish(self, html: str) -> str:
         html = _PIECE.sub(self.piece, html)
-        return _TAG_OR_MARK.sub(self.math, html)
+        if not self.formulas:
+            return html
+        if _MARK_OUT_OF_PLACE.search(html):
+            return _TAG_OR_MARK.sub(self.math, html)
+        return MARK.sub(lambda mark: self.formulas[int(mark[1])], html)
 
     def math(self, match: re.Match[str]) -> str:
         if match[1] is not None:
