@@ -6,10 +6,10 @@ published site is touched before the last step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 from generator import __version__, executors, files
@@ -18,6 +18,7 @@ from generator.config import Settings
 from generator.diagnostics import Finding, has_errors
 from generator.model import Link, Page, Site
 from generator.outputs import Catalogue, assets, robots, sitemap
+from generator.spool import Spool
 from generator.templating import Renderer
 
 MARK = f"QuickTakes Site {__version__}"
@@ -56,6 +57,7 @@ class Build:
         self.watch = watch
         self.loaded: Loaded | None = None
         self.stage: Path | None = None
+        self.spool: Spool | None = None
         self.published: files.Published | None = None
         self.page_count = 0
         self._authored: list[Page] = []
@@ -76,15 +78,22 @@ class Build:
 
     def prepare(self) -> None:
         """Read and check everything; raise ``Refused`` if it must not be published; make the stage."""
-        paths = files.discover(self.settings.content).markdown
-        with executors.executor(self.jobs, len(paths)) as executor, self.watch("Reading", len(paths)) as progress:
-            self.loaded = load(self.settings, executor, progress)
+        found = files.discover(self.settings.content)
+        count = len(found.markdown)
+        self.spool = Spool.make(self.settings.state_dir)
+        with executors.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
+            self.loaded = load(self.settings, found, executor, self.spool, progress)
         failing = has_errors(self.findings) or (self.strict and bool(self.findings))
         if failing and not self.keep_going:
+            self.discard()
             raise Refused
-        if not self.clean:
-            files.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
-        self.stage = files.make_stage(self.settings.site_dir)
+        try:
+            if not self.clean:
+                files.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
+            self.stage = files.make_stage(self.settings.site_dir)
+        except files.SiteFolderError:
+            self.discard()
+            raise
 
     def start(self, nav: Sequence[Link], more: Sequence[Link], theme_stylesheet: str) -> None:
         """Take over what the host of the authored pages knows: its navigation and the theme's stylesheet.
@@ -124,69 +133,108 @@ class Build:
         """Render records and listings, write the outputs beside them, and publish the stage."""
         assert self.stage is not None, "prepare() comes first"
         assert self._site is not None, "start() comes first"
-        content = self.content
-        indexed = list(self._indexed())
-        pages = [page for page, _ in indexed if page not in self._authored and page is not self._home]
-        if self._home is None:
-            pages.append(content.listings.home())
-        pages += (page for page in self._records() if page.robots)
-        pages += chain(content.pages.redirects(), [content.pages.not_found(content.listings.subjects)])
-        self._render(pages)
+        assert self.spool is not None, "prepare() comes first"
+        made = self._make_pages(_Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
+        home = self._home or self._rendered(self.content.listings.home())
+        own = [home, *sorted(self._authored, key=lambda page: page.path)]
+        self._rendered(self.content.pages.not_found(self.content.listings.subjects))
+        newest = max((record.modified for record in self.content.library.listed), default=None)
+        days = [newest.isoformat() if newest else "", *("" for _ in self._authored)]
+        indexed = [(page.canonical, day) for page, day in zip(own, days, strict=True) if page.canonical]
         catalogue = Catalogue(
-            self.settings, content.library, content.listings.subjects, indexed, content.static, self.settings.templates
-        )
+            self.settings, self.content.library, self.content.listings.subjects, indexed + made.indexed,
+            self.content.static, self.settings.templates,
+        )  # fmt: skip
         for output in OUTPUTS:
             for path, data in output.outputs(catalogue):
                 files.write(self.stage, path, data)
-        self.page_count = len(pages) + len(self._authored) + (self._home is not None)
+        self.page_count = made.count + len(own) + 1
         self.published = files.publish(self.stage, self.settings.site_dir)
-        self.stage = None
+        self.discard()
         return self.published
 
-    def _render(self, pages: Sequence[Page]) -> None:
-        parts = list(executors.shards(pages))
-        folders = tuple(self.settings.templates)
-        with executors.executor(self.jobs, len(pages)) as executor, self.watch("Rendering", len(pages)) as progress:
-            count = len(parts)
-            jobs = ([self._site] * count, [folders] * count, [self.stage] * count, parts)
-            for done in executor.map(_render_shard, *jobs):
-                progress(done)
+    def _rendered(self, page: Page) -> Page:
+        """Write one of the few pages that no shard holds."""
+        assert self._renderer is not None and self.stage is not None  # noqa: PT018
+        files.write(self.stage, page.path, self._renderer.render(page).encode("utf-8"))
+        return page
 
-    def _records(self) -> Iterator[Page]:
-        content = self.content
-        for record in content.library.published:
-            if content.library.final(record) is record:
-                yield content.pages.record(record, content.rendered[record.path])
-
-    def _indexed(self) -> Iterator[tuple[Page, str]]:
-        """The pages that search engines may list, each with the day it last changed."""
-        content = self.content
-        days = {content.pages.linker.file_of(record): record.modified for record in content.library.listed}
-        newest = max(days.values()).isoformat() if days else ""
-        yield self._home or content.listings.home(), newest
-        for page in sorted(self._authored, key=lambda page: page.path):
-            yield page, ""
-        for page in content.listings.all():
-            yield page, newest
-        for page in self._records():
-            if not page.robots:
-                yield page, days[page.path].isoformat()
+    def _make_pages(self, workshop: _Workshop) -> _Made:
+        """Map the tasks over an executor; long ones (whole listings) come first."""
+        tasks = [*self.content.listings.tasks(), *range(self.content.shards)]
+        count = len(self.content.records)
+        whole = _Made(0, [])
+        with (
+            executors.executor(self.jobs, count, workshop) as executor,
+            self.watch("Rendering", len(tasks)) as progress,
+        ):
+            for made in executor.map(_make, tasks):
+                whole = _Made(whole.count + made.count, whole.indexed + made.indexed)
+                progress(1)
+        return whole
 
     def discard(self) -> None:
-        """Give up: remove the stage; the last good site stays as it is."""
+        """Remove what the build keeps for itself; before ``finish`` this gives up, and the last good site stays."""
+        if self.spool is not None:
+            self.spool.remove()
         if self.stage is not None:
             files.discard(self.stage)
             self.stage = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    """What a process needs to make any page: sent once, used for every task."""
+
+    site: Site
+    templates: tuple[Path, ...]
+    stage: Path
+    spool: Spool
+    content: Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """How many pages a task wrote, and those of them that search engines may list, each with its day."""
+
+    count: int
+    indexed: list[tuple[str, str]]
+
+
+def _make(task: str | int) -> _Made:
+    """Make the pages of one task: a listing by its name, or a shard of records by its number."""
+    workshop: _Workshop = executors.shared()
+    renderer = _renderer(workshop.site, workshop.templates)
+    content = workshop.content
+    count, indexed = 0, []
+    pages: Iterator[tuple[Page, str]]
+    if isinstance(task, str):
+        newest = max(record.modified for record in content.library.listed).isoformat()
+        pages = ((page, newest) for page in content.listings.pages_of(task))
+    else:
+        pages = _shard_pages(content, workshop.spool.get(task))
+    for page, day in pages:
+        files.write(workshop.stage, page.path, renderer.render(page).encode("utf-8"))
+        count += 1
+        if page.canonical and not page.robots:
+            indexed.append((page.canonical, day))
+    return _Made(count, indexed)
+
+
+def _shard_pages(content: Loaded, answers: Mapping[str, str]) -> Iterator[tuple[Page, str]]:
+    """Each published record's page and redirects, with the day it last changed."""
+    for path, html in answers.items():
+        record = content.library.by_path.get(path)
+        if record is None:
+            continue
+        if content.library.final(record) is record:
+            rendered = replace(content.rendered[path], html=html)
+            yield content.pages.record(record, rendered), record.modified.isoformat()
+        for page in content.pages.redirects(record):
+            yield page, ""
+
+
 @lru_cache(maxsize=2)
 def _renderer(site: Site, folders: tuple[Path, ...]) -> Renderer:
-    """A worker's renderer, made once."""
+    """A process's renderer, made once."""
     return Renderer(site, folders)
-
-
-def _render_shard(site: Site, folders: tuple[Path, ...], stage: Path, pages: Sequence[Page]) -> int:
-    renderer = _renderer(site, folders)
-    for page in pages:
-        files.write(stage, page.path, renderer.render(page).encode("utf-8"))
-    return len(pages)

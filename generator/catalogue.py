@@ -8,7 +8,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import answers, executors, files, records, rules
+from generator import executors, files, records, rules
+from generator.answers import render
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
@@ -17,6 +18,7 @@ from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered
 from generator.pages import Pages
+from generator.spool import Spool
 
 Progress = Callable[[int], None]
 """Called with the number of items that have just been done."""
@@ -24,7 +26,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one Markdown file turned out to be: a record, a broken record (findings, no record) or neither."""
+    """What one Markdown file turned out to be: a record, a broken record (findings, no record) or neither.
+
+    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool.
+    """
 
     path: str
     record: Record | None
@@ -39,9 +44,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order."""
+    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order.
+
+    ``shards`` is the number of shards of rendered answers in the spool, if there is one.
+    """
 
     record_paths: frozenset[str]
+    shards: int
     records: tuple[Record, ...]
     rendered: Mapping[str, Rendered]
     authored: Mapping[str, str]
@@ -52,10 +61,18 @@ class Loaded:
     listings: Listings
 
 
-def load(settings: Settings, executor: Executor, progress: Progress = lambda done: None) -> Loaded:
-    """Read, render, index and check a whole content folder. Records with errors are left out of the library."""
-    content = files.discover(settings.content)
-    entries = read_all(settings.content, content.markdown, executor, progress)
+def load(
+    settings: Settings,
+    content: files.Content,
+    executor: Executor,
+    spool: Spool | None = None,
+    progress: Progress = lambda done: None,
+) -> Loaded:
+    """Read, render, index and check a whole content folder. Records with errors are left out of the library.
+
+    Rendered answers go into the spool; without one (to check, not to build) they are dropped.
+    """
+    entries = read_all(settings.content, content.markdown, executor, spool, progress)
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
@@ -69,6 +86,7 @@ def load(settings: Settings, executor: Executor, progress: Progress = lambda don
     index = whole if len(good) == len(whole.records) else _Index(settings, good, rendered, authored, content.static)
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
+        shards=-(-len(entries) // executors.SHARD),
         records=tuple(good),
         rendered=rendered,
         authored=authored,
@@ -81,22 +99,27 @@ def load(settings: Settings, executor: Executor, progress: Progress = lambda don
 
 
 def read_all(
-    folder: Path, paths: Sequence[str], executor: Executor, progress: Progress = lambda done: None
+    folder: Path, paths: Sequence[str], executor: Executor, spool: Spool | None, progress: Progress
 ) -> list[Entry]:
     """Each Markdown file as an ``Entry``, in the order of ``paths``, whatever the executor."""
     entries: list[Entry] = []
     parts = list(executors.shards(paths))
-    for part in executor.map(_read_shard, [folder] * len(parts), parts):
+    count = len(parts)
+    for part in executor.map(_read_shard, [folder] * count, [spool] * count, range(count), parts):
         entries += part
         progress(len(part))
     return entries
 
 
-def _read_shard(folder: Path, paths: Sequence[str]) -> list[Entry]:
-    return [_read_one(folder, path) for path in paths]
+def _read_shard(folder: Path, spool: Spool | None, number: int, paths: Sequence[str]) -> list[Entry]:
+    answers: dict[str, str] = {}
+    entries = [_read_one(folder, path, answers) for path in paths]
+    if spool is not None:
+        spool.put(number, answers)
+    return entries
 
 
-def _read_one(folder: Path, path: str) -> Entry:
+def _read_one(folder: Path, path: str, answers: dict[str, str]) -> Entry:
     try:
         data = files.read(folder, path)
     except OSError as error:
@@ -105,9 +128,11 @@ def _read_one(folder: Path, path: str) -> Entry:
     record, findings = records.read(path, data)
     if record is None:
         return Entry(path, None, None, tuple(findings))
-    rendered = answers.render(record.answer, record.body)
+    rendered = render(record.answer, record.body)
     findings += records.locate(list(rules.answer(record, rendered)), data.decode("utf-8"))
-    return Entry(path, record, replace(rendered, problems=()), tuple(findings))
+    answers[path] = rendered.html
+    light = replace(record, answer="", body="")
+    return Entry(path, light, replace(rendered, html="", problems=()), tuple(findings))
 
 
 class _Index:

@@ -167,9 +167,10 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
     quicktakes check --content records --format json
     """
     settings = config.load(config.find_config(config_file, content), content=content)
-    names = files.discover(settings.content).markdown
-    with executors.executor(jobs or 0, len(names)) as executor, _watch("Reading", len(names)) as progress:
-        loaded = load(settings, executor, progress)
+    found = files.discover(settings.content)
+    count = len(found.markdown)
+    with executors.executor(jobs or 0, count) as executor, _watch("Reading", count) as progress:
+        loaded = load(settings, found, executor, progress=progress)
     findings = [finding for finding in loaded.findings if _is_asked_for(finding, paths, settings.content)]
     count = sum(_is_below(path, paths, settings.content) for path in loaded.record_paths)
     prefix = _prefix(settings.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -15,6 +16,9 @@ SHARD = 250
 class SerialExecutor(Executor):
     """Runs each call at once, in this process: for one job, and for catalogues too small to pay for workers."""
 
+    def __init__(self, value: object = None) -> None:
+        _share(value)
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run ``fn`` now; the future is already done."""
         future: Future[Any] = Future()
@@ -25,10 +29,33 @@ class SerialExecutor(Executor):
         return future
 
 
-def executor(jobs: int, items: int) -> Executor:
-    """Processes for ``jobs`` above 1 (0: as many as there are cores) when there is more than one shard of work."""
+_shared: list[object] = []
+
+
+def _share(value: object) -> None:
+    _shared[:] = [value]
+
+
+def _start_worker(value: object) -> None:
+    """A worker lives for one pass over shards: nothing it makes is worth a garbage collection."""
+    _share(value)
+    gc.disable()
+
+
+def shared() -> Any:
+    """The value that the executor of the present call was made with: what every shard needs, sent once a process."""
+    return _shared[0]
+
+
+def executor(jobs: int, items: int, value: object = None) -> Executor:
+    """Processes for ``jobs`` above 1 (0: as many as there are cores) when there is more than one shard of work.
+
+    ``value`` is what ``shared()`` gives in the workers; processes that are forked inherit it without a copy.
+    """
     jobs = jobs or available_cores()
-    return ProcessPoolExecutor(jobs) if jobs > 1 and items > SHARD else SerialExecutor()
+    if jobs > 1 and items > SHARD:
+        return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(value,))
+    return SerialExecutor(value)
 
 
 def available_cores() -> int:

@@ -17,7 +17,7 @@ from frontmatter.default_handlers import BaseHandler
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_MAY_HOLD_ALIAS = re.compile(r"(?m)(?:^|[:\-?,\[{])[ \t]*[&*]\w")
+_ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
 Value = str | list[Any] | dict[str, Any]
 
@@ -127,8 +127,17 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     return mapping, parts
 
 
+def may_hold_alias(text: str) -> bool:
+    """Whether an ``&`` or ``*`` stands where a YAML value may begin (most stand inside an answer's text)."""
+    for found in _ANCHOR_OR_ALIAS.finditer(text):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].rstrip()
+        if not before or before[-1] in ":-?,[{":
+            return True
+    return False
+
+
 def _refuse_aliases(parts: Parts) -> None:
-    if not _MAY_HOLD_ALIAS.search(parts.yaml):
+    if not may_hold_alias(parts.yaml):
         return
     try:
         for event in yaml.parse(parts.yaml, Loader=_Loader):

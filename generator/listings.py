@@ -13,6 +13,8 @@ from generator.pages import AuthoredView, Pages
 
 PER_PAGE = 50
 NEWEST = 10
+EVERYTHING, BY_DATE, BY_LETTER = "*", ">", "#"
+"""What names of listings begin with; a subject's slug follows the last two."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -97,13 +99,21 @@ class Listings:
         """The first page of every listing, for links from answers."""
         return ["index.html", "a-z/index.html", *(self.pages.subject_file(s) for s in self.subjects)]
 
-    def all(self) -> Iterator[Page]:
-        """Every listing page but the home page (which may carry authored text)."""
-        for subject in self.subjects:
+    def tasks(self) -> list[str]:
+        """Names of the listings (all but the home page): each can be made by itself with ``pages_of``."""
+        return [EVERYTHING, *(f"{kind}{s.slug}" for s in self.subjects for kind in (BY_DATE, BY_LETTER))]
+
+    def pages_of(self, task: str) -> Iterator[Page]:
+        """The pages of one listing."""
+        if task == EVERYTHING:
+            everything = [record for records in self.by_subject.values() for record in records]
+            yield from self._index(everything, "All questions", "a-z", None)
+            return
+        subject = self.pages.library.subjects[task[1:]]
+        if task.startswith(BY_DATE):
             yield from self._subject(subject)
+        else:
             yield from self._index(self.by_subject[subject.slug], subject.name, f"learn/{subject.slug}/a-z", subject)
-        everything = [record for records in self.by_subject.values() for record in records]
-        yield from self._index(everything, "All questions", "a-z", None)
 
     def home(self, intro: AuthoredView | None = None, title: str = "", description: str = "") -> Page:
         """The home page, below the authored introduction where there is one."""

@@ -170,16 +170,15 @@ class Pages:
         """Where a file of the content folder can be edited; empty when the repository is not known."""
         return self.settings.edit_url + quote(path) if self.settings.edit_url else ""
 
-    def redirects(self) -> Iterator[Page]:
-        """``/q/<id>`` for every published record, its aliases, and the url of a record that repeats another."""
-        for record in self.library.published:
-            final = self.library.final(record)
-            sources = [self.permalink_file(record)]
-            sources += [urls.record_file(alias, self.settings.directory_urls) for alias in record.aliases]
-            if final is not record:
-                sources.append(self.linker.file_of(record))
-            for source in sources:
-                yield self._redirect(source, final)
+    def redirects(self, record: Record) -> Iterator[Page]:
+        """``/q/<id>`` of a published record, its aliases, and its own url when it repeats another."""
+        final = self.library.final(record)
+        sources = [self.permalink_file(record)]
+        sources += [urls.record_file(alias, self.settings.directory_urls) for alias in record.aliases]
+        if final is not record:
+            sources.append(self.linker.file_of(record))
+        for source in sources:
+            yield self._redirect(source, final)
 
     def _redirect(self, source: str, record: Record) -> Page:
         target = self.linker.file_of(record)

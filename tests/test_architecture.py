@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "dates", "slugs", "urls", "executors", "files"},
+    {"model", "dates", "slugs", "urls", "executors", "files", "spool"},
     {"diagnostics", "answers"},
     {"frontmatter", "library"},
     {"records", "candidates", "linking", "config"},

@@ -172,7 +172,8 @@ def test_an_error_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixtur
     assert folder.run("build") == 1
     assert "records/b.md:" in capsys.readouterr().err
     assert folder.tree() == before
-    assert sorted(path.name for path in folder.path.parent.iterdir()) == ["out", "records"]
+    assert sorted(path.name for path in folder.path.parent.iterdir()) == ["out", "records", "state"]
+    assert list((folder.path.parent / "state").iterdir()) == []
 
 
 def test_keep_going_publishes_the_rest_and_still_fails(folder: Folder) -> None:

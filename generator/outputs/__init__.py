@@ -8,7 +8,6 @@ from pathlib import Path
 
 from generator.config import Settings
 from generator.library import Library, Subject
-from generator.model import Page
 
 Output = tuple[str, bytes]
 """A file below the site folder and its bytes."""
@@ -16,12 +15,13 @@ Output = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that an output may draw on. ``indexed`` are the pages that search engines may list, in site order."""
+    """All that an output may draw on."""
 
     settings: Settings
     library: Library
     subjects: Sequence[Subject]
-    indexed: Sequence[tuple[Page, str]]
-    """Each page with the day it last changed (ISO), or an empty string where none is known."""
+    indexed: Sequence[tuple[str, str]]
+    """The address of each page that search engines may list, in site order, with the day it last changed (ISO, or
+    empty where none is known); nothing when the site's own address is not known."""
     static: frozenset[str]
     templates: tuple[Path, ...]

@@ -14,7 +14,7 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 def outputs(catalogue: Catalogue, limit: int = LIMIT) -> Iterator[Output]:
     """The sitemap; nothing when the site's own address is not known, for a sitemap's addresses are absolute."""
-    rows = [(page.canonical, day) for page, day in catalogue.indexed if page.canonical]
+    rows = catalogue.indexed
     if not rows:
         return
     parts = [rows[start : start + limit] for start in range(0, len(rows), limit)]
