@@ -109,8 +109,9 @@ def publish(stage: Path, site: Path) -> Published:
     used up. Every file of the site is at any moment old or new, never torn.
     """
     new = set(_walk(stage))
-    site.mkdir(parents=True, exist_ok=True)
-    site.chmod(0o755)
+    stage.chmod(0o755)
+    if _take_whole(stage, site):
+        return Published(len(new), 0, 0)
     old = set(_walk(site))
     _clear_the_way(site, new, old)
     written = 0
@@ -127,6 +128,20 @@ def publish(stage: Path, site: Path) -> Published:
     _remove_empty_folders(site)
     discard(stage)
     return Published(written, len(new) - written, len(gone))
+
+
+def _take_whole(stage: Path, site: Path) -> bool:
+    """Where there is no site yet, the stage becomes it in one step; not across file systems."""
+    try:
+        if site.is_dir():
+            site.rmdir()  # refused unless it is empty
+        elif site.exists():
+            return False
+        stage.rename(site)
+    except OSError:
+        site.mkdir(parents=True, exist_ok=True)
+        return False
+    return True
 
 
 def _clear_the_way(site: Path, new: set[str], old: set[str]) -> None:

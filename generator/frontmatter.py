@@ -15,6 +15,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from generator import canonical
+
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
@@ -106,6 +108,9 @@ def split(text: str) -> Parts:
 def parse(text: str) -> tuple[dict[str, Value], Parts]:
     """The front matter's mapping and the parts of the file; raises ``FrontMatterError`` with a position."""
     parts = split(text)
+    short = canonical.read(parts.yaml)
+    if short is not None:
+        return cast(dict[str, Value], short), parts
     _refuse_aliases(parts)
     try:
         loaded, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "dates", "slugs", "urls", "executors", "files", "spool"},
+    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical"},
     {"diagnostics", "answers"},
     {"frontmatter", "library"},
     {"records", "candidates", "linking", "config"},

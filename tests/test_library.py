@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import frontmatter, records
+from generator import canonical, frontmatter, records
 from generator.library import Library
 from generator.model import Record, Related
-from tests.conftest import record_text, related_entry
+from tests.conftest import ROOT, record_text, related_entry
 
 TODAY = date(2026, 1, 1)
 
@@ -39,6 +39,36 @@ def test_front_matter_comes_back_as_it_was_written(mapping: dict[str, Any], bom:
     loaded, parts = frontmatter.parse(text)
     assert loaded == mapping
     assert parts.body == body
+
+
+KEYS = st.sampled_from(["id", "title", "seo", "answer", "_schema", "related_article1", "y"])
+LINES = st.one_of(
+    st.builds("{}{}: {}".format, st.sampled_from(["", "  ", "    "]), KEYS, st.one_of(words, st.sampled_from([
+        "plain words", "-1.0", "2024-11-27", "a: b", "a #b", "a#b", "it's", "'quoted'", '"q"', "[a]", "{a: b}", "*x", "&x", "!t", ">-",
+        "|-", "a:", "?", "- a", "@x", "`x`", "%x", "/learn/x", "null", "x ", "\t", "a\u00a0b", "", "# c", "5:30", "http://a",
+    ]))),
+    st.builds("{}{}:".format, st.sampled_from(["", "  "]), KEYS),
+    st.builds("{}{}".format, st.sampled_from(["", " ", "    ", "      "]), words),
+    st.sampled_from(["", "    ", "---", "...", "# comment", "    words: with a colon", "\tx"]),
+)  # fmt: skip
+
+
+@settings(max_examples=3000)
+@given(st.lists(LINES, max_size=8).map("\n".join))
+def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
+    short = canonical.read(text)
+    if short is None:
+        return
+    assert yaml.load(text, Loader=frontmatter._Loader) == short
+
+
+def test_the_short_way_takes_usual_records() -> None:
+    usual = record_text(related_article1=related_entry(2))
+    assert canonical.read(frontmatter.split(usual).yaml) is not None
+    for path in sorted((ROOT / "content").rglob("*.md")):
+        text = path.read_text("utf-8")
+        if "_schema" in text:
+            assert canonical.read(frontmatter.split(text).yaml) is not None, path
 
 
 @pytest.mark.parametrize("style", [">-", "|-", "plain", "'", '"'])

@@ -1,0 +1,79 @@
+"""The short way through front matter: the shape in which nearly every record is written, without a YAML parser.
+
+YAML is the largest cost of a build, and records are nearly all of one shape: ``key: words`` lines, ``key: >-`` blocks
+of one line, and blocks of such keys below ``seo`` and ``related_articleN``. ``read`` takes that shape and no other: for
+anything that could mean something else in YAML it gives ``None``, and the YAML parser decides. A property test holds
+the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
+_NUMBER_BELOW_ZERO = re.compile(r"-[0-9.]+")
+
+Mapping = dict[str, "str | dict[str, str]"]
+
+
+def read(text: str) -> Mapping | None:
+    """The mapping that the YAML ``text`` means, every scalar a string; ``None`` when it is not of the one shape."""
+    if not text.replace("\n", "").isprintable():  # tabs, carriage returns, odd spaces: YAML has rules for each
+        return None
+    top: Mapping = {}
+    block: dict[str, str] | None = None
+    depth = 0
+    lines = text.rstrip("\n").split("\n")
+    at, end = 0, len(lines)
+    while at < end:
+        found = _LINE.fullmatch(lines[at])
+        if found is None:
+            return None
+        indent, key, value = len(found[1]), found[2], found[3]
+        at += 1
+        if value is None:
+            if indent or key in top or at == end:
+                return None
+            depth = len(lines[at]) - len(lines[at].lstrip(" "))
+            if not depth:
+                return None
+            top[key] = block = {}
+            continue
+        if indent:
+            if block is None or indent != depth:
+                return None
+        else:
+            block = None
+        if value == ">-":
+            if at == end:
+                return None
+            value = _folded(lines[at], lines[at + 1] if at + 1 < end else "", indent)
+            at += 1
+        else:
+            value = _scalar(value)
+        target: dict[str, str] | Mapping = top if block is None else block
+        if value is None or key in target:
+            return None
+        target[key] = value
+    return top if all(value != {} for value in top.values()) else None
+
+
+def _folded(line: str, following: str, indent: int) -> str | None:
+    """The one line of a folded block: indented further than its key, and followed by a line that is not."""
+    value = line.lstrip(" ")
+    inside = len(line) - len(value)
+    after = len(following) - len(following.lstrip(" "))
+    if inside <= indent or not value or value[-1] == " " or (after > indent and following.strip()):
+        return None
+    return value
+
+
+def _scalar(value: str) -> str | None:
+    """What YAML reads in a value on its key's line: plain words, or quoted ones without an escape; else ``None``."""
+    first = value[:1]
+    if first in ("'", '"'):
+        inside = value[1:-1]
+        return inside if len(value) > 1 and value[-1] == first and not set(inside) & {first, "\\"} else None
+    if value[-1:] in (" ", ":", "") or ": " in value or " #" in value:
+        return None
+    return value if first == "/" or first.isalnum() or _NUMBER_BELOW_ZERO.fullmatch(value) else None
