@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,6 +107,7 @@ def build(
 
 def run_build(run: Build) -> int:
     """Run a build and report it on the terminal."""
+    gc.disable()  # the process ends with the build: walking its many small values again and again frees nothing
     prefix = _prefix(run.settings.content)
     try:
         run.prepare()

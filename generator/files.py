@@ -45,12 +45,13 @@ def discover(folder: Path) -> Content:
 
 
 def _walk(folder: Path) -> Iterator[str]:
+    start = len(str(folder)) + 1
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        below = os.path.relpath(parent, folder).replace(os.sep, "/")
+        below = parent[start:].replace(os.sep, "/")
         for name in names:
             if not name.startswith("."):
-                yield name if below == "." else f"{below}/{name}"
+                yield f"{below}/{name}" if below else name
 
 
 def authored_file(path: str, directory_urls: bool) -> str:

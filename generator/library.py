@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from generator import slugs, urls
 from generator.model import Record, Related
@@ -48,8 +49,6 @@ class Library:
         self.by_id = {record.id: record for record in reversed(self.published)}
         self.by_path = {record.path: record for record in self.published}
         self.by_url = self._index_urls()
-        self._by_slug = self._group(lambda record: slugs.loose_url_key(record.url))
-        self._by_title = self._group(lambda record: slugs.loose_title_key(record.title))
         self.subjects = self._subjects(subjects)
         self.listed = tuple(r for r in self.published if not r.withdrawn and self.final(r) is r)
         self.links: Mapping[int, tuple[Resolved, ...]] = {r.id: self._resolve_all(r) for r in self.published}
@@ -59,6 +58,16 @@ class Library:
         index = {urls.key(alias): record for record in reversed(self.published) for alias in record.aliases}
         index.update({urls.key(record.url): record for record in reversed(self.published)})
         return index
+
+    @cached_property
+    def _by_slug(self) -> dict[str, list[Record]]:
+        """Made only when an id and a url have failed to resolve."""
+        return self._group(lambda record: slugs.loose_url_key(record.url))
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[Record]]:
+        """Made only when a slug has failed too."""
+        return self._group(lambda record: slugs.loose_title_key(record.title))
 
     def _group(self, key_of: Callable[[Record], str]) -> dict[str, list[Record]]:
         groups: dict[str, list[Record]] = defaultdict(list)

@@ -7,9 +7,11 @@ MkDocs' own environment has autoescape off; here text is text unless a template 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from generator.model import Page, Site
 
@@ -26,6 +28,11 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.globals["site"] = site
+        self._environment.globals["shell"] = lru_cache(maxsize=None)(self.shell)
+
+    def shell(self, name: str, root: str) -> Markup:
+        """A part of the skeleton, which may depend on nothing but the site and the way to its root."""
+        return Markup(self._environment.get_template(name).render(root=root).rstrip())
 
     def render(self, page: Page) -> str:
         """The page's HTML, ending in one line break."""

@@ -20,6 +20,7 @@ MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 _UNUSUAL = re.compile(r"[`$~\n\ue000-\ue004]|\\(?!n)")
 _SPECIAL = re.compile(r"[\\`$\n]")
+_SPECIAL_IN_LINES = re.compile(r"[`$]|\\(?!n)")
 _BREAK = r"(?:\\n|\n)"
 _FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
 _BLOCK_END = rf"{_BREAK}(?:[ \t]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
@@ -79,6 +80,8 @@ class _Scanner:
         self.trace = Trace()
         self.formulas: list[Formula] = []
         self.code: list[tuple[int, int]] = []
+        has_fence = not escapes or "```" in source or "~~~" in source or "\n" in source
+        self.special = _SPECIAL if has_fence else _SPECIAL_IN_LINES
         self.found: dict[str, tuple[int, int, int]] = {}
 
     def next(self, pattern: str, start: int) -> tuple[int, int]:
@@ -119,12 +122,30 @@ class _Scanner:
         self.trace.add(self.length, source_after)
 
     def copy(self, at_least: int) -> None:
-        """Copy ``at_least`` characters and all up to the next special one."""
-        found = _SPECIAL.search(self.source, self.at + at_least)
+        """Copy ``at_least`` characters and all up to the next special one.
+
+        Where no line can begin a fence, escaped line breaks are decoded on the way.
+        """
+        found = self.special.search(self.source, self.at + at_least)
         end = found.start() if found else len(self.source)
-        self.out.append(self.source[self.at : end])
-        self.length += end - self.at
+        text = self.source[self.at : end]
+        if self.special is _SPECIAL or "\\n" not in text:
+            self.out.append(text)
+            self.length += end - self.at
+        else:
+            self.copy_lines(text)
         self.at = end
+
+    def copy_lines(self, text: str) -> None:
+        """Append text in which every ``\\n`` is a line break."""
+        self.out.append(text.replace("\\n", "\n"))
+        lines = text.split("\\n")
+        source = self.at
+        for line in lines[:-1]:
+            self.length += len(line) + 1
+            source += len(line) + 2
+            self.trace.add(self.length, source)
+        self.length += len(lines[-1])
 
     def line_break(self, width: int) -> None:
         self.emit("\n", self.at + width)
