@@ -16,7 +16,7 @@ from generator.answers.scan import CLOSE, OPEN, is_inline_math, scan
 TAGS = frozenset(
     """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math
     mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover mmultiscripts mprescripts
-    mtable mtr mtd mstyle mpadded mphantom menclose none""".split()
+    mtable mtr mtd mstyle mpadded mphantom menclose none b i tt""".split()
 )
 ATTRIBUTES = frozenset(
     """href src alt title id class start loading tabindex role aria-label style alttext display displaystyle scriptlevel
@@ -175,7 +175,7 @@ def test_settling_lists_changes_only_the_space_before_lines(answer: str) -> None
     ("content", "following", "expected"),
     [
         ("x", "", True),
-        ("x", "5", False),
+        ("x", "5", True),
         ("5 and ", "1", False),
         (" x ", " ", True),
         (" x_i ", "", True),

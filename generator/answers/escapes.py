@@ -20,7 +20,7 @@ COMMANDS_IN_N = frozenset(
 )
 """LaTeX and amsmath commands that begin with n; those that the converter refuses too, for they must not be torn."""
 
-_IN_MATH = re.compile(r"\\\\|\\n([A-Za-z]*)")
+_IN_MATH = re.compile(r"\\\\|\\begin\{[a-z*]+\}|\\n([A-Za-z]*)")
 _STRING_OR_BREAK = re.compile(
     r"""(?:\"\"\"|''')|(?<![A-Za-z0-9_)\]}'"])[rbfuRBFU]{0,2}(["'])(?:\\.|(?!\1)[^\\\n])*\1|\\n""", re.DOTALL
 )
@@ -80,8 +80,8 @@ def decode_math(tex: str, start: int, display: bool) -> tuple[str, Trace]:
     """The TeX between two delimiters, decoded.
 
     ``\\nu`` is the letter ν and ``\\na`` a line break and an ``a``. Two places make even a command's name a line
-    break when no more than one letter would be left of it: directly after a row break ``\\\\``, and at the opening
-    of a display block that closes with a line break, for such a block opened with one.
+    break when no more than one letter would be left of it: directly after a row break ``\\\\`` or a ``\\begin{…}``, and
+    at the opening of a display block that closes with a line break, for such a block opened with one.
     """
     opens_with_break = display and tex.endswith(("\\n", "\n"))
     after_row = -1

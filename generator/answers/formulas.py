@@ -29,16 +29,17 @@ _MACROS = {
 _REFUSED = re.compile(
     r"\\(newcommand|renewcommand|providecommand|DeclareMathOperator|def|gdef|edef|xdef|let|label|ref|eqref|href|url|class"
     r"|cssId|style|htmlClass|htmlId|htmlData|htmlStyle|includegraphics|input|include|require|unicode|textcolor|color"
-    r"|colorbox|fcolorbox|bbox)(?![A-Za-z])"
+    r"|colorbox|fcolorbox|bbox|newline)(?![A-Za-z])"
 )
 _TOKEN = re.compile(r"\\begin\s*\{|\\end\s*\{|\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\\\|\\.|[{}%]", re.DOTALL)
 _DEPTH = {"{": 1, "}": -1, r"\left": 1, r"\right": -1, r"\begin{": 2, r"\end{": 0}
+_NUMBERED = re.compile(r"\\(?:begin|end)\s*\{(?:align|alignat|gather|equation|multline|eqnarray)(?=\})")
 _CE = re.compile(r"\\ce\s*\{")
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)(\w+;)")
 _ELEMENTS = frozenset(
     """math mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover
-    mmultiscripts mprescripts mtable mtr mtd mstyle mpadded mphantom menclose none""".split()
+    mmultiscripts mprescripts mtable mtr mtd mstyle mpadded mphantom menclose none b i tt""".split()
 )
 _ATTRIBUTES = frozenset(
     """display displaystyle scriptlevel mathvariant stretchy symmetric largeop movablelimits form fence
@@ -110,8 +111,9 @@ def _lint(tex: str) -> tuple[int, ...]:
 
 
 def _expand(tex: str, percents: tuple[int, ...]) -> tuple[str, Trace]:
-    r"""Escape percent signs and expand ``\ce``, keeping the way back to the TeX as written."""
+    r"""Escape percent signs, unnumber environments, expand ``\ce``; with the way back to the TeX as written."""
     pieces: list[tuple[int, int, str]] = [(at, at + 1, r"\%") for at in percents]
+    pieces += ((found.end(), found.end(), "*") for found in _NUMBERED.finditer(tex))  # no numbers that restart at 1
     for opening in _CE.finditer(tex):
         end = _closing_brace(tex, opening.end())
         try:

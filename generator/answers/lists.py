@@ -40,7 +40,7 @@ class _Settler:
         self.out: list[str] = []
         self.stack: list[_Item] = []
         self.fence = ""
-        self.shift = 0
+        self.column = self.shift = 0
         self.after_blank = True
 
     def run(self) -> list[str]:
@@ -63,9 +63,13 @@ class _Settler:
         self.out.append(" " * indent + text)
 
     def inside_fence(self, line: str, text: str, indent: int) -> None:
-        self.put(max(indent + self.shift, 0), text) if text else self.out.append(line)
         if text.startswith(self.fence) and not text.strip(self.fence[0] + " "):
+            self.put(self.column, text)  # however far out it was closed, it closes the fence of its item
             self.fence = ""
+        elif text:
+            self.put(max(indent + self.shift, self.column), text)
+        else:
+            self.out.append(line)
 
     def item(self, number: int, text: str, indent: int, marker: re.Match[str]) -> None:
         self.close(indent)
@@ -77,7 +81,7 @@ class _Settler:
         self.stack.append(_Item(indent, indent + len(marker[0]), new_indent + width))
         rest = text[marker.end() :]
         self.put(new_indent, marker[1].replace("•", "-") + " " * padding + rest)
-        self.open_fence(rest, new_indent - indent)
+        self.open_fence(rest, new_indent + width, new_indent - indent)
 
     def starts_late(self, number: int, text: str) -> bool:
         """A list that begins at 2 or later, directly under a paragraph: CommonMark wants a blank line before it."""
@@ -97,18 +101,18 @@ class _Settler:
             self.close(indent)
         if not self.stack:
             self.put(indent, text)
-            self.open_fence(text, 0)
+            self.open_fence(text, indent, 0)
         elif indent >= self.stack[-1].indent + _NEST:
             self.put(self.stack[-1].new_content, text)
-            self.open_fence(text, self.stack[-1].new_content - indent)
+            self.open_fence(text, self.stack[-1].new_content, self.stack[-1].new_content - indent)
         else:
             self.put(indent, text)
-            self.open_fence(text, 0)
+            self.open_fence(text, indent, 0)
 
-    def open_fence(self, text: str, shift: int) -> None:
+    def open_fence(self, text: str, column: int, shift: int) -> None:
         fence = _FENCE.match(text)
         if fence and not (fence[0][0] == "`" and "`" in text[len(fence[0]) :]):
-            self.fence, self.shift = fence[0], shift
+            self.fence, self.column, self.shift = fence[0], column, shift
 
     def close(self, indent: int) -> None:
         """Close the items that a line at this indentation is no child of."""

@@ -37,6 +37,7 @@ _MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^>]*|code[^>]*>[^<]*){OPEN}")
 _TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _MATH_OR_TAG = re.compile(r"<(?:math.*?</math|[^>]*)>", re.DOTALL)
+_TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
 _RESERVED_ANCHORS = frozenset({"main", "related", "referenced", "toc"})
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -120,11 +121,16 @@ class _Part:
         text = text if self.in_body else settle(text)
         html: str = comrak.render_markdown(text, extension_options=_EXTENSIONS, render_options=_RENDERING)
         html = html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace(_LESS_THAN, "&lt;")
+        html = _TASK.sub(lambda task: task[1] + ("☐ " if task[2] == " " else "☑ "), html)
         return _QUOTE_IN_TEXT.sub('"', html)
 
     def inert(self, text: str) -> str:
         """The text with the ``<`` of each raw HTML tag outside code marked, to come out as text."""
-        tags = [match for match in _RAW_HTML.finditer(text) if not self.in_code(match.start())]
+        tags = [
+            match
+            for match in _RAW_HTML.finditer(text)
+            if not self.in_code(match.start()) and not text.endswith("](", 0, match.start())
+        ]
         opened: set[str] = set()
         for tag in tags:
             name = (tag["open"] or tag["close"] or "comment").lower()
@@ -163,7 +169,8 @@ class _Part:
         if match["href"] is not None:
             return f"<a{self.target(match['href'], image=False)}"
         if match["src"] is not None:
-            return self.image(match["src"], match["img"])
+            in_link = match.string.rfind("<a ", 0, match.start()) > match.string.rfind("</a>", 0, match.start())
+            return self.image(match["src"], match["img"], in_link)
         if match["cell"]:
             return f'<{match["cell"]} class="qt-{match["align"]}">'
         if match["table"]:
@@ -182,14 +189,17 @@ class _Part:
         self.headings.append(Heading(new_level, anchor, re.sub(r"</?(?:a|img)\b[^>]*>", "", shown)))
         return f'<h{new_level} id="{anchor}">{inner}</h{new_level}>'
 
-    def image(self, src: str, rest: str) -> str:
+    def image(self, src: str, rest: str, in_link: bool) -> str:
+        found = re.search(r'alt="([^"]*)"', rest)
+        alt = found[1] if found else ""
+        if not src or src.lower().startswith("data:"):
+            return alt if in_link else f"<a{self.target('', image=False)}>{alt}</a>"
         if _EXTERNAL.match(src):
-            alt = re.search(r'alt="([^"]*)"', rest)
             self.problem(
                 "QT154", "an image of another host is shown as a link",
                 "put the file beside the record: a reader's browser should ask no third party", self.where(src),
             )  # fmt: skip
-            return f"<a{self.target(src, image=False)}>{(alt and alt[1]) or src}</a>"
+            return (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
         return f'<img{self.target(src, image=True)}{rest} loading="lazy">'
 
     def target(self, escaped: str, image: bool) -> str:
@@ -200,11 +210,17 @@ class _Part:
 
     def where(self, href: str) -> int:
         """The offset in the source at which a link's address stands: the next place that could have given it."""
-        for candidate in _spellings(href):
-            at = self.scanned.text.find(candidate, self.cursor)
+        text = self.scanned.text
+        for spelling in _spellings(href):
+            for opening in ("](", "](<", "<", "\n", " "):
+                at = text.find(opening + spelling, self.cursor)
+                if at >= 0 and ("](" in opening or "](" not in text[self.cursor : at]):
+                    self.cursor = at + len(opening + spelling)
+                    return self.scanned.trace.source(at + len(opening))
+        for spelling in _spellings(href):  # a reference: its definition may stand anywhere
+            at = text.find(f"]: {spelling}")
             if at >= 0:
-                self.cursor = at
-                return self.scanned.trace.source(at)
+                return self.scanned.trace.source(at + 3)
         blocked = re.compile(r"\]\(\s*<?", re.IGNORECASE).search(self.scanned.text, self.cursor)
         self.cursor = blocked.end() if blocked else self.cursor
         return self.scanned.trace.source(blocked.end() if blocked else self.cursor)

