@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
+_NULLS = frozenset({"null", "Null", "NULL"})
 _NUMBER_BELOW_ZERO = re.compile(r"-[0-9.]+")
 
 Mapping = dict[str, "str | dict[str, str]"]
@@ -75,5 +76,7 @@ def _scalar(value: str) -> str | None:
         inside = value[1:-1]
         return inside if len(value) > 1 and value[-1] == first and not set(inside) & {first, "\\"} else None
     if value[-1:] in (" ", ":", "") or ": " in value or " #" in value:
+        return None
+    if value in _NULLS:
         return None
     return value if first == "/" or first.isalnum() or _NUMBER_BELOW_ZERO.fullmatch(value) else None

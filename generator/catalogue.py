@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one Markdown file turned out to be: a record, a broken record (findings, no record) or neither.
+    """What one Markdown file turned out to be: a record, front matter that cannot be read (findings only), or neither.
 
     The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool.
     """
@@ -77,13 +77,18 @@ def load(
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
     readable = [entry.record for entry in entries if entry.record is not None]
+    placeable = [record for record in readable if record.id and record.url]
     rendered = {entry.path: entry.rendered for entry in entries if entry.rendered is not None}
     configured = [subject.slug for subject in settings.subjects]
-    unplaced = [*rules.clashes(readable), *rules.collisions(readable, authored, content.static, configured)]
-    whole = _Index(settings, _without(readable, unplaced), rendered, authored, content.static)
-    found = [*(finding for entry in entries for finding in entry.findings), *unplaced, *whole.findings()]
+    everything = _Index(replace(settings, preview=True), placeable, rendered, authored, content.static)
+    found = [
+        *(finding for entry in entries for finding in entry.findings),
+        *rules.clashes(readable),
+        *rules.collisions(readable, authored, content.static, configured),
+        *everything.findings(),
+    ]
     good = _without(readable, found)
-    index = whole if len(good) == len(whole.records) else _Index(settings, good, rendered, authored, content.static)
+    index = _Index(settings, good, rendered, authored, content.static)
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         shards=-(-len(entries) // executors.SHARD),
@@ -136,7 +141,11 @@ def _read_one(folder: Path, path: str, answers: dict[str, str]) -> Entry:
 
 
 class _Index:
-    """A library over some of the records, with what resolves links and makes pages from it."""
+    """A library over some of the records, with what resolves links and makes pages from it.
+
+    Findings come from an index over everything, drafts and broken records included: what is wrong with one record
+    must not be blamed on those that refer to it, and a draft is checked before its day.
+    """
 
     def __init__(
         self,
@@ -146,10 +155,11 @@ class _Index:
         authored: Mapping[str, str],
         static: Collection[str],
     ) -> None:
-        self.records = usable
         self.rendered = rendered
         self.library = Library(usable, settings.today, settings.subjects, settings.preview)
-        anchors = {r.id: [h.anchor for h in rendered[r.path].headings] for r in self.library.published}
+        anchors = {
+            r.id: [h.anchor for h in rendered[r.path].headings] for r in self.library.published if not r.withdrawn
+        }
         self.linker = Linker(self.library, anchors, authored, static, settings.directory_urls)
         self.pages = Pages(settings, self.library, self.linker)
         self.listings = Listings(self.pages)

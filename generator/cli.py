@@ -112,10 +112,10 @@ def run_build(run: Build) -> int:
     try:
         run.prepare()
     except Refused:
-        _print_findings(run.findings, prefix, len(run.content.records))
+        _print_findings(run.findings, prefix, len(run.content.record_paths))
         click.echo("Nothing was published; the last site is as it was.", err=True)
         return ERRORS
-    _print_findings(run.findings, prefix, len(run.content.records))
+    _print_findings(run.findings, prefix, len(run.content.record_paths))
     from generator import plugin  # here, because importing MkDocs takes as long as a small build
 
     try:

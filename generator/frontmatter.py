@@ -1,7 +1,7 @@
 """Text ⇄ front matter: what stands between the two ``---`` lines, as strings, lists and mappings.
 
-Every scalar stays the string that was written (``No`` is a word, ``2024-11-27`` is not yet a date): what a key means
-is decided in one place, ``records.py``. PyYAML's own reading would turn a subject ``No`` into ``False``.
+Every scalar but null stays the string that was written (``No`` is a word, ``2024-11-27`` not yet a date): what a key
+means is decided in one place, ``records.py``. PyYAML's own reading would turn a subject ``No`` into ``False``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from generator import canonical
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
-Value = str | list[Any] | dict[str, Any]
+Value = str | list[Any] | dict[str, Any] | None
+_DEEPEST = 1_000
+"""Brackets within brackets; libyaml's own stack gives out at some ten thousand."""
 
 
 class FrontMatterError(Exception):
@@ -56,7 +59,11 @@ class _Loader(yaml.CSafeLoader):
         return mapping
 
 
-_Loader.yaml_implicit_resolvers = {}
+_Loader.yaml_implicit_resolvers = {
+    first: kept
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    if (kept := [pair for pair in pairs if pair[0] == "tag:yaml.org,2002:null"])
+}
 
 
 class _DuplicateKey(Exception):
@@ -111,6 +118,7 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     short = canonical.read(parts.yaml)
     if short is not None:
         return cast(dict[str, Value], short), parts
+    _refuse_depth(parts)
     _refuse_aliases(parts)
     try:
         loaded, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
@@ -122,13 +130,17 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
         ) from None  # fmt: skip
     except yaml.YAMLError as error:
         raise _yaml_error(error, parts) from None
+    except (ValueError, KeyError, IndexError, AttributeError) as error:  # a tag such as !!int on what is none
+        raise FrontMatterError(
+            "QT103", f"a value does not fit its YAML tag: {error}", "leave the !!tag out", parts.first_line, 1
+        ) from None
     if not mapping:
         root = yaml.compose(parts.yaml, Loader=_Loader)
         if root is not None and not isinstance(root, yaml.MappingNode):
             raise FrontMatterError(
                 "QT103", "the front matter is not a list of keys", "write `key: value` lines", parts.first_line, 1
             )
-        raise FrontMatterError("QT102", "the front matter holds no keys", "write `key: value` lines", 1, 1)
+        return {}, parts
     return mapping, parts
 
 
@@ -139,6 +151,20 @@ def may_hold_alias(text: str) -> bool:
         if not before or before[-1] in ":-?,[{":
             return True
     return False
+
+
+def _refuse_depth(parts: Parts) -> None:
+    if max(parts.yaml.count("["), parts.yaml.count("{")) < _DEEPEST:
+        return
+    depth = 0
+    for found in re.finditer(r"[\[\]{}]", parts.yaml):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > _DEEPEST:
+            before = parts.yaml[: found.start()]
+            line, column = parts.first_line + before.count("\n"), found.start() - before.rfind("\n")
+            raise FrontMatterError(
+                "QT103", f"more than {_DEEPEST} brackets within brackets", "simplify it", line, column
+            )
 
 
 def _refuse_aliases(parts: Parts) -> None:
@@ -225,23 +251,25 @@ class Positions:
         line, column = node.start_mark.line, node.start_mark.column
         if node.style in ("|", ">"):
             line, column = line + 1, 0
-            while line < len(source) - 1 and not source[line].strip():
-                line += 1
         elif node.style in ("'", '"'):
             column += 1
         for index, char in enumerate(node.value):
+            width = 0
             while line < len(source):
                 row = source[line]
                 if char in " \n" and (column >= len(row) or row[column:].strip("\r") == ""):
                     break
                 if column >= len(row):
                     line, column = line + 1, 0
-                elif row[column] == char:
+                elif row[column] == char and not (node.style == '"' and char == "\\"):
+                    break
+                elif node.style == '"' and (escape := _ESCAPE.match(row, column)):
+                    width = len(escape[0]) - 1  # the column after the loop moves on by one
                     break
                 else:
                     column += 1
             if index == offset or line >= len(source):
                 break
             at_end = column >= len(source[line])
-            line, column = (line + 1, 0) if at_end else (line, column + 1)
+            line, column = (line + 1, 0) if at_end else (line, column + 1 + width)
         return min(line, len(source) - 1), column

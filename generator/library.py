@@ -44,6 +44,7 @@ class Library:
         subjects: Iterable[Subject] = (),
         preview: bool = False,
     ) -> None:
+        self.today = today
         self.all = tuple(sorted(records, key=lambda record: (record.id, record.path)))
         self.published = tuple(r for r in self.all if preview or _is_public(r, today))
         self.by_id = {record.id: record for record in reversed(self.published)}
@@ -81,8 +82,8 @@ class Library:
         by_name = {slugs.subject_slug(subject.name): subject for subject in known.values()}
         for record in self.published:
             slug = slugs.subject_slug(record.subject)
-            if slug not in known and slug not in by_name:
-                known[slug] = by_name[slug] = Subject(record.subject, slug)
+            if slug not in by_name:
+                by_name[slug] = known.setdefault(slug, Subject(record.subject, slug))
         self._subject_by_name_slug = by_name
         used = {self.subject(record).slug for record in self.published}
         return {slug: subject for slug, subject in known.items() if slug in used}
@@ -104,8 +105,13 @@ class Library:
     def resolve(self, entry: Related) -> Record | None:
         """The record that an entry means: by id, else url or alias, else slug without hyphens, else title.
 
-        Several records with one slug or title: one of the entry's own subject wins, then the lowest id.
+        Several records with one slug or title: one of the entry's own subject wins, then the lowest id. A withdrawn
+        record is none that readers are sent to.
         """
+        found = self._meant(entry)
+        return None if found is None or found.withdrawn else found
+
+    def _meant(self, entry: Related) -> Record | None:
         found = self.by_id.get(entry.id) if entry.id is not None else None
         if found is None and entry.url:
             found = self.by_url.get(urls.key(entry.url)) or self._closest(
@@ -113,10 +119,18 @@ class Library:
             )
         if found is None and entry.title:
             found = self._closest(self._by_title.get(slugs.loose_title_key(entry.title), ()), entry)
-        if found is None:
-            return None
-        found = self.final(found)
-        return None if found.withdrawn else found
+        return None if found is None else self.final(found)
+
+    def is_ahead(self, record: Record, target: Record) -> bool:
+        """Whether a record that readers see today refers to one that they do not."""
+        return _is_public(record, self.today) and not _is_public(target, self.today)
+
+    def hidden(self, record: Record, entry: Related, target: Record | None) -> str:
+        """Why an entry's record is not shown although it is there: its id and the reason; empty when it is shown."""
+        if target is not None:
+            return f"{target.id}, which is not published yet" if self.is_ahead(record, target) else ""
+        meant = self._meant(entry)
+        return f"{meant.id}, which was withdrawn" if meant is not None else ""
 
     def _closest(self, candidates: Iterable[Record], entry: Related) -> Record | None:
         wanted = slugs.subject_slug(entry.subject)

@@ -14,6 +14,7 @@ from generator.library import Library
 from generator.model import Record, Related, Target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_PERMALINK = re.compile(r"/q/(\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[int, Collection[str]]
 
@@ -27,6 +28,7 @@ class Destination:
 
     file: str = ""
     anchor: str = ""
+    record: Record | None = None
     external: str = ""
     code: str = ""
     message: str = ""
@@ -101,7 +103,7 @@ class Linker:
                     code="QT151", message=f"there is no heading #{anchor} on {where}",
                     remedy="link to a heading that is there, in lower case with hyphens",
                 )  # fmt: skip
-            return Destination(file=self.file_of(found), anchor=anchor)
+            return Destination(file=self.file_of(found), anchor=anchor, record=found)
         file = self._other(record, path)
         if file:
             return Destination(file=file, anchor=anchor)
@@ -117,8 +119,14 @@ class Linker:
             return found or (named[0] if len(named) == 1 else None)
         if "/" not in path.strip("/") and not path.startswith("/"):
             return None
-        entry = Related("", None, "", record.subject, path)
-        return self.library.by_url.get(urls.key(path)) or self.library.resolve(entry)
+        exact = self.library.by_url.get(urls.key(path)) or self._by_permalink(path)
+        if exact is not None or urls.key(path) in self._by_url:
+            return exact
+        return self.library.resolve(Related("", None, "", record.subject, path))
+
+    def _by_permalink(self, path: str) -> Record | None:
+        found = _PERMALINK.fullmatch(path)
+        return self.library.by_id.get(int(found[1])) if found else None
 
     def _other(self, record: Record, path: str) -> str:
         beside = _beside(record, path)

@@ -31,7 +31,9 @@ def is_record(mapping: dict[str, Value]) -> bool:
 def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
     """A file's bytes as a record, with every problem of its front matter, each at its line and column.
 
-    ``(None, [])`` means: an authored page, not a record. ``(None, findings)``: a record too broken to have a value.
+    ``(None, [])`` means: an authored page, not a record. ``(None, findings)``: front matter that cannot be read at all.
+    A record with errors among its findings must not be published; what it lacks is 0, empty or ``date.min`` in it, so
+    that the rest can still be checked.
     """
     try:
         text = data.decode("utf-8")
@@ -40,7 +42,7 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         return None, [Finding(path, "QT101", f"byte {error.start} is not UTF-8", "save the file as UTF-8").at(*place)]
     if not frontmatter.starts_front_matter(text):
-        return None, []
+        return None, _misplaced(path, text)
     try:
         mapping, parts = frontmatter.parse(text)
     except FrontMatterError as error:
@@ -51,6 +53,20 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
     reader = _Reader(path, mapping)
     record = reader.record(parts.body)
     return record, locate(reader.findings, text)
+
+
+def _misplaced(path: str, text: str) -> list[Finding]:
+    """A record whose front matter does not begin on the first line would be shown as an authored page."""
+    begun = text.lstrip("\ufeff \t\r\n")
+    if begun is text or not frontmatter.starts_front_matter(begun):
+        return []
+    try:
+        if not is_record(frontmatter.parse(begun)[0]):
+            return []
+    except FrontMatterError:
+        return []
+    remedy = "take out what stands before the first ---"
+    return [Finding(path, "QT102", "the front matter does not begin on the first line", remedy).at(1, 1)]
 
 
 def locate(findings: list[Finding], text: str) -> list[Finding]:
@@ -67,14 +83,14 @@ def locate(findings: list[Finding], text: str) -> list[Finding]:
 
 
 class _Reader:
-    """Reads one mapping, collecting findings; ``record`` gives ``None`` when a required value is unusable."""
+    """Reads one mapping, collecting findings."""
 
     def __init__(self, path: str, mapping: dict[str, Value]) -> None:
         self.path = path
         self.mapping = mapping
         self.findings: list[Finding] = []
 
-    def record(self, body: str) -> Record | None:
+    def record(self, body: str) -> Record:
         values = {name: self.text((name,)) for name in _TEXT_KEYS}
         answer = self.mapping.get("answer")  # unstripped, so that offsets into it stay true
         self._require()
@@ -93,17 +109,18 @@ class _Reader:
             **{key: self._day(key) for key in ("updated", "publish_on", "last_reviewed", "review_due")},
         }
         self._check_date_format(values["date_format"])
-        self._check_url(values["url"], ("url",))
-        for name in ("article_title", "file_name", "withdrawn", "provenance", "reviewed_by"):
+        url = values["url"] if self._check_url(values["url"], ("url",)) else ""
+        for name in ("article_title", "file_name", "provenance", "reviewed_by"):
             optional[name] = values[name]
-        for name in ("date_format", "post_on_text", "author"):
+        for name in ("post_on_text", "author"):
             if name in self.mapping:
                 optional[name] = values[name]
-        if day is None or number is None or any(f.severity == "error" for f in self.findings):
-            return None
+        if values["date_format"] and not dates.unknown_tokens(values["date_format"]):
+            optional["date_format"] = values["date_format"]
         return Record(
-            path=self.path, id=number, date=day, title=values["title"], question=values["question"],
-            answer=answer if isinstance(answer, str) else "", subject=values["subject"], url=urls.normal(values["url"]),
+            path=self.path, id=number or 0, date=day or date.min, title=values["title"], question=values["question"],
+            answer=answer if isinstance(answer, str) else "", subject=values["subject"],
+            url=urls.normal(url) if url else "", withdrawn=_reason(values["withdrawn"]),
             schema=values["_schema"] or "default", body="" if body.strip() in _EMPTY_BODIES else body, **optional,
         )  # fmt: skip
 
@@ -152,7 +169,7 @@ class _Reader:
 
     def _seo(self) -> Seo:
         if not isinstance(self.mapping.get("seo", {}), dict):
-            if self.mapping["seo"] != "":
+            if self.mapping["seo"]:
                 self.report(
                     "QT115", "seo is not a block of keys", "indent title, page_description … below it", ("seo",)
                 )
@@ -208,6 +225,8 @@ class _Reader:
             text = next((str(value) for key, value in item.items() if key != "date"), "")
             if day is not None:
                 yield Correction(day, text)
+            elif not item.get("date"):
+                self.report("QT110", "a correction has no date", "add date: YYYY-MM-DD", ("corrections", number))
 
     def _check_date_format(self, pattern: str) -> None:
         for offset, letter in dates.unknown_tokens(pattern):
@@ -233,6 +252,11 @@ def _name(key: tuple[str | int, ...]) -> str:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def _reason(text: str) -> str:
+    """``withdrawn`` holds a reason; an editor may also have written it as a switch."""
+    return {"false": "", "no": "", "true": "no reason is given", "yes": "no reason is given"}.get(text.casefold(), text)
 
 
 def _positive(text: str) -> int:

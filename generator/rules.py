@@ -22,7 +22,8 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
     ids: dict[int, list[Record]] = defaultdict(list)
     addresses: dict[str, list[tuple[Record, str, Place]]] = defaultdict(list)
     for record in records:
-        ids[record.id].append(record)
+        if record.id:
+            ids[record.id].append(record)
         for url, place in _claims(record):
             addresses[urls.key(url)].append((record, url, place))
     for number, holders in ids.items():
@@ -41,7 +42,8 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
 
 def _claims(record: Record) -> Iterator[tuple[str, Place]]:
     """Every address that a record asks for, with its place in the file."""
-    yield record.url, Place(("url",), 0)
+    if record.url:
+        yield record.url, Place(("url",), 0)
     for number, alias in enumerate(record.aliases):
         yield alias, Place(("aliases", number), 0)
 
@@ -65,7 +67,7 @@ def collisions(
     for record in records:
         slug = slugs.subject_slug(record.subject)
         subject_slugs.add(slug)
-        if not slug:
+        if record.subject and not slug:
             yield Finding(
                 record.path, "QT116", f"the subject {record.subject!r} holds no letter or digit",
                 "name the subject in words", Place(("subject",), 0),
@@ -133,7 +135,16 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
     for resolved in library.links[record.id]:
         entry, target = resolved.entry, resolved.target
         place = Place((entry.key,))
-        if target is None:
+        hidden = library.hidden(record, entry, target)
+        if hidden:
+            yield Finding(
+                record.path,
+                "QT140",
+                f"{entry.key} leads to record {hidden}",
+                "take the entry out until that changes",
+                place,
+            )
+        elif target is None:
             near = candidates.nearest(entry, record.id)
             advice = "; ".join(f"{c.id} {c.title!r}" for c in near)
             yield Finding(
@@ -155,7 +166,12 @@ def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Findin
     """Links and images of the answer and the body that do not lead where a reader can go."""
     for target in rendered.targets:
         destination = linker.resolve(record, target)
-        if destination.code:
+        hidden = destination.record is not None and linker.library.is_ahead(record, destination.record)
+        if hidden and destination.record is not None:
+            place = _in_text(target.offset, target.in_body)
+            message = f"the link leads to record {destination.record.id}, which is not published"
+            yield Finding(record.path, "QT150", message, "publish that record first, or take the link out", place)
+        elif destination.code:
             place = _in_text(target.offset, target.in_body)
             yield Finding(record.path, destination.code, destination.message, destination.remedy, place)
 

@@ -39,8 +39,8 @@ def loose_url_key(url: str) -> str:
 
 
 def loose_title_key(title: str) -> str:
-    """A title without case, punctuation, accents and repeated spaces."""
-    return slug(title).replace("-", "")
+    """A title without case, punctuation, accents and spaces; ``+`` and ``#`` stay, for Na is not Na+, nor C C++."""
+    return slug(title.replace("+", " plus ").replace("#", " sharp ")).replace("-", "")
 
 
 def index_words(question: str) -> str:
