@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator import __version__, executors, files
 from generator.catalogue import Loaded, Progress, load
-from generator.config import Settings
+from generator.config import Settings, refuse_overlap
 from generator.diagnostics import Finding, has_errors
 from generator.model import Link, Page, Site
 from generator.outputs import Catalogue, assets, robots, sitemap
@@ -78,7 +78,8 @@ class Build:
 
     def prepare(self) -> None:
         """Read and check everything; raise ``Refused`` if it must not be published; make the stage."""
-        found = files.discover(self.settings.content)
+        refuse_overlap(self.settings)
+        found = files.discover(self.settings.content, self.settings.exclude)
         count = len(found.markdown)
         self.spool = Spool.make(self.settings.state_dir)
         with executors.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
@@ -108,7 +109,7 @@ class Build:
             language=settings.language,
             description=settings.site_description,
             url=settings.site_url,
-            stylesheets=(theme_stylesheet, style),
+            stylesheets=(theme_stylesheet, style, *settings.extra_css),
             script=script,
             nav=tuple(nav),
             more=tuple(more),
@@ -137,7 +138,8 @@ class Build:
         made = self._make_pages(_Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
         home = self._home or self._rendered(self.content.listings.home())
         own = [home, *sorted(self._authored, key=lambda page: page.path)]
-        self._rendered(self.content.pages.not_found(self.content.listings.subjects))
+        if "404.html" not in self.content.static:
+            self._rendered(self.content.pages.not_found(self.content.listings.subjects))
         newest = max((record.modified for record in self.content.library.listed), default=None)
         days = [newest.isoformat() if newest else "", *("" for _ in self._authored)]
         indexed = [(page.canonical, day) for page, day in zip(own, days, strict=True) if page.canonical]
@@ -147,7 +149,8 @@ class Build:
         )  # fmt: skip
         for output in OUTPUTS:
             for path, data in output.outputs(catalogue):
-                files.write(self.stage, path, data)
+                if path not in self.content.static:  # an editor's own file wins
+                    files.write(self.stage, path, data)
         self.page_count = made.count + len(own) + 1
         self.published = files.publish(self.stage, self.settings.site_dir)
         self.discard()

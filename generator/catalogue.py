@@ -83,6 +83,7 @@ def load(
     everything = _Index(replace(settings, preview=True), placeable, rendered, authored, content.static)
     found = [
         *(finding for entry in entries for finding in entry.findings),
+        *(_unreadable(path, reason) for path, reason in content.unreadable),
         *rules.clashes(readable),
         *rules.collisions(readable, authored, content.static, configured),
         *everything.findings(),
@@ -101,6 +102,10 @@ def load(
         pages=index.pages,
         listings=index.listings,
     )
+
+
+def _unreadable(path: str, reason: str) -> Finding:
+    return Finding(path, "QT106", f"the folder cannot be read: {reason}", "check its permissions").at(1, 1)
 
 
 def read_all(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -12,7 +14,7 @@ from typing import NoReturn, ParamSpec
 
 import click
 
-from generator import __version__, config, diagnostics, executors, files, scaffold
+from generator import __version__, config, configfile, diagnostics, executors, files, scaffold
 from generator.build import Build, Refused
 from generator.catalogue import Progress, load
 from generator.diagnostics import Finding
@@ -40,9 +42,11 @@ def _reports_usage(command: Callable[P, int]) -> Callable[P, int]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
         try:
             return command(*args, **kwargs)
-        except (config.ConfigError, files.SiteFolderError) as error:
+        except (configfile.ConfigError, files.SiteFolderError) as error:
             click.echo(f"quicktakes: {error}", err=True)
-            return USAGE
+        except OSError as error:
+            click.echo(f"quicktakes: {error.filename}: {error.strerror}", err=True)
+        return USAGE
 
     return wrapped
 
@@ -93,7 +97,7 @@ def build(
     quicktakes build --content records --site-dir /tmp/site --site-url https://user.github.io/repo/
     """
     settings = config.load(
-        config.find_config(config_file, content),
+        configfile.find_config(config_file, content),
         content=content,
         site_dir=site_dir,
         state_dir=state_dir,
@@ -119,19 +123,19 @@ def run_build(run: Build) -> int:
     from generator import plugin  # here, because importing MkDocs takes as long as a small build
 
     try:
-        warnings = plugin.run(run)
+        plugin.run(run)
     except plugin.HostError as error:
-        run.discard()
-        click.echo(f"quicktakes: the authored pages could not be built: {error}", err=True)
+        click.echo(f"quicktakes: the site could not be built: {error}; the last one is as it was", err=True)
         return ERRORS
+    finally:
+        run.discard()
     published = run.published
     assert published is not None
     click.echo(
         f"{run.settings.site_dir}: {run.page_count:,} pages; {published.written:,} files written, "
         f"{published.unchanged:,} unchanged, {published.removed:,} removed."
     )
-    failed = diagnostics.has_errors(run.findings) or (run.strict and (run.findings or warnings))
-    return ERRORS if failed else OK
+    return ERRORS if diagnostics.has_errors(run.findings) or (run.strict and run.findings) else OK
 
 
 @cli.command()
@@ -168,8 +172,11 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
     quicktakes check content/medicine/a-record.md
     quicktakes check --content records --format json
     """
-    settings = config.load(config.find_config(config_file, content), content=content)
-    found = files.discover(settings.content)
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
+    if outside:
+        raise configfile.ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
+    found = files.discover(settings.content, settings.exclude)
     count = len(found.markdown)
     with executors.executor(jobs or 0, count) as executor, _watch("Reading", count) as progress:
         loaded = load(settings, found, executor, progress=progress)
@@ -204,7 +211,8 @@ def _is_asked_for(finding: Finding, paths: tuple[Path, ...], content: Path) -> b
 
 def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
     file = content / name
-    return not paths or any(path.resolve() in (file, *file.parents) for path in paths)
+    asked = [path.resolve() for path in paths]
+    return not paths or any(path in (file, *file.parents, file.resolve()) for path in asked)
 
 
 def _prefix(content: Path) -> str:
@@ -234,8 +242,14 @@ def _watch(label: str, length: int) -> Iterator[Progress]:
         yield bar.update
 
 
+def _stop(signal_number: int, frame: object) -> None:
+    raise SystemExit(128 + signal_number)
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line; give the exit code."""
+    """Run the command line; give the exit code. A polite end (SIGTERM) takes temporary folders along."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _stop)
     try:
         result = cli.main(args=argv, prog_name="quicktakes", standalone_mode=False)
     except click.ClickException as error:

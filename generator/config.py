@@ -15,24 +15,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-from yaml_env_tag import construct_env_tag
-
 from generator import slugs
+from generator.configfile import PACKAGE, ConfigError, default_config, docs_dir, read_yaml
 from generator.library import Subject
 
-PACKAGE = Path(__file__).parent
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = ("subjects", "disclaimer", "enabled")
 """The keys that ``plugins: - quicktakes:`` takes."""
 _DISCLAIMER = (
     "For study only: not medical advice, and no substitute for a clinician who knows you. "
     "In an emergency, call your local emergency number."
 )
-
-
-class ConfigError(Exception):
-    """The configuration or the call is wrong: exit code 2. The message says what, where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,63 +50,16 @@ class Settings:
     templates: tuple[Path, ...]
     subjects: tuple[Subject, ...]
     disclaimer: str
+    exclude: str
+    extra_css: tuple[str, ...]
     today: date
     preview: bool = False
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads what MkDocs reads: ``!ENV`` is resolved, Python tags (of Markdown extensions) are passed over."""
-
-
-_Loader.add_constructor("!ENV", construct_env_tag)
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
-_Loader.add_multi_constructor("!relative", lambda loader, suffix, node: None)
 
 
 def packaged_templates() -> Path:
     """The generator's own templates: inside the package when installed from a wheel, beside it in a checkout."""
     inside = PACKAGE / "templates"
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
-
-
-def default_config() -> Path:
-    """The configuration that is used where a project has none."""
-    return PACKAGE / "default.yml"
-
-
-def find_config(config: Path | None, content: Path | None) -> Path:
-    """The configuration file that a call means.
-
-    ``config`` when it is given; else ``./mkdocs.yml`` when its ``docs_dir`` is the content folder (or when no content
-    folder is named); else the packaged default.
-    """
-    if config is not None:
-        if not config.is_file():
-            raise ConfigError(f"{config}: no such file; name an mkdocs.yml with --config")
-        return config.resolve()
-    local = Path("mkdocs.yml")
-    if local.is_file() and (content is None or content.resolve() == _docs_dir(local, read_yaml(local))):
-        return local.resolve()
-    return default_config()
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A configuration file's mapping; raises ``ConfigError`` with line and column."""
-    try:
-        loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise ConfigError(f"{where}: not valid YAML: {error.problem}; mend the configuration") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}; mend the configuration") from None
-    if not isinstance(loaded, dict):
-        raise ConfigError(f"{path}: holds no keys; a line such as `site_name: My site` is needed")
-    return loaded
-
-
-def _docs_dir(path: Path, raw: Mapping[str, Any]) -> Path:
-    return (path.parent / str(raw.get("docs_dir") or "docs")).resolve()
 
 
 def load(
@@ -133,7 +80,7 @@ def load(
     raw = read_yaml(config)
     packaged = config == default_config()
     base = Path.cwd() if packaged else config.parent
-    content = (content or (base / "content" if packaged else _docs_dir(config, raw))).resolve()
+    content = (content or (base / "content" if packaged else docs_dir(config, raw))).resolve()
     if not content.is_dir():
         raise ConfigError(f"{content}: no such folder; name the folder of records with --content")
     options = plugin_options(raw, config)
@@ -143,7 +90,7 @@ def load(
     theme = _theme(raw, config)
     custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
     directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
-    settings = Settings(
+    return Settings(
         config_file=config,
         content=content,
         site_dir=(site_dir or base / str(raw.get("site_dir") or "site")).resolve(),
@@ -157,11 +104,11 @@ def load(
         templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
         subjects=tuple(_subjects(options.get("subjects"), config)),
         disclaimer=str(options.get("disclaimer") or _DISCLAIMER),
+        exclude=str(raw.get("exclude_docs") or ""),
+        extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         today=build_date(),
         preview=preview,
     )
-    _refuse_overlap(settings)
-    return settings
 
 
 def at_site_dir(settings: Settings, site_dir: Path) -> Settings:
@@ -172,10 +119,16 @@ def at_site_dir(settings: Settings, site_dir: Path) -> Settings:
 def plugin_options(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
     """The options of the ``quicktakes`` plugin; raises ``ConfigError`` when the plugin or an option is unknown."""
     plugins = raw.get("plugins") or []
+    if not isinstance(plugins, dict | list):
+        raise ConfigError(f"{config}: plugins: {plugins!r} is no list")
     entries = plugins.items() if isinstance(plugins, dict) else _plugin_entries(plugins)
     for name, options in entries:
         if name == "quicktakes":
-            options = options or {}
+            options = options if options is not None else {}
+            if not isinstance(options, dict):
+                raise ConfigError(f"{config}: plugins: quicktakes: {options!r} is no block of options")
+            if options.get("enabled") is False:
+                break
             unknown = sorted(set(options) - set(OPTIONS))
             if unknown:
                 raise ConfigError(
@@ -190,18 +143,22 @@ def _theme(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
     theme = theme if isinstance(theme, dict) else {"name": theme}
     if theme.get("name") != "material":
         raise ConfigError(f"{config}: the theme is {theme.get('name')!r}; set `theme: {{name: material, font: false}}`")
+    custom = theme.get("custom_dir")
+    if custom and not (config.parent / str(custom)).is_dir():
+        raise ConfigError(f"{config}: theme: custom_dir: there is no folder {custom}; make it, or take the line out")
     return theme
 
 
 def _plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:
-    return [next(iter(entry.items())) if isinstance(entry, dict) else (str(entry), None) for entry in plugins]
+    return [
+        next(iter(entry.items()), ("", None)) if isinstance(entry, dict) else (str(entry), None) for entry in plugins
+    ]
 
 
 def _site_url(url: str) -> str:
     if not url:
         return ""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not _SITE_URL.fullmatch(url):
         raise ConfigError(f"site_url {url!r} is no site's address; write it as https://user.github.io/repo/")
     return url.rstrip("/") + "/"
 
@@ -214,7 +171,8 @@ def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
         return str(edit).rstrip("/") + "/"
     if not repo or edit == "":
         return ""
-    path = str(edit).strip("/") if edit else f"edit/main/{content.name}"
+    inside = "-/edit" if "gitlab" in urlsplit(repo).netloc else "edit"
+    path = str(edit).strip("/") if edit else f"{inside}/main/{content.name}"
     return f"{repo}/{path}/"
 
 
@@ -225,7 +183,11 @@ def _subjects(configured: object, config: Path) -> list[Subject]:
         raise ConfigError(f"{config}: subjects: write one `Name: {{slug: …, colour: …, introduction: …}}` a subject")
     subjects = []
     for name, values in configured.items():
-        values = values or {}
+        values = values if values is not None else {}
+        if not isinstance(values, dict):
+            raise ConfigError(
+                f"{config}: subjects: {name}: {values!r} is no block of keys (slug, colour, introduction)"
+            )
         unknown = sorted(set(values) - {"slug", "colour", "introduction"})
         if unknown:
             raise ConfigError(
@@ -241,11 +203,17 @@ def _subjects(configured: object, config: Path) -> list[Subject]:
     return subjects
 
 
-def _refuse_overlap(settings: Settings) -> None:
-    """The site must not be written over the content, nor around it; state never stands inside the site."""
+def refuse_overlap(settings: Settings) -> None:
+    """Raise ``ConfigError`` where writing the site would overwrite content, templates or configuration.
+
+    State never stands inside the site.
+    """
     site, content = settings.site_dir, settings.content
-    if site == content or site in content.parents or content in site.parents:
-        raise ConfigError(f"the site folder {site} and the content folder {content} overlap; choose another --site-dir")
+    if content in site.parents:
+        raise ConfigError(f"the site folder {site} stands in the content folder; choose another --site-dir")
+    for kept in (content, *settings.templates, settings.config_file):
+        if site == kept or site in kept.parents:
+            raise ConfigError(f"the site folder {site} holds {kept}; choose another --site-dir")
     if settings.state_dir == site or site in settings.state_dir.parents:
         raise ConfigError(f"the state folder {settings.state_dir} stands inside the site; choose another --state")
 
@@ -255,6 +223,7 @@ def build_date() -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return date.today()
-    if not epoch.isdigit():
-        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds")
-    return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970") from None

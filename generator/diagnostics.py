@@ -60,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``frontmatter.locate``)."""
+    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``)."""
 
     path: str
     code: str

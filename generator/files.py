@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for Markdown."""
 
@@ -22,10 +24,14 @@ class SiteFolderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The files of a content folder, as sorted relative paths; names that begin with a dot are passed over."""
+    """The files of a content folder that MkDocs would take too, as sorted relative paths.
+
+    ``unreadable`` are folders that could not be looked into, each with the reason.
+    """
 
     markdown: tuple[str, ...]
     static: frozenset[str]
+    unreadable: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +43,49 @@ class Published:
     removed: int
 
 
-def discover(folder: Path) -> Content:
-    """Every file below ``folder``; links to folders are not followed (they could lead round in a circle)."""
-    paths = sorted(_walk(folder))
-    markdown = tuple(path for path in paths if path.casefold().endswith(MARKDOWN))
-    return Content(markdown, frozenset(paths).difference(markdown))
+def discover(folder: Path, exclude: str = "") -> Content:
+    """Every file below ``folder`` but those that MkDocs leaves out.
+
+    These are names that begin with a dot, a ``templates`` folder at the top, and what ``exclude`` (MkDocs'
+    ``exclude_docs``, gitignore patterns) adds or, with ``!``, takes back. Links to folders are followed, but never
+    round in a circle.
+    """
+    unreadable: list[tuple[str, str]] = []
+    spec = GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()]) if exclude.strip() else None
+    found = _walk(folder, hidden=spec is not None, links=True, errors=unreadable)
+    if spec is None:
+        paths = sorted(path for path in found if not path.startswith("templates/"))
+    else:
+        paths = sorted(path for path in found if not spec.match_file(path))
+    markdown = tuple(path for path in paths if path.endswith(MARKDOWN))
+    return Content(markdown, frozenset(paths).difference(markdown), tuple(unreadable))
 
 
-def _walk(folder: Path) -> Iterator[str]:
+def _walk(
+    folder: Path, hidden: bool = False, links: bool = False, errors: list[tuple[str, str]] | None = None
+) -> Iterator[str]:
+    """Paths of files below a folder; names that begin with a dot only if they are ``hidden`` and asked for."""
     start = len(str(folder)) + 1
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+
+    def report(error: OSError) -> None:
+        if errors is not None:
+            errors.append((str(error.filename)[start:].replace(os.sep, "/"), error.strerror or str(error)))
+
+    for parent, folders, names in os.walk(folder, followlinks=links, onerror=report):
+        if not hidden:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        if links:
+            folders[:] = [name for name in folders if not _leads_back(parent, name)]
         below = parent[start:].replace(os.sep, "/")
         for name in names:
-            if not name.startswith("."):
+            if hidden or not name.startswith("."):
                 yield f"{below}/{name}" if below else name
+
+
+def _leads_back(parent: str, name: str) -> bool:
+    """Whether a folder is a link to one that it stands in."""
+    path = os.path.join(parent, name)  # noqa: PTH118 - called for every folder of a large catalogue
+    return os.path.islink(path) and os.path.realpath(parent).startswith(os.path.realpath(path))  # noqa: PTH114
 
 
 def authored_file(path: str, directory_urls: bool) -> str:
@@ -109,8 +143,16 @@ def publish(stage: Path, site: Path) -> Published:
     Files and folders whose name begins with a dot, directly below the site, are left alone (``.git``). The stage is
     used up. Every file of the site is at any moment old or new, never torn.
     """
-    new = set(_walk(stage))
-    stage.chmod(0o755)
+    try:
+        return _publish(stage, site)
+    except OSError as error:
+        raise SiteFolderError(
+            f"{error.filename or site} cannot be written: {error.strerror}; mend that and build again"
+        ) from None
+
+
+def _publish(stage: Path, site: Path) -> Published:
+    new = set(_walk(stage, hidden=True))
     if _take_whole(stage, site):
         return Published(len(new), 0, 0)
     old = set(_walk(site))
@@ -137,7 +179,8 @@ def _take_whole(stage: Path, site: Path) -> bool:
         if site.is_dir():
             site.rmdir()  # refused unless it is empty
         elif site.exists():
-            return False
+            raise SiteFolderError(f"{site} is a file; name a folder with --site-dir")
+        stage.chmod(0o755)
         stage.rename(site)
     except OSError:
         site.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,6 @@ means is decided in one place, ``records.py``. PyYAML's own reading would turn a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,7 +18,6 @@ from generator import canonical
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
 Value = str | list[Any] | dict[str, Any] | None
@@ -45,7 +43,7 @@ class Parts:
     body_line: int
 
 
-class _Loader(yaml.CSafeLoader):
+class RecordLoader(yaml.CSafeLoader):
     """libyaml's parser; every plain scalar is a string; a key that stands twice is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -59,7 +57,7 @@ class _Loader(yaml.CSafeLoader):
         return mapping
 
 
-_Loader.yaml_implicit_resolvers = {
+RecordLoader.yaml_implicit_resolvers = {
     first: kept
     for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     if (kept := [pair for pair in pairs if pair[0] == "tag:yaml.org,2002:null"])
@@ -86,7 +84,7 @@ class RecordHandler(BaseHandler):
         return parts.yaml, parts.body
 
     def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
-        loaded: dict[str, Any] = yaml.load(fm, Loader=_Loader)
+        loaded: dict[str, Any] = yaml.load(fm, Loader=RecordLoader)
         return loaded
 
 
@@ -135,8 +133,8 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
             "QT103", f"a value does not fit its YAML tag: {error}", "leave the !!tag out", parts.first_line, 1
         ) from None
     if not mapping:
-        root = yaml.compose(parts.yaml, Loader=_Loader)
-        if root is not None and not isinstance(root, yaml.MappingNode):
+        root = yaml.compose(parts.yaml, Loader=RecordLoader)
+        if isinstance(root, yaml.SequenceNode):
             raise FrontMatterError(
                 "QT103", "the front matter is not a list of keys", "write `key: value` lines", parts.first_line, 1
             )
@@ -171,7 +169,7 @@ def _refuse_aliases(parts: Parts) -> None:
     if not may_hold_alias(parts.yaml):
         return
     try:
-        for event in yaml.parse(parts.yaml, Loader=_Loader):
+        for event in yaml.parse(parts.yaml, Loader=RecordLoader):
             if getattr(event, "anchor", None):
                 mark: Any = event.start_mark
                 raise FrontMatterError(
@@ -198,78 +196,3 @@ def _reader_position(error: yaml.YAMLError, text: str) -> tuple[int, int]:
         return 0, 0
     before = text.encode()[:offset].decode(errors="ignore")
     return before.count("\n"), len(before) - before.rfind("\n") - 1
-
-
-class Positions:
-    """Where each key and each character of a value stands in a file's text. Made only when a finding needs it."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
-        try:
-            self._parts: Parts | None = split(text)
-            self._root = yaml.compose(self._parts.yaml, Loader=_Loader)
-        except (FrontMatterError, yaml.YAMLError):
-            self._parts, self._root = None, None
-
-    def find(self, key: tuple[str | int, ...], offset: int = -1, in_body: bool = False) -> tuple[int, int]:
-        """Line and column (from 1) of a key, or of the character ``offset`` of its value, or of the body.
-
-        A key that is not there gives the place of its nearest parent that is.
-        """
-        if self._parts is None or (not key and not in_body):
-            return 1, 1
-        if in_body:
-            before = self._parts.body[: max(offset, 0)]
-            return self._parts.body_line + before.count("\n"), len(before) - before.rfind("\n")
-        key_node, value_node = self._walk(key)
-        if key_node is None:
-            return 1, 1
-        if offset < 0 or not isinstance(value_node, yaml.ScalarNode):
-            mark = key_node.start_mark
-            return self._parts.first_line + mark.line, mark.column + 1
-        line, column = self._align(value_node, offset)
-        return self._parts.first_line + line, column + 1
-
-    def _walk(self, key: tuple[str | int, ...]) -> tuple[yaml.Node | None, yaml.Node | None]:
-        found: yaml.Node | None = None
-        node: yaml.Node | None = self._root
-        for step in key:
-            children: Mapping[object, tuple[yaml.Node, yaml.Node]] = {}
-            if isinstance(node, yaml.MappingNode):
-                children = {k.value: (k, v) for k, v in node.value}
-            elif isinstance(node, yaml.SequenceNode):
-                children = {number: (item, item) for number, item in enumerate(node.value)}
-            if step not in children:
-                return found, None
-            found, node = children[step]
-        return found, node
-
-    def _align(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
-        """Walk value and source together: what the source has more (indentation, quotes) is passed over."""
-        assert self._parts is not None
-        source = self._parts.yaml.split("\n")
-        line, column = node.start_mark.line, node.start_mark.column
-        if node.style in ("|", ">"):
-            line, column = line + 1, 0
-        elif node.style in ("'", '"'):
-            column += 1
-        for index, char in enumerate(node.value):
-            width = 0
-            while line < len(source):
-                row = source[line]
-                if char in " \n" and (column >= len(row) or row[column:].strip("\r") == ""):
-                    break
-                if column >= len(row):
-                    line, column = line + 1, 0
-                elif row[column] == char and not (node.style == '"' and char == "\\"):
-                    break
-                elif node.style == '"' and (escape := _ESCAPE.match(row, column)):
-                    width = len(escape[0]) - 1  # the column after the loop moves on by one
-                    break
-                else:
-                    column += 1
-            if index == offset or line >= len(source):
-                break
-            at_end = column >= len(source[line])
-            line, column = (line + 1, 0) if at_end else (line, column + 1 + width)
-        return min(line, len(source) - 1), column

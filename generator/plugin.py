@@ -6,13 +6,14 @@ module of this size.
 
 from __future__ import annotations
 
+import html
 import logging
 import sys
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -28,10 +29,28 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from generator import config as configuration
 from generator import diagnostics
 from generator.build import Build, Refused
+from generator.config import Settings
+from generator.configfile import ConfigError
 from generator.files import SiteFolderError
 from generator.model import Link
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
+EXTERNAL = "external"
+"""The note of a link in the navigation that leads out of the site."""
+
+
+class _Messages(logging.Handler):
+    """Counts what MkDocs warns of, and prints it where MkDocs itself has no terminal."""
+
+    def __init__(self, printing: bool) -> None:
+        super().__init__(logging.WARNING)
+        self.printing = printing
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+        if self.printing:
+            print(f"mkdocs: {record.getMessage()}", file=sys.stderr)
 
 
 class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
@@ -60,6 +79,8 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         self.build: Build
         self.site_dir = ""
         self.serving = False
+        self.nav: Navigation
+        self.messages = _Messages(printing=False)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Being defined, it keeps this object alive over the rebuilds of ``mkdocs serve``."""
@@ -68,6 +89,8 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check everything before MkDocs clears its site folder, and turn it to the stage."""
         self.build = self.hosted or self._prepared(config)
+        self.messages = _Messages(printing=self.hosted is not None)
+        logging.getLogger("mkdocs").addHandler(self.messages)
         self.site_dir = config.site_dir
         config.site_dir = str(self.build.stage)
         return config
@@ -91,33 +114,39 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Hand the navigation's top level and the theme's stylesheet to the build."""
-        links = [link for item in nav.items if (link := _nav_link(item)) is not None]
-        shown = {link.href for link in links}
-        deeper = [link for page in nav.pages if (link := _nav_link(page)) is not None and link.href not in shown]
-        stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
-        self.build.start(links, deeper, stylesheet)
+        """Keep the navigation: pages have no titles yet."""
+        self.nav = nav
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """The theme's own 404 page and sitemap are the generator's."""
+        """Hand navigation and stylesheet to the build; the theme's 404 page and sitemap are the generator's."""
         config.theme.static_templates.clear()
+        links = [link for item in self.nav.items if (link := self._nav_link(item)) is not None]
+        shown = {link.href for link in links}
+        deeper = [link for page in self.nav.pages if (link := self._nav_link(page)) and link.href not in shown]
+        stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
+        self.build.start(links, deeper, stylesheet)
         return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """An authored page in the same skeleton as every other."""
         meta: Any = page.meta
         description = str(meta.get("description") or "")
-        title = str(page.title or page.file.name)
+        named = meta.get("title") or not page.is_homepage or "<h1" in (page.content or "")
+        title = _title(page) if named else config.site_name
         return self.build.authored(page.file.src_uri, page.file.dest_uri, title, description, page.content or "")
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Everything else, and publication."""
+        """Everything else, and publication; not when warnings fail the build and MkDocs has warned."""
         config.site_dir = self.site_dir
+        logging.getLogger("mkdocs").removeHandler(self.messages)
+        if self.build.strict and self.messages.count:
+            raise PluginError(f"warnings: {self.messages.count}; nothing was published")
         self.build.finish()
 
     def on_build_error(self, *, error: Exception) -> None:
         """The last good site stays."""
+        logging.getLogger("mkdocs").removeHandler(self.messages)
         if getattr(self, "build", None) is not None:
             self.build.discard()
 
@@ -133,13 +162,28 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
             )
             self.build = Build(settings, strict=bool(config.strict), clean=True)
             self.build.prepare()
-        except (configuration.ConfigError, SiteFolderError) as error:
+        except (ConfigError, SiteFolderError) as error:
             raise PluginError(str(error)) from None
         except Refused:
             self._log_findings()
             raise PluginError("the content has errors; the last site was left as it was") from None
         self._log_findings()
         return self.build
+
+    def _nav_link(self, item: object) -> Link | None:
+        """A top-level item as a link; a section leads to its first page; the home page is the brand."""
+        if isinstance(item, Section):
+            first = next((link for child in item.children if (link := self._nav_link(child)) is not None), None)
+            return Link(item.title, first.href, first.note) if first else None
+        if isinstance(item, MkDocsPage):
+            record = self.build.content.library.by_path.get(item.file.src_uri)
+            title = record.title if record and not item.title else _title(item)
+            return None if item.is_homepage else Link(title, item.file.url)
+        if isinstance(item, NavLink):
+            elsewhere = bool(urlsplit(item.url).scheme) or item.url.startswith("//")
+            href = item.url if elsewhere else item.url.lstrip("/")
+            return Link(item.title or item.url, href, EXTERNAL if elsewhere else "")
+        return None
 
     def _log_findings(self) -> None:
         prefix = f"{self.build.settings.content.name}/"
@@ -152,64 +196,50 @@ def _is_theme_stylesheet(path: str) -> bool:
     return path.startswith("assets/stylesheets/main.") and path.endswith(".css")
 
 
-def _nav_link(item: object) -> Link | None:
-    """A top-level item of the navigation as a link; a section leads to its first page; the home page is the brand."""
-    if isinstance(item, Section):
-        first = next((link for child in item.children if (link := _nav_link(child)) is not None), None)
-        return Link(item.title, first.href) if first else None
-    if isinstance(item, MkDocsPage):
-        return None if item.is_homepage else Link(str(item.title or item.file.name), item.file.url)
-    if isinstance(item, NavLink):
-        return Link(item.title or item.url, item.url if urlsplit(item.url).scheme else item.url.lstrip("/"))
-    return None
+def _title(page: MkDocsPage) -> str:
+    """A page's title as text: MkDocs gives one that was found in a heading as escaped HTML."""
+    given = page.meta.get("title") if page.meta else None
+    return str(given or html.unescape(str(page.title or page.file.name)))
 
 
 class HostError(Exception):
     """MkDocs could not build the authored pages; the message is its own."""
 
 
-class _Messages(logging.Handler):
-    """Prints what MkDocs warns of, and counts it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.count += 1
-        print(f"mkdocs: {record.getMessage()}", file=sys.stderr)
-
-
-def run(build: Build) -> int:
-    """Have MkDocs render the authored pages of a prepared build, and finish it.
-
-    Gives the number of MkDocs' own warnings (broken links of authored pages, say), which have been printed.
-    Raises ``HostError``.
-    """
-    messages = _Messages()
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(messages)
+def run(build: Build) -> None:
+    """Have MkDocs render the authored pages of a prepared build, and finish it. Raises ``HostError``."""
     try:
         _run(build)
-    except (MkDocsException, ConfigurationError) as error:
+    except (MkDocsException, ConfigurationError, SystemExit) as error:
         raise HostError(str(error)) from None
-    except SystemExit as error:
-        raise HostError(str(error)) from None
-    finally:
-        logger.removeHandler(messages)
-    return messages.count
+    except TemplateError as error:
+        where = f"{getattr(error, 'filename', None) or 'a template'}:{getattr(error, 'lineno', 0) or 0}"
+        raise HostError(f"{where}: {error.message}") from None
+    except OSError as error:
+        raise HostError(f"{error.filename}: {error.strerror}") from None
 
 
 def _run(build: Build) -> None:
     settings = build.settings
-    config = load_config(
-        str(settings.config_file),
-        docs_dir=str(settings.content),
-        site_dir=str(settings.site_dir),
-        site_url=settings.site_url or None,
-        use_directory_urls=settings.directory_urls,
-    )
+    config = _load(settings)
     plugin = config.plugins["quicktakes"]
     assert isinstance(plugin, QuickTakesPlugin)
     plugin.hosted = build
     mkdocs_build(config)
+
+
+def _load(settings: Settings) -> MkDocsConfig:
+    messages = _Messages(printing=True)
+    logging.getLogger("mkdocs").addHandler(messages)
+    try:
+        return load_config(
+            str(settings.config_file),
+            docs_dir=str(settings.content),
+            site_dir=str(settings.site_dir),
+            site_url=settings.site_url or None,
+            use_directory_urls=settings.directory_urls,
+        )
+    except (MkDocsException, ConfigurationError, SystemExit):
+        raise ConfigError(f"{settings.config_file}: MkDocs refuses the configuration, as printed above") from None
+    finally:
+        logging.getLogger("mkdocs").removeHandler(messages)

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from generator import dates, frontmatter, urls
 from generator.diagnostics import Finding, Place
-from generator.frontmatter import FrontMatterError, Positions, Value
+from generator.frontmatter import FrontMatterError, Value
 from generator.model import Correction, Record, Related, Seo, Source
+from generator.positions import Positions
 
 _RELATED_KEY = re.compile(r"related_article(\d+)")
 _RECORD_KEYS = ("_schema", "question", "answer")

@@ -13,7 +13,7 @@ from generator.library import Library
 from generator.linking import Linker
 from generator.model import Record, Rendered
 
-RESERVED_FOLDERS = ("assets", "q", "a-z")
+RESERVED_FOLDERS = ("assets", "q", "a-z", "404")
 """First segments of addresses that the generator keeps for itself."""
 
 
@@ -62,7 +62,7 @@ def collisions(
     """
     subject_slugs = set(subjects)
     addresses = {path: urls.of_file(file) for path, file in authored.items()}
-    taken = {urls.key(path): f"the file {path}" for path in static}
+    taken = {urls.key(urls.of_file(path)): f"the file {path}" for path in static}
     taken |= {urls.key(url): f"the authored page {path}" for path, url in addresses.items()}
     for record in records:
         slug = slugs.subject_slug(record.subject)
@@ -72,8 +72,12 @@ def collisions(
                 record.path, "QT116", f"the subject {record.subject!r} holds no letter or digit",
                 "name the subject in words", Place(("subject",), 0),
             )  # fmt: skip
+    at_address: dict[str, list[str]] = defaultdict(list)
     for path, url in addresses.items():
-        holder = _holder(url, {}, subject_slugs)
+        at_address[url].append(path)
+    for path, url in addresses.items():
+        others = [other for other in at_address[url] if other != path]
+        holder = f"the authored page {others[0]}" if others else _holder(url, {}, subject_slugs)
         if holder:
             yield Finding(path, "QT122", f"the page's address {url} belongs to {holder}", "move or rename the file")
     for record in records:

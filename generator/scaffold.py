@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.config import PACKAGE, ConfigError
+from generator.configfile import PACKAGE, ConfigError
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
 """Names that begin with a dot are kept without it in the package, so that no tool passes them over."""

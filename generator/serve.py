@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import traceback
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,12 +26,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from watchfiles import DefaultFilter, watch
 
-from generator import config, diagnostics, files
+from generator import config, configfile, diagnostics, files
 from generator.build import Build, Refused
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
-_SCRIPT = config.PACKAGE / "preview" / "live.js"
+_SCRIPT = configfile.PACKAGE / "preview" / "live.js"
 
 
 class Preview:
@@ -49,7 +50,7 @@ class Preview:
 
     def load(self) -> config.Settings:
         """The settings as the files say now."""
-        found = config.find_config(self.config_file, self.content)
+        found = configfile.find_config(self.config_file, self.content)
         return config.load(found, content=self.content, site_url=self.url, preview=True)
 
     def build(self) -> None:
@@ -59,8 +60,11 @@ class Preview:
             settings = config.at_site_dir(self.settings, self.site)
             run = Build(settings, clean=True)
             problem = _run(run)
-        except (config.ConfigError, files.SiteFolderError) as error:
+        except (configfile.ConfigError, files.SiteFolderError) as error:
             problem = str(error)
+        except Exception as error:  # whatever an edit brings about, the next one must be seen
+            traceback.print_exc()
+            problem = f"the build failed: {error!r}"
         with self.changed:
             self.findings = problem
             self.version += not problem
@@ -73,7 +77,9 @@ class Preview:
     def watch(self, stop: threading.Event) -> None:
         """Build again after each change of content, templates or configuration."""
         paths = {self.settings.content, self.settings.config_file, *self.settings.templates}
-        for _ in watch(*paths, stop_event=stop, watch_filter=DefaultFilter(), debounce=50, step=10):
+        kept = str(self.settings.state_dir)
+        seen = DefaultFilter(ignore_paths=[kept])
+        for _ in watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
             click.echo("Changed: building again.", err=True)
             self.build()
 
@@ -101,8 +107,9 @@ def _run(run: Build) -> str:
         click.echo(text, err=True, nl=False)
         return text
     except plugin.HostError as error:
+        return f"the site could not be built: {error}"
+    finally:
         run.discard()
-        return f"the authored pages could not be built: {error}"
     click.echo(diagnostics.as_text(run.findings, prefix), err=True, nl=False)
     click.echo(f"{run.page_count:,} pages; {diagnostics.summary(run.findings, len(run.content.records))}", err=True)
     return ""
@@ -181,7 +188,7 @@ def run(config_file: Path | None, content: Path | None, port: int) -> int:
         try:
             listener.bind((HOST, port))
         except OSError as error:
-            raise config.ConfigError(f"port {port}: {error.strerror}; choose another with --port") from None
+            raise configfile.ConfigError(f"port {port}: {error.strerror}; choose another with --port") from None
         preview = Preview(config_file, content, listener.getsockname()[1])
         stopping = threading.Event()
         watcher = threading.Thread(target=preview.watch, args=(stopping,), daemon=True)

@@ -226,7 +226,18 @@ def test_site_and_content_must_not_overlap(folder: Folder, site: str) -> None:
     assert main(["build", "--content", "records", "--site-dir", site]) == 2
 
 
-@pytest.mark.parametrize("url", ["example.org", "ftp://example.org/", "https://", "https://example.org/?a=b"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://",
+        "https://example.org/?a=b",
+        "https://[x",
+        "https://a.b/c d",
+        "https://h:abc/",
+    ],
+)
 def test_a_site_url_must_be_one(folder: Folder, url: str) -> None:
     folder.add("a.md", id=1)
     assert folder.run("build", "--site-url", url) == 2
@@ -275,6 +286,12 @@ def test_the_state_folder_must_not_stand_in_the_site(folder: Folder) -> None:
         "site_name: S\nplugins: [quicktakes]\n", "site_name: S\nplugins:\n  - quicktakes: {colour: red}\n",
         "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {colour: red}}}\n",
         "site_name: S\nplugins:\n  - quicktakes: {subjects: [M]}\n",
+        "site_name: S\nplugins:\n  - quicktakes: 5\ntheme: {name: material}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {enabled: false}\ntheme: {name: material}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: 5}}\ntheme: {name: material}\n",
+        "site_name: S\nplugins: 5\ntheme: {name: material}\n",
+        "site_name: S\nplugins: [{}]\ntheme: {name: material}\n",
+        "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, custom_dir: nowhere}\n",
         "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {slug: 'A B'}}}\n",
         "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {size: 3}}}\n",
     ],
@@ -323,3 +340,97 @@ def test_init_lays_down_a_project_that_builds_clean(tmp_path: Path, monkeypatch:
     assert "Short answers" in (tmp_path / "mine/site/index.html").read_text()
     assert (tmp_path / "mine/.github/workflows/publish.yml").is_file()
     assert tree(tmp_path / "mine/site").keys() >= {"index.html", "404.html", "q/1/index.html"}
+
+
+def test_records_below_a_linked_folder_are_records(folder: Folder) -> None:
+    elsewhere = folder.path.parent / "elsewhere"
+    elsewhere.mkdir()
+    (folder.path / "linked").symlink_to(elsewhere)
+    folder.add("linked/a.md", id=1)
+    folder.build()
+    assert (folder.site / ONE).is_file()
+    assert not (folder.site / "linked").exists()
+    (elsewhere / "loop").symlink_to(elsewhere)
+    assert folder.run("check") == 0
+
+
+def test_what_mkdocs_leaves_out_is_left_out(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder.path.parent / "mkdocs.yml").write_text(
+        "site_name: S\ndocs_dir: records\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"
+        "exclude_docs: |\n  /hidden/\n  !.well-known\n"
+    )
+    folder.add("hidden/b.md", id=2)
+    folder.add("templates/t.png", b"png")
+    folder.add(".well-known/security.txt", "Contact: mailto:a@example.org\n")
+    folder.add("a.md", id=1)
+    folder.build()
+    assert not (folder.site / "q/2").exists()
+    assert folder.read(".well-known/security.txt").startswith("Contact")
+    folder.add("a.md", id=1, answer="![t](templates/t.png) [b](hidden/b.md)")
+    assert folder.run("check") == 1
+    assert capsys.readouterr().out.count("QT15") == 2
+
+
+def test_an_editor_s_own_files_win(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("404.html", "<p>Mine</p>")
+    folder.add("assets/icon.svg", "<svg/>")
+    folder.build("--clean")
+    assert folder.read("404.html") == "<p>Mine</p>"
+    assert folder.read("assets/icon.svg") == "<svg/>"
+
+
+def test_a_stylesheet_of_the_project_is_linked(folder: Folder) -> None:
+    config = "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, font: false}\nextra_css: [mine.css]\n"
+    (folder.path.parent / "mine.yml").write_text(config)
+    folder.add("a.md", id=1)
+    folder.add("mine.css", "p{}")
+    folder.build("--config", "mine.yml")
+    assert '<link rel="stylesheet" href="../../../../mine.css">' in folder.read(ONE)
+
+
+def test_check_runs_in_the_content_folder_itself(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("a.md", id=1)
+    monkeypatch.chdir(folder.path)
+    assert main(["check", "--content", "."]) == 0
+    assert main(["build", "--content", "."]) == 2
+    assert main(["check", "--content", ".", str(folder.path.parent)]) == 2
+
+
+def test_the_project_s_templates_are_never_built_over(folder: Folder) -> None:
+    templates = folder.path.parent / "templates"
+    templates.mkdir()
+    (templates / "404.html").write_text("{# QuickTakes Site #}")
+    config = "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, custom_dir: templates}\n"
+    (folder.path.parent / "mine.yml").write_text(config)
+    folder.add("a.md", id=1)
+    assert main(["build", "--content", "records", "--config", "mine.yml", "--site-dir", "templates", "--clean"]) == 2
+    assert (templates / "404.html").is_file()
+
+
+def test_a_template_that_cannot_be_read_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    templates = folder.path.parent / "mine"
+    templates.mkdir()
+    (templates / "record.html").write_text("line\n{% if %}")
+    config = "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, custom_dir: mine}\n"
+    (folder.path.parent / "mine.yml").write_text(config)
+    folder.add("a.md", id=1)
+    assert folder.run("build", "--config", "mine.yml") == 1
+    assert "record.html:2" in capsys.readouterr().err
+    assert not folder.site.exists()
+
+
+def test_a_configuration_may_inherit(folder: Folder) -> None:
+    (folder.path.parent / "base.yml").write_text("site_name: B\ntheme: {name: material}\nplugins: [quicktakes]\n")
+    (folder.path.parent / "mine.yml").write_text("INHERIT: base.yml\nsite_name: Mine\n")
+    folder.add("a.md", id=1)
+    folder.build("--config", "mine.yml")
+    assert 'content="Mine"' in folder.read(ONE)
+
+
+def test_a_static_file_that_vanishes_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1)
+    (folder.path / "gone.png").symlink_to(folder.path / "nowhere.png")
+    assert folder.run("build") in (1, 2)
+    assert "gone.png" in capsys.readouterr().err
+    assert not list(folder.path.parent.glob(".out-*"))

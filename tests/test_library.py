@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator import canonical, frontmatter, records
 from generator.library import Library
 from generator.model import Record, Related
+from generator.positions import Positions
 from tests.conftest import ROOT, record_text, related_entry
 
 TODAY = date(2026, 1, 1)
@@ -59,7 +60,7 @@ def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
     short = canonical.read(text)
     if short is None:
         return
-    assert yaml.load(text, Loader=frontmatter._Loader) == short
+    assert yaml.load(text, Loader=frontmatter.RecordLoader) == short
 
 
 def test_the_short_way_takes_usual_records() -> None:
@@ -85,7 +86,7 @@ def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
     text = f"{bom}---\nid: 1\n{written}---\n"
     loaded, _ = frontmatter.parse(text)
     assert loaded["answer"] == value
-    positions = frontmatter.Positions(text)
+    positions = Positions(text)
     lines = text.split("\n")
     for offset, char in enumerate(value):
         line, column = positions.find(("answer",), offset)

@@ -40,8 +40,10 @@ theme: {name: material, font: false}
 plugins: [quicktakes]
 nav:
   - Home: index.md
-  - Record: sub/a.md
+  - sub/a.md
   - Group: [about.md]
+  - plain.md
+  - Mail: mailto:a@example.org
 """
 
 
@@ -49,6 +51,7 @@ nav:
 def project(folder: Folder) -> Folder:
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG)
     folder.add("index.md", "# Home\n\n[record](sub/a.md) and [its part](sub/a.md#part)\n")
+    folder.add("plain.md", "# Plain & simple\n")
     folder.add("about.md", "---\ntitle: About & more\n---\n\n# About <em>us</em>\n")
     folder.add("sub/a.md", id=1, answer="### Part\\nText.")
     return folder
@@ -60,7 +63,10 @@ def test_authored_pages_and_navigation_reach_records(project: Folder) -> None:
     home = project.read("index.html")
     assert '<a href="learn/medicine/questions/what-is-question-1/">record</a>' in home
     assert '<a href="learn/medicine/questions/what-is-question-1/#part">its part</a>' in home
-    assert '<li><a href="./learn/medicine/questions/what-is-question-1/">Record</a></li>' in home
+    assert '<li><a href="./learn/medicine/questions/what-is-question-1/">What is question 1?</a></li>' in home
+    assert '<li><a href="./plain/">Plain &amp; simple</a></li>' in home
+    assert '<li><a href="mailto:a@example.org">Mail</a></li>' in home
+    assert "<title>Plain &amp; simple | S</title>" in project.read("plain/index.html")
     about = project.read("about/index.html")
     assert "<title>About &amp; more | S</title>" in about
     assert '<li><a href="../about/">Group</a></li>' in about
@@ -87,14 +93,17 @@ def test_a_broken_link_of_an_authored_page_is_reported(project: Folder, capfd: p
     project.add("about.md", "[gone](gone.md)\n")
     assert project.run("build") == 0
     assert "gone.md" in capfd.readouterr().err
+    before = project.tree()
+    project.add("index.md", "# Changed\n")
     assert project.run("build", "--strict") == 1
+    assert project.tree() == before
 
 
 def test_a_broken_mkdocs_page_leaves_the_last_site(project: Folder, capfd: pytest.CaptureFixture[str]) -> None:
     project.build()
     before = project.tree()
     (project.path.parent / "mkdocs.yml").write_text(CONFIG + "markdown_extensions: [no_such_extension]\n")
-    assert project.run("build") == 1
+    assert project.run("build") == 2
     assert "no_such_extension" in capfd.readouterr().err
     assert project.tree() == before
     assert not list(project.path.parent.glob(".out-*"))

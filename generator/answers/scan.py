@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generator.answers.dollars import is_bracketed_math, is_display_math, is_inline_math
 from generator.answers.escapes import Trace, decode_code_span, decode_fence, decode_math
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -27,14 +28,6 @@ _BLOCK_END = rf"{_BREAK}(?:[ \t\r]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d
 _DISPLAY_STOP = rf"{_BREAK}[ \t]*(?:#{{1,6}}[ \t]|```|\d{{1,3}}[.)][ \t]+\D)"
 _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
 """A dollar that no backslash escapes (two backslashes before it are a row break)."""
-_GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
-_WORD = re.compile(r"[A-Za-z]{3,}")
-_BEFORE_DIGIT = re.compile(r"\\|[A-Za-z]+\Z|[A-Za-z(].*[\\^_=<>]|[<>≤≥=~≈±×+-]+\Z", re.DOTALL)
-"""What may stand in dollars directly before a digit: a command, letters, a formula, a sign; never a price's words."""
-_PRICE = re.compile(r"\d[\d.,]*(?:[\s)]|\Z)")
-_LOWER_WORD = re.compile(r"(?<![A-Za-z\\])[a-z]{2,}(?![A-Za-z])")
-_LETTER = re.compile(r"[A-Za-zΑ-ω]")
-_STRONG = re.compile(r"\\[A-Za-z,;!:%]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +159,7 @@ class _Scanner:
         elif following in ("(", "["):
             end, after = self.next(r"\\\)" if following == "(" else r"\\\]", self.at + 2)
             stop, _ = self.next(_BLOCK_END, self.at) if following == "(" else (end, end)
-            if end == after or stop < end or not _is_math(self.source[self.at + 2 : end]):
+            if end == after or stop < end or not is_bracketed_math(self.source[self.at + 2 : end]):
                 self.copy(2)
             else:
                 self.formula(self.at + 2, end, 2, display=following == "[")
@@ -232,7 +225,7 @@ class _Scanner:
         if end == after or stop < end:
             is_math = False
         elif width == 2:
-            is_math = bool(inside.strip()) and (bool(_STRONG.search(inside)) or not _LOWER_WORD.search(inside))
+            is_math = is_display_math(inside)
         else:
             is_math = not self.source.startswith("$$", end) and is_inline_math(inside, self.source[after : after + 1])
         if is_math:
@@ -271,38 +264,3 @@ def _unquoted(tex: str, before: str) -> str:
     if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
         return tex
     return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)
-
-
-def is_inline_math(content: str, following: str) -> bool:
-    """Whether what stands between two dollars is math rather than prose between two prices.
-
-    Tight (``$x$``) is math unless it reads as prose, or as the way from one price to the next (``$5-$10``); padded on
-    both sides (``$ x $``) when it holds no plain word; padded on one side only when besides it holds a sign that prose
-    does not have (a command, ``^``, ``_``, ``=``) and a letter.
-    """
-    if not content.strip() or len(content) > 4096:
-        return False
-    text = content.replace("\\n", "  ") if re.search(r"\\n(?![A-Za-z])", content) else content
-    left, right = text[0].isspace(), text[-1].isspace()
-    strong = bool(_STRONG.search(text))
-    words = _plain_words(text)
-    if words >= 6 or (words >= 2 and not strong):
-        return False
-    if following.isdigit():
-        return not (left or right) and words == 0 and bool(_BEFORE_DIGIT.match(text))
-    if left and right:
-        return strong or not _LOWER_WORD.search(text)
-    if left or right:
-        return strong and words == 0 and bool(_LETTER.search(text)) and not _PRICE.match(text)
-    return strong or not (words and _PRICE.match(text))
-
-
-def _is_math(content: str) -> bool:
-    """For ``\\(…\\)`` and ``\\[…\\]``: they may also be escaped brackets around a word or a number."""
-    text = content.strip()
-    return bool(text) and (bool(_STRONG.search(text)) or (_plain_words(text) == 0 and not text.isdigit()))
-
-
-def _plain_words(text: str) -> int:
-    words = _WORD.findall(_GROUPED_WORDS.sub(" ", text))
-    return sum(not word.isupper() for word in words)

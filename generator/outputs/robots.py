@@ -1,4 +1,4 @@
-"""``robots.txt``: everything may be read; the sitemap is named. A ``robots.txt`` in the content folder wins."""
+"""``robots.txt``: everything may be read; the sitemap is named."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from generator.outputs import Catalogue, Output
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """The file, unless an editor put one into the content folder."""
-    if "robots.txt" in catalogue.static:
-        return
+    """The file."""
     sitemap = f"\nSitemap: {catalogue.settings.site_url}sitemap.xml\n" if catalogue.settings.site_url else ""
     yield "robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode()

@@ -1,0 +1,57 @@
+"""Math or prices? What the text between two delimiters must look like to be taken for a formula.
+
+Prose wins in doubt: a price that turns into a formula is worse than a formula that stays between its dollars.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_BEFORE_DIGIT = re.compile(r"\\|[A-Za-z]+\Z|[A-Za-z(].*[\\^_=<>]|[<>≤≥=~≈±×+-]+\Z", re.DOTALL)
+"""What may stand in dollars directly before a digit: a command, letters, a formula, a sign; never a price's words."""
+_PRICE = re.compile(r"\d[\d.,]*(?:[\s)]|\Z)")
+_LOWER_WORD = re.compile(r"(?<![A-Za-z\\])[a-z]{2,}(?![A-Za-z])")
+_LETTER = re.compile(r"[A-Za-zΑ-ω]")
+_STRONG = re.compile(r"\\[A-Za-z,;!:%]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
+
+
+def is_inline_math(content: str, following: str) -> bool:
+    """Whether what stands between two dollars is math rather than prose between two prices.
+
+    Tight (``$x$``) is math unless it reads as prose, or as the way from one price to the next (``$5-$10``); padded on
+    both sides (``$ x $``) when it holds no plain word; padded on one side only when besides it holds a sign that prose
+    does not have (a command, ``^``, ``_``, ``=``) and a letter.
+    """
+    if not content.strip() or len(content) > 4096:
+        return False
+    text = content.replace("\\n", "  ") if re.search(r"\\n(?![A-Za-z])", content) else content
+    left, right = text[0].isspace(), text[-1].isspace()
+    strong = bool(_STRONG.search(text))
+    words = _plain_words(text)
+    if words >= 6 or (words >= 2 and not strong):
+        return False
+    if following.isdigit():
+        return not (left or right) and words == 0 and bool(_BEFORE_DIGIT.match(text))
+    if left and right:
+        return strong or not _LOWER_WORD.search(text)
+    if left or right:
+        return strong and words == 0 and bool(_LETTER.search(text)) and not _PRICE.match(text)
+    return strong or not (words and _PRICE.match(text))
+
+
+def is_bracketed_math(content: str) -> bool:
+    """For ``\\(…\\)`` and ``\\[…\\]``: they may also be escaped brackets around a word or a number."""
+    text = content.strip()
+    return bool(text) and (bool(_STRONG.search(text)) or (_plain_words(text) == 0 and not text.isdigit()))
+
+
+def _plain_words(text: str) -> int:
+    words = _WORD.findall(_GROUPED_WORDS.sub(" ", text))
+    return sum(not word.isupper() for word in words)
+
+
+def is_display_math(content: str) -> bool:
+    """Whether what stands between two double dollars is math rather than prose between two prices."""
+    return bool(content.strip()) and (bool(_STRONG.search(content)) or not _LOWER_WORD.search(content))

@@ -1,0 +1,81 @@
+"""The configuration's file: which one a call means, and its mapping as MkDocs would read it (``!ENV``, ``INHERIT``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml_env_tag import construct_env_tag
+
+PACKAGE = Path(__file__).parent
+
+
+class ConfigError(Exception):
+    """The configuration or the call is wrong: exit code 2. The message says what, where, and what to do."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads what MkDocs reads: ``!ENV`` is resolved, Python tags (of Markdown extensions) are passed over."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("!relative", lambda loader, suffix, node: None)
+
+
+def default_config() -> Path:
+    """The configuration that is used where a project has none."""
+    return PACKAGE / "default.yml"
+
+
+def find_config(config: Path | None, content: Path | None) -> Path:
+    """The configuration file that a call means.
+
+    ``config`` when it is given; else ``./mkdocs.yml`` when its ``docs_dir`` is the content folder (or when no content
+    folder is named); else the packaged default.
+    """
+    if config is not None:
+        if not config.is_file():
+            raise ConfigError(f"{config}: no such file; name an mkdocs.yml with --config")
+        return config.resolve()
+    local = Path("mkdocs.yml")
+    if local.is_file() and (content is None or _is_docs_dir(local, content)):
+        return local.resolve()
+    return default_config()
+
+
+def _is_docs_dir(local: Path, content: Path) -> bool:
+    """Whether a configuration is the content folder's; one that cannot be read is another project's affair."""
+    try:
+        return content.resolve() == docs_dir(local, read_yaml(local))
+    except ConfigError:
+        return False
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A configuration file's mapping; raises ``ConfigError`` with line and column."""
+    try:
+        loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise ConfigError(f"{where}: not valid YAML: {error.problem}; mend the configuration") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; mend the configuration") from None
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: holds no keys; a line such as `site_name: My site` is needed")
+    parent = loaded.pop("INHERIT", None)
+    return loaded if parent is None else _merged(read_yaml(path.parent / str(parent)), loaded)
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """MkDocs' rule for ``INHERIT``: blocks are merged key by key, anything else is replaced."""
+    both = (key for key in over if isinstance(over[key], dict) and isinstance(base.get(key), dict))
+    return {**base, **over, **{key: _merged(base[key], over[key]) for key in both}}
+
+
+def docs_dir(path: Path, raw: Mapping[str, Any]) -> Path:
+    """The content folder that a configuration names."""
+    return (path.parent / str(raw.get("docs_dir") or "docs")).resolve()
