@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test lint format lock clean
+.PHONY: site serve check test lint bench format lock clean
 
 site: $(VENV)/.site ## install, build content/ into site/; SITE_URL=https://… for canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
@@ -27,6 +27,10 @@ lint: $(VENV)/.test ## types, lint, formatting
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: $(VENV)/.test ## speed, memory and sizes beside Hugo; BENCH_ARGS="--records 1000 --runs 3 --mkdocs"
+	$(PIP) --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
+
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -36,6 +40,7 @@ lock: $(VENV)/.test ## compute the lock files anew from pyproject.toml
 	$(UV) --upgrade pyproject.toml requirements/build.in --output-file requirements/site.txt
 	$(UV) --upgrade pyproject.toml requirements/build.in --extra test --output-file requirements/test.txt
 	$(UV) --upgrade requirements/tools.in --output-file requirements/tools.txt
+	$(UV) --upgrade requirements/bench.in --output-file requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) .cache site tests/node/node_modules
