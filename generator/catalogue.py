@@ -89,7 +89,8 @@ def load(
         *everything.findings(),
     ]
     good = _without(readable, found)
-    index = _Index(settings, good, rendered, authored, content.static)
+    whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
+    index = everything if whole else _Index(settings, good, rendered, authored, content.static)
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         shards=-(-len(entries) // executors.SHARD),

@@ -121,6 +121,10 @@ class Library:
             found = self._closest(self._by_title.get(slugs.loose_title_key(entry.title), ()), entry)
         return None if found is None else self.final(found)
 
+    def is_all_public(self) -> bool:
+        """Whether readers see every record of this library today."""
+        return all(_is_public(record, self.today) for record in self.published)
+
     def is_ahead(self, record: Record, target: Record) -> bool:
         """Whether a record that readers see today refers to one that they do not."""
         return _is_public(record, self.today) and not _is_public(target, self.today)

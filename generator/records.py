@@ -140,7 +140,7 @@ class _Reader:
         return value  # type: ignore[no-any-return]
 
     def text(self, key: tuple[str | int, ...]) -> str:
-        value = self._value(key)
+        value = self.mapping.get(str(key[0])) if len(key) == 1 else self._value(key)
         if value is None or isinstance(value, str):
             return (value or "").strip()
         self.report("QT115", f"{_name(key)} is not text", "write it as one value", key)

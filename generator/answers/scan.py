@@ -19,13 +19,14 @@ _RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufff
 """Characters that this package gives a meaning of its own lose any that an answer gave them."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
-_UNUSUAL = re.compile(r"[`$~\n\ue000-\ue004]|\\(?!n)")
+_OTHER_BACKSLASH = r"\\(?!n)"
 _SPECIAL = re.compile(r"[\\`$\n]")
-_SPECIAL_IN_LINES = re.compile(r"[`$]|\\(?!n)")
 _BREAK = r"(?:\\n|\n)"
 _FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
-_BLOCK_END = rf"{_BREAK}(?:[ \t\r]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
-_DISPLAY_STOP = rf"{_BREAK}[ \t]*(?:#{{1,6}}[ \t]|```|\d{{1,3}}[.)][ \t]+\D)"
+_BLOCK_END = rf"(?:[ \t\r]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
+"""What after a line break ends a paragraph."""
+_DISPLAY_STOP = r"[ \t]*(?:#{1,6}[ \t]|```|\d{1,3}[.)][ \t]+\D)"
+"""What after a line break cannot stand in a display formula."""
 _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
 """A dollar that no backslash escapes (two backslashes before it are a row break)."""
 
@@ -53,9 +54,10 @@ class Scanned:
 
 def scan(answer: str, escapes: bool = True) -> Scanned:
     """Decode an answer. Without ``escapes`` (a body) ``\\n`` stays as it is; math is found in the same way."""
-    if _UNUSUAL.search(answer):
-        return _Scanner(answer.translate(_RESERVED), escapes).run()
-    return _only_breaks(answer) if escapes else Scanned(answer, (), Trace(), ())
+    if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004"):
+        answer = answer.translate(_RESERVED)
+    plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
+    return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
 
 
 def _only_breaks(answer: str) -> Scanned:
@@ -78,8 +80,11 @@ class _Scanner:
         self.trace = Trace()
         self.formulas: list[Formula] = []
         self.code: list[tuple[int, int]] = []
-        has_fence = not escapes or "```" in source or "~~~" in source or "\n" in source
-        self.special = _SPECIAL if has_fence else _SPECIAL_IN_LINES
+        self.in_one_line = escapes and "```" not in source and "~~~" not in source and "\n" not in source
+        """No line break but escaped ones, and no line that could begin a fence: the usual answer."""
+        line_break = r"\\n" if self.in_one_line else _BREAK
+        self.block_end, self.display_stop = line_break + _BLOCK_END, line_break + _DISPLAY_STOP
+        self.signs = {"$": -1, "`": -1}
         self.found: dict[str, tuple[int, int, int]] = {}
 
     def next(self, pattern: str, start: int) -> tuple[int, int]:
@@ -124,15 +129,27 @@ class _Scanner:
 
         Where no line can begin a fence, escaped line breaks are decoded on the way.
         """
-        found = self.special.search(self.source, self.at + at_least)
-        end = found.start() if found else len(self.source)
+        end = self.next_special(self.at + at_least)
         text = self.source[self.at : end]
-        if self.special is _SPECIAL or "\\n" not in text:
+        if not self.in_one_line or "\\n" not in text:
             self.out.append(text)
             self.length += end - self.at
         else:
             self.copy_lines(text)
         self.at = end
+
+    def next_special(self, start: int) -> int:
+        """Where the next character stands that may begin something; the end if there is none."""
+        if not self.in_one_line:
+            found = _SPECIAL.search(self.source, start)
+            return found.start() if found else len(self.source)
+        end, _ = self.next(_OTHER_BACKSLASH, start)
+        for sign, at in self.signs.items():
+            if at < start:
+                found_at = self.source.find(sign, start)
+                self.signs[sign] = at = found_at if found_at >= 0 else len(self.source)
+            end = min(end, at)
+        return end
 
     def copy_lines(self, text: str) -> None:
         """Append text in which every ``\\n`` is a line break."""
@@ -158,7 +175,7 @@ class _Scanner:
             self.line_break(2)
         elif following in ("(", "["):
             end, after = self.next(r"\\\)" if following == "(" else r"\\\]", self.at + 2)
-            stop, _ = self.next(_BLOCK_END, self.at) if following == "(" else (end, end)
+            stop, _ = self.next(self.block_end, self.at) if following == "(" else (end, end)
             if end == after or stop < end or not is_bracketed_math(self.source[self.at + 2 : end]):
                 self.copy(2)
             else:
@@ -206,7 +223,7 @@ class _Scanner:
         assert opening is not None
         run, first = opening[0], opening.end()
         last, after = self.next(rf"(?<!`){run}(?!`)", first)
-        stop, _ = self.next(_BLOCK_END, first)
+        stop, _ = self.next(self.block_end, first)
         if last == after or stop < last:
             self.copy(len(run))
             return
@@ -220,7 +237,7 @@ class _Scanner:
         width = 2 if self.source.startswith("$$", self.at) else 1
         start = self.at + width
         end, after = self.next(_CLOSING_DOLLARS[width], start)
-        stop, _ = self.next(_DISPLAY_STOP if width == 2 else _BLOCK_END, start)
+        stop, _ = self.next(self.display_stop if width == 2 else self.block_end, start)
         inside = self.source[start:end]
         if end == after or stop < end:
             is_math = False
