@@ -20,9 +20,11 @@ from generator.model import Link, Page, Site
 from generator.outputs import Catalogue, assets, robots, sitemap
 from generator.spool import Spool
 from generator.templating import Renderer
+from generator.weight import Weight
+from generator.weight import of as weigh
 
 MARK = f"QuickTakes Site {__version__}"
-OUTPUTS = (sitemap, robots, assets)
+OUTPUTS = {"sitemap": sitemap, "robots": robots, "assets": assets}
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
 """Given what is being done and how many items there are: a context that counts them on a terminal."""
 
@@ -60,6 +62,7 @@ class Build:
         self.spool: Spool | None = None
         self.published: files.Published | None = None
         self.page_count = 0
+        self.weight = Weight()
         self._authored: list[Page] = []
         self._home: Page | None = None
         self._renderer: Renderer | None = None
@@ -135,6 +138,7 @@ class Build:
         assert self.stage is not None, "prepare() comes first"
         assert self._site is not None, "start() comes first"
         assert self.spool is not None, "prepare() comes first"
+        self.weight = weigh("authored and static", files.sizes(self.stage))
         made = self._make_pages(_Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
         home = self._home or self._rendered(self.content.listings.home())
         own = [home, *sorted(self._authored, key=lambda page: page.path)]
@@ -147,10 +151,13 @@ class Build:
             self.settings, self.content.library, self.content.listings.subjects, indexed + made.indexed,
             self.content.static, self.settings.templates,
         )  # fmt: skip
-        for output in OUTPUTS:
-            for path, data in output.outputs(catalogue):
+        for name, output in OUTPUTS.items():
+            for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():
                 if path not in self.content.static:  # an editor's own file wins
                     files.write(self.stage, path, data)
+                    self.weight.add(name, path, len(data))
+        self.weight.merge(made.weight)
+        self.weight.check(self.settings.budget, len(self.content.library.listed))
         self.page_count = made.count + len(own) + 1
         self.published = files.publish(self.stage, self.settings.site_dir)
         self.discard()
@@ -159,20 +166,26 @@ class Build:
     def _rendered(self, page: Page) -> Page:
         """Write one of the few pages that no shard holds."""
         assert self._renderer is not None and self.stage is not None  # noqa: PT018
-        files.write(self.stage, page.path, self._renderer.render(page).encode("utf-8"))
+        data = self._renderer.render(page).encode("utf-8")
+        files.write(self.stage, page.path, data)
+        self.weight.add("listings", page.path, len(data))
         return page
 
     def _make_pages(self, workshop: _Workshop) -> _Made:
         """Map the tasks over an executor; long ones (whole listings) come first."""
-        tasks = [*self.content.listings.tasks(), *range(self.content.shards)]
+        wanted = self.settings.outputs
+        tasks = [
+            *(self.content.listings.tasks() if "listings" in wanted else ()),
+            *(range(self.content.shards) if {"pages", "redirects"} & set(wanted) else ()),
+        ]
         count = len(self.content.records)
-        whole = _Made(0, [])
+        whole = _Made(0, [], Weight())
         with (
             executors.executor(self.jobs, count, workshop) as executor,
             self.watch("Rendering", len(tasks)) as progress,
         ):
             for made in executor.map(_make, tasks):
-                whole = _Made(whole.count + made.count, whole.indexed + made.indexed)
+                whole.add(made)
                 progress(1)
         return whole
 
@@ -196,12 +209,19 @@ class _Workshop:
     content: Loaded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Made:
-    """How many pages a task wrote, and those of them that search engines may list, each with its day."""
+    """How many pages a task wrote, those of them that search engines may list (each with its day), what all weigh."""
 
     count: int
     indexed: list[tuple[str, str]]
+    weight: Weight
+
+    def add(self, other: _Made) -> None:
+        """Count another task's pages too."""
+        self.count += other.count
+        self.indexed += other.indexed
+        self.weight.merge(other.weight)
 
 
 def _make(task: str | int) -> _Made:
@@ -209,32 +229,36 @@ def _make(task: str | int) -> _Made:
     workshop: _Workshop = executors.shared()
     renderer = _renderer(workshop.site, workshop.templates)
     content = workshop.content
-    count, indexed = 0, []
-    pages: Iterator[tuple[Page, str]]
+    made = _Made(0, [], Weight())
+    pages: Iterator[tuple[str, Page, str]]
     if isinstance(task, str):
         newest = max(record.modified for record in content.library.listed).isoformat()
-        pages = ((page, newest) for page in content.listings.pages_of(task))
+        pages = (("listings", page, newest) for page in content.listings.pages_of(task))
     else:
-        pages = _shard_pages(content, workshop.spool.get(task))
-    for page, day in pages:
-        files.write(workshop.stage, page.path, renderer.render(page).encode("utf-8"))
-        count += 1
+        pages = _shard_pages(content, workshop.spool.get(task), content.pages.settings.outputs)
+    for kind, page, day in pages:
+        data = renderer.render(page).encode("utf-8")
+        files.write(workshop.stage, page.path, data)
+        made.count += 1
+        made.weight.add(kind, page.path, len(data))
         if page.canonical and not page.robots:
-            indexed.append((page.canonical, day))
-    return _Made(count, indexed)
+            made.indexed.append((page.canonical, day))
+    return made
 
 
-def _shard_pages(content: Loaded, answers: Mapping[str, str]) -> Iterator[tuple[Page, str]]:
-    """Each published record's page and redirects, with the day it last changed."""
+def _shard_pages(
+    content: Loaded, answers: Mapping[str, str], outputs: Sequence[str]
+) -> Iterator[tuple[str, Page, str]]:
+    """Each published record's page and redirects: its kind, the page, the day it last changed."""
     for path, html in answers.items():
         record = content.library.by_path.get(path)
         if record is None:
             continue
-        if content.library.final(record) is record:
+        if content.library.final(record) is record and "pages" in outputs:
             rendered = replace(content.rendered[path], html=html)
-            yield content.pages.record(record, rendered), record.modified.isoformat()
-        for page in content.pages.redirects(record):
-            yield page, ""
+            yield "records", content.pages.record(record, rendered), record.modified.isoformat()
+        for page in content.pages.redirects(record) if "redirects" in outputs else ():
+            yield "redirects", page, ""
 
 
 @lru_cache(maxsize=2)

@@ -18,6 +18,7 @@ from generator import __version__, config, configfile, diagnostics, executors, f
 from generator.build import Build, Refused
 from generator.catalogue import Progress, load
 from generator.diagnostics import Finding
+from generator.weight import OverBudget
 
 P = ParamSpec("P")
 OK, ERRORS, USAGE = 0, 1, 2
@@ -72,6 +73,7 @@ def cli() -> None:
 @config_option
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
+@click.option("--outputs", help="Write only these, with commas between: pages, listings, redirects, sitemap, robots.")
 @click.option("--clean", is_flag=True, help="Start afresh, and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
 @click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")
@@ -83,6 +85,7 @@ def build(
     config_file: Path | None,
     site_url: str | None,
     jobs: int | None,
+    outputs: str | None,
     clean: bool,
     strict: bool,
     keep_going: bool,
@@ -102,6 +105,7 @@ def build(
         site_dir=site_dir,
         state_dir=state_dir,
         site_url=site_url,
+        outputs=outputs,
     )
     if not settings.site_url:
         click.echo("No site_url: canonical links and the sitemap are left out; pass --site-url to publish.", err=True)
@@ -124,6 +128,9 @@ def run_build(run: Build) -> int:
 
     try:
         plugin.run(run)
+    except OverBudget as error:
+        click.echo(f"quicktakes: {error}\nNothing was published; the last site is as it was.", err=True)
+        return ERRORS
     except plugin.HostError as error:
         click.echo(f"quicktakes: the site could not be built: {error}; the last one is as it was", err=True)
         return ERRORS
@@ -135,6 +142,7 @@ def run_build(run: Build) -> int:
         f"{run.settings.site_dir}: {run.page_count:,} pages; {published.written:,} files written, "
         f"{published.unchanged:,} unchanged, {published.removed:,} removed."
     )
+    click.echo(run.weight.report(run.settings.budget, len(run.content.library.listed)))
     return ERRORS if diagnostics.has_errors(run.findings) or (run.strict and run.findings) else OK
 
 

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator import slugs
+from generator import slugs, weight
 from generator.configfile import PACKAGE, ConfigError, default_config, docs_dir, read_yaml
 from generator.library import Subject
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
-OPTIONS = ("subjects", "disclaimer", "enabled")
+OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "enabled")
 """The keys that ``plugins: - quicktakes:`` takes."""
+ALL_OUTPUTS = ("pages", "listings", "redirects", "sitemap", "robots")
+"""What a build can write; assets and the 404 page always come with it."""
 _DISCLAIMER = (
     "For study only: not medical advice, and no substitute for a clinician who knows you. "
     "In an emergency, call your local emergency number."
@@ -50,6 +52,8 @@ class Settings:
     templates: tuple[Path, ...]
     subjects: tuple[Subject, ...]
     disclaimer: str
+    budget: int
+    outputs: tuple[str, ...]
     exclude: str
     extra_css: tuple[str, ...]
     today: date
@@ -70,6 +74,7 @@ def load(
     state_dir: Path | None = None,
     site_url: str | None = None,
     directory_urls: bool | None = None,
+    outputs: str | None = None,
     preview: bool = False,
 ) -> Settings:
     """The settings of a configuration file; each keyword that is given wins over the file.
@@ -104,6 +109,8 @@ def load(
         templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
         subjects=tuple(_subjects(options.get("subjects"), config)),
         disclaimer=str(options.get("disclaimer") or _DISCLAIMER),
+        budget=_budget(options.get("budget"), config),
+        outputs=_outputs(outputs if outputs is not None else options.get("outputs"), config),
         exclude=str(raw.get("exclude_docs") or ""),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         today=build_date(),
@@ -174,6 +181,27 @@ def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
     inside = "-/edit" if "gitlab" in urlsplit(repo).netloc else "edit"
     path = str(edit).strip("/") if edit else f"{inside}/main/{content.name}"
     return f"{repo}/{path}/"
+
+
+def _budget(value: object, config: Path) -> int:
+    if value is None:
+        return weight.GITHUB_PAGES
+    try:
+        return weight.parse_amount(str(value))
+    except ValueError:
+        raise ConfigError(f"{config}: budget: {value!r} is no amount; write it as 1 GB") from None
+
+
+def _outputs(value: object, config: Path) -> tuple[str, ...]:
+    """The chosen outputs in the order of ``ALL_OUTPUTS``; a list, or names with commas between."""
+    if value is None:
+        return ALL_OUTPUTS
+    names = value if isinstance(value, list) else str(value).split(",")
+    chosen = {str(name).strip() for name in names}
+    unknown = sorted(chosen - set(ALL_OUTPUTS))
+    if unknown:
+        raise ConfigError(f"{config}: outputs: unknown {unknown[0]!r}; known are {', '.join(ALL_OUTPUTS)}")
+    return tuple(name for name in ALL_OUTPUTS if name in chosen)
 
 
 def _subjects(configured: object, config: Path) -> list[Subject]:

@@ -127,6 +127,11 @@ def make_stage(site: Path) -> Path:
         raise SiteFolderError(f"{site.parent} cannot be written: {error.strerror}; choose another folder") from None
 
 
+def sizes(folder: Path) -> Iterator[tuple[str, int]]:
+    """Every file below a folder with its size in bytes."""
+    return ((path, (folder / path).stat().st_size) for path in _walk(folder, hidden=True))
+
+
 def write(stage: Path, path: str, data: bytes) -> None:
     """Write one file below the stage, making its folders."""
     target = stage / path

@@ -33,6 +33,7 @@ from generator.config import Settings
 from generator.configfile import ConfigError
 from generator.files import SiteFolderError
 from generator.model import Link
+from generator.weight import OverBudget
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
 EXTERNAL = "external"
@@ -58,6 +59,8 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
 
     subjects = Type(dict, default={})
     disclaimer = Type(str, default="")
+    budget = Type((str, int), default="")
+    outputs = Type((str, list), default="")
 
 
 class RecordFile(File):
@@ -142,7 +145,12 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         logging.getLogger("mkdocs").removeHandler(self.messages)
         if self.build.strict and self.messages.count:
             raise PluginError(f"warnings: {self.messages.count}; nothing was published")
-        self.build.finish()
+        try:
+            self.build.finish()
+        except OverBudget as error:
+            if self.hosted:
+                raise
+            raise PluginError(str(error)) from None
 
     def on_build_error(self, *, error: Exception) -> None:
         """The last good site stays."""

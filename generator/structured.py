@@ -25,6 +25,7 @@ def breadcrumbs(names_and_urls: Sequence[tuple[str, str]]) -> dict[str, object]:
         {"@type": "ListItem", "position": number, "name": name, "item": url}
         for number, (name, url) in enumerate(names_and_urls, start=1)
     ]
+    del items[-1]["item"]  # the page itself, whose address a parser knows
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 

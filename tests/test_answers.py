@@ -12,7 +12,8 @@ from generator.answers import fill, render
 from generator.answers.dollars import is_inline_math
 from generator.answers.escapes import COMMANDS_IN_N
 from generator.answers.lists import settle
-from generator.answers.scan import CLOSE, OPEN, scan
+from generator.answers.marks import CLOSE, OPEN
+from generator.answers.scan import scan
 
 TAGS = frozenset(
     """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile"},
+    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "weight"},
     {"diagnostics", "answers"},
     {"frontmatter", "library"},
     {"positions"},

@@ -6,7 +6,7 @@ import html as html_text
 import re
 from collections.abc import Iterator
 
-from generator.answers.scan import Scanned
+from generator.answers.marks import Scanned
 from generator.model import Problem
 
 _NOT_SHOWN = re.compile(r"<pre.*?</pre>|<code.*?</code>|<[^>]*>", re.DOTALL)

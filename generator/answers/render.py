@@ -17,7 +17,8 @@ from generator import slugs
 from generator.answers import leftovers
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
-from generator.answers.scan import CLOSE, MARK, OPEN, scan
+from generator.answers.marks import CLOSE, MARK, OPEN
+from generator.answers.scan import scan
 from generator.model import Heading, Problem, Rendered, Target
 
 _TARGET_OPEN, _TARGET_CLOSE, _LESS_THAN = "\ue002", "\ue003", "\ue004"

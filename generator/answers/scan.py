@@ -8,16 +8,10 @@ and a decoder that knows neither would destroy ``\\nabla``. Rules of this module
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from generator.answers.dollars import is_bracketed_math, is_display_math, is_inline_math
 from generator.answers.escapes import Trace, decode_code_span, decode_fence, decode_math
-
-OPEN, CLOSE = "\ue000", "\ue001"
-"""Private-use characters around a formula's number."""
-_RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufffd"))
-"""Characters that this package gives a meaning of its own lose any that an answer gave them."""
-MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+from generator.answers.marks import CLOSE, OPEN, RESERVED, Formula, Scanned
 
 _OTHER_BACKSLASH = r"\\(?!n)"
 _SPECIAL = re.compile(r"[\\`$\n]")
@@ -31,31 +25,10 @@ _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"
 """A dollar that no backslash escapes (two backslashes before it are a row break)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """One formula: decoded TeX, and the way from its characters back to the encoded answer."""
-
-    tex: str
-    display: bool
-    trace: Trace
-    source: str
-    """The formula with its delimiters, for places where math cannot stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """Markdown with formula marks; ``code`` are the decoded spans [start, end) that hold code."""
-
-    text: str
-    formulas: tuple[Formula, ...]
-    trace: Trace
-    code: tuple[tuple[int, int], ...]
-
-
 def scan(answer: str, escapes: bool = True) -> Scanned:
     """Decode an answer. Without ``escapes`` (a body) ``\\n`` stays as it is; math is found in the same way."""
     if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004"):
-        answer = answer.translate(_RESERVED)
+        answer = answer.translate(RESERVED)
     plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
     return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
 

@@ -1,0 +1,35 @@
+"""Decoded Markdown with a mark in place of each formula, and the way back from it to the answer as written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.answers.escapes import Trace
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Private-use characters around a formula's number."""
+RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufffd"))
+"""Characters that this package gives a meaning of its own lose any that an answer gave them."""
+MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula: decoded TeX, and the way from its characters back to the encoded answer."""
+
+    tex: str
+    display: bool
+    trace: Trace
+    source: str
+    """The formula with its delimiters, for places where math cannot stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Markdown with formula marks; ``code`` are the decoded spans [start, end) that hold code."""
+
+    text: str
+    formulas: tuple[Formula, ...]
+    trace: Trace
+    code: tuple[tuple[int, int], ...]

@@ -1,0 +1,102 @@
+"""What a site weighs, by kind of output, against what its host takes."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+GITHUB_PAGES = 1_000_000_000
+"""Bytes that GitHub Pages publishes: 1 GB (GitHub's documentation, "GitHub Pages limits")."""
+FIXED = ("assets", "authored and static")
+"""Kinds that do not grow with the records."""
+_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
+_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmg]?b)?\s*", re.IGNORECASE)
+_LARGEST = 3
+
+
+class OverBudget(Exception):
+    """The site is larger than its host takes; the message says by how much and what is largest."""
+
+
+def parse_amount(text: str) -> int:
+    """``1 GB``, ``500 MB``, ``1000000`` as bytes (decimal units); raises ``ValueError``."""
+    found = _AMOUNT.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return round(float(found[1]) * _UNITS[(found[2] or "").lower()])
+
+
+@dataclass(slots=True)
+class Weight:
+    """Bytes of files by kind. ``largest`` are the few largest files, largest first."""
+
+    sizes: dict[str, list[int]] = field(default_factory=dict)
+    largest: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, kind: str, path: str, size: int) -> None:
+        """Count one file."""
+        self.sizes.setdefault(kind, []).append(size)
+        if len(self.largest) < _LARGEST or size > self.largest[-1][0]:
+            self.largest = sorted([*self.largest, (size, path)], key=_by_size)[:_LARGEST]
+
+    def merge(self, other: Weight) -> None:
+        """Count all that another has counted."""
+        for kind, sizes in other.sizes.items():
+            self.sizes.setdefault(kind, []).extend(sizes)
+        self.largest = sorted([*self.largest, *other.largest], key=_by_size)[:_LARGEST]
+
+    @property
+    def total(self) -> int:
+        """All bytes."""
+        return sum(map(sum, self.sizes.values()))
+
+    @property
+    def files(self) -> int:
+        """All files."""
+        return sum(map(len, self.sizes.values()))
+
+    def report(self, budget: int, records: int) -> str:
+        """A few lines for people: total against the budget, kinds, largest files, and where the budget ends."""
+        lines = [f"{self.files:,} files, {_shown(self.total)} of {_shown(budget)} ({self.total / budget:.1%})"]
+        kinds = sorted(self.sizes.items(), key=lambda pair: -sum(pair[1]))
+        lines.append("by kind: " + ", ".join(f"{kind} {_shown(sum(sizes))} in {len(sizes):,}" for kind, sizes in kinds))
+        pages = self.sizes.get("records")
+        if pages:
+            median = _shown(round(statistics.median(pages)))
+            lines.append(f"record page: median {median}, largest {_shown(max(pages))}")
+        lines.append("largest: " + ", ".join(f"{path} {_shown(size)}" for size, path in self.largest))
+        if records:
+            lines.append(f"the budget is full at about {self.capacity(budget, records):,} records")
+        return "\n".join(lines)
+
+    def capacity(self, budget: int, records: int) -> int:
+        """Records at which the budget is full, if further ones weigh what these do; what does not grow is set aside."""
+        fixed = sum(sum(self.sizes.get(kind, ())) for kind in FIXED)
+        growing = (self.total - fixed) / records
+        return int((budget - fixed) / growing) if growing else 0
+
+    def check(self, budget: int, records: int) -> None:
+        """Raise ``OverBudget`` when the site is too large."""
+        if self.total > budget:
+            raise OverBudget(f"the site is larger than its budget:\n{self.report(budget, records)}")
+
+
+def _by_size(pair: tuple[int, str]) -> tuple[int, str]:
+    return (-pair[0], pair[1])
+
+
+def _shown(size: int) -> str:
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"
+
+
+def of(kind: str, files: Iterable[tuple[str, int]]) -> Weight:
+    """The weight of files of one kind, given as (path, size)."""
+    weight = Weight()
+    for path, size in files:
+        weight.add(kind, path, size)
+    return weight
