@@ -13,11 +13,12 @@ _NOT_SHOWN = re.compile(r"<pre.*?</pre>|<code.*?</code>|<[^>]*>", re.DOTALL)
 _LEFTOVER = re.compile(
     r"""(?P<escape>\\n(?![A-Za-z]))|(?P<math>\$\$)|(?P<latex>\\[A-Za-z]{2,}|\\\(|\\\[)|(?P<bold>\*\*|__(?=\w))|(?P<fence>```)
       | (?m:^)[ \t]*(?P<heading>\#{1,6}(?=[ \t]*\w))|(?<=\n)[ \t]*(?P<list>(?:[-*+•]|\d{1,3}[.)])[ \t](?=\S))
+      | (?m:^)[ \t]*(?P<item>(?:[-*]|\d{1,2}[.)])(?=[A-Z][a-z]))
       | (?m:^)(?P<table>\|(?=.*\|[ \t]*$))|(?P<link>\]\((?=\S))""",
     re.VERBOSE | re.MULTILINE,
 )
 _SIGNS = ("\\", "$$", "**", "__", "```", "#", "|", "](")
-_LIST_LINE = re.compile(r"\n[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
+_LIST_LINE = re.compile(r"(?:\n[ \t]*|<p>)(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z])")
 """One of these is in every leftover: most answers are done after this one look."""
 _ADVICE = {
     "escape": (r"a literal \n is shown", r"write one \n for a line break"),
@@ -27,6 +28,7 @@ _ADVICE = {
     "fence": ("``` is shown", "put the fence on a line of its own"),
     "heading": ("# is shown at the start of a line", "write a space after the last #"),
     "list": ("a list's marker is shown in a paragraph", "begin the list at 1, or leave a blank line before it"),
+    "item": ("a list's marker is shown", "write a space after the marker"),
     "table": ("a table's row is shown as text", "give the table a header row and a row of dashes"),
     "link": ("a link's markup is shown", "write [text](address) without spaces in the address"),
 }
