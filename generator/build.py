@@ -6,10 +6,9 @@ published site is touched before the last step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from generator import __version__, executors, files
@@ -22,6 +21,7 @@ from generator.spool import Spool
 from generator.templating import Renderer
 from generator.weight import Weight
 from generator.weight import of as weigh
+from generator.workshop import Made, Workshop, make
 
 MARK = f"QuickTakes Site {__version__}"
 OUTPUTS = {"sitemap": sitemap, "robots": robots, "assets": assets}
@@ -49,6 +49,7 @@ class Build:
         keep_going: bool = False,
         strict: bool = False,
         clean: bool = False,
+        scheduler: str = "",
         watch: Watch = no_watch,
     ) -> None:
         self.settings = settings
@@ -56,6 +57,7 @@ class Build:
         self.keep_going = keep_going
         self.strict = strict
         self.clean = clean
+        self.scheduler = scheduler
         self.watch = watch
         self.loaded: Loaded | None = None
         self.stage: Path | None = None
@@ -82,22 +84,24 @@ class Build:
     def prepare(self) -> None:
         """Read and check everything; raise ``Refused`` if it must not be published; make the stage."""
         refuse_overlap(self.settings)
+        try:
+            self._prepare()
+        except BaseException:
+            self.discard()
+            raise
+
+    def _prepare(self) -> None:
         found = files.discover(self.settings.content, self.settings.exclude)
         count = len(found.markdown)
         self.spool = Spool.make(self.settings.state_dir)
-        with executors.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
+        with self._executor(count) as executor, self.watch("Reading", count) as progress:
             self.loaded = load(self.settings, found, executor, self.spool, progress)
         failing = has_errors(self.findings) or (self.strict and bool(self.findings))
         if failing and not self.keep_going:
-            self.discard()
             raise Refused
-        try:
-            if not self.clean:
-                files.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
-            self.stage = files.make_stage(self.settings.site_dir)
-        except files.SiteFolderError:
-            self.discard()
-            raise
+        if not self.clean:
+            files.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
+        self.stage = files.make_stage(self.settings.site_dir)
 
     def start(self, nav: Sequence[Link], more: Sequence[Link], theme_stylesheet: str) -> None:
         """Take over what the host of the authored pages knows: its navigation and the theme's stylesheet.
@@ -139,7 +143,7 @@ class Build:
         assert self._site is not None, "start() comes first"
         assert self.spool is not None, "prepare() comes first"
         self.weight = weigh("authored and static", files.sizes(self.stage))
-        made = self._make_pages(_Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
+        made = self._make_pages(Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
         home = self._home or self._rendered(self.content.listings.home())
         own = [home, *sorted(self._authored, key=lambda page: page.path)]
         if "404.html" not in self.content.static:
@@ -163,6 +167,13 @@ class Build:
         self.discard()
         return self.published
 
+    def _executor(self, items: int, value: object = None) -> Executor:
+        if not self.scheduler:
+            return executors.executor(self.jobs, items, value)
+        from generator.cluster import ClusterExecutor  # here, because Dask is an extra
+
+        return ClusterExecutor(self.scheduler, value)
+
     def _rendered(self, page: Page) -> Page:
         """Write one of the few pages that no shard holds."""
         assert self._renderer is not None and self.stage is not None  # noqa: PT018
@@ -171,7 +182,7 @@ class Build:
         self.weight.add("listings", page.path, len(data))
         return page
 
-    def _make_pages(self, workshop: _Workshop) -> _Made:
+    def _make_pages(self, workshop: Workshop) -> Made:
         """Map the tasks over an executor; long ones (whole listings) come first."""
         wanted = self.settings.outputs
         tasks = [
@@ -179,12 +190,12 @@ class Build:
             *(range(self.content.shards) if {"pages", "redirects"} & set(wanted) else ()),
         ]
         count = len(self.content.records)
-        whole = _Made(0, [], Weight())
+        whole = Made(0, [], Weight())
         with (
-            executors.executor(self.jobs, count, workshop) as executor,
+            self._executor(count, workshop) as executor,
             self.watch("Rendering", len(tasks)) as progress,
         ):
-            for made in executor.map(_make, tasks):
+            for made in executor.map(make, tasks):
                 whole.add(made)
                 progress(1)
         return whole
@@ -196,72 +207,3 @@ class Build:
         if self.stage is not None:
             files.discard(self.stage)
             self.stage = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Workshop:
-    """What a process needs to make any page: sent once, used for every task."""
-
-    site: Site
-    templates: tuple[Path, ...]
-    stage: Path
-    spool: Spool
-    content: Loaded
-
-
-@dataclass(slots=True)
-class _Made:
-    """How many pages a task wrote, those of them that search engines may list (each with its day), what all weigh."""
-
-    count: int
-    indexed: list[tuple[str, str]]
-    weight: Weight
-
-    def add(self, other: _Made) -> None:
-        """Count another task's pages too."""
-        self.count += other.count
-        self.indexed += other.indexed
-        self.weight.merge(other.weight)
-
-
-def _make(task: str | int) -> _Made:
-    """Make the pages of one task: a listing by its name, or a shard of records by its number."""
-    workshop: _Workshop = executors.shared()
-    renderer = _renderer(workshop.site, workshop.templates)
-    content = workshop.content
-    made = _Made(0, [], Weight())
-    pages: Iterator[tuple[str, Page, str]]
-    if isinstance(task, str):
-        newest = max(record.modified for record in content.library.listed).isoformat()
-        pages = (("listings", page, newest) for page in content.listings.pages_of(task))
-    else:
-        pages = _shard_pages(content, workshop.spool.get(task), content.pages.settings.outputs)
-    for kind, page, day in pages:
-        data = renderer.render(page).encode("utf-8")
-        files.write(workshop.stage, page.path, data)
-        made.count += 1
-        made.weight.add(kind, page.path, len(data))
-        if page.canonical and not page.robots:
-            made.indexed.append((page.canonical, day))
-    return made
-
-
-def _shard_pages(
-    content: Loaded, answers: Mapping[str, str], outputs: Sequence[str]
-) -> Iterator[tuple[str, Page, str]]:
-    """Each published record's page and redirects: its kind, the page, the day it last changed."""
-    for path, html in answers.items():
-        record = content.library.by_path.get(path)
-        if record is None:
-            continue
-        if content.library.final(record) is record and "pages" in outputs:
-            rendered = replace(content.rendered[path], html=html)
-            yield "records", content.pages.record(record, rendered), record.modified.isoformat()
-        for page in content.pages.redirects(record) if "redirects" in outputs else ():
-            yield "redirects", page, ""
-
-
-@lru_cache(maxsize=2)
-def _renderer(site: Site, folders: tuple[Path, ...]) -> Renderer:
-    """A process's renderer, made once."""
-    return Renderer(site, folders)

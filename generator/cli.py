@@ -73,6 +73,7 @@ def cli() -> None:
 @config_option
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
+@click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
 @click.option("--outputs", help="Write only these, with commas between: pages, listings, redirects, sitemap, robots.")
 @click.option("--clean", is_flag=True, help="Start afresh, and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
@@ -85,6 +86,7 @@ def build(
     config_file: Path | None,
     site_url: str | None,
     jobs: int | None,
+    scheduler: str,
     outputs: str | None,
     clean: bool,
     strict: bool,
@@ -109,7 +111,9 @@ def build(
     )
     if not settings.site_url:
         click.echo("No site_url: canonical links and the sitemap are left out; pass --site-url to publish.", err=True)
-    run = Build(settings, jobs=jobs or 0, keep_going=keep_going, strict=strict, clean=clean, watch=_watch)
+    run = Build(
+        settings, jobs=jobs or 0, keep_going=keep_going, strict=strict, clean=clean, scheduler=scheduler, watch=_watch
+    )
     return run_build(run)
 
 

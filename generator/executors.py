@@ -17,7 +17,7 @@ class SerialExecutor(Executor):
     """Runs each call at once, in this process: for one job, and for catalogues too small to pay for workers."""
 
     def __init__(self, value: object = None) -> None:
-        _share(value)
+        share(value)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run ``fn`` now; the future is already done."""
@@ -32,13 +32,14 @@ class SerialExecutor(Executor):
 _shared: list[object] = []
 
 
-def _share(value: object) -> None:
+def share(value: object) -> None:
+    """Make ``value`` what ``shared()`` gives in this process."""
     _shared[:] = [value]
 
 
 def _start_worker(value: object) -> None:
     """A worker lives for one pass over shards: nothing it makes is worth a garbage collection."""
-    _share(value)
+    share(value)
     gc.disable()
 
 

@@ -21,6 +21,7 @@ LAYERS = [
     {"pages"},
     {"listings", "outputs"},
     {"catalogue"},
+    {"workshop", "cluster"},
     {"build"},
     {"plugin"},
     {"serve"},

@@ -1,0 +1,53 @@
+"""Shards over a Dask cluster, behind the same executor interface as processes on one machine.
+
+Needs the extra ``[cluster]``. The workers must see the same folders (content, state, the site's parent) at the same
+paths, and run the same version of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
+from generator import executors
+from generator.configfile import ConfigError
+
+PATIENCE = 15
+"""Seconds to wait for the scheduler."""
+
+
+class ClusterExecutor(Executor):
+    """Runs calls on a cluster's workers; ``value`` is sent once to each. A call whose worker dies runs elsewhere.
+
+    Raises ``ConfigError`` when Dask is not installed, or when no scheduler answers at ``address``.
+    """
+
+    def __init__(self, address: str, value: object = None) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ConfigError("--scheduler needs Dask; install quicktakes-site[cluster]") from None
+        try:
+            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"no scheduler answers at {address}: {error}; start one with `dask scheduler`") from None
+        if not self._client.scheduler_info()["workers"]:
+            self._client.close()
+            raise ConfigError(f"the scheduler at {address} has no workers; start some with `dask worker {address}`")
+        self._value = self._client.scatter([value], broadcast=True, hash=False)[0]
+        self._inner = self._client.get_executor(pure=False, retries=3)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run ``fn`` on some worker."""
+        future: Future[Any] = self._inner.submit(_run, self._value, fn, args, kwargs)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster; its workers go on."""
+        self._client.close()
+
+
+def _run(value: object, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    executors.share(value)
+    return fn(*args, **kwargs)
