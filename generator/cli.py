@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import gc
 import signal
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import NoReturn, ParamSpec
 
 import click
 
-from generator import __version__, config, configfile, diagnostics, executors, files, scaffold
+from generator import __version__, config, configfile, diagnostics, executors, files, scaffold, terminal
 from generator.build import Build, Refused
-from generator.catalogue import Progress, load
+from generator.catalogue import load
 from generator.diagnostics import Finding
 from generator.weight import OverBudget
 
@@ -112,7 +110,13 @@ def build(
     if not settings.site_url:
         click.echo("No site_url: canonical links and the sitemap are left out; pass --site-url to publish.", err=True)
     run = Build(
-        settings, jobs=jobs or 0, keep_going=keep_going, strict=strict, clean=clean, scheduler=scheduler, watch=_watch
+        settings,
+        jobs=jobs or 0,
+        keep_going=keep_going,
+        strict=strict,
+        clean=clean,
+        scheduler=scheduler,
+        watch=terminal.watch,
     )
     return run_build(run)
 
@@ -120,14 +124,14 @@ def build(
 def run_build(run: Build) -> int:
     """Run a build and report it on the terminal."""
     gc.disable()  # the process ends with the build: walking its many small values again and again frees nothing
-    prefix = _prefix(run.settings.content)
+    prefix = terminal.prefix(run.settings.content)
     try:
         run.prepare()
     except Refused:
-        _print_findings(run.findings, prefix, len(run.content.record_paths))
+        terminal.print_findings(run.findings, prefix, len(run.content.record_paths))
         click.echo("Nothing was published; the last site is as it was.", err=True)
         return ERRORS
-    _print_findings(run.findings, prefix, len(run.content.record_paths))
+    terminal.print_findings(run.findings, prefix, len(run.content.record_paths))
     from generator import plugin  # here, because importing MkDocs takes as long as a small build
 
     try:
@@ -190,11 +194,11 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
         raise configfile.ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
     found = files.discover(settings.content, settings.exclude)
     count = len(found.markdown)
-    with executors.executor(jobs or 0, count) as executor, _watch("Reading", count) as progress:
+    with executors.executor(jobs or 0, count) as executor, terminal.watch("Reading", count) as progress:
         loaded = load(settings, found, executor, progress=progress)
     findings = [finding for finding in loaded.findings if _is_asked_for(finding, paths, settings.content)]
     count = sum(_is_below(path, paths, settings.content) for path in loaded.record_paths)
-    prefix = _prefix(settings.content)
+    prefix = terminal.prefix(settings.content)
     if style == "json":
         click.echo(diagnostics.as_json(findings, prefix, count), nl=False)
     else:
@@ -225,33 +229,6 @@ def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
     file = content / name
     asked = [path.resolve() for path in paths]
     return not paths or any(path in (file, *file.parents, file.resolve()) for path in asked)
-
-
-def _prefix(content: Path) -> str:
-    """How the content folder is called from here, so that a terminal can open ``path:line``."""
-    try:
-        shown = content.relative_to(Path.cwd())
-    except ValueError:
-        shown = content
-    return "" if shown == Path() else f"{shown.as_posix()}/"
-
-
-def _print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
-    if findings:
-        click.echo(diagnostics.as_text(findings, prefix), err=True, nl=False)
-    click.echo(diagnostics.summary(findings, records), err=True)
-
-
-@contextmanager
-def _watch(label: str, length: int) -> Iterator[Progress]:
-    """A progress bar for long work on a terminal; elsewhere one plain line, so that logs stay readable."""
-    if length < executors.SHARD or not sys.stderr.isatty():
-        if length >= executors.SHARD:
-            click.echo(f"{label} {length:,} …", err=True)
-        yield lambda done: None
-        return
-    with click.progressbar(length=length, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:
-        yield bar.update
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -21,7 +21,7 @@ LAYERS = [
     {"pages"},
     {"listings", "outputs"},
     {"catalogue"},
-    {"workshop", "cluster"},
+    {"workshop", "cluster", "terminal"},
     {"build"},
     {"plugin"},
     {"serve"},

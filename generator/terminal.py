@@ -1,0 +1,42 @@
+"""What the commands show on a terminal: findings, how files are called from here, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from generator import diagnostics, executors
+from generator.catalogue import Progress
+from generator.diagnostics import Finding
+
+
+def prefix(content: Path) -> str:
+    """How the content folder is called from here, so that a terminal can open ``path:line``."""
+    try:
+        shown = content.relative_to(Path.cwd())
+    except ValueError:
+        shown = content
+    return "" if shown == Path() else f"{shown.as_posix()}/"
+
+
+def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
+    """All findings and their count, on standard error."""
+    if findings:
+        click.echo(diagnostics.as_text(findings, prefix), err=True, nl=False)
+    click.echo(diagnostics.summary(findings, records), err=True)
+
+
+@contextmanager
+def watch(label: str, length: int) -> Iterator[Progress]:
+    """A progress bar for long work on a terminal; elsewhere one plain line, so that logs stay readable."""
+    if length < executors.SHARD or not sys.stderr.isatty():
+        if length >= executors.SHARD:
+            click.echo(f"{label} {length:,} …", err=True)
+        yield lambda done: None
+        return
+    with click.progressbar(length=length, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:
+        yield bar.update
