@@ -45,6 +45,8 @@ def lay_out(work: Path, count: int) -> None:
         f"site_name: S\nsite_url: {SITE_URL}\ntheme: {{name: material, font: false}}\nplugins: []\n"
         "nav: [{Home: index.md}]\nvalidation: {omitted_files: ignore}\n",
     )
+    config = "site_name: QuickTakes\ntheme: {name: material, font: false}\nplugins:\n  - quicktakes: {budget: 100 GB}\n"
+    _write(work / "bench.yml", config)
     done.touch()
 
 
@@ -71,7 +73,7 @@ def commands(work: Path, out: Path, with_mkdocs: bool) -> dict[str, Sequence[str
     found: dict[str, Sequence[str]] = {
         "quicktakes": [
             sys.executable, "-m", "generator", "build", "--content", str(work / "records"), "--site-dir", str(out / "quicktakes"),
-            "--state", str(out / "state"), "--site-url", SITE_URL,
+            "--state", str(out / "state"), "--site-url", SITE_URL, "--config", str(work / "bench.yml"),
         ],
         "hugo": [
             _hugo(), "--source", str(work / "hugo"),

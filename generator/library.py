@@ -33,8 +33,8 @@ class Resolved:
 class Library:
     """Records by id, url, slug, title and subject; related links resolved both ways.
 
-    ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Records that share
-    an id or a url must have been left out before (``rules.clashes`` finds them).
+    ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Of records that share
+    an id or a url (``rules.clashes`` finds them) an entry means the one whose path comes first.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Library:
         self.by_url = self._index_urls()
         self.subjects = self._subjects(subjects)
         self.listed = tuple(r for r in self.published if not r.withdrawn and self.final(r) is r)
-        self.links: Mapping[int, tuple[Resolved, ...]] = {r.id: self._resolve_all(r) for r in self.published}
+        self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.published}
         self.backlinks = self._backlinks()
 
     def _index_urls(self) -> dict[str, Record]:
@@ -145,12 +145,14 @@ class Library:
 
     def related(self, record: Record) -> tuple[Record, ...]:
         """What a record's entries lead to, in their order: no duplicates, never the record itself."""
-        targets = (resolved.target for resolved in self.links[record.id])
+        targets = (resolved.target for resolved in self.links[record.path])
         return tuple({t.id: t for t in targets if t is not None and t.id != record.id}.values())
 
     def unresolved(self, record: Record) -> tuple[str, ...]:
         """The titles of the entries that lead nowhere, each once."""
-        return tuple(dict.fromkeys(r.entry.title for r in self.links[record.id] if r.target is None and r.entry.title))
+        return tuple(
+            dict.fromkeys(r.entry.title for r in self.links[record.path] if r.target is None and r.entry.title)
+        )
 
     def _backlinks(self) -> Mapping[int, tuple[Record, ...]]:
         back: dict[int, list[Record]] = defaultdict(list)

@@ -136,7 +136,7 @@ def same_as(record: Record, library: Library) -> Iterator[Finding]:
 def related(record: Record, library: Library, candidates: Candidates) -> Iterator[Finding]:
     """Entries that resolve to nothing, to a record that an earlier entry gave, or to the record itself."""
     seen: dict[int, str] = {}
-    for resolved in library.links[record.id]:
+    for resolved in library.links[record.path]:
         entry, target = resolved.entry, resolved.target
         place = Place((entry.key,))
         hidden = library.hidden(record, entry, target)

@@ -31,14 +31,14 @@ def breadcrumbs(names_and_urls: Sequence[tuple[str, str]]) -> dict[str, object]:
 
 def record_page(record: Record, url: str, site_url: str, site_name: str, crumbs: Sequence[tuple[str, str]]) -> str:
     """The graph of a record's page: the page with its dates and author, and its breadcrumbs."""
-    page = {
+    page: dict[str, object] = {
         "@type": "WebPage",
         "@id": url,
-        "name": record.question,
         "datePublished": record.date.isoformat(),
-        "dateModified": record.modified.isoformat(),
         "author": {"@type": "Organization", "name": record.author or site_name, "url": site_url},
     }
+    if record.modified != record.date:
+        page["dateModified"] = record.modified.isoformat()
     return dump({"@context": "https://schema.org", "@graph": [page, breadcrumbs(crumbs)]})
 
 
