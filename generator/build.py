@@ -114,8 +114,6 @@ class Build:
         self._site = Site(
             name=settings.site_name,
             language=settings.language,
-            description=settings.site_description,
-            url=settings.site_url,
             stylesheets=(theme_stylesheet, style, *settings.extra_css),
             script=script,
             nav=tuple(nav),
@@ -146,10 +144,11 @@ class Build:
         made = self._make_pages(Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
         home = self._home or self._rendered(self.content.listings.home())
         own = [home, *sorted(self._authored, key=lambda page: page.path)]
+        self.page_count = made.count + len(own)
         if "404.html" not in self.content.static:
             self._rendered(self.content.pages.not_found(self.content.listings.subjects))
-        newest = max((record.modified for record in self.content.library.listed), default=None)
-        days = [newest.isoformat() if newest else "", *("" for _ in self._authored)]
+            self.page_count += 1
+        days = [self.content.library.newest, *("" for _ in self._authored)]
         indexed = [(page.canonical, day) for page, day in zip(own, days, strict=True) if page.canonical]
         catalogue = Catalogue(
             self.settings, self.content.library, self.content.listings.subjects, indexed + made.indexed,
@@ -162,7 +161,6 @@ class Build:
                     self.weight.add(name, path, len(data))
         self.weight.merge(made.weight)
         self.weight.check(self.settings.budget, len(self.content.library.listed))
-        self.page_count = made.count + len(own) + 1
         self.published = files.publish(self.stage, self.settings.site_dir)
         self.discard()
         return self.published

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,8 +45,8 @@ class Library:
         preview: bool = False,
     ) -> None:
         self.today = today
-        self.all = tuple(sorted(records, key=lambda record: (record.id, record.path)))
-        self.published = tuple(r for r in self.all if preview or _is_public(r, today))
+        ordered = sorted(records, key=lambda record: (record.id, record.path))
+        self.published = tuple(r for r in ordered if preview or _is_public(r, today))
         self.by_id = {record.id: record for record in reversed(self.published)}
         self.by_path = {record.path: record for record in self.published}
         self.by_url = self._index_urls()
@@ -59,6 +59,11 @@ class Library:
         index = {urls.key(alias): record for record in reversed(self.published) for alias in record.aliases}
         index.update({urls.key(record.url): record for record in reversed(self.published)})
         return index
+
+    @cached_property
+    def newest(self) -> str:
+        """The day (ISO) on which a listed record last changed; empty when none is listed."""
+        return max((record.modified.isoformat() for record in self.listed), default="")
 
     @cached_property
     def _by_slug(self) -> dict[str, list[Record]]:
@@ -167,13 +172,6 @@ class Library:
         for record in sorted(self.listed, key=lambda r: (r.date, r.id), reverse=True):
             groups[self.subject(record).slug].append(record)
         return {slug: tuple(records) for slug, records in groups.items() if records}
-
-    def spellings(self) -> Mapping[str, Counter[str]]:
-        """How often each casing of each subject's name is used, by slug."""
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for record in self.all:
-            counts[slugs.subject_slug(record.subject)][record.subject] += 1
-        return counts
 
 
 def _is_public(record: Record, today: date) -> bool:

@@ -220,7 +220,8 @@ class Listings:
 
     def _pager(self, number: int, numbered: Sequence[str]) -> Pager:
         file = numbered[number - 1]
-        near = [n for n in range(1, len(numbered) + 1) if n in (1, len(numbered)) or abs(n - number) <= 2]
+        last = len(numbered)
+        near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
         return Pager(
             number,
             len(numbered),

@@ -180,8 +180,6 @@ class Site:
 
     name: str
     language: str
-    description: str
-    url: str
     stylesheets: tuple[str, ...]
     script: str
     nav: tuple[Link, ...]

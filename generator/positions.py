@@ -16,7 +16,6 @@ class Positions:
     """Where each key and each character of a value stands in a file's text. Made only when a finding needs it."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
         try:
             self._parts: Parts | None = split(text)
             self._root = yaml.compose(self._parts.yaml, Loader=RecordLoader)

@@ -1,6 +1,6 @@
 """``quicktakes serve``: a local preview with live reload, on Starlette, uvicorn and watchfiles.
 
-The site is built into a folder of its own below the state folder; when a build has errors, the last good one goes on
+The site is built into a temporary folder of its own; when a build has errors, the last good one goes on
 being served, under a banner with the findings.
 """
 
@@ -42,11 +42,10 @@ class Preview:
         self.content = content
         self.url = f"http://{HOST}:{port}/"
         self.settings = self.load()
-        self.site = Path(tempfile.mkdtemp(prefix="serve-", dir=_made(self.settings.state_dir))) / "site"
+        self.site = Path(tempfile.mkdtemp(prefix="quicktakes-serve-")) / "site"
         self.site.mkdir()
         self.version = 0
         self.findings = ""
-        self.changed = threading.Condition()
 
     def load(self) -> config.Settings:
         """The settings as the files say now."""
@@ -65,10 +64,10 @@ class Preview:
         except Exception as error:  # whatever an edit brings about, the next one must be seen
             traceback.print_exc()
             problem = f"the build failed: {error!r}"
-        with self.changed:
-            self.findings = problem
-            self.version += not problem
-            self.changed.notify_all()
+        if problem:
+            click.echo(problem.rstrip(), err=True)
+        self.findings = problem
+        self.version += not problem
 
     def state(self) -> str:
         """What the page is told, as JSON."""
@@ -88,11 +87,6 @@ class Preview:
         shutil.rmtree(self.site.parent, ignore_errors=True)
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def _run(run: Build) -> str:
     """Build; give the findings that kept it from being published, or an empty string."""
     from generator import plugin
@@ -103,9 +97,7 @@ def _run(run: Build) -> str:
         plugin.run(run)
     except Refused:
         errors = [finding for finding in run.findings if finding.severity == "error"]
-        text = diagnostics.as_text(errors, prefix)
-        click.echo(text, err=True, nl=False)
-        return text
+        return diagnostics.as_text(errors, prefix)
     except plugin.HostError as error:
         return f"the site could not be built: {error}"
     finally:

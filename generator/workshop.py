@@ -49,8 +49,7 @@ def make(task: str | int) -> Made:
     made = Made(0, [], Weight())
     pages: Iterator[tuple[str, Page, str]]
     if isinstance(task, str):
-        newest = max(record.modified for record in content.library.listed).isoformat()
-        pages = (("listings", page, newest) for page in content.listings.pages_of(task))
+        pages = (("listings", page, content.library.newest) for page in content.listings.pages_of(task))
     else:
         pages = _shard_pages(content, workshop.spool.get(task), content.pages.settings.outputs)
     for kind, page, day in pages:

@@ -7,7 +7,7 @@ import http.server
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,6 @@ class Folder:
 
     path: Path
     site: Path
-    config: str = ""
-    made: list[str] = field(default_factory=list)
 
     def add(self, name: str, text: str | bytes | None = None, **values: Any) -> Path:
         """Write a file: the text given, or a record made from ``values``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from generator.cli import main
-from tests.conftest import Folder
+from tests.conftest import ROOT, Folder
 from tests.crawl import fetch
 
 RECORD = "learn/medicine/questions/what-is-question-1/"
@@ -24,9 +25,12 @@ RECORD = "learn/medicine/questions/what-is-question-1/"
 
 @contextmanager
 def serving(folder: Folder) -> Iterator[str]:
-    """The address of a running preview; afterwards its own folder is gone."""
-    command = [sys.executable, "-m", "generator", "serve", "--content", str(folder.path), "--port", "0"]
-    with subprocess.Popen(command, cwd=folder.path.parent, stderr=subprocess.PIPE, text=True) as process:
+    """The address of a preview that runs in the content folder itself; afterwards its own folder is gone."""
+    command = [sys.executable, "-m", "generator", "serve", "--content", ".", "--port", "0"]
+    temporary = folder.path.parent / "temporary"
+    temporary.mkdir()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, cwd=folder.path, env=env, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         address = ""
         for line in process.stderr:
@@ -40,7 +44,7 @@ def serving(folder: Folder) -> Iterator[str]:
             process.send_signal(signal.SIGINT)
             process.stderr.read()
             process.wait(timeout=20)
-    assert not list((folder.path.parent / ".cache" / "quicktakes").glob("serve-*"))
+    assert list(temporary.glob("quicktakes-*")) == []
 
 
 @pytest.fixture

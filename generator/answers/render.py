@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote
 
@@ -142,12 +143,17 @@ class _Part:
                     "write Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
                 )  # fmt: skip
             opened.add(name)
-        for tag in reversed(tags):
-            text = text[: tag.start()] + _LESS_THAN + text[tag.start() + 1 :]
-        return text
+        pieces: list[str] = []
+        copied = 0
+        for tag in tags:
+            pieces += (text[copied : tag.start()], _LESS_THAN)
+            copied = tag.start() + 1
+        return "".join(pieces) + text[copied:]
 
     def in_code(self, offset: int) -> bool:
-        return any(start <= offset < end for start, end in self.scanned.code)
+        """Whether a place stands in code; the spans are in order and apart."""
+        before = bisect_right(self.scanned.code, (offset, len(self.scanned.text) + 1)) - 1
+        return before >= 0 and offset < self.scanned.code[before][1]
 
     def finish(self, html: str) -> str:
         html = _PIECE.sub(self.piece, html)
