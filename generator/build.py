@@ -1,7 +1,7 @@
-"""The order of a build: load → (MkDocs renders the authored pages) → render → outputs → publish.
+"""The order of a build: read → (MkDocs renders the authored pages) → make → publish → remember.
 
 ``mkdocs build`` and ``quicktakes build`` run these same steps; the plugin's hooks call them one by one. Nothing of the
-published site is touched before the last step.
+published site is touched before it is published.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from generator import __version__, executors, files
-from generator.catalogue import Loaded, Progress, load
+from filelock import FileLock
+
+from generator import catalogue, executors, files, fingerprint, hosting, memory, publishing, reading, shortcut
+from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
 from generator.diagnostics import Finding, has_errors
-from generator.model import Link, Page, Site
-from generator.outputs import Catalogue, assets, robots, sitemap
+from generator.hosting import Home, Host
+from generator.making import Maker, base_of, site_of
+from generator.memory import Outcome, Summary
+from generator.model import Link
+from generator.reading import Progress
 from generator.spool import Spool
+from generator.state import Made, State, StateError
 from generator.templating import Renderer
 from generator.weight import Weight
-from generator.weight import of as weigh
-from generator.workshop import Made, Workshop, make
 
-MARK = f"QuickTakes Site {__version__}"
-OUTPUTS = {"sitemap": sitemap, "robots": robots, "assets": assets}
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
 """Given what is being done and how many items there are: a context that counts them on a terminal."""
 
@@ -34,12 +36,20 @@ def no_watch(label: str, length: int) -> AbstractContextManager[Progress]:
     return nullcontext(lambda done: None)
 
 
+class HostError(Exception):
+    """MkDocs could not build the authored pages; the message is its own."""
+
+
 class Refused(Exception):
     """Errors were found and nothing was published; the findings are the build's ``findings``."""
 
 
 class Build:
-    """One build of one site. Call ``prepare``, then ``start``, any number of ``authored``, then ``finish``."""
+    """One build of one site: ``prepare``; if it ``needs_host``, ``start`` and any number of ``authored``; ``finish``.
+
+    ``clean`` forgets what earlier builds did and replaces whatever is in the site folder. A ``hosted`` build is one
+    that MkDocs itself began: it neither reads nor writes state.
+    """
 
     def __init__(
         self,
@@ -49,6 +59,7 @@ class Build:
         keep_going: bool = False,
         strict: bool = False,
         clean: bool = False,
+        hosted: bool = False,
         scheduler: str = "",
         watch: Watch = no_watch,
     ) -> None:
@@ -56,152 +67,195 @@ class Build:
         self.jobs = jobs
         self.keep_going = keep_going
         self.strict = strict
-        self.clean = clean
+        self.clean = clean or hosted
+        self.hosted = hosted
         self.scheduler = scheduler
         self.watch = watch
-        self.loaded: Loaded | None = None
         self.stage: Path | None = None
         self.spool: Spool | None = None
-        self.published: files.Published | None = None
-        self.page_count = 0
-        self.weight = Weight()
-        self._authored: list[Page] = []
-        self._home: Page | None = None
+        self.host: Host | None = None
+        self.summary = Summary.nothing(settings.today)
+        self._locks: list[FileLock] = []
+        self._state = State(settings.state_dir)
+        self._loaded: Loaded | None = None
+        self._values: dict[str, bytes] = {}
         self._renderer: Renderer | None = None
-        self._site: Site | None = None
 
     @property
     def content(self) -> Loaded:
-        """What ``prepare`` read."""
-        assert self.loaded is not None, "prepare() comes first"
-        return self.loaded
+        """The content as a whole, indexed; a short cut goes without it."""
+        assert self._loaded is not None, "prepare() comes first"
+        return self._loaded
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything found, located and in order."""
-        return self.content.findings
+        return self.summary.findings
+
+    @property
+    def needs_host(self) -> bool:
+        """Whether MkDocs must render the authored pages before ``finish``."""
+        return self.host is None
 
     def prepare(self) -> None:
         """Read and check everything; raise ``Refused`` if it must not be published; make the stage."""
         refuse_overlap(self.settings)
         try:
-            self._prepare()
+            self._locks = [
+                publishing.lock(self.settings.state_dir / "lock", self.settings.state_dir),
+                publishing.lock(publishing.beside(self.settings.site_dir, "lock"), self.settings.site_dir),
+            ]
+            publishing.recover(self.settings.site_dir)
+            if not self.clean:
+                publishing.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
+            self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
+            try:
+                if not self.clean:
+                    self._state = State.load(self.settings.state_dir, self._code)
+                self._prepare()
+            except StateError:
+                self._state.close()
+                self._prepare()
         except BaseException:
             self.discard()
             raise
 
     def _prepare(self) -> None:
-        found = files.discover(self.settings.content, self.settings.exclude)
-        count = len(found.markdown)
-        self.spool = Spool.make(self.settings.state_dir)
+        settings, state = self.settings, self._state
+        self.spool = Spool.make(settings.state_dir)
+        self._found = files.discover(settings.content, settings.exclude)
+        self._changes = reading.compare(self._found, state.sources())
+        count = sum(map(len, self._changes.suspects.values()))
         with self._executor(count) as executor, self.watch("Reading", count) as progress:
-            self.loaded = load(self.settings, found, executor, self.spool, progress)
+            reading.look(self._changes, settings.content, self._found, executor, self.spool, progress)
+        self._known = state.made()
+        self._old = publishing.in_place(settings.site_dir, self._known)
+        self._rows: dict[str, Made] | None = None
+        host: Host | None = state.get("host")
+        if host is not None and host.messages and self.strict:
+            host = None  # MkDocs shall say again what it warns of
+        summary: Summary | None = state.get("summary")
+        if host is not None and summary is not None and self._is_short(summary):
+            self.summary = shortcut.renew(summary, self._changes, settings.content)
+            self._stop_on_errors()
+            self._take_short_cut(host)
+        else:
+            self._index()
+            self._stop_on_errors()
+            self.stage = publishing.make_stage(settings.site_dir)
+            in_place = all(path in self._old for path, row in self._known.items() if row.kind == hosting.KIND)
+            key = hosting.key(self._site, settings, self._found, self._changes, self.content)
+            self.host = host if in_place and key is not None and key == state.get("host key") else None
+
+    def _is_short(self, summary: Summary) -> bool:
+        state = self._state
+        return (
+            len(self._old) == len(self._known)
+            and state.get("site") == self._site
+            and state.get("static") == self._found.static
+            and publishing.is_alone(self.settings.site_dir, state.get("folders"))
+            and not self._found.unreadable
+            and self.settings.is_host_repeatable
+            and summary.holds_on(self.settings.today)
+            and shortcut.applies(self._changes, state, summary)
+        )
+
+    def _take_short_cut(self, host: Host) -> None:
+        assert self.spool is not None
+        self.host, self._rows = host, self._old
+        if self._changes.changed:
+            self.stage = publishing.make_stage(self.settings.site_dir)
+            site = site_of(self.settings, host)
+            rows, self._values = shortcut.remake(
+                self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage,
+                self._old,
+            )  # fmt: skip
+            self._rows = {**self._old, **rows}
+
+    def _index(self) -> None:
+        entries = reading.entries(self._changes, self._state)
+        self._loaded = content = catalogue.index(self.settings, self._found, entries)
+        days = [entry.record.publish_on for entry in entries if entry.record and entry.record.publish_on]
+        self.summary = Summary(
+            content.findings, content.crossing, len(content.record_paths), len(content.library.listed),
+            self.settings.today, min((day for day in days if day > self.settings.today), default=None),
+        )  # fmt: skip
+
+    def _stop_on_errors(self) -> None:
         failing = has_errors(self.findings) or (self.strict and bool(self.findings))
         if failing and not self.keep_going:
             raise Refused
-        if not self.clean:
-            files.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
-        self.stage = files.make_stage(self.settings.site_dir)
 
-    def start(self, nav: Sequence[Link], more: Sequence[Link], theme_stylesheet: str) -> None:
+    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str) -> None:
         """Take over what the host of the authored pages knows: its navigation and the theme's stylesheet.
 
         ``nav`` is the navigation's top level, ``more`` every further page in it.
         """
-        settings, content = self.settings, self.content
-        style, _ = assets.stylesheet(settings.templates, content.listings.subjects)
-        script, _ = assets.script(settings.templates)
-        self._site = Site(
-            name=settings.site_name,
-            language=settings.language,
-            stylesheets=(theme_stylesheet, style, *settings.extra_css),
-            script=script,
-            nav=tuple(nav),
-            more=tuple(more),
-            disclaimer=settings.disclaimer,
-            generator=MARK,
-            index="a-z/" if settings.directory_urls else "a-z/index.html",
-        )
-        self._renderer = Renderer(self._site, settings.templates)
+        self.host = Host(tuple(nav), tuple(more), stylesheet)
+        self._renderer = Renderer(site_of(self.settings, self.host), self.settings.templates)
 
     def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
-        """An authored page that the host rendered, as the whole page that is published."""
-        assert self._renderer is not None, "start() comes first"
+        """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
+        assert self.host is not None and self._renderer is not None, "start() comes first"  # noqa: PT018
         view = self.content.pages.authored_view(path, title, html)
         if file == "index.html":
-            page = self._home = self.content.listings.home(view, title, description)
-        else:
-            page = self.content.pages.authored(file, title, description, view)
-            self._authored.append(page)
+            self.host.home = Home(view, title, description)
+            return ""
+        page = self.content.pages.authored(file, title, description, view)
+        if page.canonical:
+            self.host.listed.add(file)
         return self._renderer.render(page)
 
-    def finish(self) -> files.Published:
-        """Render records and listings, write the outputs beside them, and publish the stage."""
-        assert self.stage is not None, "prepare() comes first"
-        assert self._site is not None, "start() comes first"
-        assert self.spool is not None, "prepare() comes first"
-        self.weight = weigh("authored and static", files.sizes(self.stage))
-        made = self._make_pages(Workshop(self._site, self.settings.templates, self.stage, self.spool, self.content))
-        home = self._home or self._rendered(self.content.listings.home())
-        own = [home, *sorted(self._authored, key=lambda page: page.path)]
-        self.page_count = made.count + len(own)
-        if "404.html" not in self.content.static:
-            self._rendered(self.content.pages.not_found(self.content.listings.subjects))
-            self.page_count += 1
-        days = [self.content.library.newest, *("" for _ in self._authored)]
-        indexed = [(page.canonical, day) for page, day in zip(own, days, strict=True) if page.canonical]
-        catalogue = Catalogue(
-            self.settings, self.content.library, self.content.listings.subjects, indexed + made.indexed,
-            self.content.static, self.settings.templates,
-        )  # fmt: skip
-        for name, output in OUTPUTS.items():
-            for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():
-                if path not in self.content.static:  # an editor's own file wins
-                    files.write(self.stage, path, data)
-                    self.weight.add(name, path, len(data))
-        self.weight.merge(made.weight)
-        self.weight.check(self.settings.budget, len(self.content.library.listed))
-        self.published = files.publish(self.stage, self.settings.site_dir)
+    def finish(self, messages: Sequence[str] = ()) -> Outcome:
+        """Make all that is stale and publish it; ``messages`` are what the host warned of."""
+        assert self.host is not None and self.spool is not None, "prepare() and start() come first"  # noqa: PT018
+        if self._rows is None:
+            assert self.stage is not None
+            self.host.messages = self.host.messages or tuple(messages)
+            maker = Maker(
+                self.settings, self.content, self.host, self.stage, self.spool, self._site, self._old,
+                self._changes.shards(),
+            )  # fmt: skip
+            self._rows = maker.make(self._executor, self.watch)
+        rows, site = self._rows, self.settings.site_dir
+        weight = Weight.of(rows)
+        weight.check(self.settings.budget, self.summary.listed)
+        gone = self._known.keys() - rows.keys()
+        if not publishing.is_alone(site, self._state.get("folders")):
+            gone |= set(publishing.foreign(site, rows))
+        if self.stage is not None:
+            publishing.publish(self.stage, site, gone)
+        stale = sum(row.mtime_ns != self._old[path].mtime_ns if path in self._old else 1 for path, row in rows.items())
+        note = self._remember(rows)
         self.discard()
-        return self.published
+        pages = sum(path.endswith(".html") for path in rows)
+        return Outcome(pages, stale, len(rows) - stale, len(gone), weight, note)
+
+    def _remember(self, rows: dict[str, Made]) -> str:
+        if self.hosted or (self._loaded is None and not self._changes.sources):
+            return ""
+        assert self.spool is not None
+        values: dict[str, object] = {"code": self._code, "site": self._site, "summary": self.summary, "host": self.host}
+        if self._loaded is not None:
+            values["static"] = self._found.static
+            values["host key"] = hosting.key(self._site, self.settings, self._found, self._changes, self._loaded)
+            values["folders"] = publishing.folders(self.settings.site_dir, rows)
+        return memory.keep(self._state, self._changes, self.spool, values, self._values, rows, self._known)
 
     def _executor(self, items: int, value: object = None) -> Executor:
-        if not self.scheduler:
+        if not self.scheduler or not items:
             return executors.executor(self.jobs, items, value)
         from generator.cluster import ClusterExecutor  # here, because Dask is an extra
 
         return ClusterExecutor(self.scheduler, value)
 
-    def _rendered(self, page: Page) -> Page:
-        """Write one of the few pages that no shard holds."""
-        assert self._renderer is not None and self.stage is not None  # noqa: PT018
-        data = self._renderer.render(page).encode("utf-8")
-        files.write(self.stage, page.path, data)
-        self.weight.add("listings", page.path, len(data))
-        return page
-
-    def _make_pages(self, workshop: Workshop) -> Made:
-        """Map the tasks over an executor; long ones (whole listings) come first."""
-        wanted = self.settings.outputs
-        tasks = [
-            *(self.content.listings.tasks() if "listings" in wanted else ()),
-            *(range(self.content.shards) if {"pages", "redirects"} & set(wanted) else ()),
-        ]
-        count = len(self.content.records)
-        whole = Made(0, [], Weight())
-        with (
-            self._executor(count, workshop) as executor,
-            self.watch("Rendering", len(tasks)) as progress,
-        ):
-            for made in executor.map(make, tasks):
-                whole.add(made)
-                progress(1)
-        return whole
-
     def discard(self) -> None:
-        """Remove what the build keeps for itself; before ``finish`` this gives up, and the last good site stays."""
+        """Let go of all that the build holds; before ``finish`` this gives up, and the last good site stays."""
+        self._state.close()
         if self.spool is not None:
             self.spool.remove()
         if self.stage is not None:
-            files.discard(self.stage)
+            publishing.discard(self.stage)
             self.stage = None
+        while self._locks:
+            self._locks.pop().release()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import executors, files, records, rules
-from generator.answers import render
+from generator import files, reading, records, rules
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
@@ -18,43 +17,23 @@ from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered
 from generator.pages import Pages
+from generator.reading import Entry, Progress
 from generator.spool import Spool
-
-Progress = Callable[[int], None]
-"""Called with the number of items that have just been done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one Markdown file turned out to be: a record, front matter that cannot be read (findings only), or neither.
-
-    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool.
-    """
-
-    path: str
-    record: Record | None
-    rendered: Rendered | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_authored(self) -> bool:
-        """Neither a record nor a broken one: a page for MkDocs."""
-        return self.record is None and not any(f.severity == "error" for f in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order.
 
-    ``shards`` is the number of shards of rendered answers in the spool, if there is one.
+    ``crossing`` are the findings that depend on other files too, not located yet.
     """
 
     record_paths: frozenset[str]
-    shards: int
     records: tuple[Record, ...]
     rendered: Mapping[str, Rendered]
     authored: Mapping[str, str]
     static: frozenset[str]
+    crossing: tuple[Finding, ...]
     findings: tuple[Finding, ...]
     library: Library
     pages: Pages
@@ -72,7 +51,13 @@ def load(
 
     Rendered answers go into the spool; without one (to check, not to build) they are dropped.
     """
-    entries = read_all(settings.content, content.markdown, executor, spool, progress)
+    changes = reading.compare(content, {})
+    reading.look(changes, settings.content, content, executor, spool, progress)
+    return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
+
+
+def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) -> Loaded:
+    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths."""
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
@@ -80,70 +65,34 @@ def load(
     placeable = [record for record in readable if record.id and record.url]
     rendered = {entry.path: entry.rendered for entry in entries if entry.rendered is not None}
     configured = [subject.slug for subject in settings.subjects]
-    everything = _Index(replace(settings, preview=True), placeable, rendered, authored, content.static)
-    found = [
-        *(finding for entry in entries for finding in entry.findings),
-        *(_unreadable(path, reason) for path, reason in content.unreadable),
+    static = frozenset(content.static)
+    everything = _Index(replace(settings, preview=True), placeable, rendered, authored, static)
+    own = [finding for entry in entries for finding in entry.findings]
+    crossing = [
         *rules.clashes(readable),
-        *rules.collisions(readable, authored, content.static, configured),
+        *rules.collisions(readable, authored, static, configured),
         *everything.findings(),
     ]
-    good = _without(readable, found)
+    good = _without(readable, [*own, *crossing])
     whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
-    index = everything if whole else _Index(settings, good, rendered, authored, content.static)
+    chosen = everything if whole else _Index(settings, good, rendered, authored, static)
+    own += [_unreadable(path, reason) for path, reason in content.unreadable]
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
-        shards=-(-len(entries) // executors.SHARD),
         records=tuple(good),
         rendered=rendered,
         authored=authored,
-        static=content.static,
-        findings=tuple(in_order(_located(settings.content, found))),
-        library=index.library,
-        pages=index.pages,
-        listings=index.listings,
+        static=static,
+        crossing=tuple(crossing),
+        findings=tuple(in_order([*own, *located(settings.content, crossing)])),
+        library=chosen.library,
+        pages=chosen.pages,
+        listings=chosen.listings,
     )
 
 
 def _unreadable(path: str, reason: str) -> Finding:
     return Finding(path, "QT106", f"the folder cannot be read: {reason}", "check its permissions").at(1, 1)
-
-
-def read_all(
-    folder: Path, paths: Sequence[str], executor: Executor, spool: Spool | None, progress: Progress
-) -> list[Entry]:
-    """Each Markdown file as an ``Entry``, in the order of ``paths``, whatever the executor."""
-    entries: list[Entry] = []
-    parts = list(executors.shards(paths))
-    count = len(parts)
-    for part in executor.map(_read_shard, [folder] * count, [spool] * count, range(count), parts):
-        entries += part
-        progress(len(part))
-    return entries
-
-
-def _read_shard(folder: Path, spool: Spool | None, number: int, paths: Sequence[str]) -> list[Entry]:
-    answers: dict[str, str] = {}
-    entries = [_read_one(folder, path, answers) for path in paths]
-    if spool is not None:
-        spool.put(number, answers)
-    return entries
-
-
-def _read_one(folder: Path, path: str, answers: dict[str, str]) -> Entry:
-    try:
-        data = files.read(folder, path)
-    except OSError as error:
-        finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
-        return Entry(path, None, None, (finding.at(1, 1),))
-    record, findings = records.read(path, data)
-    if record is None:
-        return Entry(path, None, None, tuple(findings))
-    rendered = render(record.answer, record.body)
-    findings += records.locate(list(rules.answer(record, rendered)), data.decode("utf-8"))
-    answers[path] = rendered.html
-    light = replace(record, answer="", body="")
-    return Entry(path, light, replace(rendered, html="", problems=()), tuple(findings))
 
 
 class _Index:
@@ -186,7 +135,7 @@ def _without(readable: Iterable[Record], findings: Iterable[Finding]) -> list[Re
     return [record for record in readable if record.path not in bad]
 
 
-def _located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
+def located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
     """Every finding with its line and column; a file is read again only when one of its findings needs it."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:

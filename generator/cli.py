@@ -13,9 +13,10 @@ from typing import NoReturn, ParamSpec
 import click
 
 from generator import __version__, config, configfile, diagnostics, executors, files, scaffold, terminal
-from generator.build import Build, Refused
+from generator.build import Build, HostError, Refused
 from generator.catalogue import load
 from generator.diagnostics import Finding
+from generator.memory import Outcome
 from generator.weight import OverBudget
 
 P = ParamSpec("P")
@@ -131,30 +132,39 @@ def run_build(run: Build) -> int:
     try:
         run.prepare()
     except Refused:
-        terminal.print_findings(run.findings, prefix, len(run.content.record_paths))
+        terminal.print_findings(run.findings, prefix, run.summary.records)
         click.echo("Nothing was published; the last site is as it was.", err=True)
         return ERRORS
-    terminal.print_findings(run.findings, prefix, len(run.content.record_paths))
-    from generator import plugin  # here, because importing MkDocs takes as long as a small build
-
+    terminal.print_findings(run.findings, prefix, run.summary.records)
     try:
-        plugin.run(run)
+        outcome = _finish(run)
     except OverBudget as error:
         click.echo(f"quicktakes: {error}\nNothing was published; the last site is as it was.", err=True)
         return ERRORS
-    except plugin.HostError as error:
+    except HostError as error:
         click.echo(f"quicktakes: the site could not be built: {error}; the last one is as it was", err=True)
         return ERRORS
     finally:
         run.discard()
-    published = run.published
-    assert published is not None
     click.echo(
-        f"{run.settings.site_dir}: {run.page_count:,} pages; {published.written:,} files written, "
-        f"{published.unchanged:,} unchanged, {published.removed:,} removed."
+        f"{run.settings.site_dir}: {outcome.pages:,} pages; of its files {outcome.stale:,} were stale and written, "
+        f"{outcome.fresh:,} fresh, {outcome.gone:,} gone and removed."
     )
-    click.echo(run.weight.report(run.settings.budget, len(run.content.library.listed)))
+    click.echo(outcome.weight.report(run.settings.budget, run.summary.listed))
+    if outcome.note:
+        click.echo(f"quicktakes: {outcome.note}", err=True)
     return ERRORS if diagnostics.has_errors(run.findings) or (run.strict and run.findings) else OK
+
+
+def _finish(run: Build) -> Outcome:
+    if not run.needs_host:
+        assert run.host is not None
+        for message in run.host.messages:
+            click.echo(f"mkdocs: {message}", err=True)
+        return run.finish()
+    from generator import plugin  # here, because importing MkDocs takes as long as a small build
+
+    return plugin.run(run)
 
 
 @cli.command()

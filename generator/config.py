@@ -36,7 +36,8 @@ class Settings:
     """All that a command needs to know besides the content. Paths are absolute.
 
     ``site_url`` ends with a slash, or is empty when it is not known: then nothing absolute is printed.
-    ``edit_url`` is the prefix of "Edit this page" links, or empty.
+    ``edit_url`` is the prefix of "Edit this page" links, or empty. ``written`` is the whole configuration as text.
+    ``is_host_repeatable``: what MkDocs makes depends on nothing but the configuration, the templates and the content.
     """
 
     config_file: Path
@@ -56,6 +57,8 @@ class Settings:
     outputs: tuple[str, ...]
     exclude: str
     extra_css: tuple[str, ...]
+    written: str
+    is_host_repeatable: bool
     today: date
     preview: bool = False
 
@@ -113,6 +116,8 @@ def load(
         outputs=_outputs(outputs if outputs is not None else options.get("outputs"), config),
         exclude=str(raw.get("exclude_docs") or ""),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
+        written=repr(raw),
+        is_host_repeatable=_is_repeatable(raw),
         today=build_date(),
         preview=preview,
     )
@@ -143,6 +148,14 @@ def plugin_options(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
                 )
             return options
     raise ConfigError(f"{config}: the plugin is not switched on; add `- quicktakes` below `plugins:`")
+
+
+def _is_repeatable(raw: Mapping[str, Any]) -> bool:
+    """Not with plugins of others, hooks, or extensions that read further files: nobody knows what they look at."""
+    plugins = raw.get("plugins") or []
+    names = list(plugins) if isinstance(plugins, dict) else [name for name, _ in _plugin_entries(plugins)]
+    extensions = str(raw.get("markdown_extensions") or "")
+    return set(names) == {"quicktakes"} and not raw.get("hooks") and not re.search("snippet|include", extensions)
 
 
 def _theme(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:

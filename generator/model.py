@@ -135,6 +135,8 @@ class Rendered:
     headings: tuple[Heading, ...]
     words: int
     problems: tuple[Problem, ...]
+    source: str = ""
+    """The digest of the file that the answer came from: it stands for the answer where pages are compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypedDict
 from urllib.parse import quote
 
+import orjson
+
 from generator import dates, structured, urls
-from generator.answers import fill
 from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
@@ -19,7 +21,10 @@ WORDS_A_MINUTE = 200
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """What a record's page shows besides the head; every link is relative to that page."""
+    """What a record's page shows besides the head; every link is relative to that page.
+
+    The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links.
+    """
 
     id: int
     question: str
@@ -29,8 +34,9 @@ class RecordView:
     author: str
     subject: Link
     minutes: int
-    answer: str
     headings: tuple[Heading, ...]
+    source: str
+    addresses: tuple[str, ...]
     related: tuple[Link, ...]
     unresolved: tuple[str, ...]
     referenced: tuple[Link, ...]
@@ -66,6 +72,54 @@ class NotFoundView:
 
     subjects: tuple[Link, ...]
     index: str
+
+
+class AnswerFacts(TypedDict):
+    """What a record's page shows of its answer besides the text."""
+
+    minutes: int
+    headings: tuple[Heading, ...]
+    source: str
+
+
+def answer_facts(record: Record, rendered: Rendered) -> AnswerFacts:
+    """These facts of one answer."""
+    return {
+        "minutes": max(1, round(rendered.words / WORDS_A_MINUTE)),
+        "headings": rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
+        "source": rendered.source,
+    }
+
+
+def with_new_answer(page: Page, record: Record, rendered: Rendered) -> Page:
+    """A record's page after an edit that changed nothing of the record but its answer's text."""
+    assert isinstance(page.view, RecordView)
+    return replace(page, view=replace(page.view, **answer_facts(record, rendered)))
+
+
+def addresses(page: Page) -> tuple[str, ...]:
+    """Where the links of a record page's answer lead, in order."""
+    assert isinstance(page.view, RecordView)
+    return page.view.addresses
+
+
+def to_json(page: Page) -> bytes:
+    """A page's whole value: equal values give equal bytes."""
+    return orjson.dumps(page)
+
+
+def record_page_from_json(data: bytes) -> Page:
+    """The way back from ``to_json``, for pages of records."""
+    page = orjson.loads(data)
+    view = page["view"]
+    for name in ("related", "referenced"):
+        view[name] = tuple(Link(**link) for link in view[name])
+    for name in ("unresolved", "keywords", "addresses"):
+        view[name] = tuple(view[name])
+    view["subject"] = Link(**view["subject"])
+    view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
+    page["breadcrumbs"] = tuple(Link(**link) for link in page["breadcrumbs"])
+    return Page(**{**page, "view": RecordView(**view)})
 
 
 class Pages:
@@ -140,9 +194,8 @@ class Pages:
             iso_day=record.date.isoformat(),
             author=record.author,
             subject=self.to(file, self.subject_file(subject), subject.name),
-            minutes=max(1, round(rendered.words / WORDS_A_MINUTE)),
-            answer="" if record.withdrawn else fill(rendered.html, addresses),
-            headings=rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
+            addresses=() if record.withdrawn else tuple(addresses),
+            **answer_facts(record, rendered),
             related=tuple(self._link_to(file, target) for target in linked),
             unresolved=self.library.unresolved(record),
             referenced=tuple(self._link_to(file, r) for r in self.library.backlinks.get(record.id, ())),

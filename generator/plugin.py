@@ -28,10 +28,11 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import config as configuration
 from generator import diagnostics
-from generator.build import Build, Refused
+from generator.build import Build, HostError, Refused
 from generator.config import Settings
 from generator.configfile import ConfigError
 from generator.files import SiteFolderError
+from generator.memory import Outcome
 from generator.model import Link
 from generator.weight import OverBudget
 
@@ -46,10 +47,10 @@ class _Messages(logging.Handler):
     def __init__(self, printing: bool) -> None:
         super().__init__(logging.WARNING)
         self.printing = printing
-        self.count = 0
+        self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.count += 1
+        self.texts.append(record.getMessage())
         if self.printing:
             print(f"mkdocs: {record.getMessage()}", file=sys.stderr)
 
@@ -80,6 +81,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
     def __init__(self) -> None:
         self.hosted: Build | None = None
         self.build: Build
+        self.outcome: Outcome
         self.site_dir = ""
         self.serving = False
         self.nav: Navigation
@@ -143,10 +145,10 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         """Everything else, and publication; not when warnings fail the build and MkDocs has warned."""
         config.site_dir = self.site_dir
         logging.getLogger("mkdocs").removeHandler(self.messages)
-        if self.build.strict and self.messages.count:
-            raise PluginError(f"warnings: {self.messages.count}; nothing was published")
+        if self.build.strict and self.messages.texts:
+            raise PluginError(f"warnings: {len(self.messages.texts)}; nothing was published")
         try:
-            self.build.finish()
+            self.outcome = self.build.finish(self.messages.texts)
         except OverBudget as error:
             if self.hosted:
                 raise
@@ -168,7 +170,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 directory_urls=config.use_directory_urls,
                 preview=self.serving,
             )
-            self.build = Build(settings, strict=bool(config.strict), clean=True)
+            self.build = Build(settings, strict=bool(config.strict), hosted=True)
             self.build.prepare()
         except (ConfigError, SiteFolderError) as error:
             raise PluginError(str(error)) from None
@@ -210,14 +212,10 @@ def _title(page: MkDocsPage) -> str:
     return str(given or html.unescape(str(page.title or page.file.name)))
 
 
-class HostError(Exception):
-    """MkDocs could not build the authored pages; the message is its own."""
-
-
-def run(build: Build) -> None:
-    """Have MkDocs render the authored pages of a prepared build, and finish it. Raises ``HostError``."""
+def run(build: Build) -> Outcome:
+    """Have MkDocs render the authored pages of a prepared build, which finishes it. Raises ``HostError``."""
     try:
-        _run(build)
+        return _run(build)
     except (MkDocsException, ConfigurationError, SystemExit) as error:
         raise HostError(str(error)) from None
     except TemplateError as error:
@@ -227,13 +225,14 @@ def run(build: Build) -> None:
         raise HostError(f"{error.filename}: {error.strerror}") from None
 
 
-def _run(build: Build) -> None:
+def _run(build: Build) -> Outcome:
     settings = build.settings
     config = _load(settings)
     plugin = config.plugins["quicktakes"]
     assert isinstance(plugin, QuickTakesPlugin)
     plugin.hosted = build
     mkdocs_build(config)
+    return plugin.outcome
 
 
 def _load(settings: Settings) -> MkDocsConfig:

@@ -27,7 +27,7 @@ from starlette.staticfiles import StaticFiles
 from watchfiles import DefaultFilter, watch
 
 from generator import config, configfile, diagnostics, files
-from generator.build import Build, Refused
+from generator.build import Build, HostError, Refused
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
@@ -57,7 +57,7 @@ class Preview:
         try:
             self.settings = self.load()
             settings = config.at_site_dir(self.settings, self.site)
-            run = Build(settings, clean=True)
+            run = Build(settings, hosted=True)
             problem = _run(run)
         except (configfile.ConfigError, files.SiteFolderError) as error:
             problem = str(error)
@@ -94,16 +94,16 @@ def _run(run: Build) -> str:
     prefix = f"{run.settings.content.name}/"
     try:
         run.prepare()
-        plugin.run(run)
+        outcome = plugin.run(run)
     except Refused:
         errors = [finding for finding in run.findings if finding.severity == "error"]
         return diagnostics.as_text(errors, prefix)
-    except plugin.HostError as error:
+    except HostError as error:
         return f"the site could not be built: {error}"
     finally:
         run.discard()
     click.echo(diagnostics.as_text(run.findings, prefix), err=True, nl=False)
-    click.echo(f"{run.page_count:,} pages; {diagnostics.summary(run.findings, len(run.content.records))}", err=True)
+    click.echo(f"{outcome.pages:,} pages; {diagnostics.summary(run.findings, run.summary.records)}", err=True)
     return ""
 
 

@@ -1,6 +1,6 @@
-"""Rendered answers on their way from the processes that read records to those that make pages.
+"""What processes hand each other on disk, past the parent: rendered answers, parsed records, the values of pages.
 
-They are most of a build's bytes: kept on disk, a shard a file, they pass the parent process by.
+They are most of a build's bytes. Each item has a name and stands in a file of its own.
 """
 
 from __future__ import annotations
@@ -8,33 +8,40 @@ from __future__ import annotations
 import pickle
 import shutil
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """A folder of shards; a shard maps a record's path to the HTML of its answer. Picklable, for it is only a name."""
+    """A folder of items. Picklable, for it is only a name."""
 
     folder: Path
 
     @classmethod
     def make(cls, parent: Path) -> Spool:
-        """An empty spool in a new folder below ``parent``."""
+        """An empty spool in a new folder below ``parent``; what a killed build left there goes (hold the lock)."""
         parent.mkdir(parents=True, exist_ok=True)
-        return cls(Path(tempfile.mkdtemp(prefix="answers-", dir=parent)))
+        for left in parent.glob("spool-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return cls(Path(tempfile.mkdtemp(prefix="spool-", dir=parent)))
 
-    def put(self, shard: int, answers: Mapping[str, str]) -> None:
-        """Keep one shard."""
-        with (self.folder / str(shard)).open("wb") as file:
-            pickle.dump(dict(answers), file, protocol=pickle.HIGHEST_PROTOCOL)
+    def put(self, name: str, value: object) -> None:
+        """Keep one item."""
+        (self.folder / name).write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
 
-    def get(self, shard: int) -> dict[str, str]:
-        """A shard that was put."""
-        with (self.folder / str(shard)).open("rb") as file:
-            answers: dict[str, str] = pickle.load(file)
-        return answers
+    def raw(self, name: str) -> bytes | None:
+        """An item as it was pickled; ``None`` when it was never put."""
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def get(self, name: str) -> Any:
+        """An item that was put; ``None`` when it was not."""
+        data = self.raw(name)
+        return None if data is None else pickle.loads(data)
 
     def remove(self) -> None:
         """Take the folder away; doing it twice is no error."""

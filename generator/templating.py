@@ -34,7 +34,7 @@ class Renderer:
         """A part of the skeleton, which may depend on nothing but the site and the way to its root."""
         return Markup(self._environment.get_template(name).render(root=root).rstrip())
 
-    def render(self, page: Page) -> str:
-        """The page's HTML, ending in one line break."""
+    def render(self, page: Page, answer: str = "") -> str:
+        """The page's HTML, ending in one line break; ``answer`` is safe HTML for the pages that show one."""
         template = self._environment.get_template(page.template)
-        return template.render(page=page, view=page.view).rstrip() + "\n"
+        return template.render(page=page, view=page.view, answer=answer).rstrip() + "\n"

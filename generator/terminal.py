@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from generator import diagnostics, executors
-from generator.catalogue import Progress
 from generator.diagnostics import Finding
+from generator.reading import Progress
 
 
 def prefix(content: Path) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from generator.state import Made
 
 GITHUB_PAGES = 1_000_000_000
 """Bytes that GitHub Pages publishes: 1 GB (GitHub's documentation, "GitHub Pages limits")."""
@@ -40,6 +42,14 @@ class Weight:
         self.sizes.setdefault(kind, []).append(size)
         if len(self.largest) < _LARGEST or size > self.largest[-1][0]:
             self.largest = sorted([*self.largest, (size, path)], key=_by_size)[:_LARGEST]
+
+    @classmethod
+    def of(cls, made: Mapping[str, Made]) -> Weight:
+        """The weight of a site's files by path."""
+        weight = cls()
+        for path, row in made.items():
+            weight.add(row.kind, path, row.size)
+        return weight
 
     def merge(self, other: Weight) -> None:
         """Count all that another has counted."""

@@ -2,79 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from generator import executors, files
+import orjson
+
+from generator import executors, files, reading
+from generator.answers import fill
 from generator.catalogue import Loaded
-from generator.model import Page, Site
+from generator.model import Page, Record, Site
+from generator.pages import RecordView, to_json
 from generator.spool import Spool
+from generator.state import Made
 from generator.templating import Renderer
-from generator.weight import Weight
+
+
+class Task(NamedTuple):
+    """A listing by its name, or a shard of records by its number and their paths."""
+
+    name: str = ""
+    shard: int = 0
+    paths: tuple[str, ...] = ()
+
+
+class Item(NamedTuple):
+    """A page that is wanted: kind of output, value, day (see ``Made``), and the record whose answer it shows."""
+
+    kind: str
+    page: Page
+    day: str | None
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What a process needs to make any page: sent once, used for every task."""
+    """What a process needs to make any page: sent once, used for every task.
+
+    ``base`` is the fingerprint of all that every page depends on; ``old`` are the files that the site already has.
+    """
 
     site: Site
     templates: tuple[Path, ...]
+    base: bytes
     stage: Path
     spool: Spool
     content: Loaded
+    old: Mapping[str, Made]
 
 
-@dataclass(slots=True)
-class Made:
-    """How many pages a task wrote, those of them that search engines may list (each with its day), what all weigh."""
-
-    count: int
-    indexed: list[tuple[str, str]]
-    weight: Weight
-
-    def add(self, other: Made) -> None:
-        """Count another task's pages too."""
-        self.count += other.count
-        self.indexed += other.indexed
-        self.weight.merge(other.weight)
-
-
-def make(task: str | int) -> Made:
-    """Make the pages of one task: a listing by its name, or a shard of records by its number."""
+def make(task: Task) -> list[tuple[str, Made]]:
+    """Make the pages of one task, those that the site already has left out; a row for every one of them."""
     workshop: Workshop = executors.shared()
-    renderer = _renderer(workshop.site, workshop.templates)
-    content = workshop.content
-    made = Made(0, [], Weight())
-    pages: Iterator[tuple[str, Page, str]]
-    if isinstance(task, str):
-        pages = (("listings", page, content.library.newest) for page in content.listings.pages_of(task))
-    else:
-        pages = _shard_pages(content, workshop.spool.get(task), content.pages.settings.outputs)
-    for kind, page, day in pages:
-        data = renderer.render(page).encode("utf-8")
-        files.write(workshop.stage, page.path, data)
-        made.count += 1
-        made.weight.add(kind, page.path, len(data))
-        if page.canonical and not page.robots:
-            made.indexed.append((page.canonical, day))
-    return made
+    items = _shard_pages(workshop.content, task) if task.paths else _listing_pages(workshop.content, task)
+    rows, shown = [], []
+    answers: Mapping[str, str] | None = None
+    changed = False
+    for kind, page, day, record in items:
+        value = to_json(page)
+        if record is not None:
+            shown.append(value)
+        key = key_of(value, workshop.base)
+        old = workshop.old.get(page.path)
+        if old is not None and old.key == key:
+            rows.append((page.path, old._replace(kind=kind, day=day)))
+            continue
+        changed = True
+        html = ""
+        if record is not None:
+            if answers is None:
+                answers = workshop.spool.get(f"answers {task.shard}") or {}
+            html = _answer(workshop, page, record, answers)
+        row = Made(kind, key, 0, 0, day)
+        rows.append((page.path, write(workshop.site, workshop.templates, workshop.stage, page, row, html)))
+    if changed and shown:
+        workshop.spool.put(f"shown {task.shard}", packed(shown))
+    return rows
 
 
-def _shard_pages(
-    content: Loaded, answers: Mapping[str, str], outputs: Sequence[str]
-) -> Iterator[tuple[str, Page, str]]:
-    """Each published record's page and redirects: its kind, the page, the day it last changed."""
-    for path, html in answers.items():
+def key_of(value: bytes, base: bytes) -> bytes:
+    """What a page of this value is known by: same key, same bytes. ``base``: what every page depends on."""
+    return hashlib.blake2b(value, key=base, digest_size=16).digest()
+
+
+def write(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row: Made, answer: str = "") -> Made:
+    """Render one page into the stage; the row with its stamp."""
+    html = _renderer(site, templates).render(page, answer)
+    stamp = files.write(stage, page.path, html.encode("utf-8"))
+    return row._replace(size=stamp.size, mtime_ns=stamp.mtime_ns)
+
+
+def packed(values: Iterable[bytes]) -> bytes:
+    """Values of pages (see ``pages.to_json``) as the state keeps them; ``shown_pages`` is the way back."""
+    return zlib.compress(b"\n".join(values), 1)
+
+
+def shown_pages(data: bytes) -> dict[str, bytes]:
+    """Packed values by the path of their page."""
+    return {orjson.loads(value)["path"]: value for value in zlib.decompress(data).split(b"\n") if value}
+
+
+def _listing_pages(content: Loaded, task: Task) -> Iterator[Item]:
+    for page in content.listings.pages_of(task.name):
+        yield Item("listings", page, content.library.newest if page.canonical and not page.robots else None)
+
+
+def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
+    """Each published record's page and redirects."""
+    outputs = content.pages.settings.outputs
+    for path in task.paths:
         record = content.library.by_path.get(path)
         if record is None:
             continue
         if content.library.final(record) is record and "pages" in outputs:
-            rendered = replace(content.rendered[path], html=html)
-            yield "records", content.pages.record(record, rendered), record.modified.isoformat()
-        for page in content.pages.redirects(record) if "redirects" in outputs else ():
-            yield "redirects", page, ""
+            page = content.pages.record(record, content.rendered[path])
+            listed = page.canonical and not page.robots
+            yield Item("records", page, record.modified.isoformat() if listed else None, record)
+        for redirect in content.pages.redirects(record) if "redirects" in outputs else ():
+            yield Item("redirects", redirect, None)
+
+
+def _answer(workshop: Workshop, page: Page, record: Record, answers: Mapping[str, str]) -> str:
+    """The answer with its links filled in; rendered anew when this build has not read the file."""
+    assert isinstance(page.view, RecordView)
+    if record.withdrawn:
+        return ""
+    html = answers.get(record.path)
+    if html is None:
+        html = reading.answer(workshop.content.pages.settings.content, record.path, page.view.source)
+    return fill(html, page.view.addresses)
 
 
 @lru_cache(maxsize=2)

@@ -172,8 +172,8 @@ def test_an_error_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixtur
     assert folder.run("build") == 1
     assert "records/b.md:" in capsys.readouterr().err
     assert folder.tree() == before
-    assert sorted(path.name for path in folder.path.parent.iterdir()) == ["out", "records", "state"]
-    assert list((folder.path.parent / "state").iterdir()) == []
+    assert sorted(path.name for path in folder.path.parent.iterdir()) == [".out.lock", "out", "records", "state"]
+    assert not list((folder.path.parent / "state").glob("spool-*"))
 
 
 def test_keep_going_publishes_the_rest_and_still_fails(folder: Folder) -> None:
@@ -433,4 +433,4 @@ def test_a_static_file_that_vanishes_is_named(folder: Folder, capsys: pytest.Cap
     (folder.path / "gone.png").symlink_to(folder.path / "nowhere.png")
     assert folder.run("build") in (1, 2)
     assert "gone.png" in capsys.readouterr().err
-    assert not list(folder.path.parent.glob(".out-*"))
+    assert not (folder.path.parent / ".out.next").exists()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from generator.config import Settings
-from generator.library import Library, Subject
+from generator.library import Library
 
 Output = tuple[str, bytes]
 """A file below the site folder and its bytes."""
@@ -19,9 +18,7 @@ class Catalogue:
 
     settings: Settings
     library: Library
-    subjects: Sequence[Subject]
     indexed: Sequence[tuple[str, str]]
-    """The address of each page that search engines may list, in site order, with the day it last changed (ISO, or
-    empty where none is known); nothing when the site's own address is not known."""
+    """The address of each page that search engines may list, by path, with the day it last changed (ISO, or empty
+    where none is known); nothing when the site's own address is not known."""
     static: frozenset[str]
-    templates: tuple[Path, ...]

@@ -15,9 +15,10 @@ _DARK = 0.55
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
     """Every asset of the generator's own."""
-    yield stylesheet(catalogue.templates, catalogue.subjects)
-    yield script(catalogue.templates)
-    yield "assets/icon.svg", _asset(catalogue.templates, "icon.svg")
+    settings = catalogue.settings
+    yield stylesheet(settings.templates, settings.subjects)
+    yield script(settings.templates)
+    yield "assets/icon.svg", _asset(settings.templates, "icon.svg")
 
 
 def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject]) -> Output:

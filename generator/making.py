@@ -1,0 +1,140 @@
+"""Every file of a site, made into the stage unless the site already has it: a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from generator import __version__, files, workshop
+from generator.catalogue import Loaded
+from generator.config import Settings
+from generator.hosting import KIND, Host
+from generator.model import Page, Site
+from generator.outputs import Catalogue, assets, robots, sitemap
+from generator.pages import to_json
+from generator.reading import Progress
+from generator.spool import Spool
+from generator.state import Made
+from generator.workshop import Task, Workshop
+
+MARK = f"QuickTakes Site {__version__}"
+OUTPUTS = {"sitemap": sitemap, "robots": robots, "assets": assets}
+
+
+def site_of(settings: Settings, host: Host) -> Site:
+    """What every page of the site shares."""
+    style, _ = assets.stylesheet(settings.templates, settings.subjects)
+    script, _ = assets.script(settings.templates)
+    return Site(
+        name=settings.site_name,
+        language=settings.language,
+        stylesheets=(host.stylesheet, style, *settings.extra_css),
+        script=script,
+        nav=host.nav,
+        more=host.more,
+        disclaimer=settings.disclaimer,
+        generator=MARK,
+        index="a-z/" if settings.directory_urls else "a-z/index.html",
+    )
+
+
+def base_of(fingerprint: bytes, site: Site) -> bytes:
+    """What every page depends on, as a key for the keys of pages."""
+    return files.digest(fingerprint + orjson.dumps(site))
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes one site. ``old`` are the files that it has already; ``shards`` are the paths of records by shard."""
+
+    settings: Settings
+    content: Loaded
+    host: Host
+    stage: Path
+    spool: Spool
+    fingerprint: bytes
+    old: Mapping[str, Made]
+    shards: Mapping[int, list[str]]
+
+    def make(
+        self,
+        executor: Callable[[int, object], Executor],
+        watch: Callable[[str, int], AbstractContextManager[Progress]],
+    ) -> dict[str, Made]:
+        """All rows by path. Long tasks (whole listings) come first."""
+        site = site_of(self.settings, self.host)
+        shop = Workshop(
+            site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.content,
+            self.old,
+        )  # fmt: skip
+        rows = dict(self._host_rows())
+        tasks = list(self._tasks())
+        count = len(self.content.records)
+        with executor(count, shop) as pool, watch("Making", len(tasks)) as progress:
+            for made in pool.map(workshop.make, tasks):
+                rows.update(made)
+                progress(1)
+        for page, day in self._own_pages():
+            rows[page.path] = self._own(shop, page, day)
+        rows.update(self._outputs(rows))
+        return rows
+
+    def _tasks(self) -> Iterator[Task]:
+        wanted = self.settings.outputs
+        if "listings" in wanted:
+            yield from (Task(name) for name in self.content.listings.tasks())
+        if {"pages", "redirects"} & set(wanted):
+            yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.shards.items()))
+
+    def _host_rows(self) -> Iterator[tuple[str, Made]]:
+        """What the host has put into the stage, or what it left in the site earlier."""
+        staged = list(files.walk(self.stage, hidden=True))
+        if not staged:
+            yield from ((path, row) for path, row in self.old.items() if row.kind == KIND)
+        for path in staged:
+            full = f"{self.stage}/{path}"
+            key = files.digest(files.read(self.stage, path))
+            old = self.old.get(path)
+            day = "" if path in self.host.listed else None
+            if old is not None and old.key == key:
+                Path(full).unlink()
+                yield path, old._replace(kind=KIND, day=day)
+            else:
+                yield path, Made(KIND, key, *files.stamp(full), day)
+
+    def _own_pages(self) -> Iterator[tuple[Page, str | None]]:
+        """The few pages that no task holds."""
+        home, listings = self.host.home, self.content.listings
+        page = listings.home(home.view, home.title, home.description) if home else listings.home()
+        yield page, self.content.library.newest if page.canonical else None
+        if "404.html" not in self.content.static:
+            yield self.content.pages.not_found(listings.subjects), None
+
+    def _own(self, shop: Workshop, page: Page, day: str | None) -> Made:
+        key = workshop.key_of(to_json(page), shop.base)
+        old = self.old.get(page.path)
+        if old is not None and old.key == key:
+            return old._replace(day=day)
+        return workshop.write(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
+
+    def _outputs(self, rows: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
+        canonical = self.content.pages.canonical
+        indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
+        catalogue = Catalogue(
+            self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static
+        )
+        for name, output in OUTPUTS.items():
+            for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():
+                key = files.digest(data)
+                old = self.old.get(path)
+                if path in self.content.static:  # an editor's own file wins
+                    continue
+                if old is not None and old.key == key:
+                    yield path, old
+                else:
+                    yield path, Made(name, key, *files.write(self.stage, path, data), None)

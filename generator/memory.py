@@ -1,0 +1,93 @@
+"""What a build tells its caller, and what it leaves for the next one; ``state`` is where that is kept."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator import reading
+from generator.diagnostics import Finding
+from generator.reading import Changes
+from generator.spool import Spool
+from generator.state import Made, State
+from generator.weight import Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build tells besides its files: kept for the next one.
+
+    ``crossing`` are the findings that depend on several files, not located. The site is right from ``day`` until the
+    day before ``due`` (``None``: for ever), when a record appears by itself.
+    """
+
+    findings: tuple[Finding, ...]
+    crossing: tuple[Finding, ...]
+    records: int
+    listed: int
+    day: date
+    due: date | None
+
+    @classmethod
+    def nothing(cls, day: date) -> Summary:
+        """Of nothing read yet."""
+        return cls((), (), 0, 0, day, None)
+
+    def holds_on(self, today: date) -> bool:
+        """Whether the same content gives the same site on another day."""
+        return self.day <= today and (self.due is None or today < self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a finished build did: pages there are; files written, left as they were and removed; what all weighs.
+
+    ``note`` says what went wrong without harm to the site.
+    """
+
+    pages: int
+    stale: int
+    fresh: int
+    gone: int
+    weight: Weight
+    note: str = ""
+
+
+def keep(
+    state: State,
+    changes: Changes,
+    spool: Spool,
+    values: Mapping[str, object],
+    packed: Mapping[str, bytes],
+    rows: Mapping[str, Made],
+    known: Mapping[str, Made],
+) -> str:
+    """Commit what is new: ``values`` to be pickled, ``packed`` pages, the site's ``rows`` where
+    they differ from the ``known`` ones, the entries of changed shards and the values of their pages.
+
+    The reason, when it could not be written, or an empty string; a site without state is built anew.
+    """
+    known = {} if state.is_empty else known
+    made: dict[str, Made | None] = {path: row for path, row in rows.items() if known.get(path) != row}
+    made.update(dict.fromkeys(known.keys() - rows.keys()))
+    try:
+        state.save(_all(state, changes, spool, values, packed), changes.sources, made)
+    except (sqlite3.Error, OSError) as error:
+        state.path.unlink(missing_ok=True)
+        return f"the state could not be kept ({state.path}: {error}); the next build will be a whole one"
+    return ""
+
+
+def _all(
+    state: State, changes: Changes, spool: Spool, values: Mapping[str, object], packed: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    yield from ((name, pickle.dumps(value, protocol=5)) for name, value in values.items())
+    yield from reading.pickled(changes, state, spool)
+    yield from ((name, pickle.dumps(value, protocol=5)) for name, value in packed.items())
+    for shard in changes.shards():
+        data = spool.get(f"shown {shard}")
+        if data is not None:
+            yield f"shown {shard}", pickle.dumps(data, protocol=5)

@@ -1,0 +1,207 @@
+"""A whole site: staged beside the old one, put in its place by renames, with a journal that survives a kill.
+
+Order of a publication: every new file stands in the stage; a journal is written there; files are renamed into the
+site one by one; what is gone is removed; the stage is dropped. Killed before the journal: the old site, whole. Killed
+after it: every file is old or new, and ``recover`` (the next build calls it) does the rest.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from generator import files
+from generator.files import SiteFolderError
+from generator.state import Made
+
+_JOURNAL = ".journal"
+
+
+def beside(site: Path, what: str) -> Path:
+    """A name of ours next to a site's."""
+    return site.with_name(f".{site.name}.{what}")
+
+
+def lock(file: Path, folder: Path) -> FileLock:
+    """Hold a folder for one build by a lock on ``file``; raises ``SiteFolderError`` when another build holds it.
+
+    The lock is the operating system's: it ends with the process, however that ends.
+    """
+    held = FileLock(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        held.acquire(blocking=False)
+    except Timeout:
+        raise SiteFolderError(f"{folder} is in use by another build; run this again when that has ended") from None
+    except OSError as error:
+        raise SiteFolderError(f"{file.parent} cannot be written: {error.strerror}; choose another folder") from None
+    return held
+
+
+def check_site_folder(site: Path, mark: str) -> None:
+    """Raise ``SiteFolderError`` unless ``site`` is absent, empty, or a site of ours.
+
+    Publishing removes what a site no longer has. A folder is ours when its 404 page carries ``mark``.
+    """
+    if site.exists() and not site.is_dir():
+        raise SiteFolderError(f"{site} is a file; name a folder with --site-dir")
+    if not site.exists() or not any(site.iterdir()):
+        return
+    page = site / "404.html"
+    if page.is_file() and mark in page.read_text("utf-8", errors="replace"):
+        return
+    raise SiteFolderError(
+        f"{site} holds files that are not a site made by this program; choose another folder, empty it, "
+        "or pass --clean to replace what is in it"
+    )
+
+
+def make_stage(site: Path) -> Path:
+    """An empty folder on the site's file system in which new files are put together. Needs the lock."""
+    stage = beside(site, "next")
+    try:
+        discard(stage)
+        stage.mkdir(parents=True)
+    except OSError as error:
+        raise SiteFolderError(f"{site.parent} cannot be written: {error.strerror}; choose another folder") from None
+    return stage
+
+
+def discard(stage: Path) -> None:
+    """Remove a stage and all that is in it."""
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def recover(site: Path) -> bool:
+    """Do the rest of a publication that was cut short, or drop what was staged for one that never began.
+
+    True when files of the site were changed. Needs the lock.
+    """
+    stage = beside(site, "next")
+    try:
+        gone = json.loads((stage / _JOURNAL).read_text("utf-8"))
+    except (OSError, ValueError):
+        discard(stage)
+        return False
+    _carry_out(stage, site, gone)
+    return True
+
+
+def publish(stage: Path, site: Path, gone: Iterable[str]) -> None:
+    """Move every staged file into the site, then remove the files ``gone`` and folders that this empties.
+
+    The stage is used up. Every file of the site is at any moment old or new, never torn. Raises ``SiteFolderError``.
+    """
+    try:
+        if not _take_whole(stage, site):
+            _write_journal(stage, sorted(gone))
+            _carry_out(stage, site, gone)
+    except OSError as error:
+        raise SiteFolderError(
+            f"{error.filename or site} cannot be written: {error.strerror}; mend that and build again"
+        ) from None
+
+
+def in_place(site: Path, made: Mapping[str, Made]) -> dict[str, Made]:
+    """Those of the files that stand in the site as they were written: same size, same time."""
+    base, stamp = f"{site}/", files.stamp
+    return {path: row for path, row in made.items() if stamp(base + path) == (row.size, row.mtime_ns)}
+
+
+def folders(site: Path, made: Iterable[str]) -> dict[str, int]:
+    """The folders that hold folders, with the time when one was last added or removed."""
+    parents = {path.rpartition("/")[0].rpartition("/")[0] for path in made}
+    return {path: files.stamp(f"{site}/{path}").mtime_ns for path in sorted(parents)}
+
+
+def is_alone(site: Path, known: Mapping[str, int] | None) -> bool:
+    """Whether no other program has added folders to the site or removed some, as far as ``folders`` can tell."""
+    return known is not None and all(files.stamp(f"{site}/{path}").mtime_ns == time for path, time in known.items())
+
+
+def foreign(site: Path, known: Collection[str]) -> list[str]:
+    """Files of the site that are not ``known``; names that begin with a dot are left alone (``.git``)."""
+    return [path for path in files.walk(site) if path not in known] if site.is_dir() else []
+
+
+def _take_whole(stage: Path, site: Path) -> bool:
+    """Where there is no site yet, the stage becomes it in one step; not across file systems."""
+    try:
+        if site.is_dir():
+            site.rmdir()  # refused unless it is empty
+        stage.chmod(0o755)
+        stage.rename(site)
+    except OSError:
+        site.mkdir(parents=True, exist_ok=True)
+        return False
+    return True
+
+
+def _write_journal(stage: Path, gone: list[str]) -> None:
+    draft = stage / f"{_JOURNAL}.draft"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(gone, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(stage / _JOURNAL)
+
+
+def _carry_out(stage: Path, site: Path, gone: Iterable[str]) -> None:
+    made: set[str] = set()
+    for path in files.walk(stage, hidden=True):
+        if path.startswith(_JOURNAL):
+            continue
+        target = f"{site}/{path}"
+        folder = target.rpartition("/")[0]
+        if folder not in made:
+            _make_folder(site, path)
+            made.add(folder)
+        _move(f"{stage}/{path}", target)
+    for path in gone:
+        _remove(site, path)
+    discard(stage)
+
+
+def _make_folder(site: Path, path: str) -> None:
+    """The folder of a file; an old file that stands where a folder must be goes."""
+    folder = (site / path).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        for above in (folder, *folder.parents):
+            if above.is_file():
+                above.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def _move(source: str, target: str) -> None:
+    try:
+        os.replace(source, target)  # noqa: PTH105 - called for every page
+    except IsADirectoryError:  # the old site has a folder of that name
+        shutil.rmtree(target)
+        os.replace(source, target)  # noqa: PTH105
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # the site folder is a mount of its own
+            raise
+        beside = Path(target).with_name(f".{Path(target).name}.new")
+        shutil.copy2(source, beside)
+        beside.replace(target)
+
+
+def _remove(site: Path, path: str) -> None:
+    """A file that is no longer wanted, and the folders that are empty without it."""
+    try:
+        (site / path).unlink(missing_ok=True)
+        for folder in (site / path).parents:
+            if folder == site:
+                break
+            folder.rmdir()
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOENT):
+            raise

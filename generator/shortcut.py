@@ -1,0 +1,93 @@
+"""A rebuild when nothing but the text of answers has changed: neither the library nor MkDocs is entered.
+
+What any other page shows of a record is compared field by field with what the state has of it; on any difference there
+is no short cut, and the build goes its whole way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator import pages, urls, workshop
+from generator.answers import fill
+from generator.catalogue import located
+from generator.config import Settings
+from generator.diagnostics import Finding, in_order
+from generator.memory import Summary
+from generator.model import Site
+from generator.reading import Changes, Entry
+from generator.spool import Spool
+from generator.state import Made, State
+
+
+def applies(changes: Changes, state: State, summary: Summary) -> bool:
+    """Whether the changes are nothing but edits of answers that no other page can tell (or none at all)."""
+    if changes.gone or any(path not in changes.known for path in changes.changed):
+        return False
+    if any(f.path in changes.changed and _in_answer(f) for f in summary.crossing):
+        return False
+    return all(_same_to_others(_before(changes, state, path), entry) for path, entry in changes.changed.items())
+
+
+def _before(changes: Changes, state: State, path: str) -> Entry:
+    entries: list[Entry] = state.get(f"entries {changes.shard(path)}")
+    return next(entry for entry in entries if entry.path == path)
+
+
+def _same_to_others(before: Entry, after: Entry) -> bool:
+    if before.rendered is None or after.rendered is None or before.record != after.record:
+        return False
+    if any(finding.severity == "error" for finding in (*before.findings, *after.findings)):
+        return False
+    links = [[(t.href, t.image, t.in_body) for t in e.targets] for e in (before.rendered, after.rendered)]
+    anchors = [[heading.anchor for heading in e.headings] for e in (before.rendered, after.rendered)]
+    return links[0] == links[1] and anchors[0] == anchors[1]
+
+
+def _in_answer(finding: Finding) -> bool:
+    return finding.place.in_body or (finding.place.key == ("answer",) and finding.place.offset >= 0)
+
+
+def renew(summary: Summary, changes: Changes, folder: Path) -> Summary:
+    """The summary after edits: findings of edited files are found anew, or have moved with their lines."""
+    paths = changes.changed.keys()
+    findings = [
+        *(finding for finding in summary.findings if finding.path not in paths),
+        *(finding for entry in changes.changed.values() for finding in entry.findings),
+        *located(folder, (finding for finding in summary.crossing if finding.path in paths)),
+    ]
+    return replace(summary, findings=tuple(in_order(findings)))
+
+
+def remake(
+    settings: Settings,
+    changes: Changes,
+    state: State,
+    spool: Spool,
+    site: Site,
+    base: bytes,
+    stage: Path,
+    old: Mapping[str, Made],
+) -> tuple[dict[str, Made], dict[str, bytes]]:
+    """Make the pages of edited answers: their new rows by path, and the new values for the state."""
+    rows: dict[str, Made] = {}
+    values: dict[str, bytes] = {}
+    for shard in sorted({changes.shard(path) for path in changes.changed}):
+        packed = state.get(f"shown {shard}")
+        shown = workshop.shown_pages(packed) if packed else {}
+        answers = spool.get(f"answers {shard}")
+        for path, entry in changes.changed.items():
+            record, rendered = entry.record, entry.rendered
+            assert record is not None and rendered is not None  # noqa: PT018 - applies() has seen to it
+            file = urls.record_file(record.url, settings.directory_urls)
+            if changes.shard(path) != shard or file not in shown:  # no page of its own: a draft, a repetition
+                continue
+            page = pages.with_new_answer(pages.record_page_from_json(shown[file]), record, rendered)
+            shown[file] = pages.to_json(page)
+            key = workshop.key_of(shown[file], base)
+            html = "" if record.withdrawn else fill(answers[path], pages.addresses(page))
+            rows[file] = workshop.write(site, settings.templates, stage, page, old[file]._replace(key=key), html)
+        values[f"shown {shard}"] = workshop.packed(shown.values())
+    return rows, values

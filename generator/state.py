@@ -1,0 +1,173 @@
+"""What the last build read and wrote: one SQLite file outside the site, one transaction a build.
+
+It only ever saves work. Whatever is wrong with it (missing, torn, another program's, of another version of this one)
+makes it an empty one, and the build a clean one. Values are pickles under a digest: what was not written by us is not
+unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+NAME = "state.sqlite"
+VERSION = 1
+_APPLICATION = 0x5154_5331
+_SCHEMA = """
+CREATE TABLE value (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE source (path TEXT PRIMARY KEY, shard INTEGER, size INTEGER, mtime_ns INTEGER, digest BLOB) WITHOUT ROWID;
+CREATE TABLE made (path TEXT PRIMARY KEY, kind TEXT, key BLOB, size INTEGER, mtime_ns INTEGER, day TEXT) WITHOUT ROWID;
+"""
+
+
+class StateError(Exception):
+    """The state cannot be trusted; the build must begin without it."""
+
+
+class Source(NamedTuple):
+    """A content file as it was read: its shard, its stamp and its content's digest."""
+
+    shard: int
+    size: int
+    mtime_ns: int
+    digest: bytes
+
+
+class Made(NamedTuple):
+    """A file of the site: its kind of output, the key of the value it shows, its stamp.
+
+    ``day`` is when it last changed, as search engines are told (ISO, or empty where that is unknown), or ``None`` where
+    they must not list it.
+    """
+
+    kind: str
+    key: bytes
+    size: int
+    mtime_ns: int
+    day: str | None
+
+
+class State:
+    """The state in one folder. Reading anything from a torn file raises ``StateError``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self._connection: sqlite3.Connection | None = None
+
+    @classmethod
+    def load(cls, folder: Path, code: bytes) -> State:
+        """The state as this very code (its fingerprint) left it, else an empty one."""
+        state = cls(folder)
+        try:
+            if state.path.is_file():
+                state._connection = sqlite3.connect(f"file:{state.path}?mode=ro", uri=True, isolation_level=None)
+                known = state._one("PRAGMA application_id"), state._one("PRAGMA user_version")
+                if known != (_APPLICATION, VERSION) or state.get("code") != code:
+                    state.close()
+        except (StateError, sqlite3.Error):
+            state.close()
+        return state
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known."""
+        return self._connection is None
+
+    def close(self) -> None:
+        """Forget what was loaded; the file stays."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def sources(self) -> dict[str, Source]:
+        """Every content file that was read, by path."""
+        rows = self._rows("SELECT path, shard, size, mtime_ns, digest FROM source")
+        return {path: Source._make(rest) for path, *rest in rows}
+
+    def made(self) -> dict[str, Made]:
+        """Every file that was published, by path below the site."""
+        rows = self._rows("SELECT path, kind, key, size, mtime_ns, day FROM made")
+        return {path: Made._make(rest) for path, *rest in rows}
+
+    def stamps(self) -> list[tuple[str, int, int]]:
+        """Path, size and mtime_ns of every published file."""
+        return self._rows("SELECT path, size, mtime_ns FROM made")
+
+    def get(self, name: str) -> Any:
+        """A value by its name; ``None`` where there is none."""
+        data = self._one("SELECT data FROM value WHERE name = ?", name)
+        if data is None:
+            return None
+        if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
+            raise StateError(f"{self.path}: {name} is torn")
+        try:
+            return pickle.loads(data[16:])
+        except Exception as error:
+            raise StateError(f"{self.path}: {name}: {error}") from None
+
+    def _one(self, query: str, *values: object) -> Any:
+        rows = self._rows(query, *values)
+        return rows[0][0] if rows else None
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        if self._connection is None:
+            return []
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+            raise StateError(f"{self.path}: {error}") from None
+
+    def save(
+        self,
+        values: Iterable[tuple[str, bytes]],
+        sources: Mapping[str, Source | None],
+        made: Mapping[str, Made | None],
+    ) -> None:
+        """Commit in one transaction: pickled values by name, rows by path (``None`` removes one).
+
+        A file whose state was not taken over is replaced. Raises ``sqlite3.Error`` or ``OSError`` when it cannot be
+        written.
+        """
+        anew = self.is_empty
+        if anew:
+            self.path.unlink(missing_ok=True)
+            self.path.with_name(f"{NAME}-journal").unlink(missing_ok=True)
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if anew:
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+                for statement in _SCHEMA.strip().splitlines():
+                    connection.execute(statement)
+            connection.executemany("INSERT OR REPLACE INTO value VALUES (?, ?)", _sealed(values))
+            _replace(connection, "source", 5, sources)
+            _replace(connection, "made", 6, made)
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+            self.close()
+
+
+def _sealed(values: Iterable[tuple[str, bytes]]) -> Iterable[tuple[str, bytes]]:
+    return ((name, hashlib.blake2b(data, digest_size=16).digest() + data) for name, data in values)
+
+
+def _replace(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: int,
+    rows: Mapping[str, Source | None] | Mapping[str, Made | None],
+) -> None:
+    marks = ", ".join("?" * columns)
+    connection.executemany(
+        f"DELETE FROM {table} WHERE path = ?", ((path,) for path, row in rows.items() if row is None)
+    )
+    connection.executemany(
+        f"INSERT OR REPLACE INTO {table} VALUES ({marks})",
+        ((path, *row) for path, row in rows.items() if row is not None),
+    )
