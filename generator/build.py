@@ -6,9 +6,10 @@ published site is touched before it is published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -24,8 +25,8 @@ from generator.model import Link
 from generator.reading import Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError
-from generator.templating import Renderer
 from generator.weight import Weight
+from generator.workshop import renderer
 
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
 """Given what is being done and how many items there are: a context that counts them on a terminal."""
@@ -78,8 +79,7 @@ class Build:
         self._locks: list[FileLock] = []
         self._state = State(settings.state_dir)
         self._loaded: Loaded | None = None
-        self._values: dict[str, bytes] = {}
-        self._renderer: Renderer | None = None
+        self._rows: dict[str, Made] = {}
 
     @property
     def content(self) -> Loaded:
@@ -128,9 +128,8 @@ class Build:
         count = sum(map(len, self._changes.suspects.values()))
         with self._executor(count) as executor, self.watch("Reading", count) as progress:
             reading.look(self._changes, settings.content, self._found, executor, self.spool, progress)
-        self._known = state.made()
-        self._old = publishing.in_place(settings.site_dir, self._known)
-        self._rows: dict[str, Made] | None = None
+        self._misplaced = publishing.misplaced(settings.site_dir, state.stamps())
+        self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")
         if host is not None and host.messages and self.strict:
             host = None  # MkDocs shall say again what it warns of
@@ -138,39 +137,41 @@ class Build:
         if host is not None and summary is not None and self._is_short(summary):
             self.summary = shortcut.renew(summary, self._changes, settings.content)
             self._stop_on_errors()
-            self._take_short_cut(host)
-        else:
-            self._index()
-            self._stop_on_errors()
-            self.stage = publishing.make_stage(settings.site_dir)
-            in_place = all(path in self._old for path, row in self._known.items() if row.kind == hosting.KIND)
-            key = hosting.key(self._site, settings, self._found, self._changes, self.content)
-            self.host = host if in_place and key is not None and key == state.get("host key") else None
+            self.host = host
+            if self._changes.changed:
+                self._make_edited(host)
+            return
+        self._index()
+        self._stop_on_errors()
+        self.stage = publishing.make_stage(settings.site_dir)
+        self._known = state.made()
+        self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}
+        in_place = all(self._known[path].kind != hosting.KIND for path in self._misplaced)
+        key = hosting.key(self._site, settings, self._found, self._changes, self.content)
+        self.host = host if in_place and key is not None and key == state.get("host key") else None
 
     def _is_short(self, summary: Summary) -> bool:
         state = self._state
         return (
-            len(self._old) == len(self._known)
+            not self._misplaced
+            and self._alone
             and state.get("site") == self._site
             and state.get("static") == self._found.static
-            and publishing.is_alone(self.settings.site_dir, state.get("folders"))
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
             and shortcut.applies(self._changes, state, summary)
         )
 
-    def _take_short_cut(self, host: Host) -> None:
+    def _make_edited(self, host: Host) -> None:
         assert self.spool is not None
-        self.host, self._rows = host, self._old
-        if self._changes.changed:
-            self.stage = publishing.make_stage(self.settings.site_dir)
-            site = site_of(self.settings, host)
-            rows, self._values = shortcut.remake(
-                self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage,
-                self._old,
-            )  # fmt: skip
-            self._rows = {**self._old, **rows}
+        self.stage = publishing.make_stage(self.settings.site_dir)
+        site = site_of(self.settings, host)
+        rows = shortcut.remake(
+            self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage
+        )  # fmt: skip
+        self.summary = replace(self.summary, weight=shortcut.reweigh(self.summary.weight, rows, self._state))
+        self._rows = {path: new for path, (_, new) in rows.items()}
 
     def _index(self) -> None:
         entries = reading.entries(self._changes, self._state)
@@ -192,11 +193,10 @@ class Build:
         ``nav`` is the navigation's top level, ``more`` every further page in it.
         """
         self.host = Host(tuple(nav), tuple(more), stylesheet)
-        self._renderer = Renderer(site_of(self.settings, self.host), self.settings.templates)
 
     def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
         """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
-        assert self.host is not None and self._renderer is not None, "start() comes first"  # noqa: PT018
+        assert self.host is not None, "start() comes first"
         view = self.content.pages.authored_view(path, title, html)
         if file == "index.html":
             self.host.home = Home(view, title, description)
@@ -204,43 +204,46 @@ class Build:
         page = self.content.pages.authored(file, title, description, view)
         if page.canonical:
             self.host.listed.add(file)
-        return self._renderer.render(page)
+        return renderer(site_of(self.settings, self.host), self.settings.templates).render(page)
 
     def finish(self, messages: Sequence[str] = ()) -> Outcome:
         """Make all that is stale and publish it; ``messages`` are what the host warned of."""
-        assert self.host is not None and self.spool is not None, "prepare() and start() come first"  # noqa: PT018
-        if self._rows is None:
-            assert self.stage is not None
+        assert self.host is not None, "prepare() and start() come first"
+        site, gone, stale = self.settings.site_dir, set[str](), len(self._rows)
+        if self._loaded is not None:
             self.host.messages = self.host.messages or tuple(messages)
-            maker = Maker(
-                self.settings, self.content, self.host, self.stage, self.spool, self._site, self._old,
-                self._changes.shards(),
-            )  # fmt: skip
-            self._rows = maker.make(self._executor, self.watch)
-        rows, site = self._rows, self.settings.site_dir
-        weight = Weight.of(rows)
+            rows = self._make_all(self.host)
+            gone = self._known.keys() - rows.keys() | set(() if self._alone else publishing.foreign(site, rows))
+            self._rows = {path: row for path, row in rows.items() if self._known.get(path) != row}
+            stale = sum(path not in self._old or self._old[path].mtime_ns != rows[path].mtime_ns for path in self._rows)
+        weight = self.summary.weight
         weight.check(self.settings.budget, self.summary.listed)
-        gone = self._known.keys() - rows.keys()
-        if not publishing.is_alone(site, self._state.get("folders")):
-            gone |= set(publishing.foreign(site, rows))
         if self.stage is not None:
             publishing.publish(self.stage, site, gone)
-        stale = sum(row.mtime_ns != self._old[path].mtime_ns if path in self._old else 1 for path, row in rows.items())
-        note = self._remember(rows)
+        note = "" if self.hosted else self._remember(gone)
         self.discard()
-        pages = sum(path.endswith(".html") for path in rows)
-        return Outcome(pages, stale, len(rows) - stale, len(gone), weight, note)
+        return Outcome(self.summary.pages, stale, weight.files - stale, len(gone), weight, note)
 
-    def _remember(self, rows: dict[str, Made]) -> str:
-        if self.hosted or (self._loaded is None and not self._changes.sources):
+    def _make_all(self, host: Host) -> dict[str, Made]:
+        assert self.stage is not None and self.spool is not None  # noqa: PT018 - prepare() made them
+        shards = self._changes.shards()
+        maker = Maker(self.settings, self.content, host, self.stage, self.spool, self._site, self._old, shards)
+        rows = maker.make(self._executor, self.watch)
+        pages = sum(path.endswith(".html") for path in rows)
+        self.summary = replace(self.summary, pages=pages, weight=Weight.of(rows))
+        return rows
+
+    def _remember(self, gone: Iterable[str]) -> str:
+        if self._loaded is None and not self._changes.sources:
             return ""
         assert self.spool is not None
         values: dict[str, object] = {"code": self._code, "site": self._site, "summary": self.summary, "host": self.host}
         if self._loaded is not None:
             values["static"] = self._found.static
             values["host key"] = hosting.key(self._site, self.settings, self._found, self._changes, self._loaded)
-            values["folders"] = publishing.folders(self.settings.site_dir, rows)
-        return memory.keep(self._state, self._changes, self.spool, values, self._values, rows, self._known)
+            paths = (path for path in {**self._known, **self._rows} if path not in gone)
+            values["folders"] = publishing.folders(self.settings.site_dir, paths)
+        return memory.keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})
 
     def _executor(self, items: int, value: object = None) -> Executor:
         if not self.scheduler or not items:

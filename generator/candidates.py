@@ -6,8 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 from generator.model import Record, Related
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -29,6 +27,8 @@ class Candidates:
 
     def nearest(self, entry: Related, own_id: int, limit: int = 3) -> tuple[Record, ...]:
         """Up to ``limit`` records other than ``own_id``, best first; empty when nothing comes near."""
+        from rapidfuzz import fuzz, process  # here, because most builds ask for nothing
+
         title = entry.title or entry.url.rsplit("/", 1)[-1].replace("-", " ")
         shared: Counter[int] = Counter()
         for word in sorted(_words(title), key=lambda w: (len(self._with_word.get(w, ())), w)):

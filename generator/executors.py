@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -29,6 +30,16 @@ class SerialExecutor(Executor):
         return future
 
 
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its workers to stop: they would wait for work for ever."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 _shared: list[object] = []
 
 
@@ -41,6 +52,7 @@ def _start_worker(value: object) -> None:
     """A worker lives for one pass over shards: nothing it makes is worth a garbage collection."""
     share(value)
     gc.disable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def shared() -> Any:
@@ -55,6 +67,8 @@ def executor(jobs: int, items: int, value: object = None) -> Executor:
     """
     jobs = jobs or available_cores()
     if jobs > 1 and items > SHARD:
+        from concurrent.futures import ProcessPoolExecutor  # here, because small builds do without
+
         return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(value,))
     return SerialExecutor(value)
 

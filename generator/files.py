@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from pathspec import GitIgnoreSpec
-
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for Markdown."""
 
@@ -47,12 +45,14 @@ def discover(folder: Path, exclude: str = "") -> Content:
     round in a circle.
     """
     unreadable: list[tuple[str, str]] = []
-    spec = GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()]) if exclude.strip() else None
-    found = walk(folder, hidden=spec is not None, links=True, errors=unreadable)
-    if spec is None:
-        paths = sorted(path for path in found if not path.startswith("templates/"))
-    else:
+    found = walk(folder, hidden=bool(exclude.strip()), links=True, errors=unreadable)
+    if exclude.strip():
+        from pathspec import GitIgnoreSpec  # here, because few projects need it
+
+        spec = GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()])
         paths = sorted(path for path in found if not spec.match_file(path))
+    else:
+        paths = sorted(path for path in found if not path.startswith("templates/"))
     base = f"{folder}/"
     markdown: dict[str, Stamp] = {}
     static: dict[str, Stamp] = {}

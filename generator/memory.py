@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 
 from generator import reading
@@ -21,7 +22,7 @@ class Summary:
     """What a build tells besides its files: kept for the next one.
 
     ``crossing`` are the findings that depend on several files, not located. The site is right from ``day`` until the
-    day before ``due`` (``None``: for ever), when a record appears by itself.
+    day before ``due`` (``None``: for ever), when a record appears by itself. ``pages`` counts HTML files.
     """
 
     findings: tuple[Finding, ...]
@@ -30,6 +31,8 @@ class Summary:
     listed: int
     day: date
     due: date | None
+    pages: int = 0
+    weight: Weight = field(default_factory=Weight)
 
     @classmethod
     def nothing(cls, day: date) -> Summary:
@@ -61,33 +64,26 @@ def keep(
     changes: Changes,
     spool: Spool,
     values: Mapping[str, object],
-    packed: Mapping[str, bytes],
-    rows: Mapping[str, Made],
-    known: Mapping[str, Made],
+    rows: Mapping[str, Made | None],
 ) -> str:
-    """Commit what is new: ``values`` to be pickled, ``packed`` pages, the site's ``rows`` where
-    they differ from the ``known`` ones, the entries of changed shards and the values of their pages.
+    """Commit what is new: ``values``, the site's ``rows`` that differ (``None``: gone), the entries of changed shards
+    and the values of their pages.
 
     The reason, when it could not be written, or an empty string; a site without state is built anew.
     """
-    known = {} if state.is_empty else known
-    made: dict[str, Made | None] = {path: row for path, row in rows.items() if known.get(path) != row}
-    made.update(dict.fromkeys(known.keys() - rows.keys()))
     try:
-        state.save(_all(state, changes, spool, values, packed), changes.sources, made)
+        state.save(_all(state, changes, spool, values), changes.sources, rows)
     except (sqlite3.Error, OSError) as error:
-        state.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            state.drop()
         return f"the state could not be kept ({state.path}: {error}); the next build will be a whole one"
     return ""
 
 
-def _all(
-    state: State, changes: Changes, spool: Spool, values: Mapping[str, object], packed: Mapping[str, bytes]
-) -> Iterator[tuple[str, bytes]]:
+def _all(state: State, changes: Changes, spool: Spool, values: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
     yield from ((name, pickle.dumps(value, protocol=5)) for name, value in values.items())
     yield from reading.pickled(changes, state, spool)
-    yield from ((name, pickle.dumps(value, protocol=5)) for name, value in packed.items())
-    for shard in changes.shards():
-        data = spool.get(f"shown {shard}")
+    for shard in changes.shards() if changes.changed or changes.gone else ():
+        data = spool.raw(f"shown {shard}")
         if data is not None:
-            yield f"shown {shard}", pickle.dumps(data, protocol=5)
+            yield f"shown {shard}", data

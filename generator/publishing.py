@@ -8,9 +8,11 @@ after it: every file is old or new, and ``recover`` (the next build calls it) do
 from __future__ import annotations
 
 import errno
+import glob
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -18,7 +20,6 @@ from filelock import FileLock, Timeout
 
 from generator import files
 from generator.files import SiteFolderError
-from generator.state import Made
 
 _JOURNAL = ".journal"
 
@@ -63,14 +64,15 @@ def check_site_folder(site: Path, mark: str) -> None:
 
 
 def make_stage(site: Path) -> Path:
-    """An empty folder on the site's file system in which new files are put together. Needs the lock."""
-    stage = beside(site, "next")
+    """An empty folder on the site's file system in which new files are put together.
+
+    Its name is new each time: a worker of a killed build may write into the old one for a moment yet.
+    """
     try:
-        discard(stage)
-        stage.mkdir(parents=True)
+        site.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f"{beside(site, 'next').name}-", dir=site.parent))
     except OSError as error:
         raise SiteFolderError(f"{site.parent} cannot be written: {error.strerror}; choose another folder") from None
-    return stage
 
 
 def discard(stage: Path) -> None:
@@ -83,14 +85,16 @@ def recover(site: Path) -> bool:
 
     True when files of the site were changed. Needs the lock.
     """
-    stage = beside(site, "next")
-    try:
-        gone = json.loads((stage / _JOURNAL).read_text("utf-8"))
-    except (OSError, ValueError):
-        discard(stage)
-        return False
-    _carry_out(stage, site, gone)
-    return True
+    changed = False
+    for stage in site.parent.glob(f"{glob.escape(beside(site, 'next').name)}-*"):
+        try:
+            gone = json.loads((stage / _JOURNAL).read_text("utf-8"))
+        except (OSError, ValueError):
+            discard(stage)
+            continue
+        _carry_out(stage, site, gone)
+        changed = True
+    return changed
 
 
 def publish(stage: Path, site: Path, gone: Iterable[str]) -> None:
@@ -108,15 +112,15 @@ def publish(stage: Path, site: Path, gone: Iterable[str]) -> None:
         ) from None
 
 
-def in_place(site: Path, made: Mapping[str, Made]) -> dict[str, Made]:
-    """Those of the files that stand in the site as they were written: same size, same time."""
+def misplaced(site: Path, stamps: Iterable[tuple[str, int, int]]) -> set[str]:
+    """Those of the files (path, size, mtime_ns) that do not stand in the site as they were written."""
     base, stamp = f"{site}/", files.stamp
-    return {path: row for path, row in made.items() if stamp(base + path) == (row.size, row.mtime_ns)}
+    return {path for path, size, mtime_ns in stamps if stamp(base + path) != (size, mtime_ns)}
 
 
-def folders(site: Path, made: Iterable[str]) -> dict[str, int]:
+def folders(site: Path, paths: Iterable[str]) -> dict[str, int]:
     """The folders that hold folders, with the time when one was last added or removed."""
-    parents = {path.rpartition("/")[0].rpartition("/")[0] for path in made}
+    parents = {path.rpartition("/")[0].rpartition("/")[0] for path in paths}
     return {path: files.stamp(f"{site}/{path}").mtime_ns for path in sorted(parents)}
 
 

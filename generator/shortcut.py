@@ -7,6 +7,7 @@ is no short cut, and the build goes its whole way.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from generator.model import Site
 from generator.reading import Changes, Entry
 from generator.spool import Spool
 from generator.state import Made, State
+from generator.weight import Weight
 
 
 def applies(changes: Changes, state: State, summary: Summary) -> bool:
@@ -62,18 +64,10 @@ def renew(summary: Summary, changes: Changes, folder: Path) -> Summary:
 
 
 def remake(
-    settings: Settings,
-    changes: Changes,
-    state: State,
-    spool: Spool,
-    site: Site,
-    base: bytes,
-    stage: Path,
-    old: Mapping[str, Made],
-) -> tuple[dict[str, Made], dict[str, bytes]]:
-    """Make the pages of edited answers: their new rows by path, and the new values for the state."""
-    rows: dict[str, Made] = {}
-    values: dict[str, bytes] = {}
+    settings: Settings, changes: Changes, state: State, spool: Spool, site: Site, base: bytes, stage: Path
+) -> dict[str, tuple[Made, Made]]:
+    """Make the pages of edited answers: old and new row of each by path. The state's values go into the spool."""
+    rows: dict[str, tuple[Made, Made]] = {}
     for shard in sorted({changes.shard(path) for path in changes.changed}):
         packed = state.get(f"shown {shard}")
         shown = workshop.shown_pages(packed) if packed else {}
@@ -86,8 +80,17 @@ def remake(
                 continue
             page = pages.with_new_answer(pages.record_page_from_json(shown[file]), record, rendered)
             shown[file] = pages.to_json(page)
-            key = workshop.key_of(shown[file], base)
+            old = state.made([file])[file]
+            new = old._replace(key=workshop.key_of(shown[file], base))
             html = "" if record.withdrawn else fill(answers[path], pages.addresses(page))
-            rows[file] = workshop.write(site, settings.templates, stage, page, old[file]._replace(key=key), html)
-        values[f"shown {shard}"] = workshop.packed(shown.values())
-    return rows, values
+            rows[file] = old, workshop.write(site, settings.templates, stage, page, new, html)
+        spool.put(f"shown {shard}", workshop.packed(shown.values()))
+    return rows
+
+
+def reweigh(weight: Weight, rows: Mapping[str, tuple[Made, Made]], state: State) -> Weight:
+    """The site's weight after that."""
+    weight = deepcopy(weight)
+    if all(weight.exchange(path, old.kind, old.size, new.size) for path, (old, new) in rows.items()):
+        return weight
+    return Weight.of({**state.made(), **{path: new for path, (_, new) in rows.items()}})

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import shutil
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,15 +84,23 @@ class State:
             self._connection.close()
         self._connection = None
 
+    def drop(self) -> None:
+        """Remove the file, or whatever stands in its place."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        for path in (self.path, self.path.with_name(f"{NAME}-journal")):
+            path.unlink(missing_ok=True)
+
     def sources(self) -> dict[str, Source]:
         """Every content file that was read, by path."""
         rows = self._rows("SELECT path, shard, size, mtime_ns, digest FROM source")
         return {path: Source._make(rest) for path, *rest in rows}
 
-    def made(self) -> dict[str, Made]:
-        """Every file that was published, by path below the site."""
-        rows = self._rows("SELECT path, kind, key, size, mtime_ns, day FROM made")
-        return {path: Made._make(rest) for path, *rest in rows}
+    def made(self, paths: Sequence[str] | None = None) -> dict[str, Made]:
+        """Every file that was published (or those asked for), by path below the site."""
+        query = "SELECT path, kind, key, size, mtime_ns, day FROM made"
+        if paths is not None:
+            query += f" WHERE path IN ({', '.join('?' * len(paths))})"
+        return {path: Made._make(rest) for path, *rest in self._rows(query, *(paths or ()))}
 
     def stamps(self) -> list[tuple[str, int, int]]:
         """Path, size and mtime_ns of every published file."""
@@ -134,8 +143,7 @@ class State:
         """
         anew = self.is_empty
         if anew:
-            self.path.unlink(missing_ok=True)
-            self.path.with_name(f"{NAME}-journal").unlink(missing_ok=True)
+            self.drop()
         connection = sqlite3.connect(self.path, isolation_level=None)
         try:
             connection.execute("BEGIN IMMEDIATE")

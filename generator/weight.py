@@ -51,6 +51,14 @@ class Weight:
             weight.add(row.kind, path, row.size)
         return weight
 
+    def exchange(self, path: str, kind: str, old: int, new: int) -> bool:
+        """Count a file's new size in place of the old one; False when that leaves it open which are the largest."""
+        self.sizes[kind].remove(old)
+        if any(path == name for _, name in self.largest):
+            return False
+        self.add(kind, path, new)
+        return True
+
     def merge(self, other: Weight) -> None:
         """Count all that another has counted."""
         for kind, sizes in other.sizes.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -19,7 +19,9 @@ from generator.model import Page, Record, Site
 from generator.pages import RecordView, to_json
 from generator.spool import Spool
 from generator.state import Made
-from generator.templating import Renderer
+
+if TYPE_CHECKING:
+    from generator.templating import Renderer
 
 
 class Task(NamedTuple):
@@ -91,7 +93,7 @@ def key_of(value: bytes, base: bytes) -> bytes:
 
 def write(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row: Made, answer: str = "") -> Made:
     """Render one page into the stage; the row with its stamp."""
-    html = _renderer(site, templates).render(page, answer)
+    html = renderer(site, templates).render(page, answer)
     stamp = files.write(stage, page.path, html.encode("utf-8"))
     return row._replace(size=stamp.size, mtime_ns=stamp.mtime_ns)
 
@@ -138,6 +140,8 @@ def _answer(workshop: Workshop, page: Page, record: Record, answers: Mapping[str
 
 
 @lru_cache(maxsize=2)
-def _renderer(site: Site, folders: tuple[Path, ...]) -> Renderer:
+def renderer(site: Site, folders: tuple[Path, ...]) -> Renderer:
     """A process's renderer, made once."""
+    from generator.templating import Renderer  # here, because a build that finds nothing stale does without
+
     return Renderer(site, folders)

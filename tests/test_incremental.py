@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+import random
+import re
 import shutil
+import sqlite3
+import subprocess
+import sys
 import tempfile
+import time
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from generator.cli import main
-from tests.conftest import SITE_URL, Folder, related_entry, tree
+from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 
 NUMBERS = st.integers(1, 8)
 TEXTS = st.sampled_from(
@@ -144,3 +153,150 @@ def test_incremental_equals_clean() -> None:
     run_state_machine_as_test(
         Site, settings=hypothesis_settings(max_examples=12, stateful_step_count=14, deadline=None, derandomize=True)
     )
+
+
+def in_a_process(folder: Folder, *options: str, code: str = "") -> str:
+    """What a build in a process of its own prints; ``code`` runs after it."""
+    arguments = ["build", "--content", str(folder.path), "--site-dir", str(folder.site), "--state", "state", *options]
+    script = (
+        f"import sys; from generator.cli import main; status = main({arguments!r}); {code or None}; sys.exit(status)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder.path.parent, env=env, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def counts(output: str) -> list[int]:
+    """Stale, fresh and gone, as a build reports them."""
+    found = re.search(r"of its files ([\d,]+) were stale and written, ([\d,]+) fresh, ([\d,]+) gone", output)
+    assert found is not None, output
+    return [int(number.replace(",", "")) for number in found.groups()]
+
+
+def test_an_edited_answer_makes_one_page_without_mkdocs(folder: Folder) -> None:
+    for number in range(1, 5):
+        folder.add(f"{number}.md", id=number, related_article1=related_entry(number % 4 + 1))
+    assert counts(in_a_process(folder))[1:] == [0, 0]
+    time.sleep(0.1)  # until the files' times are settled
+    in_a_process(folder)
+    folder.add("1.md", id=1, answer="New words.", related_article1=related_entry(2))
+    lazy = "assert not {'mkdocs', 'generator.plugin', 'generator.candidates.rapidfuzz'} & set(sys.modules)"
+    assert counts(in_a_process(folder, code=lazy))[0] == 1
+    assert "New words." in folder.read("learn/medicine/questions/what-is-question-1/index.html")
+    time.sleep(0.1)
+    in_a_process(folder)
+    assert counts(in_a_process(folder, code=lazy + "; assert 'jinja2' not in sys.modules"))[0] == 0
+
+
+def test_a_new_title_makes_the_pages_that_print_it(folder: Folder) -> None:
+    for number in range(1, 6):
+        folder.add(f"{number}.md", id=number, related_article1=related_entry(min(number + 1, 5)))
+    folder.build()
+    before = folder.tree()
+    folder.add("3.md", id=3, question="Another title?", slug="what-is-question-3", related_article1=related_entry(4))
+    folder.build()
+    after = folder.tree()
+    changed = {path for path in after if after[path] != before.get(path)}
+    pages = {f"learn/medicine/questions/what-is-question-{number}/index.html" for number in (2, 3, 4)}
+    assert changed == pages | {
+        "index.html",
+        "a-z/index.html",
+        "learn/medicine/index.html",
+        "learn/medicine/a-z/index.html",
+    }
+
+
+def test_a_checkout_changes_nothing(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    in_a_process(folder)
+    for path in folder.path.rglob("*.md"):
+        os.utime(path, ns=(1, 10**18))
+    assert counts(in_a_process(folder)) == [0, len(folder.tree()), 0]
+
+
+def test_a_record_that_is_due_appears_by_itself(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2, publish_on="2030-01-02")
+    page = folder.site / "learn/medicine/questions/what-is-question-2/index.html"
+    for day, there in (("2030-01-01", False), ("2030-01-02", True), ("2030-01-01", False)):
+        moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+        folder.build()
+        assert page.exists() == there
+
+
+def test_findings_are_told_again(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("1.md", id=1, answer="First.\\n\\n<b>raw</b>", related_article1=related_entry(9))
+    folder.add("2.md", id=2)
+    told = []
+    for answer in ("One.", "One.", "Other."):
+        folder.add("2.md", id=2, answer=answer)
+        folder.build()
+        told.append(capsys.readouterr().err)
+    assert told[0] == told[1] == told[2]
+    assert "QT140" in told[0]
+    assert "QT162" in told[0]
+
+
+def test_a_finding_moves_with_its_line(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = related_entry(9)
+    folder.add("1.md", id=1, answer="One.", related_article1=entry)
+    folder.build()
+    first = capsys.readouterr().err
+    text = (folder.path / "1.md").read_text().replace("answer: One.", "answer: |-\n  One.\n  Two.")
+    folder.add("1.md", text)
+    folder.build()
+    line = re.compile(r"1\.md:(\d+):")
+    found = [int(match[1]) for shown in (first, capsys.readouterr().err) if (match := line.search(shown))]
+    assert found[1] == found[0] + 2
+
+
+@pytest.mark.parametrize("harm", ["cut", "noise", "foreign", "older", "flipped", "text", "folder"])
+def test_a_state_that_cannot_be_trusted_is_no_state(folder: Folder, harm: str) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    state = folder.path.parent / "state" / "state.sqlite"
+    data = bytearray(state.read_bytes())
+    if harm == "cut":
+        state.write_bytes(data[: len(data) // 2])
+    elif harm == "noise":
+        state.write_bytes(os.urandom(5000))
+    elif harm == "text":
+        state.write_text("not a database")
+    elif harm == "folder":
+        state.unlink()
+        state.mkdir()
+    elif harm == "flipped":
+        for at in range(100, len(data), 37):
+            data[at] ^= 0xFF
+        state.write_bytes(data)
+    else:
+        with closing(sqlite3.connect(state, isolation_level=None)) as connection:
+            connection.execute("PRAGMA user_version = 0" if harm == "older" else "PRAGMA application_id = 7")
+    folder.add("2.md", id=2, question="A new title?", slug="what-is-question-2")
+    folder.build()
+    expected = folder.path.parent / "clean"
+    assert (
+        main(["build", "--content", str(folder.path), "--site-dir", str(expected), "--site-url", SITE_URL, "--clean"])
+        == 0
+    )
+    assert tree(folder.site) == tree(expected)
+
+
+def test_any_flipped_byte_of_the_state_does_no_harm(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    expected = folder.tree()
+    state = folder.path.parent / "state" / "state.sqlite"
+    data = state.read_bytes()
+    for at in random.Random(3).sample(range(len(data)), 40):
+        harmed = bytearray(data)
+        harmed[at] ^= 0x55
+        state.write_bytes(harmed)
+        folder.build()
+        assert folder.tree() == expected, at

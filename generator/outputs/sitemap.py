@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from generator.outputs import Catalogue, Output
 
@@ -38,4 +38,4 @@ def _urlset(rows: Sequence[tuple[str, str]]) -> bytes:
 
 def _entry(element: str, url: str, day: str) -> str:
     lastmod = f"<lastmod>{day}</lastmod>" if day else ""
-    return f"<{element}><loc>{escape(url)}</loc>{lastmod}</{element}>\n"
+    return f"<{element}><loc>{escape(url, quote=False)}</loc>{lastmod}</{element}>\n"
