@@ -18,15 +18,13 @@ from generator import catalogue, executors, files, fingerprint, hosting, memory,
 from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
 from generator.diagnostics import Finding, has_errors
-from generator.hosting import Home, Host
-from generator.making import Maker, base_of, site_of
+from generator.hosting import Authoring, Host, site_of
+from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
-from generator.model import Link
 from generator.reading import Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError
 from generator.weight import Weight
-from generator.workshop import renderer
 
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
 """Given what is being done and how many items there are: a context that counts them on a terminal."""
@@ -37,15 +35,11 @@ def no_watch(label: str, length: int) -> AbstractContextManager[Progress]:
     return nullcontext(lambda done: None)
 
 
-class HostError(Exception):
-    """MkDocs could not build the authored pages; the message is its own."""
-
-
 class Refused(Exception):
     """Errors were found and nothing was published; the findings are the build's ``findings``."""
 
 
-class Build:
+class Build(Authoring):
     """One build of one site: ``prepare``; if it ``needs_host``, ``start`` and any number of ``authored``; ``finish``.
 
     ``clean`` forgets what earlier builds did and replaces whatever is in the site folder. A ``hosted`` build is one
@@ -64,7 +58,7 @@ class Build:
         scheduler: str = "",
         watch: Watch = no_watch,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.jobs = jobs
         self.keep_going = keep_going
         self.strict = strict
@@ -74,7 +68,6 @@ class Build:
         self.watch = watch
         self.stage: Path | None = None
         self.spool: Spool | None = None
-        self.host: Host | None = None
         self.summary = Summary.nothing(settings.today)
         self._locks: list[FileLock] = []
         self._state = State(settings.state_dir)
@@ -147,7 +140,7 @@ class Build:
         self._known = state.made()
         self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}
         in_place = all(self._known[path].kind != hosting.KIND for path in self._misplaced)
-        key = hosting.key(self._site, settings, self._found, self._changes, self.content)
+        key = hosting.key(self._site, settings, self._found, self._changes.digest, self.content)
         self.host = host if in_place and key is not None and key == state.get("host key") else None
 
     def _is_short(self, summary: Summary) -> bool:
@@ -187,25 +180,6 @@ class Build:
         if failing and not self.keep_going:
             raise Refused
 
-    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str) -> None:
-        """Take over what the host of the authored pages knows: its navigation and the theme's stylesheet.
-
-        ``nav`` is the navigation's top level, ``more`` every further page in it.
-        """
-        self.host = Host(tuple(nav), tuple(more), stylesheet)
-
-    def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
-        """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
-        assert self.host is not None, "start() comes first"
-        view = self.content.pages.authored_view(path, title, html)
-        if file == "index.html":
-            self.host.home = Home(view, title, description)
-            return ""
-        page = self.content.pages.authored(file, title, description, view)
-        if page.canonical:
-            self.host.listed.add(file)
-        return renderer(site_of(self.settings, self.host), self.settings.templates).render(page)
-
     def finish(self, messages: Sequence[str] = ()) -> Outcome:
         """Make all that is stale and publish it; ``messages`` are what the host warned of."""
         assert self.host is not None, "prepare() and start() come first"
@@ -240,7 +214,9 @@ class Build:
         values: dict[str, object] = {"code": self._code, "site": self._site, "summary": self.summary, "host": self.host}
         if self._loaded is not None:
             values["static"] = self._found.static
-            values["host key"] = hosting.key(self._site, self.settings, self._found, self._changes, self._loaded)
+            values["host key"] = hosting.key(
+                self._site, self.settings, self._found, self._changes.digest, self._loaded
+            )  # fmt: skip
             paths = (path for path in {**self._known, **self._rows} if path not in gone)
             values["folders"] = publishing.folders(self.settings.site_dir, paths)
         return memory.keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})

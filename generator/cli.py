@@ -13,9 +13,10 @@ from typing import NoReturn, ParamSpec
 import click
 
 from generator import __version__, config, configfile, diagnostics, executors, files, scaffold, terminal
-from generator.build import Build, HostError, Refused
+from generator.build import Build, Refused
 from generator.catalogue import load
 from generator.diagnostics import Finding
+from generator.hosting import HostError
 from generator.memory import Outcome
 from generator.weight import OverBudget
 
@@ -164,7 +165,9 @@ def _finish(run: Build) -> Outcome:
         return run.finish()
     from generator import plugin  # here, because importing MkDocs takes as long as a small build
 
-    return plugin.run(run)
+    outcome = plugin.run(run)
+    assert outcome is not None
+    return outcome
 
 
 @cli.command()

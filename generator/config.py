@@ -88,9 +88,7 @@ def load(
     raw = read_yaml(config)
     packaged = config == default_config()
     base = Path.cwd() if packaged else config.parent
-    content = (content or (base / "content" if packaged else docs_dir(config, raw))).resolve()
-    if not content.is_dir():
-        raise ConfigError(f"{content}: no such folder; name the folder of records with --content")
+    content = _content_folder(content or (base / "content" if packaged else docs_dir(config, raw)))
     options = plugin_options(raw, config)
     if site_url == "":
         raise ConfigError("--site-url is empty; give the address at which the site is published")
@@ -121,6 +119,12 @@ def load(
         today=build_date(),
         preview=preview,
     )
+
+
+def _content_folder(path: Path) -> Path:
+    if not path.resolve().is_dir():
+        raise ConfigError(f"{path.resolve()}: no such folder; name the folder of records with --content")
+    return path.resolve()
 
 
 def at_site_dir(settings: Settings, site_dir: Path) -> Settings:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
-from generator import files
+from generator import __version__, files
 from generator.catalogue import Loaded
 from generator.config import Settings
-from generator.model import Link
-from generator.pages import AuthoredView
-from generator.reading import Changes
+from generator.memory import Outcome
+from generator.model import Link, Site
+from generator.outputs import assets
+from generator.views import AuthoredView
+from generator.workshop import renderer
 
+MARK = f"QuickTakes Site {__version__}"
 KIND = "authored and static"
 """The kind of output that the host writes."""
+
+
+class HostError(Exception):
+    """The host could not build the authored pages; the message is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +50,96 @@ class Host:
     messages: tuple[str, ...] = ()
 
 
-def key(site: bytes, settings: Settings, content: files.Content, changes: Changes, loaded: Loaded) -> bytes | None:
+class Hosted(Protocol):
+    """A build as the host sees it; ``Authoring`` has the part that takes pages over."""
+
+    strict: bool
+    stage: Path | None
+    settings: Settings
+
+    @property
+    def content(self) -> Loaded:
+        """The content, indexed."""
+
+    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str) -> None:
+        """Take over the navigation and the stylesheet."""
+
+    def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
+        """Take over a page."""
+
+    def finish(self, messages: Sequence[str]) -> Outcome | None:
+        """End well."""
+
+    def discard(self) -> None:
+        """End badly."""
+
+
+def key(
+    site: bytes, settings: Settings, content: files.Content, digest: Callable[[str], bytes], loaded: Loaded
+) -> bytes | None:
     """What the host's work depends on; ``None`` where that cannot be told (plugins and hooks may read anything).
 
-    That is the fingerprint of configuration and templates, the authored pages and static files, and where records
-    stand and what they are called: authored pages and the navigation link to them.
+    That is the fingerprint of configuration and templates, the authored pages (by the ``digest`` of each) and static
+    files, and where records stand, for authored pages link to them; what they are called only if they are in ``nav:``.
     """
     if not settings.is_host_repeatable:
         return None
     seen = hashlib.blake2b(site, digest_size=16)
     for path in sorted(loaded.authored):
-        row = changes.sources.get(path) or changes.known[path]
-        seen.update(f"\n{path}".encode() + row.digest)
+        seen.update(f"\n{path}\n".encode() + digest(path))
     for path, stamp in content.static.items():
         seen.update(f"\n{path}\n{stamp}".encode())
     for record in loaded.library.published:
-        seen.update(f"\n{record.path}\n{record.url}\n{record.title}".encode())
+        title = record.title if record.path in settings.written else ""
+        seen.update(f"\n{record.path}\n{record.url}\n{title}".encode())
     return seen.digest()
+
+
+def site_of(settings: Settings, host: Host) -> Site:
+    """What every page of the site shares."""
+    style, _ = assets.stylesheet(settings.templates, settings.subjects)
+    script, _ = assets.script(settings.templates)
+    return Site(
+        name=settings.site_name,
+        language=settings.language,
+        stylesheets=(host.stylesheet, style, *settings.extra_css),
+        script=script,
+        nav=host.nav,
+        more=host.more,
+        disclaimer=settings.disclaimer,
+        generator=MARK,
+        index="a-z/" if settings.directory_urls else "a-z/index.html",
+    )
+
+
+class Authoring:
+    """Takes what the host of the authored pages hands over: ``start``, then any number of ``authored``."""
+
+    host: Host | None = None
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @property
+    def content(self) -> Loaded:
+        """The content as a whole, indexed."""
+        raise NotImplementedError
+
+    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str) -> None:
+        """Take over what the host knows: its navigation and the theme's stylesheet.
+
+        ``nav`` is the navigation's top level, ``more`` every further page in it.
+        """
+        self.host = Host(tuple(nav), tuple(more), stylesheet)
+
+    def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
+        """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
+        assert self.host is not None, "start() comes first"
+        view = self.content.pages.authored_view(path, title, html)
+        if file == "index.html":
+            self.host.home = Home(view, title, description)
+            return ""
+        page = self.content.pages.authored(file, title, description, view)
+        if page.canonical:
+            self.host.listed.add(file)
+        return renderer(site_of(self.settings, self.host), self.settings.templates).render(page)

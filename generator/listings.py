@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from generator import dates, slugs, structured, urls
 from generator.library import Subject
 from generator.model import Link, Page, Record
-from generator.pages import AuthoredView, Pages
+from generator.pages import Pages
+from generator.views import AuthoredView
 
 PER_PAGE = 50
 NEWEST = 10

@@ -10,37 +10,19 @@ from pathlib import Path
 
 import orjson
 
-from generator import __version__, files, workshop
+from generator import files, workshop
 from generator.catalogue import Loaded
 from generator.config import Settings
-from generator.hosting import KIND, Host
+from generator.hosting import KIND, Host, site_of
 from generator.model import Page, Site
 from generator.outputs import Catalogue, assets, robots, sitemap
-from generator.pages import to_json
 from generator.reading import Progress
 from generator.spool import Spool
 from generator.state import Made
+from generator.views import to_json
 from generator.workshop import Task, Workshop
 
-MARK = f"QuickTakes Site {__version__}"
 OUTPUTS = {"sitemap": sitemap, "robots": robots, "assets": assets}
-
-
-def site_of(settings: Settings, host: Host) -> Site:
-    """What every page of the site shares."""
-    style, _ = assets.stylesheet(settings.templates, settings.subjects)
-    script, _ = assets.script(settings.templates)
-    return Site(
-        name=settings.site_name,
-        language=settings.language,
-        stylesheets=(host.stylesheet, style, *settings.extra_css),
-        script=script,
-        nav=host.nav,
-        more=host.more,
-        disclaimer=settings.disclaimer,
-        generator=MARK,
-        index="a-z/" if settings.directory_urls else "a-z/index.html",
-    )
 
 
 def base_of(fingerprint: bytes, site: Site) -> bytes:

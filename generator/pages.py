@@ -3,123 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypedDict
 from urllib.parse import quote
-
-import orjson
 
 from generator import dates, structured, urls
 from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
-from generator.model import Heading, Link, Page, Record, Rendered
-
-WORDS_A_MINUTE = 200
-"""A student reading to understand; the lower end of what adults read silently."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordView:
-    """What a record's page shows besides the head; every link is relative to that page.
-
-    The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links.
-    """
-
-    id: int
-    question: str
-    posted_on: str
-    day: str
-    iso_day: str
-    author: str
-    subject: Link
-    minutes: int
-    headings: tuple[Heading, ...]
-    source: str
-    addresses: tuple[str, ...]
-    related: tuple[Link, ...]
-    unresolved: tuple[str, ...]
-    referenced: tuple[Link, ...]
-    keywords: tuple[str, ...]
-    permalink: str
-    edit: str
-    withdrawn: str
-    draft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RedirectView:
-    """A page that only leads on: relative for the browser."""
-
-    target: Link
-
-
-@dataclass(frozen=True, slots=True)
-class AuthoredView:
-    """A page that an editor wrote in Markdown and MkDocs rendered; ``html`` is its trusted output.
-
-    ``heading`` is shown above it when the text brings no first-level heading of its own.
-    """
-
-    html: str
-    heading: str
-    edit: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
-    """The 404 page: ways on, absolute within the host because the page is served at any depth."""
-
-    subjects: tuple[Link, ...]
-    index: str
-
-
-class AnswerFacts(TypedDict):
-    """What a record's page shows of its answer besides the text."""
-
-    minutes: int
-    headings: tuple[Heading, ...]
-    source: str
-
-
-def answer_facts(record: Record, rendered: Rendered) -> AnswerFacts:
-    """These facts of one answer."""
-    return {
-        "minutes": max(1, round(rendered.words / WORDS_A_MINUTE)),
-        "headings": rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
-        "source": rendered.source,
-    }
-
-
-def with_new_answer(page: Page, record: Record, rendered: Rendered) -> Page:
-    """A record's page after an edit that changed nothing of the record but its answer's text."""
-    assert isinstance(page.view, RecordView)
-    return replace(page, view=replace(page.view, **answer_facts(record, rendered)))
-
-
-def addresses(page: Page) -> tuple[str, ...]:
-    """Where the links of a record page's answer lead, in order."""
-    assert isinstance(page.view, RecordView)
-    return page.view.addresses
-
-
-def to_json(page: Page) -> bytes:
-    """A page's whole value: equal values give equal bytes."""
-    return orjson.dumps(page)
-
-
-def record_page_from_json(data: bytes) -> Page:
-    """The way back from ``to_json``, for pages of records."""
-    page = orjson.loads(data)
-    view = page["view"]
-    for name in ("related", "referenced"):
-        view[name] = tuple(Link(**link) for link in view[name])
-    for name in ("unresolved", "keywords", "addresses"):
-        view[name] = tuple(view[name])
-    view["subject"] = Link(**view["subject"])
-    view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
-    page["breadcrumbs"] = tuple(Link(**link) for link in page["breadcrumbs"])
-    return Page(**{**page, "view": RecordView(**view)})
+from generator.model import Link, Page, Record, Rendered
+from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, answer_facts
 
 
 class Pages:
@@ -224,14 +115,16 @@ class Pages:
         return self.settings.edit_url + quote(path) if self.settings.edit_url else ""
 
     def redirects(self, record: Record) -> Iterator[Page]:
+        """A page for each of ``redirect_files``."""
+        return (self._redirect(file, self.library.final(record)) for file in self.redirect_files(record))
+
+    def redirect_files(self, record: Record) -> list[str]:
         """``/q/<id>`` of a published record, its aliases, and its own url when it repeats another."""
-        final = self.library.final(record)
-        sources = [self.permalink_file(record)]
-        sources += [urls.record_file(alias, self.settings.directory_urls) for alias in record.aliases]
-        if final is not record:
-            sources.append(self.linker.file_of(record))
-        for source in sources:
-            yield self._redirect(source, final)
+        files = [self.permalink_file(record)]
+        files += [urls.record_file(alias, self.settings.directory_urls) for alias in record.aliases]
+        if self.library.final(record) is not record:
+            files.append(self.linker.file_of(record))
+        return files
 
     def _redirect(self, source: str, record: Record) -> Page:
         target = self.linker.file_of(record)

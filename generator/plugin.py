@@ -28,10 +28,11 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import config as configuration
 from generator import diagnostics
-from generator.build import Build, HostError, Refused
+from generator.build import Build, Refused
 from generator.config import Settings
 from generator.configfile import ConfigError
 from generator.files import SiteFolderError
+from generator.hosting import Hosted, HostError
 from generator.memory import Outcome
 from generator.model import Link
 from generator.weight import OverBudget
@@ -79,9 +80,9 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
     """Hooks in the order in which MkDocs calls them. ``hosted`` is a build that ``quicktakes build`` has prepared."""
 
     def __init__(self) -> None:
-        self.hosted: Build | None = None
-        self.build: Build
-        self.outcome: Outcome
+        self.hosted: Hosted | None = None
+        self.build: Hosted
+        self.outcome: Outcome | None = None
         self.site_dir = ""
         self.serving = False
         self.nav: Navigation
@@ -170,15 +171,15 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 directory_urls=config.use_directory_urls,
                 preview=self.serving,
             )
-            self.build = Build(settings, strict=bool(config.strict), hosted=True)
-            self.build.prepare()
+            build = self.build = Build(settings, strict=bool(config.strict), hosted=True)
+            build.prepare()
         except (ConfigError, SiteFolderError) as error:
             raise PluginError(str(error)) from None
         except Refused:
-            self._log_findings()
+            self._log_findings(build)
             raise PluginError("the content has errors; the last site was left as it was") from None
-        self._log_findings()
-        return self.build
+        self._log_findings(build)
+        return build
 
     def _nav_link(self, item: object) -> Link | None:
         """A top-level item as a link; a section leads to its first page; the home page is the brand."""
@@ -195,9 +196,9 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
             return Link(item.title or item.url, href, EXTERNAL if elsewhere else "")
         return None
 
-    def _log_findings(self) -> None:
-        prefix = f"{self.build.settings.content.name}/"
-        for finding in self.build.findings:
+    def _log_findings(self, build: Build) -> None:
+        prefix = f"{build.settings.content.name}/"
+        for finding in build.findings:
             level = logging.ERROR if finding.severity == "error" else logging.WARNING
             log.log(level, diagnostics.as_text([finding], prefix).rstrip())
 
@@ -212,7 +213,7 @@ def _title(page: MkDocsPage) -> str:
     return str(given or html.unescape(str(page.title or page.file.name)))
 
 
-def run(build: Build) -> Outcome:
+def run(build: Hosted) -> Outcome | None:
     """Have MkDocs render the authored pages of a prepared build, which finishes it. Raises ``HostError``."""
     try:
         return _run(build)
@@ -225,7 +226,7 @@ def run(build: Build) -> Outcome:
         raise HostError(f"{error.filename}: {error.strerror}") from None
 
 
-def _run(build: Build) -> Outcome:
+def _run(build: Hosted) -> Outcome | None:
     settings = build.settings
     config = _load(settings)
     plugin = config.plugins["quicktakes"]

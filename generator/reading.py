@@ -57,6 +57,11 @@ class Changes:
     sources: dict[str, Source | None] = field(default_factory=dict)
     changed: dict[str, Entry] = field(default_factory=dict)
 
+    def digest(self, path: str) -> bytes:
+        """The digest of a file's content now."""
+        row = self.sources.get(path) or self.known[path]
+        return row.digest
+
     def shard(self, path: str) -> int:
         """The shard that a file belongs to, now or until it went."""
         row = self.sources.get(path) or self.known[path]

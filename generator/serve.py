@@ -1,6 +1,6 @@
 """``quicktakes serve``: a local preview with live reload, on Starlette, uvicorn and watchfiles.
 
-The site is built into a temporary folder of its own; when a build has errors, the last good one goes on
+Pages are made when they are asked for (see ``previewing``); while the content has errors, the last good state goes on
 being served, under a banner with the findings.
 """
 
@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import html
 import json
-import shutil
+import mimetypes
 import socket
-import tempfile
 import threading
 import traceback
 from collections.abc import AsyncIterator
@@ -19,118 +18,83 @@ from pathlib import Path
 
 import click
 import uvicorn
+import watchfiles
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from watchfiles import DefaultFilter, watch
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+from watchfiles import DefaultFilter
 
-from generator import config, configfile, diagnostics, files
-from generator.build import Build, HostError, Refused
+from generator import configfile, diagnostics, files
+from generator.hosting import HostError
+from generator.previewing import Preview
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
 _SCRIPT = configfile.PACKAGE / "preview" / "live.js"
 
 
-class Preview:
-    """The site as last built well, and what is wrong with the content now. ``version`` counts good builds."""
-
-    def __init__(self, config_file: Path | None, content: Path | None, port: int) -> None:
-        self.config_file = config_file
-        self.content = content
-        self.url = f"http://{HOST}:{port}/"
-        self.settings = self.load()
-        self.site = Path(tempfile.mkdtemp(prefix="quicktakes-serve-")) / "site"
-        self.site.mkdir()
-        self.version = 0
-        self.findings = ""
-
-    def load(self) -> config.Settings:
-        """The settings as the files say now."""
-        found = configfile.find_config(self.config_file, self.content)
-        return config.load(found, content=self.content, site_url=self.url, preview=True)
-
-    def build(self) -> None:
-        """Build once; on errors keep the last good site and remember the findings."""
-        try:
-            self.settings = self.load()
-            settings = config.at_site_dir(self.settings, self.site)
-            run = Build(settings, hosted=True)
-            problem = _run(run)
-        except (configfile.ConfigError, files.SiteFolderError) as error:
-            problem = str(error)
-        except Exception as error:  # whatever an edit brings about, the next one must be seen
-            traceback.print_exc()
-            problem = f"the build failed: {error!r}"
-        if problem:
-            click.echo(problem.rstrip(), err=True)
-        self.findings = problem
-        self.version += not problem
-
-    def state(self) -> str:
-        """What the page is told, as JSON."""
-        return json.dumps({"version": self.version, "findings": self.findings})
-
-    def watch(self, stop: threading.Event) -> None:
-        """Build again after each change of content, templates or configuration."""
-        paths = {self.settings.content, self.settings.config_file, *self.settings.templates}
-        kept = str(self.settings.state_dir)
-        seen = DefaultFilter(ignore_paths=[kept])
-        for _ in watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
-            click.echo("Changed: building again.", err=True)
-            self.build()
-
-    def close(self) -> None:
-        """Remove the preview's folder."""
-        shutil.rmtree(self.site.parent, ignore_errors=True)
-
-
-def _run(run: Build) -> str:
-    """Build; give the findings that kept it from being published, or an empty string."""
-    from generator import plugin
-
-    prefix = f"{run.settings.content.name}/"
+def refresh(preview: Preview) -> None:
+    """Bring the preview up to date and tell the terminal."""
     try:
-        run.prepare()
-        outcome = plugin.run(run)
-    except Refused:
-        errors = [finding for finding in run.findings if finding.severity == "error"]
-        return diagnostics.as_text(errors, prefix)
-    except HostError as error:
-        return f"the site could not be built: {error}"
-    finally:
-        run.discard()
-    click.echo(diagnostics.as_text(run.findings, prefix), err=True, nl=False)
-    click.echo(f"{outcome.pages:,} pages; {diagnostics.summary(run.findings, run.summary.records)}", err=True)
-    return ""
+        preview.refresh()
+    except (configfile.ConfigError, files.SiteFolderError, HostError) as error:
+        preview.problem = str(error)
+    except Exception as error:  # whatever an edit brings about, the next one must be seen
+        traceback.print_exc()
+        preview.problem = f"the site could not be made: {error!r}"
+    if preview.problem:
+        click.echo(preview.problem.rstrip(), err=True)
+    elif preview.view is not None:
+        content = preview.view.content
+        prefix = f"{preview.settings.content.name}/"
+        click.echo(diagnostics.as_text(content.findings, prefix), err=True, nl=False)
+        click.echo(diagnostics.summary(content.findings, len(content.record_paths)), err=True)
 
 
-class _Pages(StaticFiles):
-    """Static files, but a page gets the reload script, and ``/slug`` finds ``slug.html`` as GitHub Pages does."""
-
-    def __init__(self, preview: Preview) -> None:
-        super().__init__(directory=str(preview.site), html=True)
-        self.preview = preview
-
-    async def get_response(self, path: str, scope: dict[str, object]) -> Response:  # type: ignore[override]
-        if not self.preview.version:
-            return HTMLResponse(_first_build_failed(self.preview), status_code=503)
-        if not (self.preview.site / path).exists() and (self.preview.site / f"{path}.html").is_file():
-            path = f"{path}.html"
-        response = await super().get_response(path, scope)
-        file = getattr(response, "path", "")
-        if str(file).endswith(".html"):
-            text = Path(file).read_text("utf-8").replace("</body>", f'<script src="{_LIVE}/live.js"></script></body>')
-            return HTMLResponse(text, status_code=response.status_code, headers={"cache-control": "no-store"})
-        return response
+def watch(preview: Preview, stop: threading.Event) -> None:
+    """Refresh after each change of content, templates or configuration."""
+    settings = preview.settings
+    paths = {settings.content, settings.config_file, *settings.templates}
+    seen = DefaultFilter(ignore_paths=[str(settings.state_dir)])
+    for _ in watchfiles.watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
+        refresh(preview)
 
 
-def _first_build_failed(preview: Preview) -> str:
+def answer(preview: Preview, path: str) -> Response:
+    """What a path gets: a page with the reload script. ``/slug`` finds ``slug.html`` as it does on GitHub Pages."""
+    view = preview.view
+    if view is None:
+        return HTMLResponse(_not_made_yet(preview), status_code=503)
+    if path and not path.endswith("/") and view.page(f"{path}/index.html") is not None:
+        return RedirectResponse(f"/{path}/")
+    names = [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}.html"]
+    found = next((made for name in names if (made := view.page(name)) is not None), None)
+    if found is None:
+        return _html(view.not_found(), 404)
+    if isinstance(found, Path):
+        return _html(found.read_text("utf-8"), 200) if found.suffix == ".html" else FileResponse(found)
+    if isinstance(found, bytes):
+        return Response(found, media_type=mimetypes.guess_type(path)[0])
+    return _html(found, 200)
+
+
+def _html(text: str, status: int) -> HTMLResponse:
+    script = f'<script src="{_LIVE}/live.js"></script></body>'
+    return HTMLResponse(text.replace("</body>", script), status_code=status, headers={"cache-control": "no-store"})
+
+
+def _not_made_yet(preview: Preview) -> str:
     return (
-        "<!doctype html><title>Not built yet</title><body><h1>The site could not be built yet</h1>"
-        f"<pre>{html.escape(preview.findings)}</pre><script src='{_LIVE}/live.js'></script></body>"
+        "<!doctype html><title>Not made yet</title><body><h1>The site could not be made yet</h1>"
+        f"<pre>{html.escape(preview.problem)}</pre><script src='{_LIVE}/live.js'></script></body>"
     )
 
 
@@ -141,7 +105,7 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
         async def stream() -> AsyncIterator[str]:
             sent = ""
             while not stopping.is_set() and not await request.is_disconnected():
-                state = preview.state()
+                state = json.dumps({"version": preview.version, "findings": preview.problem})
                 if state != sent:
                     sent = state
                     yield f"data: {state}\n\n"
@@ -152,11 +116,14 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
     async def script(request: Request) -> PlainTextResponse:
         return PlainTextResponse(_SCRIPT.read_text("utf-8"), media_type="text/javascript")
 
+    def page(request: Request) -> Response:
+        return answer(preview, request.path_params["path"])
+
     return Starlette(
         routes=[
             Route(f"{_LIVE}/events", events),
             Route(f"{_LIVE}/live.js", script),
-            Mount("/", _Pages(preview)),
+            Route("/{path:path}", page),
         ]
     )
 
@@ -181,11 +148,11 @@ def run(config_file: Path | None, content: Path | None, port: int) -> int:
             listener.bind((HOST, port))
         except OSError as error:
             raise configfile.ConfigError(f"port {port}: {error.strerror}; choose another with --port") from None
-        preview = Preview(config_file, content, listener.getsockname()[1])
+        preview = Preview(config_file, content, f"http://{HOST}:{listener.getsockname()[1]}/")
         stopping = threading.Event()
-        watcher = threading.Thread(target=preview.watch, args=(stopping,), daemon=True)
+        watcher = threading.Thread(target=watch, args=(preview, stopping), daemon=True)
         try:
-            preview.build()
+            refresh(preview)
             watcher.start()
             listener.listen()
             click.echo(f"Serving {preview.url} (Ctrl+C stops)", err=True)

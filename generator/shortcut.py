@@ -6,12 +6,12 @@ is no short cut, and the build goes its whole way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from generator import pages, urls, workshop
+from generator import urls, views, workshop
 from generator.answers import fill
 from generator.catalogue import located
 from generator.config import Settings
@@ -30,7 +30,7 @@ def applies(changes: Changes, state: State, summary: Summary) -> bool:
         return False
     if any(f.path in changes.changed and _in_answer(f) for f in summary.crossing):
         return False
-    return all(_same_to_others(_before(changes, state, path), entry) for path, entry in changes.changed.items())
+    return all(same_to_others(_before(changes, state, path), entry) for path, entry in changes.changed.items())
 
 
 def _before(changes: Changes, state: State, path: str) -> Entry:
@@ -38,8 +38,9 @@ def _before(changes: Changes, state: State, path: str) -> Entry:
     return next(entry for entry in entries if entry.path == path)
 
 
-def _same_to_others(before: Entry, after: Entry) -> bool:
-    if before.rendered is None or after.rendered is None or before.record != after.record:
+def same_to_others(before: Entry | None, after: Entry) -> bool:
+    """Whether no other page shows what has changed of a record: the text of its answer, and nothing else."""
+    if before is None or before.rendered is None or after.rendered is None or before.record != after.record:
         return False
     if any(finding.severity == "error" for finding in (*before.findings, *after.findings)):
         return False
@@ -53,14 +54,20 @@ def _in_answer(finding: Finding) -> bool:
 
 
 def renew(summary: Summary, changes: Changes, folder: Path) -> Summary:
-    """The summary after edits: findings of edited files are found anew, or have moved with their lines."""
-    paths = changes.changed.keys()
-    findings = [
-        *(finding for finding in summary.findings if finding.path not in paths),
-        *(finding for entry in changes.changed.values() for finding in entry.findings),
-        *located(folder, (finding for finding in summary.crossing if finding.path in paths)),
+    """The summary after edits."""
+    return replace(summary, findings=findings_after(summary.findings, summary.crossing, changes.changed, folder))
+
+
+def findings_after(
+    findings: Iterable[Finding], crossing: Iterable[Finding], edited: Mapping[str, Entry], folder: Path
+) -> tuple[Finding, ...]:
+    """The findings after edits of answers: those of edited files are found anew, or have moved with their lines."""
+    new = [
+        *(finding for finding in findings if finding.path not in edited),
+        *(finding for entry in edited.values() for finding in entry.findings),
+        *located(folder, (finding for finding in crossing if finding.path in edited)),
     ]
-    return replace(summary, findings=tuple(in_order(findings)))
+    return tuple(in_order(new))
 
 
 def remake(
@@ -78,11 +85,11 @@ def remake(
             file = urls.record_file(record.url, settings.directory_urls)
             if changes.shard(path) != shard or file not in shown:  # no page of its own: a draft, a repetition
                 continue
-            page = pages.with_new_answer(pages.record_page_from_json(shown[file]), record, rendered)
-            shown[file] = pages.to_json(page)
+            page = views.with_new_answer(views.record_page_from_json(shown[file]), record, rendered)
+            shown[file] = views.to_json(page)
             old = state.made([file])[file]
             new = old._replace(key=workshop.key_of(shown[file], base))
-            html = "" if record.withdrawn else fill(answers[path], pages.addresses(page))
+            html = "" if record.withdrawn else fill(answers[path], views.addresses(page))
             rows[file] = old, workshop.write(site, settings.templates, stage, page, new, html)
         spool.put(f"shown {shard}", workshop.packed(shown.values()))
     return rows

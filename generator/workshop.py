@@ -16,9 +16,9 @@ from generator import executors, files, reading
 from generator.answers import fill
 from generator.catalogue import Loaded
 from generator.model import Page, Record, Site
-from generator.pages import RecordView, to_json
 from generator.spool import Spool
 from generator.state import Made
+from generator.views import RecordView, to_json
 
 if TYPE_CHECKING:
     from generator.templating import Renderer
@@ -99,7 +99,7 @@ def write(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row:
 
 
 def packed(values: Iterable[bytes]) -> bytes:
-    """Values of pages (see ``pages.to_json``) as the state keeps them; ``shown_pages`` is the way back."""
+    """Values of pages (see ``views.to_json``) as the state keeps them; ``shown_pages`` is the way back."""
     return zlib.compress(b"\n".join(values), 1)
 
 

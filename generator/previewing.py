@@ -1,0 +1,227 @@
+"""A site in memory: the library is kept, a page is made when it is asked for, an edit reads one file.
+
+What is shown is the last good state of the content; what is wrong with the present one stands beside it. Sitemap and
+robots.txt are for search engines and are not made here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from generator import (
+    catalogue,
+    config,
+    configfile,
+    diagnostics,
+    executors,
+    files,
+    fingerprint,
+    hosting,
+    reading,
+    shortcut,
+)
+from generator.answers import fill
+from generator.catalogue import Loaded
+from generator.config import Settings
+from generator.diagnostics import Finding, has_errors
+from generator.hosting import Authoring, Host, site_of
+from generator.memory import Outcome
+from generator.model import Page, Record
+from generator.outputs import Catalogue, assets
+from generator.reading import Changes, Entry
+from generator.spool import Spool
+from generator.state import Source
+from generator.templating import Renderer
+from generator.views import RecordView
+
+
+@dataclass(frozen=True)
+class View:
+    """One good state of a site: makes any page of it. ``answers`` are those that were edited since the start."""
+
+    settings: Settings
+    content: Loaded
+    host: Host
+    stage: Path
+    spool: Spool
+    shards: dict[str, int]
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def page(self, file: str) -> str | Path | bytes | None:
+        """A file of the site: a page's text, a file that the host made, an asset's bytes; ``None``: there is none."""
+        if file == "index.html":
+            home = self.host.home
+            listings = self.content.listings
+            return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
+        if file in self._assets:
+            return self._assets[file]
+        if (self.stage / file).is_file():
+            return self.stage / file
+        made = self._pages.get(file)
+        if made is None:
+            made = next((lambda page=page: page for page in self._listing(file) if page.path == file), None)
+        return None if made is None else self._text(made())
+
+    def not_found(self) -> str:
+        """The 404 page."""
+        return self._text(self.content.pages.not_found(self.content.listings.subjects))
+
+    def _text(self, page: Page) -> str:
+        answer = ""
+        if isinstance(page.view, RecordView) and not page.view.withdrawn:
+            path = self.content.library.by_id[page.view.id].path
+            html = self.answers.get(path)
+            if html is None:
+                html = self.spool.get(f"answers {self.shards[path]}")[path]
+            answer = fill(html, page.view.addresses)
+        return self._renderer.render(page, answer)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(site_of(self.settings, self.host), self.settings.templates)
+
+    @cached_property
+    def _assets(self) -> dict[str, bytes]:
+        return dict(assets.outputs(Catalogue(self.settings, self.content.library, (), frozenset())))
+
+    @cached_property
+    def _pages(self) -> dict[str, Callable[[], Page]]:
+        """What makes the page of each record and each redirect, by file."""
+        library, pages = self.content.library, self.content.pages
+        found: dict[str, Callable[[], Page]] = {}
+        for record in library.published:
+            if library.final(record) is record:
+                found[pages.linker.file_of(record)] = lambda record=record: self._record(record)  # type: ignore[misc]
+            for number, file in enumerate(pages.redirect_files(record)):
+                found[file] = lambda record=record, number=number: list(pages.redirects(record))[number]  # type: ignore[misc]
+        return found
+
+    def _record(self, record: Record) -> Page:
+        return self.content.pages.record(record, self.content.rendered[record.path])
+
+    def _listing(self, file: str) -> Iterable[Page]:
+        """The pages of the listing that a file belongs to."""
+        slug = file.split("/")[1] if file.startswith("learn/") and "/" in file[6:] else ""
+        for task in self.content.listings.tasks():
+            if (file.startswith("a-z/") and not task[1:]) or (slug and task[1:] == slug):
+                yield from self.content.listings.pages_of(task)
+
+
+class _Host(Authoring):
+    """Takes what MkDocs makes of authored pages and static files into a folder of its own."""
+
+    strict = False
+    findings: tuple[Finding, ...] = ()
+
+    def __init__(self, settings: Settings, content: Loaded, stage: Path) -> None:
+        super().__init__(settings)
+        self._content = content
+        self.stage: Path | None = stage
+
+    @property
+    def content(self) -> Loaded:
+        return self._content
+
+    def finish(self, messages: Iterable[str] = ()) -> Outcome | None:
+        return None
+
+    def discard(self) -> None:
+        pass
+
+
+class Preview:
+    """The site as it last was good, and what is wrong with the content now. ``version`` counts good states."""
+
+    def __init__(self, config_file: Path | None, content: Path | None, url: str) -> None:
+        self.config_file = config_file
+        self.content = content
+        self.url = url
+        self.folder = Path(tempfile.mkdtemp(prefix="quicktakes-serve-"))
+        self.settings = self.load()
+        self.view: View | None = None
+        self.version = 0
+        self.problem = ""
+        self._spool = Spool.make(self.folder)
+        self._sources: dict[str, Source] = {}
+        self._entries: dict[str, Entry] = {}
+        self._answers: dict[str, str] = {}
+        self._host_key: bytes | None = None
+        self._made_from: tuple[bytes, Mapping[str, files.Stamp]] | None = None
+
+    def load(self) -> Settings:
+        """The settings as the files say now."""
+        found = configfile.find_config(self.config_file, self.content)
+        settings = config.load(found, content=self.content, site_url=self.url, preview=True)
+        return config.at_site_dir(settings, self.folder / "site")
+
+    def refresh(self) -> None:
+        """Read what has changed. On errors the last good view stays, and ``problem`` tells them."""
+        settings = self.load()
+        found = files.discover(settings.content, settings.exclude)
+        changes = reading.compare(found, self._sources)
+        before = {path: self._entries.get(path) for paths in changes.suspects.values() for path in paths}
+        self._read(settings, found, changes)
+        site = fingerprint.of_site(settings)
+        content = self._edited(changes, before, settings) if (site, found.static) == self._made_from else None
+        if content is None:
+            content = catalogue.index(settings, found, [self._entries[path] for path in sorted(self._entries)])
+        if has_errors(content.findings):
+            errors = [finding for finding in content.findings if finding.severity == "error"]
+            self.problem = diagnostics.as_text(errors, f"{settings.content.name}/")
+            return
+        self._show(settings, found, site, content)
+        self.problem = ""
+        self.version += 1
+
+    def _read(self, settings: Settings, found: files.Content, changes: Changes) -> None:
+        first = not self._sources
+        count = sum(map(len, changes.suspects.values()))
+        with executors.executor(0, count) as executor:
+            reading.look(changes, settings.content, found, executor, self._spool if first else None)
+        for path, row in changes.sources.items():
+            if row is None:
+                del self._sources[path], self._entries[path]
+            else:
+                self._sources[path] = row
+        self._entries.update(changes.changed)
+        for path, entry in changes.changed.items() if not first else ():
+            if entry.rendered is not None:
+                self._answers[path] = reading.answer(settings.content, path, entry.rendered.source)
+
+    def _edited(self, changes: Changes, before: Mapping[str, Entry | None], settings: Settings) -> Loaded | None:
+        """The shown content with edited answers, if nothing else about it has changed."""
+        if self.view is None or self.problem or changes.gone:
+            return None
+        old = self.view.content
+        if not all(shortcut.same_to_others(before[path], entry) for path, entry in changes.changed.items()):
+            return None
+        findings = shortcut.findings_after(old.findings, old.crossing, changes.changed, settings.content)
+        new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
+        return replace(old, rendered={**old.rendered, **new}, findings=findings)
+
+    def _show(self, settings: Settings, found: files.Content, site: bytes, content: Loaded) -> None:
+        from generator import plugin  # here, because importing MkDocs takes as long as a small build
+
+        key = hosting.key(site, settings, found, lambda path: self._sources[path].digest, content)
+        old = self.view
+        if old is None or key is None or key != self._host_key:
+            run = _Host(settings, content, Path(tempfile.mkdtemp(dir=self.folder)))
+            plugin.run(run)
+            assert run.host is not None and run.stage is not None  # noqa: PT018 - MkDocs has started it
+            host, stage = run.host, run.stage
+        else:
+            host, stage = old.host, old.stage
+        shards = {path: row.shard for path, row in self._sources.items()}
+        self.view = View(settings, content, host, stage, self._spool, shards, dict(self._answers))
+        self._host_key, self._made_from, self.settings = key, (site, found.static), settings
+        if old is not None and old.stage != stage:
+            shutil.rmtree(old.stage, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove the preview's folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,116 @@
+"""What pages show, as values; and pages of records as JSON, by which they are compared and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypedDict
+
+import orjson
+
+from generator.model import Heading, Link, Page, Record, Rendered
+
+WORDS_A_MINUTE = 200
+"""A student reading to understand; the lower end of what adults read silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What a record's page shows besides the head; every link is relative to that page.
+
+    The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links.
+    """
+
+    id: int
+    question: str
+    posted_on: str
+    day: str
+    iso_day: str
+    author: str
+    subject: Link
+    minutes: int
+    headings: tuple[Heading, ...]
+    source: str
+    addresses: tuple[str, ...]
+    related: tuple[Link, ...]
+    unresolved: tuple[str, ...]
+    referenced: tuple[Link, ...]
+    keywords: tuple[str, ...]
+    permalink: str
+    edit: str
+    withdrawn: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """A page that only leads on: relative for the browser."""
+
+    target: Link
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredView:
+    """A page that an editor wrote in Markdown and MkDocs rendered; ``html`` is its trusted output.
+
+    ``heading`` is shown above it when the text brings no first-level heading of its own.
+    """
+
+    html: str
+    heading: str
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """The 404 page: ways on, absolute within the host because the page is served at any depth."""
+
+    subjects: tuple[Link, ...]
+    index: str
+
+
+class AnswerFacts(TypedDict):
+    """What a record's page shows of its answer besides the text."""
+
+    minutes: int
+    headings: tuple[Heading, ...]
+    source: str
+
+
+def answer_facts(record: Record, rendered: Rendered) -> AnswerFacts:
+    """These facts of one answer."""
+    return {
+        "minutes": max(1, round(rendered.words / WORDS_A_MINUTE)),
+        "headings": rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
+        "source": rendered.source,
+    }
+
+
+def with_new_answer(page: Page, record: Record, rendered: Rendered) -> Page:
+    """A record's page after an edit that changed nothing of the record but its answer's text."""
+    assert isinstance(page.view, RecordView)
+    return replace(page, view=replace(page.view, **answer_facts(record, rendered)))
+
+
+def addresses(page: Page) -> tuple[str, ...]:
+    """Where the links of a record page's answer lead, in order."""
+    assert isinstance(page.view, RecordView)
+    return page.view.addresses
+
+
+def to_json(page: Page) -> bytes:
+    """A page's whole value: equal values give equal bytes."""
+    return orjson.dumps(page)
+
+
+def record_page_from_json(data: bytes) -> Page:
+    """The way back from ``to_json``, for pages of records."""
+    page = orjson.loads(data)
+    view = page["view"]
+    for name in ("related", "referenced"):
+        view[name] = tuple(Link(**link) for link in view[name])
+    for name in ("unresolved", "keywords", "addresses"):
+        view[name] = tuple(view[name])
+    view["subject"] = Link(**view["subject"])
+    view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
+    page["breadcrumbs"] = tuple(Link(**link) for link in page["breadcrumbs"])
+    return Page(**{**page, "view": RecordView(**view)})
