@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -33,11 +33,29 @@ from generator.hosting import Authoring, Host, site_of
 from generator.memory import Outcome
 from generator.model import Page, Record
 from generator.outputs import Catalogue, assets
+from generator.pages import Pages
 from generator.reading import Changes, Entry
 from generator.spool import Spool
 from generator.state import Source
 from generator.templating import Renderer
 from generator.views import RecordView
+
+
+class Routes:
+    """Which record answers a file of the site, by its page or by a redirect."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    @cached_property
+    def by_file(self) -> dict[str, Record]:
+        """Made when it is first needed, and kept while the library stays what it is."""
+        found = {}
+        for record in self._pages.library.published:
+            found[self._pages.linker.file_of(record)] = record
+            for file in self._pages.redirect_files(record):
+                found[file] = record
+        return found
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,7 @@ class View:
     stage: Path
     spool: Spool
     shards: dict[str, int]
+    routes: Routes
     answers: dict[str, str] = field(default_factory=dict)
 
     def page(self, file: str) -> str | Path | bytes | None:
@@ -62,10 +81,8 @@ class View:
             return self._assets[file]
         if (self.stage / file).is_file():
             return self.stage / file
-        made = self._pages.get(file)
-        if made is None:
-            made = next((lambda page=page: page for page in self._listing(file) if page.path == file), None)
-        return None if made is None else self._text(made())
+        page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
+        return None if page is None else self._text(page)
 
     def not_found(self) -> str:
         """The 404 page."""
@@ -89,20 +106,13 @@ class View:
     def _assets(self) -> dict[str, bytes]:
         return dict(assets.outputs(Catalogue(self.settings, self.content.library, (), frozenset())))
 
-    @cached_property
-    def _pages(self) -> dict[str, Callable[[], Page]]:
-        """What makes the page of each record and each redirect, by file."""
-        library, pages = self.content.library, self.content.pages
-        found: dict[str, Callable[[], Page]] = {}
-        for record in library.published:
-            if library.final(record) is record:
-                found[pages.linker.file_of(record)] = lambda record=record: self._record(record)  # type: ignore[misc]
-            for number, file in enumerate(pages.redirect_files(record)):
-                found[file] = lambda record=record, number=number: list(pages.redirects(record))[number]  # type: ignore[misc]
-        return found
-
-    def _record(self, record: Record) -> Page:
-        return self.content.pages.record(record, self.content.rendered[record.path])
+    def _record_or_redirect(self, file: str) -> Page | None:
+        record = self.routes.by_file.get(file)
+        if record is None:
+            return None
+        pages = self.content.pages
+        redirect = next((page for page in pages.redirects(record) if page.path == file), None)
+        return redirect or pages.record(record, self.content.rendered[record.path])
 
     def _listing(self, file: str) -> Iterable[Page]:
         """The pages of the listing that a file belongs to."""
@@ -150,6 +160,7 @@ class Preview:
         self._sources: dict[str, Source] = {}
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, str] = {}
+        self._found: files.Content | None = None
         self._host_key: bytes | None = None
         self._made_from: tuple[bytes, Mapping[str, files.Stamp]] | None = None
 
@@ -159,13 +170,17 @@ class Preview:
         settings = config.load(found, content=self.content, site_url=self.url, preview=True)
         return config.at_site_dir(settings, self.folder / "site")
 
-    def refresh(self) -> None:
-        """Read what has changed. On errors the last good view stays, and ``problem`` tells them."""
+    def refresh(self, paths: Collection[Path] = ()) -> None:
+        """Read what has changed: ``paths`` if they are known, else everything is looked through.
+
+        On errors the last good view stays, and ``problem`` tells them.
+        """
         settings = self.load()
-        found = files.discover(settings.content, settings.exclude)
+        found = self._discover(settings, paths)
         changes = reading.compare(found, self._sources)
         before = {path: self._entries.get(path) for paths in changes.suspects.values() for path in paths}
         self._read(settings, found, changes)
+        self._found = found
         site = fingerprint.of_site(settings)
         content = self._edited(changes, before, settings) if (site, found.static) == self._made_from else None
         if content is None:
@@ -177,6 +192,14 @@ class Preview:
         self._show(settings, found, site, content)
         self.problem = ""
         self.version += 1
+
+    def _discover(self, settings: Settings, paths: Collection[Path]) -> files.Content:
+        names = {path.relative_to(settings.content).as_posix() for path in paths if settings.content in path.parents}
+        if self._found is not None and len(names) == len(paths) > 0 and names <= self._sources.keys():
+            stamps = {name: files.stamp(f"{settings.content}/{name}") for name in names}
+            if all(stamp.size >= 0 for stamp in stamps.values()):
+                return replace(self._found, markdown={**self._found.markdown, **stamps})
+        return files.discover(settings.content, settings.exclude)
 
     def _read(self, settings: Settings, found: files.Content, changes: Changes) -> None:
         first = not self._sources
@@ -217,7 +240,8 @@ class Preview:
         else:
             host, stage = old.host, old.stage
         shards = {path: row.shard for path, row in self._sources.items()}
-        self.view = View(settings, content, host, stage, self._spool, shards, dict(self._answers))
+        routes = old.routes if old and old.content.library is content.library else Routes(content.pages)
+        self.view = View(settings, content, host, stage, self._spool, shards, routes, dict(self._answers))
         self._host_key, self._made_from, self.settings = key, (site, found.static), settings
         if old is not None and old.stage != stage:
             shutil.rmtree(old.stage, ignore_errors=True)

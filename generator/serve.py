@@ -13,7 +13,7 @@ import mimetypes
 import socket
 import threading
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import click
@@ -41,10 +41,10 @@ _LIVE = "/__live"
 _SCRIPT = configfile.PACKAGE / "preview" / "live.js"
 
 
-def refresh(preview: Preview) -> None:
+def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
     """Bring the preview up to date and tell the terminal."""
     try:
-        preview.refresh()
+        preview.refresh(paths)
     except (configfile.ConfigError, files.SiteFolderError, HostError) as error:
         preview.problem = str(error)
     except Exception as error:  # whatever an edit brings about, the next one must be seen
@@ -64,8 +64,8 @@ def watch(preview: Preview, stop: threading.Event) -> None:
     settings = preview.settings
     paths = {settings.content, settings.config_file, *settings.templates}
     seen = DefaultFilter(ignore_paths=[str(settings.state_dir)])
-    for _ in watchfiles.watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
-        refresh(preview)
+    for changes in watchfiles.watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
+        refresh(preview, {Path(path) for _, path in changes})
 
 
 def answer(preview: Preview, path: str) -> Response:
