@@ -86,8 +86,43 @@ def commands(work: Path, out: Path, with_mkdocs: bool) -> dict[str, Sequence[str
     return found
 
 
+def rebuilds(work: Path, out: Path, lines: dict[str, Sequence[str]], runs: int) -> dict[str, list[float]]:
+    """Seconds of whole processes, in turn: a stat of every content file by a Python script, then rebuilds of sites
+    that are there: nothing changed (ours), one answer edited (both), one title edited (ours)."""
+    stat = "import os, sys\nfor at, _, names in os.walk(sys.argv[1]):\n    for name in names:\n        os.stat(at + '/' + name)"
+    found: dict[str, list[float]] = {}
+
+    def run(name: str, command: Sequence[str], count: bool = True) -> None:
+        series = measure.Series()
+        measure.timed(command, HERE.parent, series)
+        if count:
+            found.setdefault(name, []).extend(series.wall)
+
+    ours = sorted((work / "records").rglob("*.md"))[7]
+    theirs = next((work / "hugo").rglob(ours.name))
+    for name in ("quicktakes", "hugo"):
+        run("", lines[name], count=False)
+    run("", lines["quicktakes"], count=False)
+    for number in range(runs):
+        run("stat of every content file", [sys.executable, "-c", stat, str(work / "records")])
+        run("nothing changed", lines["quicktakes"])
+        _edit(ours, "answer", number)
+        run("one answer edited", lines["quicktakes"])
+        _edit(theirs, "answer", number)
+        run("one answer edited, Hugo", lines["hugo"])
+        _edit(ours, "title", number)
+        run("one title edited", lines["quicktakes"])
+    return found
+
+
+def _edit(path: Path, key: str, number: int) -> None:
+    """Put a word before the value of a key."""
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(f"\n{key}: >-\n    ", f"\n{key}: >-\n    Edit{number} ", 1), "utf-8")
+
+
 def main() -> int:
-    """Print one table of ratios and write the figures as JSON."""
+    """Print the tables and write the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=16_000)
     parser.add_argument("--runs", type=int, default=5)
@@ -112,12 +147,24 @@ def main() -> int:
         ratios = [a / b for a, b in zip(found.wall, series["hugo"].wall, strict=True)]
         rows[name] |= {"ratio": statistics.median(ratios), "ratio_min": min(ratios), "ratio_max": max(ratios)}
     _print(rows, options.records, out)
+    again = rebuilds(work, out, lines, options.runs)
+    _print_rebuilds(again)
     machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.platform()}
-    result = {"records": options.records, "runs": options.runs, "site": str(out), "machine": machine, "rows": rows}
+    result = {"records": options.records, "runs": options.runs, "site": str(out), "machine": machine, "rows": rows, "rebuilds": again}  # fmt: skip
     (work / "result.json").write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     print(f"Written: {work / 'result.json'}")
     measure.empty(out)
     return 0
+
+
+def _print_rebuilds(found: dict[str, list[float]]) -> None:
+    stat, hugo = (statistics.median(found[name]) for name in ("stat of every content file", "one answer edited, Hugo"))
+    print("\n| rebuild | wall s (least–most) | × Hugo's rebuild | × stat |\n|---|---|---|---|")
+    for name, walls in found.items():
+        middle = statistics.median(walls)
+        print(
+            f"| {name} | {middle:.2f} ({min(walls):.2f}–{max(walls):.2f}) | {middle / hugo:.3f} | {middle / stat:.1f} |"
+        )
 
 
 def _size(folder: Path) -> dict[str, float]:

@@ -51,7 +51,7 @@ class Pages:
         """A record's page, whole."""
         file = self.linker.file_of(record)
         subject = self.library.subject(record)
-        trail = ((subject.name, self.subject_file(subject)), (record.question, file))
+        trail = ((subject.name, self.subject_file(subject)),)  # the page's own name is its heading
         canonical = self.canonical(file)
         settings = self.settings
         return Page(

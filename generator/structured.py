@@ -20,12 +20,11 @@ def dump(graph: object) -> str:
 
 
 def breadcrumbs(names_and_urls: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """A BreadcrumbList of absolute addresses, from the site's root to the page itself."""
+    """A BreadcrumbList of absolute addresses, from the site's root on."""
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": url}
         for number, (name, url) in enumerate(names_and_urls, start=1)
     ]
-    del items[-1]["item"]  # the page itself, whose address a parser knows
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 

@@ -20,21 +20,26 @@ class Renderer:
     """Renders pages of one site. ``folders`` are searched in order: a project's own templates win."""
 
     def __init__(self, site: Site, folders: Iterable[Path]) -> None:
-        self._environment = Environment(
+        self.environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["site"] = site
-        self._environment.globals["shell"] = lru_cache(maxsize=None)(self.shell)
+        self.environment.globals["site"] = site
+        self.environment.globals["shell"] = lru_cache(maxsize=None)(self.shell)
 
     def shell(self, name: str, root: str) -> Markup:
         """A part of the skeleton, which may depend on nothing but the site and the way to its root."""
-        return Markup(self._environment.get_template(name).render(root=root).rstrip())
+        return self.safe(self.environment.get_template(name).render(root=root).rstrip())
+
+    @staticmethod
+    def safe(html: str) -> Markup:
+        """HTML that came out of a template, as what a template prints as it is."""
+        return Markup(html)
 
     def render(self, page: Page, answer: str = "") -> str:
         """The page's HTML, ending in one line break; ``answer`` is safe HTML for the pages that show one."""
-        template = self._environment.get_template(page.template)
+        template = self.environment.get_template(page.template)
         return template.render(page=page, view=page.view, answer=answer).rstrip() + "\n"

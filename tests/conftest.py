@@ -118,11 +118,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own content, built once with a sub-path in its address."""
-    site = tmp_path_factory.mktemp("own") / "site"
+    folder = tmp_path_factory.mktemp("own")
+    site = folder / "site"
     here = Path.cwd()
     os.chdir(ROOT)
     try:
-        assert main(["build", "--site-dir", str(site), "--site-url", SITE_URL, "--strict"]) == 0
+        arguments = ["--site-dir", str(site), "--state", str(folder / "state"), "--site-url", SITE_URL]
+        assert main(["build", "--strict", *arguments]) == 0
     finally:
         os.chdir(here)
     return site
