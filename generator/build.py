@@ -116,12 +116,14 @@ class Build(Authoring):
     def _prepare(self) -> None:
         settings, state = self.settings, self._state
         self.spool = Spool.make(settings.state_dir)
-        self._found = files.discover(settings.content, settings.exclude)
-        self._changes = reading.compare(self._found, state.sources())
-        count = sum(map(len, self._changes.suspects.values()))
-        with self._executor(count) as executor, self.watch("Reading", count) as progress:
-            reading.look(self._changes, settings.content, self._found, executor, self.spool, progress)
-        self._misplaced = publishing.misplaced(settings.site_dir, state.stamps())
+        many = state.size > executors.MANY
+        with executors.aside(publishing.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
+            self._found = files.discover(settings.content, settings.exclude)
+            self._changes = reading.compare(self._found, state.sources())
+            count = sum(map(len, self._changes.suspects.values()))
+            with self._executor(count) as executor, self.watch("Reading", count) as progress:
+                reading.look(self._changes, settings.content, self._found, executor, self.spool, progress)
+            self._misplaced = misplaced()
         self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")
         if host is not None and host.messages and self.strict:

@@ -7,9 +7,12 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+MANY = 50_000
+"""Files from which looking at each is worth a process of its own."""
 SHARD = 250
 """Records a shard: enough to pay for the trip to a worker, few enough to share out evenly."""
 
@@ -71,6 +74,19 @@ def executor(jobs: int, items: int, value: object = None) -> Executor:
 
         return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(value,))
     return SerialExecutor(value)
+
+
+@contextmanager
+def aside(fn: Callable[..., T], *args: object, worth: bool) -> Iterator[Callable[[], T]]:
+    """Run ``fn`` in a process of its own while the block goes on, if that is ``worth`` a process; gives what waits for
+    the result."""
+    if not worth or available_cores() == 1:
+        yield lambda: fn(*args)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # here, because small builds do without
+
+    with ProcessPoolExecutor(1) as pool:
+        yield pool.submit(fn, *args).result
 
 
 def available_cores() -> int:

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -112,10 +112,10 @@ def publish(stage: Path, site: Path, gone: Iterable[str]) -> None:
         ) from None
 
 
-def misplaced(site: Path, stamps: Iterable[tuple[str, int, int]]) -> set[str]:
+def misplaced(site: Path, stamps: Callable[[], Iterable[tuple[str, int, int]]]) -> set[str]:
     """Those of the files (path, size, mtime_ns) that do not stand in the site as they were written."""
     base, stamp = f"{site}/", files.stamp
-    return {path for path, size, mtime_ns in stamps if stamp(base + path) != (size, mtime_ns)}
+    return {path for path, size, mtime_ns in stamps() if stamp(base + path) != (size, mtime_ns)}
 
 
 def folders(site: Path, paths: Iterable[str]) -> dict[str, int]:

@@ -11,7 +11,8 @@ import hashlib
 import pickle
 import shutil
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,13 +66,17 @@ class State:
         state = cls(folder)
         try:
             if state.path.is_file():
-                state._connection = sqlite3.connect(f"file:{state.path}?mode=ro", uri=True, isolation_level=None)
+                state.connect()
                 known = state._one("PRAGMA application_id"), state._one("PRAGMA user_version")
                 if known != (_APPLICATION, VERSION) or state.get("code") != code:
                     state.close()
         except (StateError, sqlite3.Error):
             state.close()
         return state
+
+    def connect(self) -> None:
+        """Open the file for reading."""
+        self._connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None)
 
     @property
     def is_empty(self) -> bool:
@@ -105,6 +110,15 @@ class State:
     def stamps(self) -> list[tuple[str, int, int]]:
         """Path, size and mtime_ns of every published file."""
         return self._rows("SELECT path, size, mtime_ns FROM made")
+
+    @property
+    def size(self) -> int:
+        """How many files were published."""
+        return self._one("SELECT count(*) FROM made") or 0
+
+    def reader(self) -> Callable[[], list[tuple[str, int, int]]]:
+        """What gives ``stamps`` in this process or in another."""
+        return partial(_stamps, self.path.parent) if self._connection is not None else list
 
     def get(self, name: str) -> Any:
         """A value by its name; ``None`` where there is none."""
@@ -159,6 +173,15 @@ class State:
         finally:
             connection.close()
             self.close()
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    state = State(folder)
+    state.connect()
+    try:
+        return state.stamps()
+    finally:
+        state.close()
 
 
 def _sealed(values: Iterable[tuple[str, bytes]]) -> Iterable[tuple[str, bytes]]:

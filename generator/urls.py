@@ -86,13 +86,13 @@ def root(file: str) -> str:
 
 def link(source: str, target: str, directory_urls: bool) -> str:
     """The shortest relative link from one page's file to another file of the site, percent-encoded."""
-    here, there = source.split("/"), target.split("/")
-    if directory_urls and there[-1] == "index.html":
-        there[-1] = ""
-    shared = 0
-    while shared < min(len(here), len(there)) - 1 and here[shared] == there[shared]:
-        shared += 1
-    relative = "../" * (len(here) - 1 - shared) + "/".join(there[shared:])
+    base, up = source[: source.rfind("/") + 1], 0
+    if directory_urls and (target.endswith("/index.html") or target == "index.html"):
+        target = target[: -len("index.html")]
+    while not target.startswith(base):
+        base = base[: base.rfind("/", 0, -1) + 1]
+        up += 1
+    relative = "../" * up + target[len(base) :]
     if not _PLAIN.fullmatch(relative):
         relative = quote(relative, safe=_SAFE)
     if not relative:
