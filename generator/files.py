@@ -53,12 +53,11 @@ def discover(folder: Path, exclude: str = "") -> Content:
         paths = sorted(path for path in found if not spec.match_file(path))
     else:
         paths = sorted(path for path in found if not path.startswith("templates/"))
-    base = f"{folder}/"
-    markdown: dict[str, Stamp] = {}
-    static: dict[str, Stamp] = {}
-    for path in paths:
-        (markdown if path.endswith(MARKDOWN) else static)[path] = stamp(base + path)
-    return Content(markdown, static, tuple(unreadable))
+    stamps = dict(zip(paths, map(stamp, map(f"{folder}/".__add__, paths)), strict=True))
+    static = {path: found for path, found in stamps.items() if not path.endswith(MARKDOWN)}
+    for path in static:
+        del stamps[path]
+    return Content(stamps, static, tuple(unreadable))
 
 
 def stamp(path: str) -> Stamp:
@@ -86,9 +85,8 @@ def walk(
         if links:
             folders[:] = [name for name in folders if not _leads_back(parent, name)]
         below = parent[start:].replace(os.sep, "/")
-        for name in names:
-            if hidden or not name.startswith("."):
-                yield f"{below}/{name}" if below else name
+        shown = names if hidden else [name for name in names if name[0] != "."]
+        yield from map(f"{below}/".__add__, shown) if below else shown
 
 
 def _leads_back(parent: str, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -78,9 +79,7 @@ class Changes:
 def compare(content: files.Content, known: Mapping[str, Source]) -> Changes:
     """Which files must be looked into. A new file joins the last shard while there is room in it."""
     suspects: dict[int, list[str]] = {}
-    sizes: dict[int, int] = {}
-    for source in known.values():
-        sizes[source.shard] = sizes.get(source.shard, 0) + 1
+    sizes: dict[int, int] = Counter(source.shard for source in known.values())
     last = max(sizes, default=0)
     for path, stamp in content.markdown.items():
         row = known.get(path)
@@ -88,7 +87,7 @@ def compare(content: files.Content, known: Mapping[str, Source]) -> Changes:
             last += sizes.get(last, 0) >= executors.SHARD
             sizes[last] = sizes.get(last, 0) + 1
             suspects.setdefault(last, []).append(path)
-        elif row.mtime_ns != stamp.mtime_ns or row.size != stamp.size:
+        elif row[1:3] != stamp:
             suspects.setdefault(row.shard, []).append(path)
     return Changes(known, suspects, known.keys() - content.markdown.keys())
 
