@@ -71,14 +71,14 @@ def cli() -> None:
     "--state",
     "state_dir",
     type=FOLDER,
-    help="Folder for what a build needs while it runs.  [default: .cache/quicktakes]",
+    help="Folder for what is kept between builds.  [default: .cache/quicktakes]",
 )
 @config_option
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
 @click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
 @click.option("--outputs", help="Write only these, with commas between: pages, listings, redirects, sitemap, robots.")
-@click.option("--clean", is_flag=True, help="Replace whatever is in the site folder.")
+@click.option("--clean", is_flag=True, help="Forget earlier builds and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
 @click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")
 @_reports_usage

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,7 @@ from generator import catalogue, config, executors, files
 from generator.catalogue import Loaded
 from tests.conftest import ROOT
 
+EXAMPLES = json.loads(Path(__file__).with_name("worked_examples.json").read_text("utf-8"))
 SAMPLES = {54655, 39108, 54644, 54648, 54639, 54646, 54641}
 
 
@@ -27,7 +31,7 @@ def test_it_is_clean(loaded: Loaded) -> None:
 
 def test_breadth(loaded: Loaded) -> None:
     records = loaded.library.listed
-    assert len(records) >= 15
+    assert len(records) >= 120
     assert {record.id for record in records} >= SAMPLES
     assert {subject.name for subject in loaded.library.subjects.values()} == {"Medicine", "Health Studies"}
 
@@ -52,3 +56,18 @@ def test_the_dialect_s_variety_is_used(own_site: Path) -> None:
     for part in ("<ol>", "<ul>", "<table>", "<h2", "<math", 'display="block"', "<strong>"):
         assert part in html
     assert re.search(r"<li>[^<]*<strong>.*?</strong>.*?\n<ul>", html)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example['id']}: {example['what']}")
+def test_a_worked_example_is_computed_right(example: dict[str, Any], loaded: Loaded) -> None:
+    """The numbers in an answer, computed anew; the result must be printed in that answer as it is here."""
+    value = eval(example["expression"], {"math": math})
+    assert abs(value - example["result"]) <= example["tolerance"]
+    path = loaded.library.by_id[example["id"]].path
+    text = (ROOT / "content" / path).read_text("utf-8").replace("\\n", "\n")
+    assert example["shown"] in text
+
+
+def test_many_worked_examples_are_checked() -> None:
+    assert len(EXAMPLES) >= 150
+    assert len({example["id"] for example in EXAMPLES}) >= 60

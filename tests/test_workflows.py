@@ -27,7 +27,7 @@ def test_actions_are_of_today_and_least_rights_are_asked_for(path: Path) -> None
     assert loaded["permissions"] == {"contents": "read"}
     majors = {
         "actions/checkout": 7, "actions/setup-python": 7, "actions/configure-pages": 6,
-        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5,
+        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache": 5,
     }  # fmt: skip
     for step in steps(path):
         if "uses" in step:
