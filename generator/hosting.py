@@ -109,6 +109,7 @@ def site_of(settings: Settings, host: Host) -> Site:
         disclaimer=settings.disclaimer,
         generator=MARK,
         index="a-z/" if settings.directory_urls else "a-z/index.html",
+        search=assets.search_scripts(settings.templates) if "search" in settings.outputs else ("", ""),
     )
 
 

@@ -17,7 +17,7 @@ LAYERS = [
     {"frontmatter", "library"},
     {"positions"},
     {"records", "candidates", "linking", "config"},
-    {"rules", "structured", "templating", "scaffold", "fingerprint", "views"},
+    {"search", "rules", "structured", "templating", "scaffold", "fingerprint", "views"},
     {"reading", "pages"},
     {"listings", "outputs", "terminal"},
     {"catalogue"},

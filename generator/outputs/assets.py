@@ -18,7 +18,17 @@ def outputs(catalogue: Catalogue) -> Iterator[Output]:
     settings = catalogue.settings
     yield stylesheet(settings.templates, settings.subjects)
     yield script(settings.templates)
+    if "search" in settings.outputs:
+        yield _hashed("search.js", _asset(settings.templates, "search.js"))
+        yield _hashed("search-core.js", _asset(settings.templates, "search-core.js"))
     yield "assets/icon.svg", _asset(settings.templates, "icon.svg")
+
+
+def search_scripts(templates: Iterable[Path]) -> tuple[str, str]:
+    """The paths of the scripts that a reader's first search loads."""
+    return _hashed("search.js", _asset(templates, "search.js"))[0], _hashed(
+        "search-core.js", _asset(templates, "search-core.js")
+    )[0]
 
 
 def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject]) -> Output:

@@ -1,0 +1,77 @@
+"""A record as the index sees it: an impact for each of its terms, and what a result shows of it.
+
+BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009): a term's weighted and
+length-normalised frequency over the fields, saturated. The usual lengths of fields are constants, and a field's length
+is rounded to a power of the square root of two: so an impact depends on its own record only, and a small edit changes
+few of them.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from generator.model import Record
+from generator.search import tokens
+
+_FIELDS = {"question": (4.0, 0.4, 10), "keywords": (1.0, 0.4, 12), "answer": (1.0, 0.6, 300)}
+"""Weight, how much length counts (b), usual length in words."""
+_K1 = 1.2
+_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``impacts`` are 1 to 255 by term; ``excerpt`` is at most ``EXCERPT`` characters."""
+
+    id: int
+    impacts: dict[str, int]
+    excerpt: str
+
+
+def document(record: Record, answer: str) -> Document:
+    """A record with its answer (HTML) as a document of the index."""
+    text = plain_text(answer)
+    question = record.question if record.question == record.title else f"{record.title} {record.question}"
+    paired = [
+        *tokens.pairs(tokens.content_terms(record.question)),
+        *(pair for keyword in record.seo.keywords for pair in tokens.pairs(tokens.content_terms(keyword))),
+    ]
+    fields = {
+        "question": Counter(tokens.terms(question)),
+        "keywords": Counter(term for keyword in record.seo.keywords for term in tokens.terms(keyword)),
+        "answer": Counter(tokens.terms(text)),
+    }
+    weights: Counter[str] = Counter()
+    for name, counts in fields.items():
+        weight, b, usual = _FIELDS[name]
+        factor = weight / (1 - b + b * _rounded(counts.total()) / usual)
+        for term, count in counts.items():
+            weights[term] += count * factor  # type: ignore[assignment]
+    for pair, count in Counter(paired).items():
+        weights[pair] += 2 * count
+    impacts = {term: max(1, round(255 * weight / (_K1 + weight))) for term, weight in weights.items()}
+    return Document(record.id, impacts, shortened(record.seo.description or text))
+
+
+def plain_text(answer: str) -> str:
+    """The words of an answer: tags and formulas left out."""
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _MATH.sub(" ", answer)))).strip()
+
+
+def shortened(text: str) -> str:
+    """A text cut at a word, with an ellipsis where it goes on."""
+    text = _SPACE.sub(" ", text).strip()
+    if len(text) <= EXCERPT:
+        return text
+    return text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _rounded(length: int) -> float:
+    return 2 ** (round(2 * math.log2(length)) / 2) if length else 0.0

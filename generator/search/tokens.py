@@ -1,0 +1,80 @@
+"""Text → terms, as records and queries both are read. ``search-core.js`` does the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+import Stemmer
+
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
+        "upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+)
+_TABLE = str.maketrans({**_GREEK, "’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "−": "-"})
+_CHUNK = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+_LONGEST = 40
+STOPWORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being both but by can could did do does "
+    "doing down during each else ever for from get gets getting give given go goes had has have having he her here his "
+    "how i if in into is it its just let like ll many may me might more most much must my no nor of off on one only or "
+    "other our out over own please s same say says she should since so some such t tell than that the their them then "
+    "there these they thing things this those through to too under until up upon us use used using ve very want was "
+    "way we were what when where whether which while who whom whose why will with within without would you your explain "
+    "describe define difference happen happens mean means called exactly really actually does anyone someone somebody "
+    "something".split()
+)
+"""Words of a question that say nothing of what it is about; dropped from queries only."""
+_stemmer = Stemmer.Stemmer("english")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: compatibility forms (``₂``, ``⁺``), Greek letters and dashes in plain letters."""
+    lowered = unicodedata.normalize("NFKC", text).lower().translate(_TABLE)
+    if lowered.isascii():
+        return lowered
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """A folded word's stem (Snowball, English); words with digits stay as they are."""
+    if any(c.isdigit() for c in word):
+        return word
+    return str(_stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=100_000)
+def _forms(chunk: str) -> tuple[str, ...]:
+    """A chunk's words; those of a hyphenated one, then the whole without hyphens (``il``, ``6``, ``il6``)."""
+    parts = chunk.replace("'", "").split("-")
+    return (*parts, "".join(parts)) if len(parts) > 1 else tuple(parts)
+
+
+def words(text: str) -> Iterator[str]:
+    """The folded words of a text, unstemmed."""
+    for chunk in _CHUNK.findall(fold(text)):
+        for word in _forms(chunk):
+            yield word[:_LONGEST]
+
+
+def terms(text: str) -> list[str]:
+    """The stems of a text, in order."""
+    return [stem(word) for word in words(text)]
+
+
+def content_terms(text: str) -> list[str]:
+    """The stems of a text without stopwords: what a query asks for, and what pairs are made of."""
+    return [stem(word) for word in words(text) if word not in STOPWORDS]
+
+
+def pairs(found: list[str]) -> list[str]:
+    """Neighbouring terms, each pair as one term with a space in it."""
+    return [f"{first} {second}" for first, second in pairwise(found)]
