@@ -187,8 +187,8 @@ class Site:
     """What every page of a site shares: part of the fingerprint of all pages.
 
     ``stylesheets`` and ``script`` are paths below the site's root; ``nav`` hrefs (the header's) and ``more`` hrefs
-    (the footer's: authored pages that the header has no room for) are too. ``search`` are the search box's script and the
-    one that searches; empty when the site has no search.
+    (the footer's: authored pages that the header has no room for) are too. ``search`` are the search box's
+    script and the one that searches; empty when the site has no search.
     """
 
     name: str

@@ -80,8 +80,9 @@ def manifest_file(
     sizes: Sizes, first: Iterable[str], subjects: Iterable[tuple[str, str]], directory_urls: bool
 ) -> File:
     """The manifest; ``first`` are the first terms of all term files."""
+    suffix = "/" if directory_urls else ".html"
+    stopwords = tuple(sorted(tokens.STOPWORDS))
     manifest = Manifest(
-        version=shards.VERSION, count=sizes.count, bits=sizes.bits, cut=sizes.cut,
-        suffix="/" if directory_urls else ".html", stopwords=tuple(sorted(tokens.STOPWORDS)), subjects=tuple(subjects), first=tuple(sorted(first)),
-    )  # fmt: skip
+        shards.VERSION, sizes.count, sizes.bits, sizes.cut, suffix, stopwords, tuple(subjects), tuple(sorted(first))
+    )
     return "search/manifest.bin", shards.packed(shards.encode_manifest(manifest))
