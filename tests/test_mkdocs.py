@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -128,5 +127,5 @@ def test_mkdocs_serve_runs(project: Folder) -> None:
         assert b"What is question 1?" in body
         assert b'canonical" href="http://127.0.0.1:18765/repo/' in body
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.communicate(timeout=20)
