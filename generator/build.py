@@ -14,7 +14,18 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from generator import catalogue, executors, files, fingerprint, hosting, memory, publishing, reading, shortcut
+from generator import (
+    catalogue,
+    executors,
+    files,
+    fingerprint,
+    hosting,
+    memory,
+    publishing,
+    reading,
+    reindexing,
+    shortcut,
+)
 from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
 from generator.diagnostics import Finding, has_errors
@@ -73,6 +84,9 @@ class Build(Authoring):
         self._state = State(settings.state_dir)
         self._loaded: Loaded | None = None
         self._rows: dict[str, Made] = {}
+        self._values: dict[str, object] = {}
+        self._gone: set[str] = set()
+        self._indexing = "search" in settings.outputs
 
     @property
     def content(self) -> Loaded:
@@ -122,7 +136,9 @@ class Build(Authoring):
             self._changes = reading.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))
             with self._executor(count) as executor, self.watch("Reading", count) as progress:
-                reading.look(self._changes, settings.content, self._found, executor, self.spool, progress)
+                reading.look(
+                    self._changes, settings.content, self._found, executor, self.spool, progress, self._indexing
+                )
             self._misplaced = misplaced()
         self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")
@@ -156,6 +172,7 @@ class Build(Authoring):
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
             and shortcut.applies(self._changes, state, summary)
+            and (not self._indexing or state.get("indexed") is not None)
         )
 
     def _make_edited(self, host: Host) -> None:
@@ -165,8 +182,12 @@ class Build(Authoring):
         rows = shortcut.remake(
             self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage
         )  # fmt: skip
+        if self._indexing:
+            edits, self._values = reindexing.edited(self.settings, self._changes, self._state, self.spool, self.stage)
+            rows |= edits
         self.summary = replace(self.summary, weight=shortcut.reweigh(self.summary.weight, rows, self._state))
-        self._rows = {path: new for path, (_, new) in rows.items()}
+        self._rows = {path: new for path, (_, new) in rows.items() if new is not None}
+        self._gone = {path for path, (_, new) in rows.items() if new is None}
 
     def _index(self) -> None:
         entries = reading.entries(self._changes, self._state)
@@ -185,7 +206,7 @@ class Build(Authoring):
     def finish(self, messages: Sequence[str] = ()) -> Outcome:
         """Make all that is stale and publish it; ``messages`` are what the host warned of."""
         assert self.host is not None, "prepare() and start() come first"
-        site, gone, stale = self.settings.site_dir, set[str](), len(self._rows)
+        site, gone, stale = self.settings.site_dir, self._gone, len(self._rows)
         if self._loaded is not None:
             self.host.messages = self.host.messages or tuple(messages)
             rows = self._make_all(self.host)
@@ -202,9 +223,10 @@ class Build(Authoring):
 
     def _make_all(self, host: Host) -> dict[str, Made]:
         assert self.stage is not None and self.spool is not None  # noqa: PT018 - prepare() made them
-        shards = self._changes.shards()
-        maker = Maker(self.settings, self.content, host, self.stage, self.spool, self._site, self._old, shards)
-        rows = maker.make(self._executor, self.watch)
+        maker = Maker(
+            self.settings, self.content, host, self.stage, self.spool, self._site, self._old, self._changes, self._state
+        )
+        rows, self._values = maker.make(self._executor, self.watch)
         pages = sum(path.endswith(".html") for path in rows)
         self.summary = replace(self.summary, pages=pages, weight=Weight.of(rows))
         return rows
@@ -213,14 +235,23 @@ class Build(Authoring):
         if self._loaded is None and not self._changes.sources:
             return ""
         assert self.spool is not None
-        values: dict[str, object] = {"code": self._code, "site": self._site, "summary": self.summary, "host": self.host}
-        if self._loaded is not None:
+        values: dict[str, object] = {
+            **self._values,
+            "code": self._code,
+            "site": self._site,
+            "summary": self.summary,
+            "host": self.host,
+        }
+        site = self.settings.site_dir
+        if self._loaded is None:
+            values["folders"] = publishing.stamped(site, self._state.get("folders"))
+        else:
             values["static"] = self._found.static
             values["host key"] = hosting.key(
                 self._site, self.settings, self._found, self._changes.digest, self._loaded
             )  # fmt: skip
             paths = (path for path in {**self._known, **self._rows} if path not in gone)
-            values["folders"] = publishing.folders(self.settings.site_dir, paths)
+            values["folders"] = publishing.folders(site, paths)
         return memory.keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})
 
     def _executor(self, items: int, value: object = None) -> Executor:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import orjson
 
-from generator import files, workshop
+from generator import files, indexer, reindexing, workshop
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
+from generator.indexer import Index
 from generator.model import Page, Site
 from generator.outputs import Catalogue, assets, robots, sitemap
-from generator.reading import Progress
+from generator.reading import Changes, Progress
 from generator.spool import Spool
-from generator.state import Made
+from generator.state import Made, State
 from generator.views import to_json
 from generator.workshop import Task, Workshop
 
@@ -32,7 +33,7 @@ def base_of(fingerprint: bytes, site: Site) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes one site. ``old`` are the files that it has already; ``shards`` are the paths of records by shard."""
+    """Makes one site. ``old`` are the files that it has already."""
 
     settings: Settings
     content: Loaded
@@ -41,19 +42,21 @@ class Maker:
     spool: Spool
     fingerprint: bytes
     old: Mapping[str, Made]
-    shards: Mapping[int, list[str]]
+    changes: Changes
+    state: State
 
     def make(
         self,
         executor: Callable[[int, object], Executor],
         watch: Callable[[str, int], AbstractContextManager[Progress]],
-    ) -> dict[str, Made]:
-        """All rows by path. Long tasks (whole listings) come first."""
+    ) -> tuple[dict[str, Made], dict[str, object]]:
+        """All rows by path, and values for the state. Long tasks (whole listings) come first."""
         site = site_of(self.settings, self.host)
         shop = Workshop(
             site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.content,
-            self.old,
+            self.old, None if self.state.is_empty else self.settings.state_dir,
         )  # fmt: skip
+        values: dict[str, object] = {}
         rows = dict(self._host_rows())
         tasks = list(self._tasks())
         count = len(self.content.records)
@@ -61,17 +64,28 @@ class Maker:
             for made in pool.map(workshop.make, tasks):
                 rows.update(made)
                 progress(1)
+            if "search" in self.settings.outputs:
+                index = self._index(shop, pool)
+                rows.update(index.rows)
+                values = index.values
         for page, day in self._own_pages():
             rows[page.path] = self._own(shop, page, day)
         rows.update(self._outputs(rows))
-        return rows
+        return rows, values
+
+    def _index(self, shop: Workshop, pool: Executor) -> Index:
+        there = self.state.paths(indexer.KIND)
+        in_place = bool(there) and all(path in self.old for path in there)
+        site = self.settings.site_dir
+        index = reindexing.changed(shop, self.state, self.changes.shard, site) if in_place else None
+        return index or indexer.whole(shop, pool, self.changes.shards(), self.state)
 
     def _tasks(self) -> Iterator[Task]:
         wanted = self.settings.outputs
         if "listings" in wanted:
             yield from (Task(name) for name in self.content.listings.tasks())
         if {"pages", "redirects"} & set(wanted):
-            yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.shards.items()))
+            yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
 
     def _host_rows(self) -> Iterator[tuple[str, Made]]:
         """What the host has put into the stage, or what it left in the site earlier."""
@@ -94,6 +108,8 @@ class Maker:
         home, listings = self.host.home, self.content.listings
         page = listings.home(home.view, home.title, home.description) if home else listings.home()
         yield page, self.content.library.newest if page.canonical else None
+        if "search" in self.settings.outputs:
+            yield self.content.pages.search(listings.subjects), None
         if "404.html" not in self.content.static:
             yield self.content.pages.not_found(listings.subjects), None
 

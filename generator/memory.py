@@ -80,8 +80,11 @@ def keep(
     return ""
 
 
-def _all(state: State, changes: Changes, spool: Spool, values: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
-    yield from ((name, pickle.dumps(value, protocol=5)) for name, value in values.items())
+def _all(
+    state: State, changes: Changes, spool: Spool, values: Mapping[str, object]
+) -> Iterator[tuple[str, bytes | None]]:
+    for name, value in values.items():
+        yield name, None if value is None else pickle.dumps(value, protocol=5)
     yield from reading.pickled(changes, state, spool)
     for shard in changes.shards() if changes.changed or changes.gone else ():
         data = spool.raw(f"shown {shard}")

@@ -10,7 +10,7 @@ from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
 from generator.model import Link, Page, Record, Rendered
-from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, answer_facts
+from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, SearchView, answer_facts
 
 
 class Pages:
@@ -148,6 +148,19 @@ class Pages:
             title=f"Page not found | {self.settings.site_name}",
             root=base,
             view=NotFoundView(tuple(links), base + "a-z/"),
+            robots="noindex",
+        )
+
+    def search(self, subjects: Sequence[Subject]) -> Page:
+        """The page of all results, which a script fills."""
+        file = "search/index.html"
+        links = tuple(self.to(file, self.subject_file(subject), subject.name) for subject in subjects)
+        return Page(
+            path=file,
+            template="search.html",
+            title=f"Search | {self.settings.site_name}",
+            root=urls.root(file),
+            view=SearchView(self.to(file, "a-z/index.html", "").href, links),
             robots="noindex",
         )
 

@@ -121,7 +121,12 @@ def misplaced(site: Path, stamps: Callable[[], Iterable[tuple[str, int, int]]]) 
 def folders(site: Path, paths: Iterable[str]) -> dict[str, int]:
     """The folders that hold folders, with the time when one was last added or removed."""
     parents = {path.rpartition("/")[0].rpartition("/")[0] for path in paths}
-    return {path: files.stamp(f"{site}/{path}").mtime_ns for path in sorted(parents)}
+    return stamped(site, sorted(parents))
+
+
+def stamped(site: Path, known: Iterable[str]) -> dict[str, int]:
+    """These folders with their times now."""
+    return {path: files.stamp(f"{site}/{path}").mtime_ns for path in known}
 
 
 def is_alone(site: Path, known: Mapping[str, int] | None) -> bool:

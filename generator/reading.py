@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import pickle
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from generator import executors, files, records, rules
 from generator.answers import render
 from generator.diagnostics import Finding
 from generator.files import Stamp
 from generator.model import Record, Rendered
+from generator.search.documents import Document
+from generator.search.documents import document as make_document
 from generator.spool import Spool
 from generator.state import Source, State
 
@@ -99,8 +103,9 @@ def look(
     executor: Executor,
     spool: Spool | None,
     progress: Progress = lambda done: None,
+    indexing: bool = False,
 ) -> None:
-    """Read the suspects and complete ``changes``."""
+    """Read the suspects and complete ``changes``; with ``indexing``, put what a search needs of them into the spool."""
     shards = sorted(changes.suspects)
     jobs = [
         [(path, content.markdown[path], _digest(changes.known.get(path))) for path in changes.suspects[shard]]
@@ -108,7 +113,9 @@ def look(
     ]
     count = len(jobs)
     for shard, (rows, entries) in zip(
-        shards, executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs), strict=True
+        shards,
+        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [indexing] * count),
+        strict=True,
     ):
         for path, size, mtime_ns, digest in rows:
             changes.sources[path] = Source(shard, size, mtime_ns, digest)
@@ -135,12 +142,19 @@ def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str,
     shards = changes.shards()
     for shard in sorted({changes.shard(path) for path in (*changes.changed, *changes.gone)}):
         paths = shards.get(shard, [])
+        new = spool.raw(f"documents {shard}")
         if all(path in changes.changed for path in paths):
-            data = spool.raw(f"entries {shard}") or pickle.dumps([])
-        else:
-            kept = {entry.path: entry for entry in state.get(f"entries {shard}")}
-            data = pickle.dumps([changes.changed.get(path) or kept[path] for path in paths], protocol=5)
-        yield f"entries {shard}", data
+            yield f"entries {shard}", spool.raw(f"entries {shard}") or pickle.dumps([])
+            if new is not None:
+                yield f"documents {shard}", new
+            continue
+        kept = {entry.path: entry for entry in state.get(f"entries {shard}")}
+        merged = [changes.changed.get(path) or kept[path] for path in paths]
+        yield f"entries {shard}", pickle.dumps(merged, protocol=5)
+        if new is not None:
+            documents = {**unpack(state.get(f"documents {shard}")), **unpack(pickle.loads(new))}
+            kept_documents = {path: documents[path] for path in paths if path in documents}
+            yield f"documents {shard}", pickle.dumps(pack(kept_documents), protocol=5)
 
 
 def _digest(row: Source | None) -> bytes:
@@ -151,9 +165,10 @@ _Row = tuple[str, int, int, bytes]
 
 
 def _read_shard(
-    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]]
+    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], indexing: bool
 ) -> tuple[list[_Row], list[Entry]]:
     answers: dict[str, str] = {}
+    documents: dict[str, Document] = {}
     rows: list[_Row] = []
     entries = []
     for path, stamp, known in jobs:
@@ -169,8 +184,12 @@ def _read_shard(
         if digest != known:
             entry, answers[path] = read_one(path, data, digest)
             entries.append(entry)
+            if indexing and entry.record is not None:
+                documents[path] = make_document(entry.record, answers[path], digest.hex())
     if spool is None:
         return rows, entries
+    if indexing:
+        spool.put(f"documents {number}", pack(documents))
     spool.put(f"answers {number}", answers)
     spool.put(f"entries {number}", entries)
     return rows, []
@@ -201,6 +220,24 @@ def answer(folder: Path, path: str, source: str) -> str:
     if files.digest(data).hex() != source:
         raise files.SiteFolderError(f"{folder / path} changed while the site was being built; build again")
     return read_one(path, data, b"")[1]
+
+
+def document(folder: Path, path: str) -> Document:
+    """What a search needs of a record, made anew from its file."""
+    data = files.read(folder, path)
+    entry, html = read_one(path, data, b"")
+    assert entry.record is not None, path
+    return make_document(entry.record, html, files.digest(data).hex())
+
+
+def pack(value: object) -> bytes:
+    """A large value as the spool and the state keep it."""
+    return zlib.compress(pickle.dumps(value, protocol=5), 1)
+
+
+def unpack(data: bytes | None) -> Any:
+    """The way back; an empty mapping from nothing."""
+    return pickle.loads(zlib.decompress(data)) if data else {}
 
 
 def _unreadable(path: str, error: OSError) -> Entry:

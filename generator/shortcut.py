@@ -72,9 +72,9 @@ def findings_after(
 
 def remake(
     settings: Settings, changes: Changes, state: State, spool: Spool, site: Site, base: bytes, stage: Path
-) -> dict[str, tuple[Made, Made]]:
+) -> dict[str, tuple[Made | None, Made | None]]:
     """Make the pages of edited answers: old and new row of each by path. The state's values go into the spool."""
-    rows: dict[str, tuple[Made, Made]] = {}
+    rows: dict[str, tuple[Made | None, Made | None]] = {}
     for shard in sorted({changes.shard(path) for path in changes.changed}):
         packed = state.get(f"shown {shard}")
         shown = workshop.shown_pages(packed) if packed else {}
@@ -95,9 +95,10 @@ def remake(
     return rows
 
 
-def reweigh(weight: Weight, rows: Mapping[str, tuple[Made, Made]], state: State) -> Weight:
+def reweigh(weight: Weight, rows: Mapping[str, tuple[Made | None, Made | None]], state: State) -> Weight:
     """The site's weight after that."""
     weight = deepcopy(weight)
-    if all(weight.exchange(path, old.kind, old.size, new.size) for path, (old, new) in rows.items()):
+    if all(weight.exchange(path, old, new) for path, (old, new) in rows.items()):
         return weight
-    return Weight.of({**state.made(), **{path: new for path, (_, new) in rows.items()}})
+    now = {**state.made(), **{path: new for path, (_, new) in rows.items()}}
+    return Weight.of({path: row for path, row in now.items() if row is not None})

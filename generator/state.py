@@ -107,6 +107,10 @@ class State:
             query += f" WHERE path IN ({', '.join('?' * len(paths))})"
         return {path: Made._make(rest) for path, *rest in self._rows(query, *(paths or ()))}
 
+    def paths(self, kind: str) -> list[str]:
+        """Published files of a kind."""
+        return [path for (path,) in self._rows("SELECT path FROM made WHERE kind = ?", kind)]
+
     def stamps(self) -> list[tuple[str, int, int]]:
         """Path, size and mtime_ns of every published file."""
         return self._rows("SELECT path, size, mtime_ns FROM made")
@@ -119,6 +123,13 @@ class State:
     def reader(self) -> Callable[[], list[tuple[str, int, int]]]:
         """What gives ``stamps`` in this process or in another."""
         return partial(_stamps, self.path.parent) if self._connection is not None else list
+
+    def names(self, beginning: str) -> list[str]:
+        """The names of values that begin so."""
+        return [
+            name
+            for (name,) in self._rows("SELECT name FROM value WHERE substr(name, 1, ?) = ?", len(beginning), beginning)
+        ]
 
     def get(self, name: str) -> Any:
         """A value by its name; ``None`` where there is none."""
@@ -146,11 +157,11 @@ class State:
 
     def save(
         self,
-        values: Iterable[tuple[str, bytes]],
+        values: Iterable[tuple[str, bytes | None]],
         sources: Mapping[str, Source | None],
         made: Mapping[str, Made | None],
     ) -> None:
-        """Commit in one transaction: pickled values by name, rows by path (``None`` removes one).
+        """Commit in one transaction: pickled values by name, rows by path (``None`` removes any).
 
         A file whose state was not taken over is replaced. Raises ``sqlite3.Error`` or ``OSError`` when it cannot be
         written.
@@ -160,13 +171,19 @@ class State:
             self.drop()
         connection = sqlite3.connect(self.path, isolation_level=None)
         try:
+            if not anew:  # values are read from the old state meanwhile: the file must not be locked before the end
+                connection.execute("PRAGMA cache_spill = OFF")
             connection.execute("BEGIN IMMEDIATE")
             if anew:
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
                 for statement in _SCHEMA.strip().splitlines():
                     connection.execute(statement)
-            connection.executemany("INSERT OR REPLACE INTO value VALUES (?, ?)", _sealed(values))
+            for name, data in values:
+                if data is None:
+                    connection.execute("DELETE FROM value WHERE name = ?", (name,))
+                else:
+                    connection.execute("INSERT OR REPLACE INTO value VALUES (?, ?)", (name, _sealed(data)))
             _replace(connection, "source", 5, sources)
             _replace(connection, "made", 6, made)
             connection.execute("COMMIT")
@@ -184,8 +201,8 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
         state.close()
 
 
-def _sealed(values: Iterable[tuple[str, bytes]]) -> Iterable[tuple[str, bytes]]:
-    return ((name, hashlib.blake2b(data, digest_size=16).digest() + data) for name, data in values)
+def _sealed(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest() + data
 
 
 def _replace(

@@ -68,6 +68,14 @@ class NotFoundView:
     index: str
 
 
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page of all results: ways on for a reader who finds nothing, or whose browser runs no script."""
+
+    index: str
+    subjects: tuple[Link, ...]
+
+
 class AnswerFacts(TypedDict):
     """What a record's page shows of its answer besides the text."""
 

@@ -51,12 +51,14 @@ class Weight:
             weight.add(row.kind, path, row.size)
         return weight
 
-    def exchange(self, path: str, kind: str, old: int, new: int) -> bool:
-        """Count a file's new size in place of the old one; False when that leaves it open which are the largest."""
-        self.sizes[kind].remove(old)
+    def exchange(self, path: str, old: Made | None, new: Made | None) -> bool:
+        """Count a file as it is in place of what it was; False when that leaves it open which are the largest."""
         if any(path == name for _, name in self.largest):
             return False
-        self.add(kind, path, new)
+        if old is not None:
+            self.sizes[old.kind].remove(old.size)
+        if new is not None:
+            self.add(new.kind, path, new.size)
         return True
 
     def merge(self, other: Weight) -> None:

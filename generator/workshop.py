@@ -45,7 +45,8 @@ class Item(NamedTuple):
 class Workshop:
     """What a process needs to make any page: sent once, used for every task.
 
-    ``base`` is the fingerprint of all that every page depends on; ``old`` are the files that the site already has.
+    ``base`` is the fingerprint of all that every page depends on; ``old`` are the files that the site already has;
+    ``state`` is the folder of the state, if there is one.
     """
 
     site: Site
@@ -55,6 +56,7 @@ class Workshop:
     spool: Spool
     content: Loaded
     old: Mapping[str, Made]
+    state: Path | None
 
 
 def make(task: Task) -> list[tuple[str, Made]]:

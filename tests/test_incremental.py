@@ -184,8 +184,12 @@ def test_an_edited_answer_makes_one_page_without_mkdocs(folder: Folder) -> None:
     in_a_process(folder)
     folder.add("1.md", id=1, answer="New words.", related_article1=related_entry(2))
     lazy = "assert not {'mkdocs', 'generator.plugin', 'generator.candidates.rapidfuzz'} & set(sys.modules)"
-    assert counts(in_a_process(folder, code=lazy))[0] == 1
-    assert "New words." in folder.read("learn/medicine/questions/what-is-question-1/index.html")
+    before = folder.tree()
+    in_a_process(folder, code=lazy)
+    changed = {path for path, data in folder.tree().items() if before.get(path) != data}
+    page = "learn/medicine/questions/what-is-question-1/index.html"
+    assert {path for path in changed if not path.startswith("search/")} == {page}
+    assert "New words." in folder.read(page)
     time.sleep(0.1)
     in_a_process(folder)
     assert counts(in_a_process(folder, code=lazy + "; assert 'jinja2' not in sys.modules"))[0] == 0
@@ -199,7 +203,7 @@ def test_a_new_title_makes_the_pages_that_print_it(folder: Folder) -> None:
     folder.add("3.md", id=3, question="Another title?", slug="what-is-question-3", related_article1=related_entry(4))
     folder.build()
     after = folder.tree()
-    changed = {path for path in after if after[path] != before.get(path)}
+    changed = {path for path in after if after[path] != before.get(path) and not path.startswith("search/")}
     pages = {f"learn/medicine/questions/what-is-question-{number}/index.html" for number in (2, 3, 4)}
     assert changed == pages | {
         "index.html",

@@ -28,14 +28,15 @@ EXCERPT = 160
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``impacts`` are 1 to 255 by term; ``excerpt`` is at most ``EXCERPT`` characters."""
+    """``impacts`` are 1 to 255 by term; ``excerpt`` is at most ``EXCERPT`` characters; ``source`` the file's digest."""
 
     id: int
     impacts: dict[str, int]
     excerpt: str
+    source: str = ""
 
 
-def document(record: Record, answer: str) -> Document:
+def document(record: Record, answer: str, source: str = "") -> Document:
     """A record with its answer (HTML) as a document of the index."""
     text = plain_text(answer)
     question = record.question if record.question == record.title else f"{record.title} {record.question}"
@@ -57,7 +58,7 @@ def document(record: Record, answer: str) -> Document:
     for pair, count in Counter(paired).items():
         weights[pair] += 2 * count
     impacts = {term: max(1, round(255 * weight / (_K1 + weight))) for term, weight in weights.items()}
-    return Document(record.id, impacts, shortened(record.seo.description or text))
+    return Document(record.id, impacts, shortened(record.seo.description or text), source)
 
 
 def plain_text(answer: str) -> str:

@@ -1,0 +1,189 @@
+"""The search index of a site, made whole in parallel.
+
+Each shard of records is dealt out by parts of the index (``gather``), then each part is put together (``assemble``).
+``reindexing`` makes the same files where a few records have changed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from generator import executors, files, reading
+from generator.catalogue import Loaded
+from generator.model import Record
+from generator.search import shards
+from generator.search.documents import Document
+from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
+from generator.state import Made, State
+from generator.workshop import Workshop
+
+KIND = "search"
+PARTS = 32
+"""Into how many parts the index is dealt out: each is put together by one process."""
+Prints = dict[int, tuple[str, str, bytes]]
+"""What the index was made from: by id, a record's path, its file's digest, and the digest of the rest."""
+
+
+def is_listed(content: Loaded, record: Record | None) -> bool:
+    """Whether readers may find a record."""
+    return record is not None and not record.withdrawn and content.library.final(record) is record
+
+
+def sizes_of(content: Loaded) -> Sizes:
+    """For the records that are listed."""
+    return Sizes.of(len(content.library.listed))
+
+
+def shown_of(content: Loaded, record: Record, document: Document) -> Shown:
+    """What a result shows."""
+    return Shown(record.id, record.title, content.library.subject(record).name, document.excerpt, record.url)
+
+
+def prints_of(content: Loaded) -> Prints:
+    """Of all records that readers may find."""
+    return {r.id: _print(content, r) for r in content.library.listed}
+
+
+def _print(content: Loaded, record: Record) -> tuple[str, str, bytes]:
+    subject = content.library.subject(record)
+    rest = orjson.dumps([subject.name, subject.slug, record.url])
+    return record.path, content.rendered[record.path].source, files.digest(rest)
+
+
+def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Document]:
+    """The documents of a shard: from this build's reading, else from the state, else from the files."""
+    found: dict[str, Document] = {}
+    if shop.state is not None:
+        found.update(_kept_documents(shop.state, shard))
+    found.update(reading.unpack(shop.spool.get(f"documents {shard}")))
+    folder = shop.content.pages.settings.content
+    sources = {path: shop.content.rendered[path].source for path in paths}
+    fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
+    return {path: fresh.get(path) or reading.document(folder, path) for path in sources}
+
+
+def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
+    state = State(folder)
+    state.connect()
+    try:
+        kept: dict[str, Document] = reading.unpack(state.get(f"documents {shard}"))
+        return kept
+    finally:
+        state.close()
+
+
+def gather(shard: int, paths: Sequence[str]) -> None:
+    """Deal out a shard's terms and results by parts."""
+    shop: Workshop = executors.shared()
+    content, sizes = shop.content, sizes_of(shop.content)
+    listed = [path for path in paths if is_listed(content, content.library.by_path.get(path))]
+    terms: list[dict[str, dict[int, int]]] = [{} for _ in range(PARTS)]
+    shown: list[list[Shown]] = [[] for _ in range(PARTS)]
+    places: dict[str, dict[str, dict[int, int]]] = {}
+    for path, document in documents(shop, shard, listed).items():
+        record = content.library.by_path[path]
+        for term, impact in document.impacts.items():
+            start = term[:2]
+            place = places.get(start)
+            if place is None:
+                place = places[start] = terms[_part(shards.bucket(term))]
+            place.setdefault(term, {})[record.id] = impact
+        shown[shards.doc_bucket(record.id, sizes.bits) % PARTS].append(shown_of(content, record, document))
+    for part in range(PARTS):
+        shop.spool.put(f"part {part} {shard}", (terms[part], shown[part]))
+
+
+def _part(bucket: str) -> int:
+    return zlib.crc32(bucket.encode()) % PARTS
+
+
+def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]], list[str]]:
+    """Put one part together: rows of its files, and the first terms of its term files."""
+    shop: Workshop = executors.shared()
+    sizes = sizes_of(shop.content)
+    buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
+    everything: list[Shown] = []
+    for shard in gathered:
+        terms, shown = shop.spool.get(f"part {part} {shard}")
+        everything += shown
+        for term, impacts in terms.items():
+            bucket = buckets[shards.bucket(term)]
+            if term in bucket:
+                bucket[term].update(impacts)
+            else:
+                bucket[term] = impacts
+    rows, first = [], []
+    for name in sorted(buckets):
+        for term, (path, data) in bucket_files(name, buckets[name], sizes):
+            first.append(term)
+            rows.append((path, put(shop.stage, shop.old, path, data)))
+    rows += [(path, put(shop.stage, shop.old, path, data)) for path, data in shown_files(everything, sizes)]
+    shop.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
+    return rows, first
+
+
+def put(stage: Path, old: Mapping[str, Made], path: str, data: bytes) -> Made:
+    """A file's row; it is written only if the site does not have it so."""
+    key, before = files.digest(data), old.get(path)
+    if before is not None and before.key == key:
+        return before
+    return Made(KIND, key, *files.write(stage, path, data), None)
+
+
+def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
+    """A bucket's postings as the state keeps them."""
+    kept = {}
+    for term, impacts in postings.items():
+        ids = sorted(impacts)
+        kept[term] = array("Q", ids).tobytes(), bytes(impacts[number] for number in ids)
+    return reading.pack(kept)
+
+
+def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
+    kept = reading.unpack(data)
+    return {term: dict(zip(array("Q", ids), impacts, strict=True)) for term, (ids, impacts) in kept.items()}
+
+
+@dataclass(slots=True)
+class Index:
+    """What an index run leaves: rows of all its files, and values for the state (``None``: no longer)."""
+
+    rows: dict[str, Made]
+    values: dict[str, object]
+
+
+def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], state: State) -> Index:
+    """Make the whole index on a pool whose shared value is ``shop``; ``members`` are the paths of records by shard."""
+    numbers = sorted(members)
+    list(pool.map(gather, numbers, [members[number] for number in numbers]))
+    rows: dict[str, Made] = {}
+    first: list[str] = []
+    for made, terms in pool.map(assemble, range(PARTS), [numbers] * PARTS):
+        rows.update(made)
+        first += terms
+    rows.update(frame(shop.content, shop.stage, shop.old, first))
+    values: dict[str, object] = dict.fromkeys(state.names("postings "))
+    for part in range(PARTS):
+        values.update({f"postings {name}": kept for name, kept in shop.spool.get(f"kept {part}").items()})
+    values["indexed"] = sizes_of(shop.content), prints_of(shop.content)
+    return Index(rows, values)
+
+
+def frame(content: Loaded, stage: Path, old: Mapping[str, Made], first: Iterable[str]) -> Iterator[tuple[str, Made]]:
+    """The files that are made anew each time: subjects and manifest."""
+    members = {slug: [record.id for record in records] for slug, records in content.listings.by_subject.items()}
+    subjects = [(subject.name, subject.slug) for subject in content.listings.subjects]
+    frame = [
+        *subject_files(members),
+        manifest_file(sizes_of(content), first, subjects, content.pages.settings.directory_urls),
+    ]
+    for path, data in frame:
+        yield path, put(stage, old, path, data)
