@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 from collections.abc import Callable
@@ -12,13 +11,10 @@ from typing import NoReturn, ParamSpec
 
 import click
 
-from generator import __version__, config, configfile, diagnostics, executors, files, scaffold, terminal
-from generator.build import Build, Refused
+from generator import __version__, config, configfile, diagnostics, executors, files, reporting, scaffold, terminal
+from generator.build import Build
 from generator.catalogue import load
 from generator.diagnostics import Finding
-from generator.hosting import HostError
-from generator.memory import Outcome
-from generator.weight import OverBudget
 
 P = ParamSpec("P")
 OK, ERRORS, USAGE = 0, 1, 2
@@ -123,51 +119,7 @@ def build(
         scheduler=scheduler,
         watch=terminal.watch,
     )
-    return run_build(run)
-
-
-def run_build(run: Build) -> int:
-    """Run a build and report it on the terminal."""
-    gc.disable()  # the process ends with the build: walking its many small values again and again frees nothing
-    prefix = terminal.prefix(run.settings.content)
-    try:
-        run.prepare()
-    except Refused:
-        terminal.print_findings(run.findings, prefix, run.summary.records)
-        click.echo("Nothing was published; the last site is as it was.", err=True)
-        return ERRORS
-    terminal.print_findings(run.findings, prefix, run.summary.records)
-    try:
-        outcome = _finish(run)
-    except OverBudget as error:
-        click.echo(f"quicktakes: {error}\nNothing was published; the last site is as it was.", err=True)
-        return ERRORS
-    except HostError as error:
-        click.echo(f"quicktakes: the site could not be built: {error}; the last one is as it was", err=True)
-        return ERRORS
-    finally:
-        run.discard()
-    click.echo(
-        f"{run.settings.site_dir}: {outcome.pages:,} pages; of its files {outcome.stale:,} were stale and written, "
-        f"{outcome.fresh:,} fresh, {outcome.gone:,} gone and removed."
-    )
-    click.echo(outcome.weight.report(run.settings.budget, run.summary.listed))
-    if outcome.note:
-        click.echo(f"quicktakes: {outcome.note}", err=True)
-    return ERRORS if diagnostics.has_errors(run.findings) or (run.strict and run.findings) else OK
-
-
-def _finish(run: Build) -> Outcome:
-    if not run.needs_host:
-        assert run.host is not None
-        for message in run.host.messages:
-            click.echo(f"mkdocs: {message}", err=True)
-        return run.finish()
-    from generator import plugin  # here, because importing MkDocs takes as long as a small build
-
-    outcome = plugin.run(run)
-    assert outcome is not None
-    return outcome
+    return reporting.run_build(run)
 
 
 @cli.command()
@@ -220,6 +172,26 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
     else:
         click.echo(diagnostics.as_text(findings, prefix) + diagnostics.summary(findings, count))
     return ERRORS if diagnostics.has_errors(findings) else OK
+
+
+@cli.command()
+@click.argument("words")
+@click.argument("site", type=FOLDER, default="site")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results at most.")
+@click.option("--subject", default="", help="Only records of this subject (its slug, as in /learn/<slug>/).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_reports_usage
+def search(words: str, site: Path, limit: int, subject: str, as_json: bool) -> int:
+    """Search a built SITE (a folder, by default ./site) as a reader's browser does.
+
+    \b
+    quicktakes search "why does the heart beat"
+    quicktakes search --json --limit 3 "nernst equation" /tmp/site
+    """
+    from generator import searching  # here, because the other commands do without a stemmer
+
+    click.echo(searching.answer(site, words, limit, subject, as_json), nl=False)
+    return OK
 
 
 @cli.command()

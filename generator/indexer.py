@@ -148,6 +148,7 @@ def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
 
 
 def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
+    """The way back from ``packed``."""
     kept = reading.unpack(data)
     return {term: dict(zip(array("Q", ids), impacts, strict=True)) for term, (ids, impacts) in kept.items()}
 
@@ -177,13 +178,32 @@ def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], 
     return Index(rows, values)
 
 
+def in_memory(content: Loaded, found: Iterable[tuple[Record, Document]]) -> dict[str, bytes]:
+    """All files of the index by path, made in this process."""
+    buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    shown = []
+    for record, document in found:
+        shown.append(shown_of(content, record, document))
+        for term, impact in document.impacts.items():
+            buckets[shards.bucket(term)][term][record.id] = impact
+    sizes = sizes_of(content)
+    made = dict(shown_files(shown, sizes))
+    first = []
+    for name in sorted(buckets):
+        for term, (path, data) in bucket_files(name, buckets[name], sizes):
+            first.append(term)
+            made[path] = data
+    return made | dict(_frame_files(content, first))
+
+
 def frame(content: Loaded, stage: Path, old: Mapping[str, Made], first: Iterable[str]) -> Iterator[tuple[str, Made]]:
     """The files that are made anew each time: subjects and manifest."""
+    for path, data in _frame_files(content, first):
+        yield path, put(stage, old, path, data)
+
+
+def _frame_files(content: Loaded, first: Iterable[str]) -> list[tuple[str, bytes]]:
     members = {slug: [record.id for record in records] for slug, records in content.listings.by_subject.items()}
     subjects = [(subject.name, subject.slug) for subject in content.listings.subjects]
-    frame = [
-        *subject_files(members),
-        manifest_file(sizes_of(content), first, subjects, content.pages.settings.directory_urls),
-    ]
-    for path, data in frame:
-        yield path, put(stage, old, path, data)
+    directory_urls = content.pages.settings.directory_urls
+    return [*subject_files(members), manifest_file(sizes_of(content), first, subjects, directory_urls)]

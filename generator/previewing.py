@@ -22,6 +22,7 @@ from generator import (
     files,
     fingerprint,
     hosting,
+    indexer,
     reading,
     shortcut,
 )
@@ -35,6 +36,7 @@ from generator.model import Page, Record
 from generator.outputs import Catalogue, assets
 from generator.pages import Pages
 from generator.reading import Changes, Entry
+from generator.search.documents import document
 from generator.spool import Spool
 from generator.state import Source
 from generator.templating import Renderer
@@ -77,8 +79,12 @@ class View:
             home = self.host.home
             listings = self.content.listings
             return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
+        if file == "search/index.html":
+            return self._text(self.content.pages.search(self.content.listings.subjects))
         if file in self._assets:
             return self._assets[file]
+        if file.startswith("search/"):
+            return self._index.get(file)
         if (self.stage / file).is_file():
             return self.stage / file
         page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
@@ -92,11 +98,25 @@ class View:
         answer = ""
         if isinstance(page.view, RecordView) and not page.view.withdrawn:
             path = self.content.library.by_id[page.view.id].path
-            html = self.answers.get(path)
-            if html is None:
-                html = self.spool.get(f"answers {self.shards[path]}")[path]
-            answer = fill(html, page.view.addresses)
+            answer = fill(self._answers(self.shards[path], [path])[path], page.view.addresses)
         return self._renderer.render(page, answer)
+
+    def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
+        found = self.spool.get(f"answers {shard}") or {}
+        return {path: self.answers.get(path) or found[path] for path in paths}
+
+    @cached_property
+    def _index(self) -> dict[str, bytes]:
+        """The search index, made when the first search asks for it."""
+        members: dict[int, list[str]] = {}
+        for record in self.content.library.listed:
+            members.setdefault(self.shards[record.path], []).append(record.path)
+        library = self.content.library
+        made = []
+        for shard, paths in members.items():
+            for path, html in self._answers(shard, paths).items():
+                made.append((library.by_path[path], document(library.by_path[path], html)))
+        return indexer.in_memory(self.content, made)
 
     @cached_property
     def _renderer(self) -> Renderer:

@@ -27,7 +27,7 @@ LAYERS = [
     {"shortcut", "making"},
     {"build"},
     {"plugin"},
-    {"previewing"},
+    {"previewing", "searching", "reporting"},
     {"serve"},
     {"cli"},
     {"__main__"},

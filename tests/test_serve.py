@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from generator.cli import main
+from generator.search.engine import Engine
 from tests.conftest import ROOT, Folder
 from tests.crawl import fetch
 
@@ -108,3 +109,12 @@ def test_a_first_build_with_errors_is_told_in_the_browser(folder: Folder) -> Non
         assert "QT160" in body
         folder.add("a.md", id=1, answer="Good.")
         wait_for(address + RECORD, "Good.")
+
+
+def test_a_preview_can_be_searched(preview: str, folder: Folder) -> None:
+    wait_for(preview + RECORD, "The first text.")
+    engine = Engine(lambda path: fetch(preview + path)[2])
+    assert [hit.id for hit in engine.search("first text").hits] == [1]
+    folder.add("a.md", id=1, answer="An unheard-of zebra.")
+    wait_for(preview + RECORD, "zebra")
+    assert [hit.id for hit in Engine(lambda path: fetch(preview + path)[2]).search("zebras").hits] == [1]

@@ -20,6 +20,8 @@ from generator.search import tokens
 _FIELDS = {"question": (4.0, 0.4, 10), "keywords": (1.0, 0.4, 12), "answer": (1.0, 0.6, 300)}
 """Weight, how much length counts (b), usual length in words."""
 _K1 = 1.2
+_STEP = 12
+"""Impacts are multiples of this: fewer values pack better, and an edit of an answer changes fewer."""
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
@@ -57,7 +59,7 @@ def document(record: Record, answer: str, source: str = "") -> Document:
             weights[term] += count * factor  # type: ignore[assignment]
     for pair, count in Counter(paired).items():
         weights[pair] += 2 * count
-    impacts = {term: max(1, round(255 * weight / (_K1 + weight))) for term, weight in weights.items()}
+    impacts = {term: _STEP * max(1, round(255 / _STEP * weight / (_K1 + weight))) for term, weight in weights.items()}
     return Document(record.id, impacts, shortened(record.seo.description or text), source)
 
 

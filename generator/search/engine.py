@@ -1,6 +1,6 @@
 """A query → records, best first, from the files of a built site. ``search-core.js`` does the same, number for number.
 
-Score: the sum over terms of 3n/(n+2) · idf^1.5 · impact (n: how often the query has the term). Weights are whole
+Score: the sum over terms of 3n/(n+2) · idf^1.25 · impact (n: how often the query has the term). Weights are whole
 numbers (thousandths), so that sums do not depend on who adds them.
 """
 
@@ -31,7 +31,7 @@ LONGEST_QUERY = 1000
 """Characters of a query that are read."""
 MOST_TERMS = 16
 COMPLETIONS = 8
-_MISSPELT, _COMPLETED, _PAIR = 0.8, 0.7, 0.4
+_MISSPELT, _COMPLETED, _PAIR = 0.8, 0.7, 0.2
 _ENDS_IN_WORD = re.compile(r"[a-z0-9]\Z")
 Terms = Mapping[str, tuple[int, Mapping[int, int]]]
 
@@ -112,7 +112,7 @@ class Engine:
     def _weight(self, df: int, factor: float) -> int:
         count = max(self.manifest.count, df)
         idf = math.log(1 + (count - df + 0.5) / (df + 0.5))
-        return round_half_up(1000 * factor * idf * math.sqrt(idf))
+        return round_half_up(1000 * factor * idf * math.sqrt(math.sqrt(idf)))
 
     def _number(self, term: str) -> int:
         """The term file in which a term would stand; -1 when there is none with its first letters."""
