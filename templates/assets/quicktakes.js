@@ -1,4 +1,5 @@
-// The reader's choice of light or dark, kept in this browser. Without it (or without storage) the system's choice holds.
+// The reader's choice of light or dark, kept in this browser; without it (or without storage) the system's choice holds.
+// And the way into the search, whose scripts are loaded when a reader asks for them.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -11,7 +12,30 @@
     else delete root.dataset.theme;
   }
   apply(stored());
+  function search() {
+    var link = document.querySelector(".qt-search");
+    var results = document.querySelector(".qt-found");
+    if (!link) return;
+    function load(use) {
+      import(new URL(link.dataset.search, document.baseURI)).then(use, function () { location.assign(link.href); });
+    }
+    function open(event) {
+      event.preventDefault();
+      load(function (box) { box.open(); });
+    }
+    link.addEventListener("click", function (event) {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event);
+    });
+    document.addEventListener("keydown", function (event) {
+      if ((event.key !== "/" && event.key !== "s") || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!event.target.closest("input, textarea, select, dialog, [contenteditable]")) open(event);
+    });
+    if (results) load(function (page) { page.all(results); });
+    // search.js reloads a page that is older than the index, and its box is then opened again.
+    try { if (sessionStorage.getItem("quicktakes.reload")[0] === "+") load(function (box) { box.open(); }); } catch (error) { /* none was open */ }
+  }
   document.addEventListener("DOMContentLoaded", function () {
+    search();
     var button = document.querySelector(".qt-theme");
     if (!button) return;
     var system = matchMedia("(prefers-color-scheme: dark)");
