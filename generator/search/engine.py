@@ -85,7 +85,9 @@ class Engine:
         known: dict[str, tuple[int, Mapping[int, int]]] = {}
         weights: dict[str, float] = {}
         corrected: dict[str, str] = {}
-        for term in sorted(counts, key=lambda t: (-len(t), t))[:MOST_TERMS]:
+        chosen = sorted(counts, key=lambda t: (-len(t), t))[:MOST_TERMS]
+        asked_for = {self._number(term) for term in chosen} - {-1}
+        for term in chosen:
             factor = 3 * counts[term] / (counts[term] + 2)
             shard = self._shard(term)
             if last and term == tokens.stem(last):
@@ -99,7 +101,8 @@ class Engine:
                     corrected[term] = other
                     known[other], weights[other] = shard[other], weights.get(other, 0.0) + factor * _MISSPELT
         for pair in dict.fromkeys(tokens.pairs([corrected.get(term, term) for term in map(tokens.stem, asked)])):
-            shard = self._loaded.get(self._number(pair), {})
+            number = self._number(pair)
+            shard = self._loaded[number] if number in asked_for else {}
             if pair in shard:
                 known[pair], weights[pair] = shard[pair], _PAIR
         scores: dict[int, int] = defaultdict(int)

@@ -22,14 +22,14 @@ _TABLE = str.maketrans({**_GREEK, "’": "'", "‘": "'", "ʼ": "'", "`": "'", "
 _CHUNK = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 _LONGEST = 40
 STOPWORDS = frozenset(
-    "a about after all also am an and any are as at be because been before being both but by can could did do does "
-    "doing down during each else ever for from get gets getting give given go goes had has have having he her here his "
-    "how i if in into is it its just let like ll many may me might more most much must my no nor of off on one only or "
-    "other our out over own please s same say says she should since so some such t tell than that the their them then "
-    "there these they thing things this those through to too under until up upon us use used using ve very want was "
-    "way we were what when where whether which while who whom whose why will with within without would you your "
-    "explain describe define difference happen happens mean means called exactly really actually does anyone someone "
-    "somebody something".split()
+    "a about after all also am an and any are as at be because been before being between both but by can "
+    "could did do does doing down during each else ever for from get gets getting give given go goes had has "
+    "have having he her here his how i if in into is it its just let like ll many may me might more most much "
+    "must my no nor of off on one only or other our out over own please s same say says she should since so "
+    "some such t tell than that the their them then there these they thing things this those through to too "
+    "under until up upon us use used using ve very want was way we were what when where whether which while "
+    "who whom whose why will with within without would you your explain describe define difference happen "
+    "happens mean means called exactly really actually does anyone someone somebody something".split()
 )
 """Words of a question that say nothing of what it is about; dropped from queries only."""
 _stemmer = Stemmer.Stemmer("english")
