@@ -13,7 +13,7 @@ from generator.library import Library
 from generator.linking import Linker
 from generator.model import Record, Rendered
 
-RESERVED_FOLDERS = ("assets", "q", "a-z", "404")
+RESERVED_FOLDERS = ("assets", "q", "a-z", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
 
 
