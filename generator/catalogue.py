@@ -7,18 +7,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from generator import files, reading, records, rules
+from generator import files, reading, records, rules, urls
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
-from generator.model import Record, Rendered
+from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
 from generator.reading import Entry, Progress
 from generator.spool import Spool
+from generator.topicpages import TopicPages, as_record
+from generator.topics import Topics
+
+T = TypeVar("T", Record, Topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Loaded:
     library: Library
     pages: Pages
     listings: Listings
+    topics: TopicPages
 
 
 def load(
@@ -66,16 +72,22 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
     rendered = {entry.path: entry.rendered for entry in entries if entry.rendered is not None}
     configured = [subject.slug for subject in settings.subjects]
     static = frozenset(content.static)
-    everything = _Index(replace(settings, preview=True), placeable, rendered, authored, static)
+    readable_topics = [entry.topic for entry in entries if entry.topic is not None]
+    topics = Topics(readable_topics)
+    everything = _Index(replace(settings, preview=True), placeable, rendered, authored, static, topics)
     own = [finding for entry in entries for finding in entry.findings]
     crossing = [
         *rules.clashes(readable),
         *rules.collisions(readable, authored, static, configured),
         *everything.findings(),
+        *topics.findings(),
+        *rules.topic_addresses(topics.all, readable, authored, static, configured),
     ]
     good = _without(readable, [*own, *crossing])
+    sound = _without(readable_topics, [*own, *crossing])
     whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
-    chosen = everything if whole else _Index(settings, good, rendered, authored, static)
+    whole = whole and len(sound) == len(readable_topics)
+    chosen = everything if whole else _Index(settings, good, rendered, authored, static, Topics(sound))
     own += [_unreadable(path, reason) for path, reason in content.unreadable]
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
@@ -88,6 +100,7 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         library=chosen.library,
         pages=chosen.pages,
         listings=chosen.listings,
+        topics=chosen.topics,
     )
 
 
@@ -109,15 +122,20 @@ class _Index:
         rendered: Mapping[str, Rendered],
         authored: Mapping[str, str],
         static: Collection[str],
+        topics: Topics,
     ) -> None:
         self.rendered = rendered
         self.library = Library(usable, settings.today, settings.subjects, settings.preview)
         anchors = {
             r.id: [h.anchor for h in rendered[r.path].headings] for r in self.library.published if not r.withdrawn
         }
-        self.linker = Linker(self.library, anchors, authored, static, settings.directory_urls)
+        anchors[0] = [h.anchor for topic in topics.all for h in rendered[topic.path].headings]
+        explained = {topic.path: urls.record_file(topic.url, settings.directory_urls) for topic in topics.all}
+        known = {**authored, **explained}
+        self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)
         self.pages = Pages(settings, self.library, self.linker)
         self.listings = Listings(self.pages)
+        self.topics = TopicPages(self.pages, topics, topics.questions(self.library.listed))
         self.linker.add_files(self.listings.files())
 
     def findings(self) -> Iterable[Finding]:
@@ -128,9 +146,11 @@ class _Index:
             yield from rules.same_as(record, self.library)
             yield from rules.related(record, self.library, candidates)
             yield from rules.links(record, self.rendered[record.path], self.linker)
+        for topic in self.topics.topics.all:
+            yield from rules.links(as_record(topic), self.rendered[topic.path], self.linker)
 
 
-def _without(readable: Iterable[Record], findings: Iterable[Finding]) -> list[Record]:
+def _without(readable: Iterable[T], findings: Iterable[Finding]) -> list[T]:
     bad = {finding.path for finding in findings if finding.severity == "error"}
     return [record for record in readable if record.path not in bad]
 

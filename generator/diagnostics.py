@@ -41,6 +41,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
     "QT163": ("warning", "markup seems to be left over"),
+    "QT170": ("error", "two topics share a name"),
+    "QT171": ("warning", "a required topic is not there"),
+    "QT172": ("error", "topics require each other in a circle"),
 }
 """Every code: its severity and its rule in one clause. Codes are for ever: a rule that goes leaves a gap."""
 

@@ -97,6 +97,10 @@ class Library:
         """The subject of a record of this library."""
         return self._subject_by_name_slug[slugs.subject_slug(record.subject)]
 
+    def subject_named(self, name: str) -> Subject | None:
+        """The subject of that name, if a record or the configuration has it."""
+        return self._subject_by_name_slug.get(slugs.subject_slug(name))
+
     def final(self, record: Record) -> Record:
         """The record itself, or the one that its ``same_as`` leads to in the end; a loop leads to itself."""
         seen, at = {record.id}, record

@@ -108,6 +108,27 @@ class Record(_Quick):
 
 
 @dataclass(frozen=True, slots=True)
+class Topic(_Quick):
+    """A concept that the site explains, as its file says it; ``requires`` names topics to read before.
+
+    ``url`` begins with a slash and has no slash at its end.
+    """
+
+    path: str
+    title: str
+    definition: str
+    subject: str
+    url: str
+    date: datetime.date
+    focus_phrase: str = ""
+    synonyms: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    source_note: str = ""
+    autolink: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Heading(_Quick):
     """A heading of an answer: its level on the page (2 to 6), its anchor and its text as safe HTML."""
 

@@ -75,7 +75,6 @@ class Pages:
         )
 
     def _record_view(self, record: Record, rendered: Rendered, file: str, subject: Subject) -> RecordView:
-        addresses = [self._address(record, rendered, number, file) for number in range(len(rendered.targets))]
         linked = self.library.related(record)
         return RecordView(
             id=record.id,
@@ -85,11 +84,11 @@ class Pages:
             iso_day=record.date.isoformat(),
             author=record.author,
             subject=self.to(file, self.subject_file(subject), subject.name),
-            addresses=() if record.withdrawn else tuple(addresses),
+            addresses=() if record.withdrawn else self.addresses(record, rendered, file),
             **answer_facts(record, rendered),
-            related=tuple(self._link_to(file, target) for target in linked),
+            related=tuple(self.link_to(file, target) for target in linked),
             unresolved=self.library.unresolved(record),
-            referenced=tuple(self._link_to(file, r) for r in self.library.backlinks.get(record.id, ())),
+            referenced=tuple(self.link_to(file, r) for r in self.library.backlinks.get(record.id, ())),
             keywords=record.seo.keywords,
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
@@ -97,7 +96,12 @@ class Pages:
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
         )
 
-    def _link_to(self, file: str, target: Record) -> Link:
+    def addresses(self, record: Record, rendered: Rendered, file: str) -> tuple[str, ...]:
+        """Where the links of an answer lead, in order."""
+        return tuple(self._address(record, rendered, number, file) for number in range(len(rendered.targets)))
+
+    def link_to(self, file: str, target: Record) -> Link:
+        """A link to a record's page, with its subject."""
         link = self.to(file, self.linker.file_of(target), target.title)
         return Link(link.text, link.href, self.library.subject(target).name)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from generator import executors, files, records, rules
+from generator import executors, files, records, rules, topics
 from generator.answers import render
 from generator.diagnostics import Finding
 from generator.files import Stamp
-from generator.model import Record, Rendered
+from generator.model import Record, Rendered, Topic
 from generator.search.documents import Document
 from generator.search.documents import document as make_document
 from generator.spool import Spool
@@ -31,7 +31,7 @@ keeps whole seconds only)."""
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one Markdown file turned out to be: a record, front matter that cannot be read (findings only), or neither.
+    """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
 
     The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool.
     """
@@ -40,11 +40,13 @@ class Entry:
     record: Record | None
     rendered: Rendered | None
     findings: tuple[Finding, ...]
+    topic: Topic | None = None
 
     @property
     def is_authored(self) -> bool:
-        """Neither a record nor a broken one: a page for MkDocs."""
-        return self.record is None and not any(f.severity == "error" for f in self.findings)
+        """Neither a record or a topic nor a broken one: a page for MkDocs."""
+        ours = self.record is not None or self.topic is not None
+        return not ours and not any(f.severity == "error" for f in self.findings)
 
 
 @dataclass(slots=True)
@@ -203,15 +205,26 @@ def _settled(mtime_ns: int, now_ns: int) -> int:
 
 def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
     """One file as an entry, and its answer as HTML (empty where there is none)."""
+    if topics.is_topic(data):
+        return _read_topic(path, data, digest)
     record, findings = records.read(path, data)
     if record is None:
         return Entry(path, None, None, tuple(findings)), ""
     rendered = render(record.answer, record.body)
-    findings += records.locate(list(rules.answer(record, rendered)), data.decode("utf-8"))
+    findings += records.locate(list(rules.answer(path, rendered)), data.decode("utf-8"))
     light = replace(record, answer="", body="")
     return Entry(
         path, light, replace(rendered, html="", problems=(), source=digest.hex()), tuple(findings)
     ), rendered.html
+
+
+def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
+    topic, body, findings = topics.read(path, data)
+    rendered = render("", body)
+    findings += rules.answer(path, rendered)
+    located = tuple(records.locate(findings, data.decode("utf-8", errors="replace")))
+    light = replace(rendered, html="", problems=(), source=digest.hex())
+    return Entry(path, None, light if topic else None, located, topic), rendered.html
 
 
 def answer(folder: Path, path: str, source: str) -> str:

@@ -11,7 +11,7 @@ from generator.candidates import Candidates
 from generator.diagnostics import Finding, Place
 from generator.library import Library
 from generator.linking import Linker
-from generator.model import Record, Rendered
+from generator.model import Record, Rendered, Topic
 
 RESERVED_FOLDERS = ("assets", "q", "a-z", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
@@ -88,6 +88,30 @@ def collisions(
                     record.path, "QT122", f"the url {url!r} belongs to {holder}",
                     "choose another, such as /learn/medicine/questions/a-slug", place,
                 )  # fmt: skip
+
+
+def topic_addresses(
+    topics: Iterable[Topic], records: Iterable[Record], authored: Mapping[str, str], static: Iterable[str],
+    subjects: Iterable[str],
+) -> Iterator[Finding]:  # fmt: skip
+    """A topic's url that belongs to something else; of two topics with one url both are told."""
+    records = list(records)
+    taken = {urls.key(urls.of_file(path)): f"the file {path}" for path in static}
+    taken |= {urls.key(urls.of_file(file)): f"the authored page {path}" for path, file in authored.items()}
+    taken |= {urls.key(url): f"the record {record.path}" for record in records for url, _ in _claims(record)}
+    slugs_of = {*subjects, *(slugs.subject_slug(record.subject) for record in records)}
+    holders: dict[str, list[str]] = defaultdict(list)
+    topics = list(topics)
+    for topic in topics:
+        holders[urls.key(topic.url)].append(topic.path)
+    for topic in topics:
+        others = [path for path in holders[urls.key(topic.url)] if path != topic.path]
+        holder = f"the topic {others[0]}" if others else _holder(topic.url, taken, slugs_of)
+        if holder:
+            yield Finding(
+                topic.path, "QT122", f"the url {topic.url!r} belongs to {holder}",
+                "choose another, such as /learn/medicine/topics/a-slug", Place(("url",), 0),
+            )  # fmt: skip
 
 
 def _holder(url: str, taken: Mapping[str, str], subject_slugs: Collection[str]) -> str:
@@ -180,11 +204,11 @@ def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Findin
             yield Finding(record.path, destination.code, destination.message, destination.remedy, place)
 
 
-def answer(record: Record, rendered: Rendered) -> Iterator[Finding]:
+def answer(path: str, rendered: Rendered) -> Iterator[Finding]:
     """What the dialect itself found wrong while rendering."""
     for problem in rendered.problems:
         place = _in_text(problem.offset, problem.in_body)
-        yield Finding(record.path, problem.code, problem.message, problem.remedy, place)
+        yield Finding(path, problem.code, problem.message, problem.remedy, place)
 
 
 def _in_text(offset: int, in_body: bool) -> Place:

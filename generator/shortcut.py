@@ -40,7 +40,13 @@ def _before(changes: Changes, state: State, path: str) -> Entry:
 
 def same_to_others(before: Entry | None, after: Entry) -> bool:
     """Whether no other page shows what has changed of a record: the text of its answer, and nothing else."""
-    if before is None or before.rendered is None or after.rendered is None or before.record != after.record:
+    if (
+        before is None
+        or after.record is None
+        or before.rendered is None
+        or after.rendered is None
+        or before.record != after.record
+    ):
         return False
     if any(finding.severity == "error" for finding in (*before.findings, *after.findings)):
         return False

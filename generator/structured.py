@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from generator.model import Record
+from generator.model import Record, Topic
 
 _INERT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -38,6 +38,15 @@ def record_page(record: Record, url: str, site_url: str, site_name: str, crumbs:
     }
     if record.modified != record.date:
         page["dateModified"] = record.modified.isoformat()
+    return dump({"@context": "https://schema.org", "@graph": [page, breadcrumbs(crumbs)]})
+
+
+def topic_page(topic: Topic, url: str, crumbs: Sequence[tuple[str, str]]) -> str:
+    """The graph of a topic's page: the page, the term that it defines, and its breadcrumbs."""
+    term: dict[str, object] = {"@type": "DefinedTerm", "name": topic.title, "description": topic.definition}
+    if topic.synonyms:
+        term["alternateName"] = list(topic.synonyms)
+    page = {"@type": "MedicalWebPage", "@id": url, "dateModified": topic.date.isoformat(), "about": term}
     return dump({"@context": "https://schema.org", "@graph": [page, breadcrumbs(crumbs)]})
 
 

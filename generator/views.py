@@ -76,6 +76,26 @@ class SearchView:
     subjects: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """What a topic's page shows besides the head; its text is filled in as an answer is (see ``RecordView``)."""
+
+    title: str
+    definition: str
+    synonyms: tuple[str, ...]
+    minutes: int
+    headings: tuple[Heading, ...]
+    source: str
+    addresses: tuple[str, ...]
+    read_first: tuple[Link, ...]
+    leads_to: tuple[Link, ...]
+    questions: tuple[Link, ...]
+    question_count: int
+    subject: str
+    source_note: str
+    edit: str
+
+
 class AnswerFacts(TypedDict):
     """What a record's page shows of its answer besides the text."""
 
@@ -84,10 +104,15 @@ class AnswerFacts(TypedDict):
     source: str
 
 
+def answer_minutes(rendered: Rendered) -> int:
+    """How long a text takes to read, at least one minute."""
+    return max(1, round(rendered.words / WORDS_A_MINUTE))
+
+
 def answer_facts(record: Record, rendered: Rendered) -> AnswerFacts:
     """These facts of one answer."""
     return {
-        "minutes": max(1, round(rendered.words / WORDS_A_MINUTE)),
+        "minutes": answer_minutes(rendered),
         "headings": rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
         "source": rendered.source,
     }

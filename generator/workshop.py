@@ -15,10 +15,10 @@ import orjson
 from generator import executors, files, reading
 from generator.answers import fill
 from generator.catalogue import Loaded
-from generator.model import Page, Record, Site
+from generator.model import Page, Site
 from generator.spool import Spool
 from generator.state import Made
-from generator.views import RecordView, to_json
+from generator.views import RecordView, TopicView, to_json
 
 if TYPE_CHECKING:
     from generator.templating import Renderer
@@ -33,12 +33,12 @@ class Task(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A page that is wanted: kind of output, value, day (see ``Made``), and the record whose answer it shows."""
+    """A page that is wanted: kind of output, value, day (see ``Made``), and the file whose text it shows."""
 
     kind: str
     page: Page
     day: str | None
-    record: Record | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def make(task: Task) -> list[tuple[str, Made]]:
     rows, shown = [], []
     answers: Mapping[str, str] | None = None
     changed = False
-    for kind, page, day, record in items:
+    for kind, page, day, path in items:
         value = to_json(page)
-        if record is not None:
+        if kind == "records":
             shown.append(value)
         key = key_of(value, workshop.base)
         old = workshop.old.get(page.path)
@@ -77,10 +77,10 @@ def make(task: Task) -> list[tuple[str, Made]]:
             continue
         changed = True
         html = ""
-        if record is not None:
+        if path:
             if answers is None:
                 answers = workshop.spool.get(f"answers {task.shard}") or {}
-            html = _answer(workshop, page, record, answers)
+            html = _answer(workshop, page, path, answers)
         row = Made(kind, key, 0, 0, day)
         rows.append((page.path, write(workshop.site, workshop.templates, workshop.stage, page, row, html)))
     if changed and shown:
@@ -116,28 +116,32 @@ def _listing_pages(content: Loaded, task: Task) -> Iterator[Item]:
 
 
 def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
-    """Each published record's page and redirects."""
+    """Each topic's page; each published record's page and redirects."""
     outputs = content.pages.settings.outputs
     for path in task.paths:
+        topic = content.topics.topics.by_path.get(path)
+        if topic is not None and "pages" in outputs:
+            page = content.topics.page(topic, content.rendered[path])
+            yield Item("topics", page, topic.date.isoformat() if page.canonical else None, path)
         record = content.library.by_path.get(path)
         if record is None:
             continue
         if content.library.final(record) is record and "pages" in outputs:
             page = content.pages.record(record, content.rendered[path])
             listed = page.canonical and not page.robots
-            yield Item("records", page, record.modified.isoformat() if listed else None, record)
+            yield Item("records", page, record.modified.isoformat() if listed else None, path)
         for redirect in content.pages.redirects(record) if "redirects" in outputs else ():
             yield Item("redirects", redirect, None)
 
 
-def _answer(workshop: Workshop, page: Page, record: Record, answers: Mapping[str, str]) -> str:
-    """The answer with its links filled in; rendered anew when this build has not read the file."""
-    assert isinstance(page.view, RecordView)
-    if record.withdrawn:
+def _answer(workshop: Workshop, page: Page, path: str, answers: Mapping[str, str]) -> str:
+    """The text with its links filled in; rendered anew when this build has not read the file."""
+    assert isinstance(page.view, RecordView | TopicView)
+    if isinstance(page.view, RecordView) and page.view.withdrawn:
         return ""
-    html = answers.get(record.path)
+    html = answers.get(path)
     if html is None:
-        html = reading.answer(workshop.content.pages.settings.content, record.path, page.view.source)
+        html = reading.answer(workshop.content.pages.settings.content, path, page.view.source)
     return fill(html, page.view.addresses)
 
 

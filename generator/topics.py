@@ -1,0 +1,159 @@
+"""Topic files (``_schema: topic``) → ``Topic``, and the index over all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from generator import dates, frontmatter, slugs, urls
+from generator.diagnostics import Finding, Place
+from generator.frontmatter import FrontMatterError, Value
+from generator.model import Record, Topic
+
+_SCHEMA = re.compile(rb"^_schema:[ \t]*['\"]?topic['\"]?[ \t]*\r?$", re.MULTILINE)
+_FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
+_LONGEST = 6
+"""Words of a name that is looked for in questions."""
+_REQUIRED = ("title", "definition", "subject", "url", "date")
+
+
+def is_topic(data: bytes) -> bool:
+    """Whether a file's front matter says that it is a topic's."""
+    fences = [found.end() for found in _FENCE.finditer(data, 0, 20_000)][:2]
+    return len(fences) == 2 and _SCHEMA.search(data, fences[0], fences[1]) is not None
+
+
+def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
+    """A topic with its body, and every problem of its front matter; ``None`` when it cannot be a page."""
+    findings: list[Finding] = []
+
+    def report(code: str, message: str, remedy: str, key: tuple[str | int, ...] = (), offset: int = -1) -> None:
+        findings.append(Finding(path, code, message, remedy, Place(key, offset)))
+
+    try:
+        mapping, parts = frontmatter.parse(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        report("QT101", f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+        return None, "", [finding.at(1, 1) for finding in findings]
+    except FrontMatterError as error:
+        finding = Finding(path, error.code, error.message, error.remedy)
+        return None, "", [finding.at(error.line, error.column)]
+    for key in _REQUIRED:
+        if not _text(mapping.get(key)):
+            report("QT110", f"{key} is missing or empty", f"add a line `{key}: …`", (key,) if key in mapping else ())
+    day = date.min
+    try:
+        day = dates.parse_day(_text(mapping.get("date"))) if mapping.get("date") else day
+    except ValueError:
+        report("QT112", f"date is {_text(mapping['date'])!r}", "write it as 2024-11-27", ("date",), 0)
+    url = urls.normal(_text(mapping.get("url"))) if mapping.get("url") else ""
+    wrong = urls.unsafe(url) if url else ""
+    if wrong:
+        remedy = "write a path such as /learn/medicine/topics/a-slug"
+        report("QT114", f"the url {url!r} is unsafe: {wrong}", remedy, ("url",), 0)
+    if findings:
+        return None, parts.body, findings
+    topic = Topic(
+        path=path, title=_text(mapping["title"]), definition=_text(mapping["definition"]),
+        subject=_text(mapping["subject"]), url=url, date=day, focus_phrase=_text(mapping.get("focus_phrase")),
+        synonyms=_list(mapping.get("synonyms")), keywords=_list(mapping.get("keywords")),
+        requires=_list(mapping.get("requires")), source_note=_text(mapping.get("source_note")),
+        autolink=_text(mapping.get("autolink")).lower() != "false",
+    )  # fmt: skip
+    return topic, parts.body, findings
+
+
+def _text(value: Value | None) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _list(value: Value | None) -> tuple[str, ...]:
+    """A YAML list, or text with commas between."""
+    items = value if isinstance(value, list) else _text(value).split(",")
+    found = (" ".join(str(item).split()) for item in items)
+    return tuple(dict.fromkeys(item for item in found if item))
+
+
+class Topics:
+    """All topics of a site by title and synonym, with what each requires; independent of the order of files."""
+
+    def __init__(self, topics: Iterable[Topic]) -> None:
+        self.all = tuple(sorted(topics, key=lambda topic: (slugs.loose_title_key(topic.title), topic.path)))
+        self.by_path = {topic.path: topic for topic in self.all}
+        self.by_name: dict[str, Topic] = {}
+        for topic in self.all:
+            for name in (topic.title, *topic.synonyms):
+                self.by_name.setdefault(slugs.loose_title_key(name), topic)
+
+    def named(self, name: str) -> Topic | None:
+        """The topic of that title or synonym, however it is cased and hyphened."""
+        return self.by_name.get(slugs.loose_title_key(name))
+
+    def required(self, topic: Topic) -> tuple[Topic, ...]:
+        """What to read before a topic."""
+        return tuple(found for name in topic.requires if (found := self.named(name)) is not None)
+
+    def leads_to(self, topic: Topic) -> tuple[Topic, ...]:
+        """The topics that require this one."""
+        return tuple(other for other in self.all if topic in self.required(other))
+
+    def questions(self, records: Iterable[Record]) -> dict[str, list[Record]]:
+        """By topic's path, the records about it: those whose question names it first, then those with a keyword."""
+        found: dict[str, list[tuple[bool, int, Record]]] = {}
+        for record in records:
+            asked = {topic.path for topic in self._spoken(record.question)}
+            keyed = {topic.path for keyword in record.seo.keywords if (topic := self._plural(slugs.slug(keyword)))}
+            for path in asked | keyed:
+                found.setdefault(path, []).append((path not in asked, record.id, record))
+        return {path: [r for _, _, r in sorted(rows, key=lambda row: row[:2])] for path, rows in found.items()}
+
+    def _spoken(self, text: str) -> Iterator[Topic]:
+        words = slugs.slug(text).split("-")
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+                topic = self._plural("".join(words[start:end]))
+                if topic is not None:
+                    yield topic
+
+    def _plural(self, words: str) -> Topic | None:
+        key = words.replace("-", "")
+        return self.by_name.get(key) or self.by_name.get(key.removesuffix("s"))
+
+    def findings(self) -> Iterator[Finding]:
+        """Names that two topics share, requirements that are no topics, and loops of requirements."""
+        for topic in self.all:
+            for name in (topic.title, *topic.synonyms):
+                other = self.by_name[slugs.loose_title_key(name)]
+                if other is not topic:
+                    yield Finding(
+                        topic.path, "QT170", f"the name {name!r} belongs to the topic {other.title} ({other.path})",
+                        "give one of the two another name", Place(("title",), 0),
+                    )  # fmt: skip
+            for number, name in enumerate(topic.requires):
+                if self.named(name) is None:
+                    yield Finding(
+                        topic.path, "QT171", f"the required topic {name!r} is not there", "name a topic by its title",
+                        Place(("requires", number), 0),
+                    )  # fmt: skip
+            loop = self._loop(topic)
+            if loop:
+                shown = " → ".join(found.title for found in loop)
+                yield Finding(
+                    topic.path, "QT172", f"topics require each other in a circle: {shown}",
+                    "take one of these requirements out", Place(("requires",), -1),
+                )  # fmt: skip
+
+    def _loop(self, topic: Topic) -> list[Topic]:
+        """The way from a topic back to itself by requirements; empty when there is none."""
+        ways = [[topic]]
+        seen = set()
+        while ways:
+            way = ways.pop()
+            for required in self.required(way[-1]):
+                if required is topic:
+                    return [*way, topic]
+                if required.path not in seen:
+                    seen.add(required.path)
+                    ways.append([*way, required])
+        return []
