@@ -194,7 +194,7 @@ class Build(Authoring):
         self._loaded = content = catalogue.index(self.settings, self._found, entries)
         days = [entry.record.publish_on for entry in entries if entry.record and entry.record.publish_on]
         self.summary = Summary(
-            content.findings, content.crossing, len(content.record_paths), len(content.library.listed),
+            content.findings, content.crossing, content.record_count, len(content.library.listed),
             self.settings.today, min((day for day in days if day > self.settings.today), default=None),
         )  # fmt: skip
 
@@ -246,7 +246,7 @@ class Build(Authoring):
         if self._loaded is None:
             values["folders"] = publishing.stamped(site, self._state.get("folders"))
         else:
-            values["static"] = self._found.static
+            values["static"], values["terms"] = self._found.static, self._loaded.pages.terms
             values["host key"] = hosting.key(
                 self._site, self.settings, self._found, self._changes.digest, self._loaded
             )  # fmt: skip

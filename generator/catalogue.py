@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator import files, reading, records, rules, urls
+from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
@@ -44,6 +45,11 @@ class Loaded:
     pages: Pages
     listings: Listings
     topics: TopicPages
+
+    @property
+    def record_count(self) -> int:
+        """How many records there are, those with errors too."""
+        return len(self.record_paths) - len(self.topics.topics.all)
 
 
 def load(
@@ -133,9 +139,11 @@ class _Index:
         explained = {topic.path: urls.record_file(topic.url, settings.directory_urls) for topic in topics.all}
         known = {**authored, **explained}
         self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)
-        self.pages = Pages(settings, self.library, self.linker)
-        self.listings = Listings(self.pages)
+        linked = (topic for topic in topics.all if topic.autolink)
+        terms = tuple(term(topic, explained[topic.path]) for topic in linked)
+        self.pages = Pages(settings, self.library, self.linker, terms)
         self.topics = TopicPages(self.pages, topics, topics.questions(self.library.listed))
+        self.listings = Listings(self.pages, self.topics.by_subject())
         self.linker.add_files(self.listings.files())
 
     def findings(self) -> Iterable[Finding]:

@@ -6,6 +6,7 @@ Each shard of records is dealt out by parts of the index (``gather``), then each
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from array import array
 from collections import defaultdict
@@ -22,7 +23,7 @@ from generator.model import Record
 from generator.search import shards
 from generator.search.documents import Document
 from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
-from generator.state import Made, State
+from generator.state import Made, State, StateError
 from generator.workshop import Workshop
 
 KIND = "search"
@@ -72,10 +73,12 @@ def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Doc
 
 def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
     state = State(folder)
-    state.connect()
     try:
+        state.connect()
         kept: dict[str, Document] = reading.unpack(state.get(f"documents {shard}"))
         return kept
+    except (StateError, sqlite3.Error):
+        return {}
     finally:
         state.close()
 
@@ -161,8 +164,11 @@ class Index:
     values: dict[str, object]
 
 
-def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], state: State) -> Index:
-    """Make the whole index on a pool whose shared value is ``shop``; ``members`` are the paths of records by shard."""
+def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]) -> Index:
+    """Make the whole index on a pool whose shared value is ``shop``.
+
+    ``members`` are the paths of records by shard, ``kept`` the names of postings in the state that are done with.
+    """
     numbers = sorted(members)
     list(pool.map(gather, numbers, [members[number] for number in numbers]))
     rows: dict[str, Made] = {}
@@ -171,7 +177,7 @@ def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], 
         rows.update(made)
         first += terms
     rows.update(frame(shop.content, shop.stage, shop.old, first))
-    values: dict[str, object] = dict.fromkeys(state.names("postings "))
+    values: dict[str, object] = dict.fromkeys(kept)
     for part in range(PARTS):
         values.update({f"postings {name}": kept for name, kept in shop.spool.get(f"kept {part}").items()})
     values["indexed"] = sizes_of(shop.content), prints_of(shop.content)

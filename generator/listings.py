@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import dates, slugs, structured, urls
@@ -72,6 +72,7 @@ class SubjectView:
     entries: tuple[Entry, ...]
     pager: Pager
     index: str
+    topics: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,14 @@ class IndexView:
 
 
 class Listings:
-    """Makes the listing pages of one library; cost and number of pages grow with the records, no page does."""
+    """Makes the listing pages of one library; cost and number of pages grow with the records, no page does.
 
-    def __init__(self, pages: Pages) -> None:
+    ``topics`` are the title and file of each topic by its subject's slug, in the order of learning.
+    """
+
+    def __init__(self, pages: Pages, topics: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         self.pages = pages
+        self.topics = topics
         self.settings = pages.settings
         self.by_subject = pages.library.in_subject()
         self.subjects = sorted(
@@ -145,12 +150,14 @@ class Listings:
     def _subject(self, subject: Subject) -> Iterator[Page]:
         records = self.by_subject[subject.slug]
         first = self.pages.subject_file(subject)
+        topics = self.topics.get(subject.slug, ())
         numbered = _files(first, len(records))
         for number, file in enumerate(numbered, start=1):
             entries = (self._entry(file, r, named=False) for r in records[(number - 1) * PER_PAGE : number * PER_PAGE])
             view = SubjectView(
                 subject.name, subject.introduction, len(records), tuple(entries), self._pager(number, numbered),
                 self.pages.to(file, f"learn/{subject.slug}/a-z/index.html", "").href,
+                tuple(self.pages.to(file, target, title) for title, target in topics) if number == 1 else (),
             )  # fmt: skip
             description = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."
             title = f"{subject.name} | {self.settings.site_name}"

@@ -19,7 +19,7 @@ from generator.model import Page, Site
 from generator.outputs import Catalogue, assets, robots, sitemap
 from generator.reading import Changes, Progress
 from generator.spool import Spool
-from generator.state import Made, State
+from generator.state import Made, State, StateError
 from generator.views import to_json
 from generator.workshop import Task, Workshop
 
@@ -74,11 +74,15 @@ class Maker:
         return rows, values
 
     def _index(self, shop: Workshop, pool: Executor) -> Index:
-        there = self.state.paths(indexer.KIND)
-        in_place = bool(there) and all(path in self.old for path in there)
-        site = self.settings.site_dir
-        index = reindexing.changed(shop, self.state, self.changes.shard, site) if in_place else None
-        return index or indexer.whole(shop, pool, self.changes.shards(), self.state)
+        try:
+            there = self.state.paths(indexer.KIND)
+            in_place = bool(there) and all(path in self.old for path in there)
+            site = self.settings.site_dir
+            index = reindexing.changed(shop, self.state, self.changes.shard, site) if in_place else None
+            names = self.state.names("postings ")
+        except StateError:  # a torn state is as good as none
+            index, names = None, []
+        return index or indexer.whole(shop, pool, self.changes.shards(), names)
 
     def _tasks(self) -> Iterator[Task]:
         wanted = self.settings.outputs

@@ -13,7 +13,7 @@ from generator import reading
 from generator.diagnostics import Finding
 from generator.reading import Changes
 from generator.spool import Spool
-from generator.state import Made, State
+from generator.state import Made, State, StateError
 from generator.weight import Weight
 
 
@@ -73,7 +73,7 @@ def keep(
     """
     try:
         state.save(_all(state, changes, spool, values), changes.sources, rows)
-    except (sqlite3.Error, OSError) as error:
+    except (StateError, sqlite3.Error, OSError) as error:
         with suppress(OSError):
             state.drop()
         return f"the state could not be kept ({state.path}: {error}); the next build will be a whole one"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+import orjson
+
 from generator import dates, structured, urls
+from generator.autolink import Term
 from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
@@ -16,10 +20,12 @@ from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView
 class Pages:
     """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages)."""
 
-    def __init__(self, settings: Settings, library: Library, linker: Linker) -> None:
+    def __init__(self, settings: Settings, library: Library, linker: Linker, terms: tuple[Term, ...] = ()) -> None:
         self.settings = settings
         self.library = library
         self.linker = linker
+        self.terms = terms
+        self.terms_print = hashlib.blake2b(orjson.dumps(terms), digest_size=8).hexdigest() if terms else ""
 
     def canonical(self, file: str) -> str:
         """The public address of a file of the site; empty when the site's own address is not known."""
@@ -84,6 +90,7 @@ class Pages:
             iso_day=record.date.isoformat(),
             author=record.author,
             subject=self.to(file, self.subject_file(subject), subject.name),
+            terms=self.terms_print if record.autolink else "",
             addresses=() if record.withdrawn else self.addresses(record, rendered, file),
             **answer_facts(record, rendered),
             related=tuple(self.link_to(file, target) for target in linked),

@@ -26,38 +26,21 @@ from generator import (
     reading,
     shortcut,
 )
-from generator.answers import fill
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.diagnostics import Finding, has_errors
 from generator.hosting import Authoring, Host, site_of
 from generator.memory import Outcome
-from generator.model import Page, Record
+from generator.model import Page
 from generator.outputs import Catalogue, assets
-from generator.pages import Pages
 from generator.reading import Changes, Entry
+from generator.routes import Routes
 from generator.search.documents import document
 from generator.spool import Spool
 from generator.state import Source
 from generator.templating import Renderer
 from generator.views import RecordView
-
-
-class Routes:
-    """Which record answers a file of the site, by its page or by a redirect."""
-
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
-
-    @cached_property
-    def by_file(self) -> dict[str, Record]:
-        """Made when it is first needed, and kept while the library stays what it is."""
-        found = {}
-        for record in self._pages.library.published:
-            found[self._pages.linker.file_of(record)] = record
-            for file in self._pages.redirect_files(record):
-                found[file] = record
-        return found
+from generator.workshop import finished
 
 
 @dataclass(frozen=True)
@@ -95,11 +78,19 @@ class View:
         return self._text(self.content.pages.not_found(self.content.listings.subjects))
 
     def _text(self, page: Page) -> str:
+        path = self._source_of(page)
         answer = ""
-        if isinstance(page.view, RecordView) and not page.view.withdrawn:
-            path = self.content.library.by_id[page.view.id].path
-            answer = fill(self._answers(self.shards[path], [path])[path], page.view.addresses)
+        if path:
+            html = self._answers(self.shards[path], [path])[path]
+            answer = finished(html, page, self.content.pages.terms, self.settings.directory_urls)
         return self._renderer.render(page, answer)
+
+    def _source_of(self, page: Page) -> str:
+        """The file whose text a page shows, if it shows one."""
+        if isinstance(page.view, RecordView) and not page.view.withdrawn:
+            return self.content.library.by_id[page.view.id].path
+        topic = self.routes.topics.get(page.path)
+        return topic.path if topic else ""
 
     def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
         found = self.spool.get(f"answers {shard}") or {}
@@ -127,6 +118,9 @@ class View:
         return dict(assets.outputs(Catalogue(self.settings, self.content.library, (), frozenset())))
 
     def _record_or_redirect(self, file: str) -> Page | None:
+        topic = self.routes.topics.get(file)
+        if topic is not None:
+            return self.content.topics.page(topic, self.content.rendered[topic.path])
         record = self.routes.by_file.get(file)
         if record is None:
             return None
@@ -260,7 +254,7 @@ class Preview:
         else:
             host, stage = old.host, old.stage
         shards = {path: row.shard for path, row in self._sources.items()}
-        routes = old.routes if old and old.content.library is content.library else Routes(content.pages)
+        routes = old.routes if old and old.content.library is content.library else Routes(content)
         self.view = View(settings, content, host, stage, self._spool, shards, routes, dict(self._answers))
         self._host_key, self._made_from, self.settings = key, (site, found.static), settings
         if old is not None and old.stage != stage:

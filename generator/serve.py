@@ -56,7 +56,7 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
         content = preview.view.content
         prefix = f"{preview.settings.content.name}/"
         click.echo(diagnostics.as_text(content.findings, prefix), err=True, nl=False)
-        click.echo(diagnostics.summary(content.findings, len(content.record_paths)), err=True)
+        click.echo(diagnostics.summary(content.findings, content.record_count), err=True)
 
 
 def watch(preview: Preview, stop: threading.Event) -> None:

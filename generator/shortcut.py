@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import urls, views, workshop
-from generator.answers import fill
 from generator.catalogue import located
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
@@ -81,6 +80,7 @@ def remake(
 ) -> dict[str, tuple[Made | None, Made | None]]:
     """Make the pages of edited answers: old and new row of each by path. The state's values go into the spool."""
     rows: dict[str, tuple[Made | None, Made | None]] = {}
+    terms = state.get("terms") or ()
     for shard in sorted({changes.shard(path) for path in changes.changed}):
         packed = state.get(f"shown {shard}")
         shown = workshop.shown_pages(packed) if packed else {}
@@ -95,7 +95,8 @@ def remake(
             shown[file] = views.to_json(page)
             old = state.made([file])[file]
             new = old._replace(key=workshop.key_of(shown[file], base))
-            html = "" if record.withdrawn else fill(answers[path], views.addresses(page))
+            html = answers[path]
+            html = "" if record.withdrawn else workshop.finished(html, page, terms, settings.directory_urls)
             rows[file] = old, workshop.write(site, settings.templates, stage, page, new, html)
         spool.put(f"shown {shard}", workshop.packed(shown.values()))
     return rows

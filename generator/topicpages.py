@@ -26,6 +26,14 @@ class TopicPages:
         """The file of a topic's page."""
         return urls.record_file(topic.url, self.pages.settings.directory_urls)
 
+    def by_subject(self) -> dict[str, list[tuple[str, str]]]:
+        """Title and file of each topic by its subject's slug, in an order in which they can be learnt."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for topic in self.topics.in_order():
+            subject = self.pages.library.subject_named(topic.subject)
+            found.setdefault(subject.slug if subject else "", []).append((topic.title, self.file_of(topic)))
+        return found
+
     def page(self, topic: Topic, rendered: Rendered) -> Page:
         """A topic's page, whole."""
         pages, file = self.pages, self.file_of(topic)
@@ -57,6 +65,7 @@ class TopicPages:
             minutes=answer_minutes(rendered),
             headings=rendered.headings,
             source=rendered.source,
+            terms=pages.terms_print,
             addresses=pages.addresses(as_record(topic), rendered, file),
             read_first=self._links(file, self.topics.required(topic)),
             leads_to=self._links(file, self.topics.leads_to(topic)),

@@ -47,7 +47,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         day = dates.parse_day(_text(mapping.get("date"))) if mapping.get("date") else day
     except ValueError:
         report("QT112", f"date is {_text(mapping['date'])!r}", "write it as 2024-11-27", ("date",), 0)
-    url = urls.normal(_text(mapping.get("url"))) if mapping.get("url") else ""
+    url = _text(mapping.get("url"))
     wrong = urls.unsafe(url) if url else ""
     if wrong:
         remedy = "write a path such as /learn/medicine/topics/a-slug"
@@ -56,7 +56,8 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         return None, parts.body, findings
     topic = Topic(
         path=path, title=_text(mapping["title"]), definition=_text(mapping["definition"]),
-        subject=_text(mapping["subject"]), url=url, date=day, focus_phrase=_text(mapping.get("focus_phrase")),
+        subject=_text(mapping["subject"]), url=urls.normal(url), date=day,
+        focus_phrase=_text(mapping.get("focus_phrase")),
         synonyms=_list(mapping.get("synonyms")), keywords=_list(mapping.get("keywords")),
         requires=_list(mapping.get("requires")), source_note=_text(mapping.get("source_note")),
         autolink=_text(mapping.get("autolink")).lower() != "false",
@@ -97,6 +98,21 @@ class Topics:
     def leads_to(self, topic: Topic) -> tuple[Topic, ...]:
         """The topics that require this one."""
         return tuple(other for other in self.all if topic in self.required(other))
+
+    def in_order(self) -> list[Topic]:
+        """Every topic after those that it requires; else by title."""
+        done: dict[str, Topic] = {}
+
+        def visit(topic: Topic, above: frozenset[str]) -> None:
+            if topic.path in done or topic.path in above:
+                return
+            for required in self.required(topic):
+                visit(required, above | {topic.path})
+            done[topic.path] = topic
+
+        for topic in self.all:
+            visit(topic, frozenset())
+        return list(done.values())
 
     def questions(self, records: Iterable[Record]) -> dict[str, list[Record]]:
         """By topic's path, the records about it: those whose question names it first, then those with a keyword."""

@@ -17,7 +17,8 @@ WORDS_A_MINUTE = 200
 class RecordView:
     """What a record's page shows besides the head; every link is relative to that page.
 
-    The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links.
+    The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links,
+    ``terms`` (the digest of all topics' names, or empty) stands for the links to topics.
     """
 
     id: int
@@ -30,6 +31,7 @@ class RecordView:
     minutes: int
     headings: tuple[Heading, ...]
     source: str
+    terms: str
     addresses: tuple[str, ...]
     related: tuple[Link, ...]
     unresolved: tuple[str, ...]
@@ -86,6 +88,7 @@ class TopicView:
     minutes: int
     headings: tuple[Heading, ...]
     source: str
+    terms: str
     addresses: tuple[str, ...]
     read_first: tuple[Link, ...]
     leads_to: tuple[Link, ...]
@@ -122,12 +125,6 @@ def with_new_answer(page: Page, record: Record, rendered: Rendered) -> Page:
     """A record's page after an edit that changed nothing of the record but its answer's text."""
     assert isinstance(page.view, RecordView)
     return replace(page, view=replace(page.view, **answer_facts(record, rendered)))
-
-
-def addresses(page: Page) -> tuple[str, ...]:
-    """Where the links of a record page's answer lead, in order."""
-    assert isinstance(page.view, RecordView)
-    return page.view.addresses
 
 
 def to_json(page: Page) -> bytes:

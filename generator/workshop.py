@@ -14,6 +14,7 @@ import orjson
 
 from generator import executors, files, reading
 from generator.answers import fill
+from generator.autolink import Term, autolinker
 from generator.catalogue import Loaded
 from generator.model import Page, Site
 from generator.spool import Spool
@@ -142,7 +143,15 @@ def _answer(workshop: Workshop, page: Page, path: str, answers: Mapping[str, str
     html = answers.get(path)
     if html is None:
         html = reading.answer(workshop.content.pages.settings.content, path, page.view.source)
-    return fill(html, page.view.addresses)
+    pages = workshop.content.pages
+    return finished(html, page, pages.terms, pages.settings.directory_urls)
+
+
+def finished(html: str, page: Page, terms: tuple[Term, ...], directory_urls: bool) -> str:
+    """A rendered text with its links filled in, and with links to topics where the page wants them."""
+    assert isinstance(page.view, RecordView | TopicView)
+    filled = fill(html, page.view.addresses)
+    return autolinker(terms, directory_urls).link(filled, page.path) if page.view.terms else filled
 
 
 @lru_cache(maxsize=2)

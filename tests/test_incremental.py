@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from generator.cli import main
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
+from tests.test_topics import topic_text
 
 NUMBERS = st.integers(1, 8)
 TEXTS = st.sampled_from(
@@ -129,6 +130,18 @@ class Site(RuleBasedStateMachine):
             (self.folder.site / data.draw(st.sampled_from(files))).unlink()
             (self.folder.site / "learn" / "foreign").mkdir(parents=True, exist_ok=True)
             (self.folder.site / "learn" / "foreign" / "file").touch()
+
+    @rule(
+        there=st.booleans(), text=st.sampled_from(["An answer of it.", "Other."]), title=st.sampled_from(["Answer", "Word"]),
+        requires=st.sampled_from([[], ["Tag"]]),
+    )  # fmt: skip
+    def topic(self, there: bool, text: str, title: str, requires: list[str]) -> None:
+        path = self.folder.path / "topics" / "a.md"
+        if there:
+            self.folder.add("topics/a.md", topic_text(title, text, requires=requires))
+            self.folder.add("topics/tag.md", topic_text("Tag", "Of an answer."))
+        else:
+            path.unlink(missing_ok=True)
 
     @rule()
     def remember_nothing(self) -> None:

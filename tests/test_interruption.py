@@ -57,20 +57,23 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_can_be_finished(fol
     folder.build()
     chance = random.Random(7)
     killed = 0
+    possible: list[dict[str, bytes]] = []
     for round_ in range(14):
         before = folder.tree()
         edit(folder, round_, chance)
         after = clean(folder)
+        possible += [before, after]  # a journal of an earlier round may be completed first
         process = start(folder, folder.site)
         time.sleep(chance.uniform(0.15, 1.1))
         killed += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.communicate()
         for path, data in folder.tree().items():
-            assert data in (before.get(path), after.get(path)), path
+            assert any(data == tree.get(path) for tree in possible), path
         if round_ % 2:  # now and then several in a row are killed before one may end
             folder.build()
             assert folder.tree() == after
+            possible.clear()
             assert not list(folder.path.parent.glob(".out.next*"))
     assert killed >= 5
 

@@ -34,8 +34,50 @@
     // search.js reloads a page that is older than the index, and its box is then opened again.
     try { if (sessionStorage.getItem("quicktakes.reload")[0] === "+") load(function (box) { box.open(); }); } catch (error) { /* none was open */ }
   }
+  // What a topic is, beside a link to it: its page's own first sentence, on hover and focus; Escape closes it.
+  function previews() {
+    var known = new Map(), bubble = null, shown = null;
+    function close() {
+      if (bubble) bubble.remove();
+      if (shown) shown.removeAttribute("aria-describedby");
+      bubble = shown = null;
+    }
+    function place(link, text) {
+      close();
+      shown = link;
+      bubble = document.createElement("div");
+      bubble.className = "qt-preview";
+      bubble.id = "qt-preview";
+      bubble.setAttribute("role", "tooltip");
+      bubble.textContent = text;
+      document.body.append(bubble);
+      link.setAttribute("aria-describedby", bubble.id);
+      var box = link.getBoundingClientRect(), below = box.bottom + bubble.offsetHeight + 8 < innerHeight;
+      bubble.style.left = Math.max(8, Math.min(box.left, innerWidth - bubble.offsetWidth - 8)) + scrollX + "px";
+      bubble.style.top = (below ? box.bottom + 6 : box.top - bubble.offsetHeight - 6) + scrollY + "px";
+    }
+    function ask(link) {
+      if (!known.has(link.href)) {
+        known.set(link.href, fetch(link.href).then(function (reply) { return reply.ok ? reply.text() : ""; }).then(function (text) {
+          var lead = new DOMParser().parseFromString(text, "text/html").querySelector(".qt-lead");
+          return lead ? lead.textContent : "";
+        }).catch(function () { known.delete(link.href); return ""; }));
+      }
+      known.get(link.href).then(function (text) {
+        if (text && (link.matches(":hover") || document.activeElement === link)) place(link, text);
+      });
+    }
+    ["mouseover", "focusin"].forEach(function (kind) {
+      document.addEventListener(kind, function (event) {
+        var link = event.target.closest && event.target.closest(".qt-term");
+        if (link) { if (link !== shown) ask(link); } else if (kind === "focusin" || (bubble && !bubble.contains(event.target))) close();
+      });
+    });
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape") close(); });
+  }
   document.addEventListener("DOMContentLoaded", function () {
     search();
+    previews();
     var button = document.querySelector(".qt-theme");
     if (!button) return;
     var system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,0 +1,103 @@
+"""The first mention of a topic in a text becomes a link to its page.
+
+All names are matched in one pass (Aho-Corasick), the longest at each place; whole words, plurals and hyphen variants;
+never in headings, links, code or math. Names with capitals inside (``ACh``, ``NMJ``) are matched as they are cased.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from generator import urls
+from generator.model import Topic
+
+_PIECE = re.compile(r"<(a|h[1-6]|code|pre|math)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A topic's page as a file of the site, and the names by which a text may speak of it."""
+
+    file: str
+    names: tuple[str, ...]
+
+
+def term(topic: Topic, file: str) -> Term:
+    """A topic's names with their plurals and hyphen variants."""
+    found: dict[str, None] = {}
+    for name in (topic.title, *topic.synonyms):
+        plain = name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
+        for variant in (plain, plain.replace("-", " "), plain.replace("-", "")):
+            found.update(dict.fromkeys((variant, _plural(variant))))
+    return Term(file, tuple(found))
+
+
+def _plural(name: str) -> str:
+    if name.endswith("y") and name[-2:-1] not in _VOWELS:
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"
+
+
+class Autolinker:
+    """Links texts to the topics of one site."""
+
+    def __init__(self, terms: Sequence[Term], directory_urls: bool) -> None:
+        self._names = [(name, found.file) for found in terms for name in found.names]
+        self._directory_urls = directory_urls
+        lowered = [html_text.escape(name.lower(), quote=False) for name, _ in self._names]
+        kind = ahocorasick_rs.MatchKind.LeftmostLongest
+        self._matcher = ahocorasick_rs.AhoCorasick(lowered, matchkind=kind) if lowered else None
+
+    def link(self, html: str, file: str) -> str:
+        """The HTML of the page ``file`` with links; a page never links to itself, nor twice to one topic."""
+        if self._matcher is None:
+            return html
+        linked = {file}
+        out: list[str] = []
+        at = 0
+        for piece in _PIECE.finditer(html):
+            out += self._text(html[at : piece.start()], file, linked)
+            out.append(piece[0])
+            at = piece.end()
+        out += self._text(html[at:], file, linked)
+        return "".join(out)
+
+    def _text(self, text: str, file: str, linked: set[str]) -> Iterator[str]:
+        lowered = text.lower()
+        if self._matcher is None or len(lowered) != len(text):
+            yield text
+            return
+        done = 0
+        for number, start, end in self._matcher.find_matches_as_indexes(lowered):
+            name, target = self._names[number]
+            if target in linked or not _is_word(text, start, end) or not _is_cased(name, text[start:end]):
+                continue
+            linked.add(target)
+            href = html_text.escape(urls.link(file, target, self._directory_urls))
+            yield text[done:start]
+            yield f'<a class="qt-term" href="{href}">{text[start:end]}</a>'
+            done = end
+        yield text[done:]
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    around = text[start - 1 : start] + text[end : end + 1]
+    return not any(char.isalnum() or char in "-–" for char in around)
+
+
+def _is_cased(name: str, found: str) -> bool:
+    """A name with capitals after its first letter is an abbreviation: ``MG`` is no ``mg``."""
+    return name[1:] == name[1:].lower() or name == found
+
+
+@lru_cache(maxsize=2)
+def autolinker(terms: tuple[Term, ...], directory_urls: bool) -> Autolinker:
+    """A process's autolinker, made once."""
+    return Autolinker(terms, directory_urls)

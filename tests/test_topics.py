@@ -1,0 +1,222 @@
+"""Topics: their files, their pages, the links to them, and what they require."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect
+
+from generator.autolink import Autolinker, Term, term
+from generator.model import Topic
+from tests.conftest import SITE_URL, Folder
+from tests.test_browser import SHOTS, open_page, sideways
+
+PAGE = "learn/medicine/topics/{}/index.html"
+TAG = re.compile(r"<[^>]*>")
+
+
+def topic_text(title: str, body: str = "## Structure\n\nText.\n", **values: Any) -> str:
+    """A topic's file."""
+    slug = title.lower().replace(" ", "-").replace("-", "") if "-" in title else title.lower().replace(" ", "-")
+    front = {
+        "_schema": "topic", "title": title, "definition": f"The {title.lower()} is a thing of the body.",
+        "focus_phrase": f"what is {title.lower()}", "synonyms": [], "keywords": ["a"], "subject": "Medicine",
+        "url": f"/learn/medicine/topics/{slug}", "source_note": "Our own.", "date": "2026-01-02", **values,
+    }  # fmt: skip
+    return f"---\n{yaml.safe_dump(front, sort_keys=False)}---\n\n{body}"
+
+
+def add(folder: Folder, name: str, title: str, body: str = "## Structure\n\nText.\n", **values: Any) -> None:
+    folder.add(name, topic_text(title, body, **values))
+
+
+def test_a_topic_page_shows_everything(folder: Folder) -> None:
+    folder.add("1.md", id=1, question="How does the motor unit work?", slug="how", answer="A motor unit and ACh.")
+    folder.add("2.md", id=2, seo={"page_description": "D.", "page_keywords": "Motor Units"})
+    add(folder, "t/unit.md", "Motor unit", requires=["acetylcholine"], synonyms=["neuromotor unit"])
+    add(folder, "t/ach.md", "Acetylcholine", synonyms=["ACh"], body="## Work\n\nIn the motor unit, see [this](1.md).\n")
+    folder.build("--strict")
+    html = folder.read(PAGE.format("motor-unit"))
+    assert '<p class="qt-lead">The motor unit is a thing of the body.</p>' in html
+    assert "Also called neuromotor unit" in html
+    assert 'Read first: <a href="../acetylcholine/">Acetylcholine</a>' in html
+    assert html.index("How does the motor unit work?") < html.index("What is question 2?")
+    assert "Our own." in html
+    assert '"@type":"DefinedTerm","name":"Motor unit"' in html
+    other = folder.read(PAGE.format("acetylcholine"))
+    assert '<h2 id="leads">Leads to</h2>' in other
+    assert 'In the <a class="qt-term" href="../motor-unit/">motor unit</a>' in other
+    assert '<a href="../../questions/how/">this</a>' in other
+    answer = folder.read("learn/medicine/questions/how/index.html")
+    assert 'A <a class="qt-term" href="../../topics/motor-unit/">motor unit</a> and <a class="qt-term"' in answer
+    assert f"<loc>{SITE_URL}learn/medicine/topics/motor-unit/</loc><lastmod>2026-01-02</lastmod>" in folder.read(
+        "sitemap.xml"
+    )
+    subject = folder.read("learn/medicine/index.html")
+    assert subject.index(">Acetylcholine</a>") < subject.index(">Motor unit</a>")
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"definition": ""}, "QT110"), ({"url": "javascript:x"}, "QT114"), ({"date": "soon"}, "QT112"),
+        ({"title": "Other"}, "QT170"), ({"requires": ["Second"]}, "QT172"), ({"url": "/learn/medicine/topics/second"}, "QT122"),
+        ({"url": "/learn/medicine/questions/what-is-question-1"}, "QT122"), ({"url": "/search"}, "QT122"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_topic_is_told(
+    folder: Folder, capsys: pytest.CaptureFixture[str], values: dict[str, Any], code: str
+) -> None:
+    folder.add("1.md", id=1)
+    folder.add(
+        "first.md", topic_text(values.get("title", "First"), **{k: v for k, v in values.items() if k != "title"})
+    )
+    add(folder, "second.md", "Second", requires=["First"], synonyms=["other"])
+    assert folder.run("build") == 1
+    lines = [line for line in capsys.readouterr().err.splitlines() if code in line]
+    assert any(re.match(r"records/(first|second)\.md:\d+:\d+: ", line) for line in lines), lines
+
+
+def test_a_loop_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, required in (("Aa", "Bb"), ("Bb", "Cc"), ("Cc", "Aa")):
+        add(folder, f"{name}.md", name, requires=[required])
+    assert folder.run("check") == 1
+    assert "Aa → Bb → Cc → Aa" in capsys.readouterr().out
+
+
+def test_a_required_topic_that_is_not_there_is_a_warning(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    add(folder, "a.md", "Aa", requires=["Nothing"])
+    assert folder.run("check") == 0
+    assert "QT171 (warning) the required topic 'Nothing' is not there" in capsys.readouterr().out
+
+
+def _topic(title: str, *synonyms: str) -> Term:
+    slug = title.lower().replace(" ", "-")
+    found = Topic("", title, "", "", "", datetime.date(2026, 1, 1), synonyms=synonyms)
+    return term(found, f"t/{slug}/index.html")
+
+
+LINKER = Autolinker(
+    [
+        _topic("Action potential", "nerve impulse"), _topic("End-plate potential", "EPP"), _topic("Potential"),
+        _topic("Myasthenia gravis", "MG"), _topic("Artery"), _topic("Reflex"), _topic("Acetylcholine", "ACh"),
+    ],
+    True,
+)  # fmt: skip
+
+
+def marked(html: str, file: str = "q/index.html") -> str:
+    """The HTML with each link to a topic as [text|slug]."""
+    return re.sub(r'<a class="qt-term" href="\.\./t/([^/]*)/">(.*?)</a>', r"[\2|\1]", LINKER.link(html, file))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("an action potential", "an [action potential|action-potential]"),
+        ("Action Potential first", "[Action Potential|action-potential] first"),
+        ("action potentials", "[action potentials|action-potential]"),
+        ("two action potential, action potential", "two [action potential|action-potential], action potential"),
+        ("nerve impulse, action potential", "[nerve impulse|action-potential], action potential"),
+        ("a nerve impulse.", "a [nerve impulse|action-potential]."),
+        ("end-plate potential", "[end-plate potential|end-plate-potential]"),
+        ("end plate potential", "[end plate potential|end-plate-potential]"),
+        ("endplate potentials", "[endplate potentials|end-plate-potential]"),
+        ("the potential", "the [potential|potential]"),
+        ("potentials", "[potentials|potential]"),
+        ("potentially", "potentially"),
+        ("biopotential", "biopotential"),
+        ("a non-potential", "a non-potential"),
+        ("potential-like", "potential-like"),
+        ("arteries", "[arteries|artery]"),
+        ("artery", "[artery|artery]"),
+        ("reflexes", "[reflexes|reflex]"),
+        ("ACh", "[ACh|acetylcholine]"),
+        ("ach", "ach"),
+        ("5 mg of it", "5 mg of it"),
+        ("MG is", "[MG|myasthenia-gravis] is"),
+        ("EPP and EPPs", "[EPP|end-plate-potential] and EPPs"),
+        ("EPPs", "[EPPs|end-plate-potential]"),
+        ('<h2 id="a">action potential</h2>', '<h2 id="a">action potential</h2>'),
+        ("<h3>potential</h3> potential", "<h3>potential</h3> [potential|potential]"),
+        ('<a href="x">action potential</a>', '<a href="x">action potential</a>'),
+        ("<code>artery</code>", "<code>artery</code>"),
+        ("<pre><code>artery</code></pre>", "<pre><code>artery</code></pre>"),
+        ("<math><mi>potential</mi></math>", "<math><mi>potential</mi></math>"),
+        ("<strong>artery</strong>", "<strong>[artery|artery]</strong>"),
+        ('<img alt="artery" src="x">', '<img alt="artery" src="x">'),
+        ("<em>action</em> potential", "<em>action</em> [potential|potential]"),
+        ("action\npotential", "action\n[potential|potential]"),
+        ("(artery)", "([artery|artery])"),
+        ("artery/reflex", "[artery|artery]/[reflex|reflex]"),
+        ("Myasthenia Gravis", "[Myasthenia Gravis|myasthenia-gravis]"),
+        ("a &amp; artery", "a &amp; [artery|artery]"),
+        ("İ artery", "İ artery"),
+        ("", ""),
+        ("no name here", "no name here"),
+    ],
+)
+def test_autolinking(html: str, expected: str) -> None:
+    assert marked(html) == expected
+
+
+def test_a_page_does_not_link_to_itself() -> None:
+    assert LINKER.link("an artery", "t/artery/index.html") == "an artery"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["artery", " ", "potential", "<b>", "</b>", "ACh", "&lt;", "x", "<a href='#'>", "</a>", "İ", "-"]
+        )
+    )
+)
+def test_only_links_are_added(parts: list[str]) -> None:
+    html = "".join(parts)
+    assert TAG.sub("", LINKER.link(html, "q/index.html")) == TAG.sub("", html)
+
+
+def test_links_to_topics_can_be_switched_off(folder: Folder) -> None:
+    folder.add("1.md", id=1, answer="A motor unit.", autolink="false")
+    folder.add("2.md", id=2, answer="A motor unit and a reflex.")
+    add(folder, "unit.md", "Motor unit")
+    add(folder, "reflex.md", "Reflex", autolink=False)
+    folder.build()
+    assert "qt-term" not in folder.read("learn/medicine/questions/what-is-question-1/index.html")
+    other = folder.read("learn/medicine/questions/what-is-question-2/index.html")
+    assert other.count("qt-term") == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
+    base = serve_folder(own_site, "/repo/")
+    page = open_page(browser, width)
+    page.goto(f"{base}learn/medicine/questions/what-is-the-role-of-acetylcholine-in-the-neuromuscular-junction/")
+    link = page.locator(".qt-answer .qt-term", has_text="nicotinic receptor").first
+    link.focus()
+    bubble = page.get_by_role("tooltip")
+    expect(bubble).to_contain_text("receptor")
+    assert link.get_attribute("aria-describedby") == bubble.get_attribute("id")
+    page.screenshot(path=SHOTS / f"preview-{width}.png")
+    assert sideways(page) == 0
+    page.keyboard.press("Escape")
+    expect(bubble).to_have_count(0)
+    link.hover()
+    page.keyboard.press("Tab")
+    page.locator("h1").hover()
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+    page.goto(f"{base}learn/medicine/topics/neuromuscular-junction/")
+    page.screenshot(path=SHOTS / f"topic-{width}.png", full_page=True)
+    assert sideways(page) == 0
+    page.goto(f"{base}learn/medicine/")
+    page.screenshot(path=SHOTS / f"path-{width}.png")
+    assert sideways(page) == 0
+    page.context.close()
