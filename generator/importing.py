@@ -50,7 +50,7 @@ def import_explainers(files: Iterable[Path], subject: str, out: Path, force: boo
         else:
             written[target] = file
             imported.messages.append(f"{file} → {target}")
-            imported.messages += [f"    {remark}" for remark in explainer.unplaced]
+            imported.messages.extend(f"    {remark}" for remark in explainer.unplaced)
     return imported
 
 

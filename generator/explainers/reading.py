@@ -1,19 +1,12 @@
-"""Explainers in plain text → topics: a phrase, a definition, sections of bullets, closing notes for search engines.
-
-Nothing of a text is lost: what has no place of its own stays in the topic's body, and a remark says so. Only the fixed
-words around a focus phrase or a synonym (``FRAME``) are left out.
-"""
+"""Text → ``Explainer``: which line is what."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-import yaml
-
-from generator import slugs
+from generator.explainers.lines import ITEM, STEPS, bare, entry, split
 
 Section = tuple[str, tuple[str, ...]]
 
@@ -25,10 +18,6 @@ FRAME = frozenset(
 )
 """Words that may go with a phrase or a synonym that has been taken out from among them."""
 _MOST_KEYWORDS = 8
-_BULLET = re.compile(r"(?:[-*–—]\s+|[•·‣◦▪●]\s*)(?=\S)")
-_NUMBER = re.compile(r"([0-9]{1,3})[.)]\s+(?=\S)")
-_ITEM = re.compile(r"(?:-|([0-9]{1,3})\.) (.+)")
-_RULE = re.compile(r"[-*–—_=•·\s]*")
 _LEAD = re.compile(r"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:(?:an?|the)\s+)?(?=\S)", re.IGNORECASE)
 _SOURCE = re.compile(
     r"sources?\s*:|(?:(?:this|the|all)\s+)?(?:(?:information|text|content|material|notes?|data|explainer|summary)\s+)?"
@@ -46,15 +35,8 @@ _SAME = re.compile(
     r"\bsame\b|\bsynonyms?\b|\b(?:called|known as|aka|refers? to)\b|\b(?:other|alternative) (?:name|term)",
     re.IGNORECASE,
 )
-_ORDER = re.compile(r"\bsteps?\b|\bhow (?:it|they|this) works?\b|\bin order\b(?! to)|\bstages?\b", re.IGNORECASE)
-_TERM = re.compile(r"([^:*]+):\s+(\S.*)")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*:")
-_SENTENCE = re.compile(
-    r"[.?!,;]\s|\b(?:is|are|was|were|has|have|had|can|will|does|do|it|they|this|if)\b", re.IGNORECASE
-)
 _NO_CONCEPT = re.compile(r"(?:step|stage|phase|note|tip|example|first|second|next|then|how|why|when|what)\b|\d", re.I)
-_MARKUP = re.compile(r"(?=#{1,6}(?:\s|$)|>|\||\+\s|```|~~~|([-_*])(?:\s*\1){2,}$)")
-_BARE_NUMBER = re.compile(r"([0-9]+)(?=[.)](?:\s|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +68,13 @@ class Explainer:
 
 def read(text: str) -> Explainer:
     """Take an explainer apart; any text gives one, with remarks where it is not of the expected shape."""
-    lines = _lines(text)
+    lines = split(text)
     first = lines.pop(0) if lines else ""
     phrase, title = _phrase(first)
     source = lines.pop() if lines and _says_source(lines[-1]) else ""
     definition = lines.pop(0) if lines and _is_definition(lines, title) else ""
     sections = _sections(lines, title)
-    remarks = [f"stands under no heading: {_text(line)}" for heading, kept in sections if not heading for line in kept]
+    remarks = [f"stands under no heading: {bare(line)}" for heading, kept in sections if not heading for line in kept]
     notes = _notes(sections.pop(), title) if sections and _is_seo(sections[-1][0], title) else _Notes()
     if notes.sentence and definition and notes.sentence != definition:
         sections = _in_short(sections, notes.sentence)
@@ -101,66 +83,14 @@ def read(text: str) -> Explainer:
         remarks.append(remark)
     if notes.left:
         sections.append(("Notes", notes.left))
-        remarks += [f"kept under Notes: {_text(line)}" for line in notes.left]
+        remarks += [f"kept under Notes: {bare(line)}" for line in notes.left]
     keywords = _keywords(title, notes.synonyms, sections)
     return Explainer(phrase, title, definition, notes.synonyms, source, tuple(sections), keywords, tuple(remarks))
 
 
-def as_topic(explainer: Explainer, subject: str, day: date) -> str:
-    """The text of the topic's file: front matter that reads back as the same values, and a body in Markdown."""
-    values = {
-        "_schema": "topic",
-        "title": explainer.title,
-        "definition": explainer.definition,
-        "focus_phrase": explainer.focus_phrase,
-        "synonyms": list(explainer.synonyms),
-        "keywords": list(explainer.keywords),
-        "subject": subject,
-        "url": f"/learn/{slugs.subject_slug(subject)}/topics/{slugs.slug(explainer.title)}",
-        "source_note": explainer.source_note,
-        "provenance": "imported",
-        "date": day,
-    }
-    front = "".join(_yaml(key, value) for key, value in values.items())
-    body = "".join("\n" + _markdown(heading, lines) for heading, lines in explainer.sections)
-    return f"---\n{front}---\n{body}"
-
-
-def _lines(text: str) -> list[str]:
-    """The lines that say something, items with the marks ``- `` and ``3. ``, each item's further lines joined to it."""
-    found: list[str] = []
-    depth: int | None = None  # how far the item above is indented; None where none stands directly above
-    for raw in text.lstrip("\ufeff").splitlines():
-        line = " ".join(raw.split())
-        indent = len(raw) - len(raw.lstrip())
-        if _RULE.fullmatch(line):
-            depth = None
-        elif (item := _as_item(line)) is not None:
-            found.append(item)
-            depth = indent
-        elif depth is not None and indent > depth:
-            found[-1] += f" {line}"
-        else:
-            found.append(re.sub(r"^#{1,6} (?=\S)", "", line))
-            depth = None
-    return found
-
-
-def _as_item(line: str) -> str | None:
-    inside = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
-    if number := _NUMBER.match(inside):
-        return f"{number[1]}. {inside[number.end() :]}"
-    return None if inside is line else f"- {inside}"
-
-
-def _text(line: str) -> str:
-    """A line without its bullet."""
-    return line.removeprefix("- ")
-
-
 def _phrase(line: str) -> tuple[str, str]:
     """The search phrase and the title of the first line; ``pH`` and ``mRNA`` keep their small letter."""
-    line = _text(line)
+    line = bare(line)
     phrase = line.rstrip("?!.: ") or line
     lead = _LEAD.match(phrase)
     bare = phrase[lead.end() :] if lead else phrase
@@ -169,23 +99,23 @@ def _phrase(line: str) -> tuple[str, str]:
 
 
 def _says_source(line: str) -> bool:
-    return not _ITEM.fullmatch(line) and _SOURCE.match(line) is not None
+    return not ITEM.fullmatch(line) and _SOURCE.match(line) is not None
 
 
 def _is_definition(lines: Sequence[str], title: str) -> bool:
     """Whether the line below the phrase is prose: no item, not the question again, no heading of items."""
-    return not _ITEM.fullmatch(lines[0]) and not _is_heading(lines[0], lines[1:2], title, prose=False)
+    return not ITEM.fullmatch(lines[0]) and not _is_heading(lines[0], lines[1:2], title, prose=False)
 
 
 def _is_heading(line: str, following: Sequence[str], title: str, prose: bool = True) -> bool:
     """Whether a line heads a section: short, no full stop, items below it (or, where ``prose`` may be, a sentence)."""
-    if _ITEM.fullmatch(line) or len(line.split()) > 12:
+    if ITEM.fullmatch(line) or len(line.split()) > 12:
         return False
     if _repeats(line, title) or _is_seo(line, title):
         return True
     if not following or line[-1] in ".!;,":
         return False
-    if _ITEM.fullmatch(following[0]):
+    if ITEM.fullmatch(following[0]):
         return True
     is_short = len(line.split()) <= 8 and not line[0].islower()
     return prose and following[0][-1] in ".!" and (line[-1] in "?:" or is_short)
@@ -217,13 +147,13 @@ def _notes(section: Section, title: str) -> _Notes:
     synonyms: list[str] = []
     left = [] if _is_frame(section[0]) else [section[0]]
     for line in section[1]:
-        focus = _FOCUS.match(_text(line))
+        focus = _FOCUS.match(bare(line))
         if focus and not sentence and _phrase(focus[1] or focus[2])[1].casefold() == title.casefold():
             sentence = focus[3]
             continue
         names = [name.strip(" .,;") for name in _QUOTED.findall(line)] if _SAME.search(_QUOTED.sub("", line)) else []
         synonyms += [name for name in names if name.casefold() not in map(str.casefold, [title, *synonyms])]
-        if not names or not _is_frame(_QUOTED.sub(" ", _text(line))):
+        if not names or not _is_frame(_QUOTED.sub(" ", bare(line))):
             left.append(line)
     return _Notes(sentence, tuple(synonyms), tuple(left))
 
@@ -245,7 +175,7 @@ def _other_definition(sentence: str, sections: Sequence[Section]) -> tuple[str, 
     """A definition where the text has no line for it, and the remark that says where it comes from."""
     if sentence:
         return sentence, "no line defines it: the definition is the focus phrase's sentence"
-    items = (found[2] for _, lines in sections for line in lines if (found := _ITEM.fullmatch(line)))
+    items = (found[2] for _, lines in sections for line in lines if (found := ITEM.fullmatch(line)))
     if first := next(items, ""):
         return first, "no line defines it: the definition is the first bullet"
     return "", "no line defines it, and there is no bullet to take: write the definition"
@@ -255,62 +185,15 @@ def _keywords(title: str, synonyms: Sequence[str], sections: Sequence[Section]) 
     """The title, the synonyms, and the terms that sections (not steps) set off before a colon."""
     words = [title.lower(), *synonyms]
     for heading, lines in sections:
-        if not _ORDER.search(heading) and heading != "Notes":
+        if not STEPS.search(heading) and heading != "Notes":
             words += [term for line in lines if (term := _concept(line))]
     return tuple({word.casefold(): word for word in reversed(words) if word}.values())[::-1][:_MOST_KEYWORDS]
 
 
 def _concept(line: str) -> str:
     """The concept that a line explains, as it stands within a sentence; empty where it explains none."""
-    bold = _BOLD.match(_entry(_text(line)))
+    bold = _BOLD.match(entry(bare(line)))
     term = re.sub(r"\s*\(.*?\)", "", bold[1]).strip() if bold else ""
     if not term or len(term.split()) > 4 or _NO_CONCEPT.match(term):
         return ""
     return term[0].lower() + term[1:] if term[1:2].islower() else term
-
-
-def _yaml(key: str, value: object) -> str:
-    """A key and its value; the definition as a folded block where a block can hold it."""
-    if key == "definition" and isinstance(value, str) and value and value.isprintable():
-        return f"{key}: >-\n    {value}\n"
-    return yaml.safe_dump({key: value}, allow_unicode=True, width=10**9, default_flow_style=False)
-
-
-def _markdown(heading: str, lines: Sequence[str]) -> str:
-    body = "\n".join(_body(lines, _ORDER.search(heading) is not None))
-    top = f"## {heading}\n" if heading else ""
-    return "\n".join(part for part in (top, body + "\n" if body else "") if part)
-
-
-def _body(lines: Sequence[str], ordered: bool) -> Iterator[str]:
-    """A section's lines as Markdown. Items below a numbered one are its own; paragraphs stand between blank lines."""
-    is_numbered = any(_NUMBER.match(line) for line in lines)
-    label, before = "", "item"
-    for at, line in enumerate(lines):
-        item = _ITEM.fullmatch(line)
-        kind = "item" if item else "paragraph"
-        if at and "paragraph" in (kind, before):
-            yield ""
-        before = kind
-        if item is None:
-            yield _plain(line)
-        elif item[1] or (ordered and not is_numbered):
-            label = item[1] or str(int(label or 0) + 1)
-            yield f"{label}. {_entry(item[2])}"
-        else:
-            yield f"{' ' * (len(label) + 2) if label else ''}- {_entry(item[2])}"
-
-
-def _entry(item: str) -> str:
-    """An item's text, a short term before a colon in bold."""
-    found = _TERM.fullmatch(item)
-    if found and len(found[1].split()) <= 6 and not _SENTENCE.search(found[1]):
-        return f"**{found[1].strip()}**: {found[2]}"
-    return _plain(item)
-
-
-def _plain(line: str) -> str:
-    """A line that opens no heading, quotation, table, fence or list of its own."""
-    if number := _BARE_NUMBER.match(line):
-        return f"{number[1]}\\{line[number.end() :]}"
-    return f"\\{line}" if _MARKUP.match(line) else line
