@@ -14,7 +14,7 @@ FRAME = frozenset(
     """what is are was were s a an the this that it they if you see find read meet in on of or and to as for by may
     might also sometimes often called known named aka another other older common alternative name names term terms
     synonym synonyms same thing structure concept means refers refer forum forums note notes text texts textbooks
-    online focus phrase keyphrase keyword mini seo style extra extras friendly""".split()
+    online focus word phrase keyphrase keyword mini seo style extra extras friendly""".split()
 )
 """Words that may go with a phrase or a synonym that has been taken out from among them."""
 _MOST_KEYWORDS = 8
@@ -93,9 +93,9 @@ def _phrase(line: str) -> tuple[str, str]:
     line = bare(line)
     phrase = line.rstrip("?!.: ") or line
     lead = _LEAD.match(phrase)
-    bare = phrase[lead.end() :] if lead else phrase
-    title = bare[:1].upper() + bare[1:] if bare.split(" ")[0].islower() else bare
-    return (lead[0].lower() + bare if lead else phrase), title
+    name = phrase[lead.end() :] if lead else phrase
+    title = name[:1].upper() + name[1:] if name.split(" ")[0].islower() else name
+    return (lead[0].lower() + name if lead else phrase), title
 
 
 def _says_source(line: str) -> bool:
@@ -152,10 +152,10 @@ def _notes(section: Section, title: str) -> _Notes:
             sentence = focus[3]
             continue
         names = [name.strip(" .,;") for name in _QUOTED.findall(line)] if _SAME.search(_QUOTED.sub("", line)) else []
-        synonyms += [name for name in names if name.casefold() not in map(str.casefold, [title, *synonyms])]
+        synonyms += [name for name in names if name.casefold() != title.casefold()]
         if not names or not _is_frame(_QUOTED.sub(" ", bare(line))):
             left.append(line)
-    return _Notes(sentence, tuple(synonyms), tuple(left))
+    return _Notes(sentence, _distinct(synonyms), tuple(left))
 
 
 def _is_frame(line: str) -> bool:
@@ -187,7 +187,15 @@ def _keywords(title: str, synonyms: Sequence[str], sections: Sequence[Section]) 
     for heading, lines in sections:
         if not STEPS.search(heading) and heading != "Notes":
             words += [term for line in lines if (term := _concept(line))]
-    return tuple({word.casefold(): word for word in reversed(words) if word}.values())[::-1][:_MOST_KEYWORDS]
+    return _distinct(words)[:_MOST_KEYWORDS]
+
+
+def _distinct(words: Sequence[str]) -> tuple[str, ...]:
+    """Each word once, as it is first written, whatever its case."""
+    found: dict[str, str] = {}
+    for word in filter(None, words):
+        found.setdefault(word.casefold(), word)
+    return tuple(found.values())
 
 
 def _concept(line: str) -> str:
