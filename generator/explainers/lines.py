@@ -32,7 +32,7 @@ def split(text: str) -> list[str]:
         elif depth is not None and indent > depth:
             found[-1] += f" {line}"
         else:
-            found.append(re.sub(r"^#{1,6} (?=\S)", "", line))
+            found.append(re.sub(r"^#{1,6} (?!.*\.$)", "", line))
             depth = None
     return found
 
