@@ -18,6 +18,7 @@ from generator.diagnostics import Finding
 
 P = ParamSpec("P")
 OK, ERRORS, USAGE = 0, 1, 2
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 content_option = click.option(
@@ -207,6 +208,34 @@ def init(folder: Path) -> int:
         click.echo(path)
     click.echo(f"Ready. Next: cd {folder} && quicktakes serve")
     return OK
+
+
+@cli.group("import")
+def import_() -> None:
+    """Take texts of other kinds into the content folder."""
+
+
+@import_.command()
+@click.argument("texts", metavar="FILES...", nargs=-1, required=True, type=FILE)
+@click.option("--subject", required=True, metavar="NAME", help="The subject that the topics belong to.")
+@click.option("--out", type=FOLDER, help="Folder to write.  [default: topics below the content folder]")
+@click.option("--force", is_flag=True, help="Write over topics that are there already.")
+@_reports_usage
+def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
+    """Make a topic of each plain-text explainer, and say what could not be placed.
+
+    \b
+    quicktakes import explainer notes/synapse.txt --subject Medicine
+    """
+    from generator import importing
+
+    folder = out or config.load(configfile.find_config(None, None)).content / "topics"
+    imported = importing.import_explainers(texts, subject, folder, force, config.build_date())
+    for message in imported.messages:
+        click.echo(message)
+    for message in imported.refused:
+        click.echo(f"quicktakes: {message}", err=True)
+    return ERRORS if imported.refused else OK
 
 
 def _is_asked_for(finding: Finding, paths: tuple[Path, ...], content: Path) -> bool:

@@ -14,8 +14,18 @@ from tests.conftest import ROOT
 README = (ROOT / "README.md").read_text("utf-8")
 
 
+def commands(group: click.Group = cli, above: str = "") -> dict[str, click.Command]:
+    """Every command below a group, by the words that call it (``import explainer``)."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        found[above + name] = command
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{above}{name} ")
+    return found
+
+
 def test_every_command_and_option_is_documented() -> None:
-    for name, command in cli.commands.items():
+    for name, command in commands().items():
         assert f"quicktakes {name}" in README
         for parameter in command.params:
             if isinstance(parameter, click.Option):
@@ -24,7 +34,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_every_documented_command_and_option_exists() -> None:
-    flags = {flag for command in cli.commands.values() for p in command.params for flag in p.opts}
+    flags = {flag for command in commands().values() for p in command.params for flag in p.opts}
     flags |= {"--help", "--version"}
     for name in re.findall(r"quicktakes ([a-z]+)\b", README):
         assert name in cli.commands, name
