@@ -4,49 +4,27 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import NoReturn, ParamSpec
+from typing import NoReturn
 
 import click
 
-from generator import __version__, config, configfile, diagnostics, executors, files, reporting, scaffold, terminal
+from generator import (
+    __version__,
+    config,
+    configfile,
+    diagnostics,
+    editing,
+    executors,
+    files,
+    reporting,
+    scaffold,
+    terminal,
+)
 from generator.build import Build
 from generator.catalogue import load
 from generator.diagnostics import Finding
-
-P = ParamSpec("P")
-OK, ERRORS, USAGE = 0, 1, 2
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
-
-content_option = click.option(
-    "--content", type=FOLDER, help="Folder of records.  [default: docs_dir of ./mkdocs.yml, else ./content]"
-)
-config_option = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="An mkdocs.yml.  [default: ./mkdocs.yml when it belongs to the content folder, else built in]",
-)
-jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all cores]")
-
-
-def _reports_usage(command: Callable[P, int]) -> Callable[P, int]:
-    """Turn configuration errors into one line and exit code 2."""
-
-    @wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
-        try:
-            return command(*args, **kwargs)
-        except (configfile.ConfigError, files.SiteFolderError) as error:
-            click.echo(f"quicktakes: {error}", err=True)
-        except OSError as error:
-            click.echo(f"quicktakes: {error.filename}: {error.strerror}", err=True)
-        return USAGE
-
-    return wrapped
+from generator.options import ERRORS, FOLDER, OK, USAGE, config_option, content_option, jobs_option, reports_usage
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,11 +52,11 @@ def cli() -> None:
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
 @click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
-@click.option("--outputs", help="Write only these, with commas between: pages, listings, redirects, sitemap, robots.")
+@click.option("--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots.")
 @click.option("--clean", is_flag=True, help="Forget earlier builds and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
 @click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")
-@_reports_usage
+@reports_usage
 def build(
     content: Path | None,
     site_dir: Path | None,
@@ -127,7 +105,7 @@ def build(
 @content_option
 @config_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free one.")
-@_reports_usage
+@reports_usage
 def serve(content: Path | None, config_file: Path | None, port: int) -> int:
     """Preview the site on this machine; pages reload when a file changes.
 
@@ -145,7 +123,7 @@ def serve(content: Path | None, config_file: Path | None, port: int) -> int:
 @config_option
 @jobs_option
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@_reports_usage
+@reports_usage
 def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | None, jobs: int | None, style: str) -> int:
     """Check the content and print every problem; nothing is written.
 
@@ -181,7 +159,7 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results at most.")
 @click.option("--subject", default="", help="Only records of this subject (its slug, as in /learn/<slug>/).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@_reports_usage
+@reports_usage
 def search(words: str, site: Path, limit: int, subject: str, as_json: bool) -> int:
     """Search a built SITE (a folder, by default ./site) as a reader's browser does.
 
@@ -197,7 +175,7 @@ def search(words: str, site: Path, limit: int, subject: str, as_json: bool) -> i
 
 @cli.command()
 @click.argument("folder", type=FOLDER)
-@_reports_usage
+@reports_usage
 def init(folder: Path) -> int:
     """Lay down a ready project in FOLDER: configuration, one example record, a publishing workflow.
 
@@ -210,34 +188,6 @@ def init(folder: Path) -> int:
     return OK
 
 
-@cli.group("import")
-def import_() -> None:
-    """Take texts of other kinds into the content folder."""
-
-
-@import_.command()
-@click.argument("texts", metavar="FILES...", nargs=-1, required=True, type=FILE)
-@click.option("--subject", required=True, metavar="NAME", help="The subject that the topics belong to.")
-@click.option("--out", type=FOLDER, help="Folder to write.  [default: topics below the content folder]")
-@click.option("--force", is_flag=True, help="Write over topics that are there already.")
-@_reports_usage
-def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
-    """Make a topic of each plain-text explainer, and say what could not be placed.
-
-    \b
-    quicktakes import explainer notes/synapse.txt --subject Medicine
-    """
-    from generator import importing
-
-    folder = out or config.load(configfile.find_config(None, None)).content / "topics"
-    imported = importing.import_explainers(texts, subject, folder, force, config.build_date())
-    for message in imported.messages:
-        click.echo(message)
-    for message in imported.refused:
-        click.echo(f"quicktakes: {message}", err=True)
-    return ERRORS if imported.refused else OK
-
-
 def _is_asked_for(finding: Finding, paths: tuple[Path, ...], content: Path) -> bool:
     return _is_below(finding.path, paths, content)
 
@@ -246,6 +196,10 @@ def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
     file = content / name
     asked = [path.resolve() for path in paths]
     return not paths or any(path in (file, *file.parents, file.resolve()) for path in asked)
+
+
+cli.add_command(editing.report)
+cli.add_command(editing.import_)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -16,6 +16,9 @@ from generator.linking import Linker
 from generator.model import Link, Page, Record, Rendered
 from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, SearchView, answer_facts
 
+MOST_REFERENCES = 10
+"""Records that "Referenced by" lists."""
+
 
 class Pages:
     """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages)."""
@@ -95,13 +98,26 @@ class Pages:
             **answer_facts(record, rendered),
             related=tuple(self.link_to(file, target) for target in linked),
             unresolved=self.library.unresolved(record),
-            referenced=tuple(self.link_to(file, r) for r in self.library.backlinks.get(record.id, ())),
+            referenced=tuple(self.link_to(file, r) for r in self._closest(record)),
+            referenced_count=len(self.library.backlinks.get(record.id, ())),
             keywords=record.seo.keywords,
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
         )
+
+    def _closest(self, record: Record) -> list[Record]:
+        """Of the records that refer to this one the nearest: by shared keywords, then by subject."""
+        own = {keyword.casefold() for keyword in record.seo.keywords}
+        subject = self.library.subject(record)
+
+        def distance(other: Record) -> tuple[int, bool, int]:
+            shared = len(own.intersection(keyword.casefold() for keyword in other.seo.keywords))
+            return -shared, self.library.subject(other) != subject, other.id
+
+        found = self.library.backlinks.get(record.id, ())
+        return list(found) if len(found) <= MOST_REFERENCES else sorted(found, key=distance)[:MOST_REFERENCES]
 
     def addresses(self, record: Record, rendered: Rendered, file: str) -> tuple[str, ...]:
         """Where the links of an answer lead, in order."""

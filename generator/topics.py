@@ -91,6 +91,10 @@ class Topics:
         """The topic of that title or synonym, however it is cased and hyphened."""
         return self.by_name.get(slugs.loose_title_key(name))
 
+    def is_named(self, name: str) -> bool:
+        """Whether a topic has that name, or the name is the plural of a topic's."""
+        return self._plural(slugs.slug(name)) is not None
+
     def required(self, topic: Topic) -> tuple[Topic, ...]:
         """What to read before a topic."""
         return tuple(found for name in topic.requires if (found := self.named(name)) is not None)

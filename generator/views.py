@@ -36,6 +36,7 @@ class RecordView:
     related: tuple[Link, ...]
     unresolved: tuple[str, ...]
     referenced: tuple[Link, ...]
+    referenced_count: int
     keywords: tuple[str, ...]
     permalink: str
     edit: str

@@ -86,7 +86,7 @@ class Folder:
         options = ["--content", str(self.path)]
         if command == "build":
             options += ["--site-dir", str(self.site), "--state", str(self.path.parent / "state")]
-        return main([command, *options, *arguments])
+        return main([command, *arguments, *options])
 
     def build(self, *arguments: str) -> None:
         """Build, expecting success."""

@@ -27,8 +27,9 @@ LAYERS = [
     {"shortcut", "making"},
     {"build"},
     {"plugin"},
-    {"previewing", "searching", "importing", "reporting"},
-    {"serve"},
+    {"previewing", "searching", "importing", "reporting", "reports"},
+    {"serve", "options"},
+    {"editing"},
     {"cli"},
     {"__main__"},
 ]

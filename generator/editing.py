@@ -1,0 +1,62 @@
+"""Commands for editors: reports on the content, and imports into it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from generator import config, configfile, executors, files
+from generator.catalogue import load
+from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
+
+
+@click.group()
+def report() -> None:
+    """Reports on the content as a whole."""
+
+
+@report.command("links")
+@content_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@reports_usage
+def report_links(content: Path | None, config_file: Path | None, as_json: bool) -> int:
+    """Orphans, entries that lead nowhere, the most linked records, topics without questions, what to write next."""
+    from generator import reports  # here, because the other commands do without
+
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    found = files.discover(settings.content, settings.exclude)
+    with executors.executor(0, len(found.markdown)) as executor:
+        result = reports.links(load(settings, found, executor))
+    click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2) if as_json else result.as_text().rstrip())
+    return OK
+
+
+@click.group("import")
+def import_() -> None:
+    """Take texts of other kinds into the content folder."""
+
+
+@import_.command()
+@click.argument("texts", metavar="FILES...", nargs=-1, required=True, type=FILE)
+@click.option("--subject", required=True, metavar="NAME", help="The subject that the topics belong to.")
+@click.option("--out", type=FOLDER, help="Folder to write.  [default: topics below the content folder]")
+@click.option("--force", is_flag=True, help="Write over topics that are there already.")
+@reports_usage
+def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
+    """Make a topic of each plain-text explainer, and say what could not be placed.
+
+    \b
+    quicktakes import explainer notes/synapse.txt --subject Medicine
+    """
+    from generator import importing
+
+    folder = out or config.load(configfile.find_config(None, None)).content / "topics"
+    imported = importing.import_explainers(texts, subject, folder, force, config.build_date())
+    for message in imported.messages:
+        click.echo(message)
+    for message in imported.refused:
+        click.echo(f"quicktakes: {message}", err=True)
+    return ERRORS if imported.refused else OK
