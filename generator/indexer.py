@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 from generator import executors, files, reading
 from generator.catalogue import Loaded
-from generator.model import Record
 from generator.search import shards
 from generator.search.documents import Document
 from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
@@ -29,13 +29,41 @@ from generator.workshop import Workshop
 KIND = "search"
 PARTS = 32
 """Into how many parts the index is dealt out: each is put together by one process."""
+TOPICS = 2**41
+"""Topics are numbered from here on."""
 Prints = dict[int, tuple[str, str, bytes]]
 """What the index was made from: by id, a record's path, its file's digest, and the digest of the rest."""
 
 
-def is_listed(content: Loaded, record: Record | None) -> bool:
-    """Whether readers may find a record."""
-    return record is not None and not record.withdrawn and content.library.final(record) is record
+class Item(NamedTuple):
+    """A record or a topic that readers may find."""
+
+    id: int
+    path: str
+    title: str
+    subject: str
+    slug: str
+    url: str
+
+
+def item(content: Loaded, path: str) -> Item | None:
+    """What readers may find of a file; ``None``: nothing. Topics have numbers beyond those of records."""
+    topic = content.topics.topics.by_path.get(path)
+    if topic is not None:
+        subject = content.library.subject_named(topic.subject)
+        name, slug = (subject.name, subject.slug) if subject else (topic.subject, "")
+        return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slug, topic.url)
+    record = content.library.by_path.get(path)
+    if record is None or record.withdrawn or content.library.final(record) is not record:
+        return None
+    of = content.library.subject(record)
+    return Item(record.id, path, record.title, of.name, of.slug, record.url)
+
+
+def items(content: Loaded) -> Iterator[Item]:
+    """Everything that readers may find."""
+    paths = (*(r.path for r in content.library.listed), *(t.path for t in content.topics.topics.all))
+    return (found for path in paths if (found := item(content, path)) is not None)
 
 
 def sizes_of(content: Loaded) -> Sizes:
@@ -43,20 +71,19 @@ def sizes_of(content: Loaded) -> Sizes:
     return Sizes.of(len(content.library.listed))
 
 
-def shown_of(content: Loaded, record: Record, document: Document) -> Shown:
+def shown_of(found: Item, document: Document) -> Shown:
     """What a result shows."""
-    return Shown(record.id, record.title, content.library.subject(record).name, document.excerpt, record.url)
+    return Shown(found.id, found.title, found.subject, document.excerpt, found.url)
 
 
 def prints_of(content: Loaded) -> Prints:
-    """Of all records that readers may find."""
-    return {r.id: _print(content, r) for r in content.library.listed}
+    """Of everything that readers may find."""
+    return {found.id: _print(content, found) for found in items(content)}
 
 
-def _print(content: Loaded, record: Record) -> tuple[str, str, bytes]:
-    subject = content.library.subject(record)
-    rest = orjson.dumps([subject.name, subject.slug, record.url])
-    return record.path, content.rendered[record.path].source, files.digest(rest)
+def _print(content: Loaded, found: Item) -> tuple[str, str, bytes]:
+    rest = orjson.dumps([found.subject, found.slug, found.url])
+    return found.path, content.rendered[found.path].source, files.digest(rest)
 
 
 def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Document]:
@@ -87,19 +114,19 @@ def gather(shard: int, paths: Sequence[str]) -> None:
     """Deal out a shard's terms and results by parts."""
     shop: Workshop = executors.shared()
     content, sizes = shop.content, sizes_of(shop.content)
-    listed = [path for path in paths if is_listed(content, content.library.by_path.get(path))]
+    listed = {path: found for path in paths if (found := item(content, path)) is not None}
     terms: list[dict[str, dict[int, int]]] = [{} for _ in range(PARTS)]
     shown: list[list[Shown]] = [[] for _ in range(PARTS)]
     places: dict[str, dict[str, dict[int, int]]] = {}
     for path, document in documents(shop, shard, listed).items():
-        record = content.library.by_path[path]
+        found = listed[path]
         for term, impact in document.impacts.items():
             start = term[:2]
             place = places.get(start)
             if place is None:
                 place = places[start] = terms[_part(shards.bucket(term))]
-            place.setdefault(term, {})[record.id] = impact
-        shown[shards.doc_bucket(record.id, sizes.bits) % PARTS].append(shown_of(content, record, document))
+            place.setdefault(term, {})[found.id] = impact
+        shown[shards.doc_bucket(found.id, sizes.bits) % PARTS].append(shown_of(found, document))
     for part in range(PARTS):
         shop.spool.put(f"part {part} {shard}", (terms[part], shown[part]))
 
@@ -184,14 +211,14 @@ def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], 
     return Index(rows, values)
 
 
-def in_memory(content: Loaded, found: Iterable[tuple[Record, Document]]) -> dict[str, bytes]:
+def in_memory(content: Loaded, found: Iterable[tuple[Item, Document]]) -> dict[str, bytes]:
     """All files of the index by path, made in this process."""
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     shown = []
-    for record, document in found:
-        shown.append(shown_of(content, record, document))
+    for one, document in found:
+        shown.append(shown_of(one, document))
         for term, impact in document.impacts.items():
-            buckets[shards.bucket(term)][term][record.id] = impact
+            buckets[shards.bucket(term)][term][one.id] = impact
     sizes = sizes_of(content)
     made = dict(shown_files(shown, sizes))
     first = []
@@ -209,7 +236,10 @@ def frame(content: Loaded, stage: Path, old: Mapping[str, Made], first: Iterable
 
 
 def _frame_files(content: Loaded, first: Iterable[str]) -> list[tuple[str, bytes]]:
-    members = {slug: [record.id for record in records] for slug, records in content.listings.by_subject.items()}
+    members: dict[str, list[int]] = {slug: [] for slug in content.listings.by_subject}
+    for found in items(content):
+        members.setdefault(found.slug, []).append(found.id)
+    members.pop("", None)
     subjects = [(subject.name, subject.slug) for subject in content.listings.subjects]
     directory_urls = content.pages.settings.directory_urls
     return [*subject_files(members), manifest_file(sizes_of(content), first, subjects, directory_urls)]

@@ -35,7 +35,6 @@ from generator.model import Page
 from generator.outputs import Catalogue, assets
 from generator.reading import Changes, Entry
 from generator.routes import Routes
-from generator.search.documents import document
 from generator.spool import Spool
 from generator.state import Source
 from generator.templating import Renderer
@@ -99,15 +98,9 @@ class View:
     @cached_property
     def _index(self) -> dict[str, bytes]:
         """The search index, made when the first search asks for it."""
-        members: dict[int, list[str]] = {}
-        for record in self.content.library.listed:
-            members.setdefault(self.shards[record.path], []).append(record.path)
-        library = self.content.library
-        made = []
-        for shard, paths in members.items():
-            for path, html in self._answers(shard, paths).items():
-                made.append((library.by_path[path], document(library.by_path[path], html)))
-        return indexer.in_memory(self.content, made)
+        folder = self.settings.content
+        found = list(indexer.items(self.content))
+        return indexer.in_memory(self.content, ((one, reading.document(folder, one.path)) for one in found))
 
     @cached_property
     def _renderer(self) -> Renderer:

@@ -17,7 +17,7 @@ from generator.answers import render
 from generator.diagnostics import Finding
 from generator.files import Stamp
 from generator.model import Record, Rendered, Topic
-from generator.search.documents import Document
+from generator.search.documents import Document, topic_document
 from generator.search.documents import document as make_document
 from generator.spool import Spool
 from generator.state import Source, State
@@ -186,8 +186,9 @@ def _read_shard(
         if digest != known:
             entry, answers[path] = read_one(path, data, digest)
             entries.append(entry)
-            if indexing and entry.record is not None:
-                documents[path] = make_document(entry.record, answers[path], digest.hex())
+            made = _document(entry, answers[path], digest.hex()) if indexing else None
+            if made is not None:
+                documents[path] = made
     if spool is None:
         return rows, entries
     if indexing:
@@ -236,11 +237,17 @@ def answer(folder: Path, path: str, source: str) -> str:
 
 
 def document(folder: Path, path: str) -> Document:
-    """What a search needs of a record, made anew from its file."""
+    """What a search needs of a record or a topic, made anew from its file."""
     data = files.read(folder, path)
-    entry, html = read_one(path, data, b"")
-    assert entry.record is not None, path
-    return make_document(entry.record, html, files.digest(data).hex())
+    made = _document(*read_one(path, data, b""), files.digest(data).hex())
+    assert made is not None, path
+    return made
+
+
+def _document(entry: Entry, html: str, source: str) -> Document | None:
+    if entry.topic is not None:
+        return topic_document(entry.topic, html, source)
+    return make_document(entry.record, html, source) if entry.record is not None else None
 
 
 def pack(value: object) -> bytes:

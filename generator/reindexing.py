@@ -57,9 +57,11 @@ def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: 
             if old is None:
                 return None
         if number in now:
-            record = content.library.by_id[number]
-            new = indexer.documents(shop, shard_of(record.path), [record.path])[record.path]
-            shown = indexer.shown_of(content, record, new)
+            path = now[number][0]
+            found = indexer.item(content, path)
+            assert found is not None
+            new = indexer.documents(shop, shard_of(path), [path])[path]
+            shown = indexer.shown_of(found, new)
         changes.append(Change(number, old, new, shown))
     made, buckets, first, values = changed_files(changes, sizes, state.get, lambda path: files.read(site, path))
     rows = {path: row for path, row in shop.old.items() if row.kind == KIND and not _is_of(path, buckets)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.search import quality
+from benchmarks.search import quality, records_only
 from generator.cli import main
 from generator.search import shards, tokens
 from generator.search.engine import Engine, distance, nearest
@@ -103,7 +103,7 @@ def engine(own_site: Path) -> Engine:
 
 def test_quality_over_the_own_content(engine: Engine) -> None:
     queries = json.loads((ROOT / "benchmarks" / "quality" / "queries.json").read_text("utf-8"))
-    table = quality(lambda query: [hit.id for hit in engine.search(query).hits], queries)
+    table = quality(lambda query: records_only(engine, query), queries)
     assert table["all"][0] >= 0.68, table
     assert table["misspelled"][0] >= 0.85, table
 
@@ -112,6 +112,13 @@ def test_quality_over_the_own_content(engine: Engine) -> None:
 def test_any_query_is_answered(engine: Engine, query: str) -> None:
     assert engine.search(query).total >= 0
     assert engine.search(query, typing=True, subject="medicine").total >= 0
+
+
+@pytest.mark.parametrize(
+    "query", ["neuromuscular junction", "myoneural junction", "NMJ", "what is an action potential"]
+)
+def test_topics_come_first_when_they_are_named(engine: Engine, query: str) -> None:
+    assert "/topics/" in engine.search(query).hits[0].url
 
 
 def test_a_beginning_finds_while_typing(engine: Engine) -> None:

@@ -14,12 +14,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from generator.model import Record
+from generator.model import Record, Topic
 from generator.search import tokens
 
 _FIELDS = {"question": (4.0, 0.4, 10), "keywords": (1.0, 0.4, 12), "answer": (1.0, 0.6, 300)}
 """Weight, how much length counts (b), usual length in words."""
 _K1 = 1.2
+_NAMED = 40.0
+"""The weight of a topic's name in its own document."""
 _STEP = 12
 """Impacts are multiples of this: fewer values pack better, and an edit of an answer changes fewer."""
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -59,8 +61,30 @@ def document(record: Record, answer: str, source: str = "") -> Document:
             weights[term] += count * factor  # type: ignore[assignment]
     for pair, count in Counter(paired).items():
         weights[pair] += 2 * count
-    impacts = {term: _STEP * max(1, round(255 / _STEP * weight / (_K1 + weight))) for term, weight in weights.items()}
+    impacts = {term: _impact(weight) for term, weight in weights.items()}
     return Document(record.id, impacts, shortened(record.seo.description or text), source)
+
+
+def topic_document(topic: Topic, body: str, source: str = "") -> Document:
+    """A topic with its text (HTML): its names weigh so much that who asks for one of them finds it first."""
+    names = (topic.title, *topic.synonyms)
+    pairs = [pair for name in names for pair in tokens.pairs(tokens.content_terms(name))]
+    text = f"{topic.definition} {plain_text(body)}"
+    weights = Counter({term: count * _factor("answer", text) for term, count in Counter(tokens.terms(text)).items()})
+    weights.update(Counter(term for keyword in topic.keywords for term in tokens.terms(keyword)))
+    weights.update(dict.fromkeys((term for name in names for term in tokens.terms(name)), _NAMED))
+    weights.update(dict.fromkeys(pairs, _NAMED))
+    impacts = {term: _impact(weight) for term, weight in weights.items()}
+    return Document(0, impacts, shortened(topic.definition), source)
+
+
+def _factor(field: str, text: str) -> float:
+    weight, b, usual = _FIELDS[field]
+    return weight / (1 - b + b * _rounded(len(tokens.terms(text))) / usual)
+
+
+def _impact(weight: float) -> int:
+    return _STEP * max(1, round(255 / _STEP * weight / (_K1 + weight)))
 
 
 def plain_text(answer: str) -> str:
