@@ -15,7 +15,7 @@ File = tuple[str, bytes]
 Postings = Mapping[str, Mapping[int, int]]
 """Impacts by term and record."""
 _CUT, _CUT_OF_MANY, _MANY = 8_000, 14_000, 40_000
-_DOCUMENTS_A_FILE, _MOST_BITS = 20, 12
+_DOCUMENTS_A_FILE, _MOST_BITS = 20, 11
 
 
 @dataclass(frozen=True, slots=True)
