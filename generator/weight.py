@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.state import Made
@@ -61,12 +61,6 @@ class Weight:
             self.add(new.kind, path, new.size)
         return True
 
-    def merge(self, other: Weight) -> None:
-        """Count all that another has counted."""
-        for kind, sizes in other.sizes.items():
-            self.sizes.setdefault(kind, []).extend(sizes)
-        self.largest = sorted([*self.largest, *other.largest], key=_by_size)[:_LARGEST]
-
     @property
     def total(self) -> int:
         """All bytes."""
@@ -112,11 +106,3 @@ def _shown(size: int) -> str:
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
     return f"{size} B"
-
-
-def of(kind: str, files: Iterable[tuple[str, int]]) -> Weight:
-    """The weight of files of one kind, given as (path, size)."""
-    weight = Weight()
-    for path, size in files:
-        weight.add(kind, path, size)
-    return weight

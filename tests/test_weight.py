@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.weight import OverBudget, Weight, of, parse_amount
+from generator.state import Made
+from generator.weight import OverBudget, Weight, parse_amount
 from tests.conftest import Folder
 from tests.crawl import crawl
 
@@ -28,8 +29,8 @@ def test_no_amounts(text: str) -> None:
 
 
 def test_report_and_projection() -> None:
-    weight = of("records", [(f"r{number}", 8_000 + number) for number in range(1_000)])
-    weight.merge(of("assets", [("a.css", 150_000)]))
+    made = {f"r{number}": Made("records", b"", 8_000 + number, 0, None) for number in range(1_000)}
+    weight = Weight.of({**made, "a.css": Made("assets", b"", 150_000, 0, None)})
     assert weight.total == 1_000 * 8_000 + 499_500 + 150_000
     assert weight.files == 1_001
     report = weight.report(10**9, 1_000)
@@ -113,3 +114,14 @@ def test_every_output_together_has_no_dead_link(folder: Folder, serve_folder: ob
     )
     assert callable(serve_folder)
     assert crawl(serve_folder(folder.site))[1] == []
+
+
+def test_an_exchange_weighs_as_if_all_were_counted_anew() -> None:
+    made = {f"r{number}": Made("records", b"", 100 + number, 0, None) for number in range(10)}
+    weight = Weight.of(made)
+    new = made["r1"]._replace(size=50)
+    assert weight.exchange("r1", made["r1"], new)
+    assert sorted(weight.sizes["records"]) == sorted(row.size for row in {**made, "r1": new}.values())
+    assert weight.exchange("r2", made["r2"], None)
+    assert weight.total == sum(row.size for path, row in made.items() if path not in ("r1", "r2")) + 50
+    assert not weight.exchange("r9", made["r9"], made["r9"]._replace(size=1))
