@@ -46,7 +46,7 @@ def test_a_topic_page_shows_everything(folder: Folder) -> None:
     html = folder.read(PAGE.format("motor-unit"))
     assert '<p class="qt-lead">The motor unit is a thing of the body.</p>' in html
     assert "Also called neuromotor unit" in html
-    assert 'Read first: <a href="../acetylcholine/">Acetylcholine</a>' in html
+    assert '<span>Read first:</span> <a href="../acetylcholine/">Acetylcholine</a>' in html
     assert html.index("How does the motor unit work?") < html.index("What is question 2?")
     assert "Our own." in html
     assert '"@type":"DefinedTerm","name":"Motor unit"' in html
