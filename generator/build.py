@@ -108,10 +108,9 @@ class Build(Authoring):
         """Read and check everything; raise ``Refused`` if it must not be published; make the stage."""
         refuse_overlap(self.settings)
         try:
-            self._locks = [
-                publishing.lock(self.settings.state_dir / "lock", self.settings.state_dir),
-                publishing.lock(publishing.beside(self.settings.site_dir, "lock"), self.settings.site_dir),
-            ]
+            state_dir, site_dir = self.settings.state_dir, self.settings.site_dir
+            self._locks.append(publishing.lock(state_dir / "lock", state_dir))
+            self._locks.append(publishing.lock(publishing.beside(site_dir, "lock"), site_dir))
             publishing.recover(self.settings.site_dir)
             if not self.clean:
                 publishing.check_site_folder(self.settings.site_dir, "QuickTakes Site ")

@@ -93,7 +93,7 @@ class View:
 
     def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
         found = self.spool.get(f"answers {shard}") or {}
-        return {path: self.answers.get(path) or found[path] for path in paths}
+        return {path: self.answers[path] if path in self.answers else found[path] for path in paths}
 
     @cached_property
     def _index(self) -> dict[str, bytes]:

@@ -22,10 +22,13 @@ from generator.spool import Spool
 from generator.state import Made, State
 from generator.weight import Weight
 
+_FEW = 50
+"""Edits from which the whole way, shared among processes, is quicker than one shard of the state after the other."""
+
 
 def applies(changes: Changes, state: State, summary: Summary) -> bool:
-    """Whether the changes are nothing but edits of answers that no other page can tell (or none at all)."""
-    if changes.gone or any(path not in changes.known for path in changes.changed):
+    """Whether the changes are nothing but a few edits of answers that no other page can tell (or none at all)."""
+    if changes.gone or len(changes.changed) > _FEW or any(path not in changes.known for path in changes.changed):
         return False
     if any(f.path in changes.changed and _in_answer(f) for f in summary.crossing):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 from generator import dates, frontmatter, slugs, urls
 from generator.diagnostics import Finding, Place
@@ -101,7 +102,16 @@ class Topics:
 
     def leads_to(self, topic: Topic) -> tuple[Topic, ...]:
         """The topics that require this one."""
-        return tuple(other for other in self.all if topic in self.required(other))
+        return tuple(self._following.get(topic.path, ()))
+
+    @cached_property
+    def _following(self) -> dict[str, list[Topic]]:
+        """Made in one pass over all topics."""
+        found: dict[str, list[Topic]] = {}
+        for topic in self.all:
+            for required in dict.fromkeys(self.required(topic)):
+                found.setdefault(required.path, []).append(topic)
+        return found
 
     def in_order(self) -> list[Topic]:
         """Every topic after those that it requires; else by title."""

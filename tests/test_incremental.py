@@ -317,3 +317,14 @@ def test_any_flipped_byte_of_the_state_does_no_harm(folder: Folder) -> None:
         state.write_bytes(harmed)
         folder.build()
         assert folder.tree() == expected, at
+
+
+def test_many_edited_answers_equal_a_clean_build(folder: Folder) -> None:
+    for text in ("First.", "Second zebra."):
+        for number in range(1, 61):
+            folder.add(f"{number}.md", id=number, answer=f"{text} {number}")
+        folder.build()
+    expected = folder.path.parent / "clean"
+    arguments = ["--content", str(folder.path), "--site-dir", str(expected), "--site-url", SITE_URL, "--clean"]
+    assert main(["build", *arguments]) == 0
+    assert tree(folder.site) == tree(expected)

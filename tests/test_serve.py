@@ -118,3 +118,13 @@ def test_a_preview_can_be_searched(preview: str, folder: Folder) -> None:
     folder.add("a.md", id=1, answer="An unheard-of zebra.")
     wait_for(preview + RECORD, "zebra")
     assert [hit.id for hit in Engine(lambda path: fetch(preview + path)[2]).search("zebras").hits] == [1]
+
+
+def test_a_preview_shows_an_answer_that_lost_its_text(preview: str, folder: Folder) -> None:
+    wait_for(preview + RECORD, "The first text.")
+    folder.add("a.md", id=1, answer="The first text.", withdrawn="Wrong.")
+    wait_for(preview + RECORD, "This answer was withdrawn")
+    lines = ["_schema: topic", "title: Thing", "definition: A thing.", "subject: Medicine", "date: 2026-01-02"]
+    lines += ["url: /learn/medicine/topics/thing"]
+    folder.add("thing.md", "\n".join(["---", *lines, "---", ""]))
+    wait_for(preview + "learn/medicine/topics/thing/", "A thing.")
