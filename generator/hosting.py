@@ -80,7 +80,8 @@ def key(
     """What the host's work depends on; ``None`` where that cannot be told (plugins and hooks may read anything).
 
     That is the fingerprint of configuration and templates, the authored pages (by the ``digest`` of each) and static
-    files, and where records stand, for authored pages link to them; what they are called only if they are in ``nav:``.
+    files, and where records and topics stand, for authored pages link to them; what records are called only if they are
+    in ``nav:``.
     """
     if not settings.is_host_repeatable:
         return None
@@ -92,6 +93,8 @@ def key(
     for record in loaded.library.published:
         title = record.title if record.path in settings.written else ""
         seen.update(f"\n{record.path}\n{record.url}\n{title}".encode())
+    for topic in loaded.topics.topics.all:
+        seen.update(f"\n{topic.path}\n{topic.url}".encode())
     return seen.digest()
 
 

@@ -109,11 +109,12 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
             ):
                 files.remove(file)
-        for record in content.library.published:
-            dest = content.pages.linker.file_of(record)
+        ours = [(record.path, content.pages.linker.file_of(record)) for record in content.library.published]
+        ours += [(topic.path, content.topics.file_of(topic)) for topic in content.topics.topics.all]
+        for path, dest in ours:
             files.append(
                 RecordFile(
-                    record.path, config.docs_dir, config.site_dir, config.use_directory_urls,
+                    path, config.docs_dir, config.site_dir, config.use_directory_urls,
                     dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV,
                 )
             )  # fmt: skip

@@ -220,3 +220,13 @@ def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, 
     page.screenshot(path=SHOTS / f"path-{width}.png")
     assert sideways(page) == 0
     page.context.close()
+
+
+def test_an_authored_page_can_link_to_a_topic(folder: Folder) -> None:
+    add(folder, "t/unit.md", "Motor unit")
+    folder.add("about.md", "# About\n\nSee [the unit](t/unit.md).\n")
+    folder.build("--strict")
+    assert '<a href="../learn/medicine/topics/motor-unit/">the unit</a>' in folder.read("about/index.html")
+    add(folder, "t/unit.md", "Motor unit", url="/learn/medicine/topics/other")
+    folder.build("--strict")
+    assert '<a href="../learn/medicine/topics/other/">the unit</a>' in folder.read("about/index.html")
