@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator import dates, slugs, structured, urls
+from generator import slugs
 from generator.library import Subject
 from generator.model import Link, Page, Record
 from generator.pages import Pages
+from generator.paging import PER_PAGE, Entry, Indexed, Pager, alphabet, entry, files_of, listing_page, pager, title_link
 from generator.views import AuthoredView
 
-PER_PAGE = 50
 NEWEST = 10
+_LEAD = "Each question stands under its first telling word: “How do ion channels …” is under I."
 EVERYTHING, BY_DATE, BY_LETTER = "*", ">", "#"
 """What names of listings begin with; a subject's slug follows the last two."""
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record in a list: its link, its description and its day."""
-
-    link: Link
-    description: str
-    iso_day: str
-    day: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where a page of a listing stands among the others; an empty address means: there is none."""
-
-    number: int
-    last: int
-    previous: str
-    following: str
-    pages: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +51,6 @@ class SubjectView:
     pager: Pager
     index: str
     topics: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """One page of an A–Z: ``letters`` lead to the others; without entries it is the way in."""
-
-    name: str
-    letter: str
-    letters: tuple[Link, ...]
-    entries: tuple[Link, ...]
-    pager: Pager
 
 
 class Listings:
@@ -129,7 +96,7 @@ class Listings:
             intro=intro,
             heading=self.settings.site_name,
             subjects=tuple(self._card(file, subject) for subject in self.subjects),
-            newest=tuple(self._entry(file, record) for record in newest),
+            newest=tuple(entry(self.pages, file, record) for record in newest),
             total=len(self.pages.library.listed),
             index=self.pages.to(file, "a-z/index.html", "").href,
         )  # fmt: skip
@@ -151,96 +118,27 @@ class Listings:
         records = self.by_subject[subject.slug]
         first = self.pages.subject_file(subject)
         topics = self.topics.get(subject.slug, ())
-        numbered = _files(first, len(records))
+        numbered = files_of(first, len(records))
         for number, file in enumerate(numbered, start=1):
-            entries = (self._entry(file, r, named=False) for r in records[(number - 1) * PER_PAGE : number * PER_PAGE])
+            shown = records[(number - 1) * PER_PAGE : number * PER_PAGE]
+            entries = (entry(self.pages, file, record, named=False) for record in shown)
             view = SubjectView(
-                subject.name, subject.introduction, len(records), tuple(entries), self._pager(number, numbered),
+                subject.name, subject.introduction, len(records), tuple(entries), pager(self.pages, number, numbered),
                 self.pages.to(file, f"learn/{subject.slug}/a-z/index.html", "").href,
                 tuple(self.pages.to(file, target, title) for title, target in topics) if number == 1 else (),
             )  # fmt: skip
             description = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."
             title = f"{subject.name} | {self.settings.site_name}"
-            yield self._listing(
-                file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
+            yield listing_page(
+                self.pages, file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
             )
 
     def _index(self, records: Sequence[Record], name: str, folder: str, subject: Subject | None) -> Iterator[Page]:
-        groups: dict[str, list[Record]] = defaultdict(list)
-        for record in sorted(records, key=lambda r: (slugs.index_words(r.title), r.id)):
-            groups[slugs.index_letter(record.title)].append(record)
-        way_in = f"{folder}/index.html"
-        trail = (*(((subject.name, self.pages.subject_file(subject)),) if subject else ()), ("A–Z", way_in))
-        title = f"A–Z of {name} | {self.settings.site_name}"
-        short = len(records) <= PER_PAGE
-        letters = {} if short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
-        entries = [record for key in sorted(groups) for record in groups[key]] if short else []
-        view = self._index_view(way_in, name, "", letters, entries, 1, [way_in], subject is None)
-        yield self._listing(way_in, "index.html", title, 1, view, f"{name} from A to Z.", subject, trail)
-        for letter, first in letters.items():
-            numbered = _files(first, len(groups[letter]))
-            for number, file in enumerate(numbered, start=1):
-                part = groups[letter][(number - 1) * PER_PAGE : number * PER_PAGE]
-                view = self._index_view(file, name, letter, letters, part, number, numbered, subject is None)
-                title = f"{name}: {letter.upper()} | {self.settings.site_name}"
-                steps = (*trail, (letter.upper(), first))
-                yield self._listing(
-                    file, "index.html", title, number, view, f"{name} under {letter.upper()}.", subject, steps
-                )
+        def listed(record: Record) -> Indexed:
+            def link(file: str) -> Link:
+                return title_link(self.pages, file, record, subject is None)
 
-    def _index_view(
-        self, file: str, name: str, letter: str, letters: dict[str, str], records: Sequence[Record], number: int,
-        numbered: Sequence[str], named: bool,
-    ) -> IndexView:  # fmt: skip
-        return IndexView(
-            name,
-            letter,
-            tuple(self.pages.to(file, target, key.upper()) for key, target in letters.items()),
-            tuple(self._title_link(file, record, named) for record in records),
-            self._pager(number, numbered),
-        )
+            return Indexed(slugs.index_words(record.title), slugs.index_letter(record.title), link)
 
-    def _listing(
-        self, file: str, template: str, title: str, number: int, view: object, description: str,
-        subject: Subject | None, trail: tuple[tuple[str, str], ...],
-    ) -> Page:  # fmt: skip
-        return Page(
-            path=file,
-            template=template,
-            title=title if number == 1 else title.replace(" | ", f", page {number} | ", 1),
-            root=urls.root(file),
-            view=view,
-            description=description,
-            canonical=self.pages.canonical(file),
-            breadcrumbs=self.pages.crumbs(file, *trail),
-            json_ld=structured.listing_page(self.pages.crumb_urls(*trail)) if self.settings.site_url else "",
-            subject_slug=subject.slug if subject else "",
-        )
-
-    def _entry(self, file: str, record: Record, named: bool = True) -> Entry:
-        day = dates.format_day(record.date, "D MMM YYYY")
-        return Entry(self._title_link(file, record, named), record.seo.description, record.date.isoformat(), day)
-
-    def _title_link(self, file: str, record: Record, named: bool = True) -> Link:
-        """A link to a record; ``named`` adds the subject's name."""
-        link = self.pages.to(file, self.pages.linker.file_of(record), record.title)
-        return Link(link.text, link.href, self.pages.library.subject(record).name if named else "")
-
-    def _pager(self, number: int, numbered: Sequence[str]) -> Pager:
-        file = numbered[number - 1]
-        last = len(numbered)
-        near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-        return Pager(
-            number,
-            len(numbered),
-            self.pages.to(file, numbered[number - 2], "").href if number > 1 else "",
-            self.pages.to(file, numbered[number], "").href if number < len(numbered) else "",
-            tuple(self.pages.to(file, numbered[n - 1], str(n)) for n in near) if len(numbered) > 1 else (),
-        )
-
-
-def _files(first: str, count: int) -> list[str]:
-    """The files of a listing of ``count`` records: its folder, then ``page/2/`` and so on."""
-    folder = first.removesuffix("/index.html")
-    last = max(1, -(-count // PER_PAGE))
-    return [first, *(f"{folder}/page/{number}/index.html" for number in range(2, last + 1))]
+        ordered = sorted(records, key=lambda r: (slugs.index_words(r.title), r.id))
+        return alphabet(self.pages, [listed(record) for record in ordered], name, _LEAD, folder, subject)

@@ -19,6 +19,7 @@ LAYERS = [
     {"records", "topics", "candidates", "linking", "config"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
     {"reading", "pages"},
+    {"paging"},
     {"listings", "outputs", "terminal", "topicpages"},
     {"catalogue"},
     {"workshop", "cluster", "routes"},
