@@ -141,7 +141,7 @@ def made_up(count: int) -> tuple[dict[str, bytes], list[str]]:
     for number in range(1, count + 1):
         drawn = chance.choices(words, weights, k=330)
         record = _record(number * 10, " ".join(drawn[:9]), drawn[9:17])
-        document = documents.document(record, " ".join(drawn[17:]))
+        document = documents.document(record, documents.Text.of(" ".join(drawn[17:])))
         for term, impact in document.impacts.items():
             postings[shards.bucket(term)][term][record.id] = impact
         shown.append(indexing.Shown(record.id, record.title, "Medicine", document.excerpt, record.url))

@@ -136,7 +136,7 @@ class Build(Authoring):
             count = sum(map(len, self._changes.suspects.values()))
             with self._executor(count) as executor, self.watch("Reading", count) as progress:
                 reading.look(
-                    self._changes, settings.content, self._found, executor, self.spool, progress, self._indexing
+                    self._changes, settings.content, self._found, executor, self.spool, progress, True, self._indexing
                 )
             self._misplaced = misplaced()
         self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
@@ -153,6 +153,7 @@ class Build(Authoring):
             return
         self._index()
         self._stop_on_errors()
+        catalogue.relate(self.content, state.get("nearest"))
         self.stage = publishing.make_stage(settings.site_dir)
         self._known = state.made()
         self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}
@@ -245,7 +246,9 @@ class Build(Authoring):
         if self._loaded is None:
             values["folders"] = publishing.stamped(site, self._state.get("folders"))
         else:
-            values["static"], values["terms"] = self._found.static, self._loaded.pages.terms
+            pages = self._loaded.pages
+            values["static"], values["terms"] = self._found.static, pages.terms
+            values["nearest"] = pages.relations.nearest
             values["host key"] = hosting.key(
                 self._site, self.settings, self._found, self._changes.digest, self._loaded
             )  # fmt: skip

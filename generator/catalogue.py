@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator import files, reading, records, rules, urls
 from generator.autolink import term
@@ -20,16 +20,22 @@ from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
 from generator.reading import Entry, Progress
+from generator.related.relations import Relations
+from generator.related.relations import relate as make_relations
 from generator.spool import Spool
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
+
+if TYPE_CHECKING:
+    from generator.related.nearness import Nearest
 
 T = TypeVar("T", Record, Topic)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order.
+    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order;
+    ``features`` are what each record is about, by its id.
 
     ``crossing`` are the findings that depend on other files too, not located yet.
     """
@@ -37,6 +43,7 @@ class Loaded:
     record_paths: frozenset[str]
     records: tuple[Record, ...]
     rendered: Mapping[str, Rendered]
+    features: Mapping[int, bytes]
     authored: Mapping[str, str]
     static: frozenset[str]
     crossing: tuple[Finding, ...]
@@ -58,13 +65,15 @@ def load(
     executor: Executor,
     spool: Spool | None = None,
     progress: Progress = lambda done: None,
+    relating: bool = False,
 ) -> Loaded:
     """Read, render, index and check a whole content folder. Records with errors are left out of the library.
 
-    Rendered answers go into the spool; without one (to check, not to build) they are dropped.
+    Rendered answers go into the spool; without one (to check, not to build) they are dropped. With ``relating`` the
+    result can be given to ``relate``.
     """
     changes = reading.compare(content, {})
-    reading.look(changes, settings.content, content, executor, spool, progress)
+    reading.look(changes, settings.content, content, executor, spool, progress, relating)
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
 
@@ -99,6 +108,7 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         records=tuple(good),
         rendered=rendered,
+        features={entry.record.id: entry.features for entry in entries if entry.record is not None},
         authored=authored,
         static=static,
         crossing=tuple(crossing),
@@ -108,6 +118,12 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         listings=chosen.listings,
         topics=chosen.topics,
     )
+
+
+def relate(content: Loaded, kept: Nearest | None = None) -> Relations:
+    """Find out what belongs together, which pages show; ``kept`` is what an earlier run knew of it."""
+    relations = content.pages.relations = make_relations(content.library, content.topics.topics, content.features, kept)
+    return relations
 
 
 def _unreadable(path: str, reason: str) -> Finding:
@@ -142,8 +158,8 @@ class _Index:
         linked = (topic for topic in topics.all if topic.autolink)
         terms = tuple(term(topic, explained[topic.path]) for topic in linked)
         self.pages = Pages(settings, self.library, self.linker, terms)
-        self.topics = TopicPages(self.pages, topics, topics.questions(self.library.listed))
-        self.listings = Listings(self.pages, self.topics.by_subject())
+        self.topics = TopicPages(self.pages, topics)
+        self.listings = Listings(self.pages, self.topics)
         self.linker.add_files(self.listings.files())
 
     def findings(self) -> Iterable[Finding]:

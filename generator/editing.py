@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from generator import config, configfile, executors, files
-from generator.catalogue import load
+from generator.catalogue import load, relate
 from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
 
 
@@ -29,7 +29,9 @@ def report_links(content: Path | None, config_file: Path | None, as_json: bool) 
     settings = config.load(configfile.find_config(config_file, content), content=content)
     found = files.discover(settings.content, settings.exclude)
     with executors.executor(0, len(found.markdown)) as executor:
-        result = reports.links(load(settings, found, executor))
+        loaded = load(settings, found, executor, relating=True)
+    relate(loaded)
+    result = reports.links(loaded)
     click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2) if as_json else result.as_text().rstrip())
     return OK
 

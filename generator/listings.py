@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import slugs
+from generator.keywordpages import KeywordPages
 from generator.library import Subject
 from generator.model import Link, Page, Record
-from generator.pages import Pages
-from generator.paging import PER_PAGE, Entry, Indexed, Pager, alphabet, entry, files_of, listing_page, pager, title_link
-from generator.views import AuthoredView
+from generator.pages import TOPICS_A_TO_Z, Pages
+from generator.paging import PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager, title_link
+from generator.topicpages import TopicPages
+from generator.views import AuthoredView, Pager
 
 NEWEST = 10
 _LEAD = "Each question stands under its first telling word: “How do ion channels …” is under I."
@@ -38,6 +40,7 @@ class HomeView:
     newest: tuple[Entry, ...]
     total: int
     index: str
+    topics: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,12 @@ class SubjectView:
 class Listings:
     """Makes the listing pages of one library; cost and number of pages grow with the records, no page does.
 
-    ``topics`` are the title and file of each topic by its subject's slug, in the order of learning.
-    """
+    ``topics`` are the topics' pages."""
 
-    def __init__(self, pages: Pages, topics: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    def __init__(self, pages: Pages, topics: TopicPages) -> None:
         self.pages = pages
-        self.topics = topics
+        self.topics = topics.by_subject()
+        self.keywords = KeywordPages(pages, topics)
         self.settings = pages.settings
         self.by_subject = pages.library.in_subject()
         self.subjects = sorted(
@@ -70,14 +73,27 @@ class Listings:
 
     def files(self) -> list[str]:
         """The first page of every listing, for links from answers."""
-        return ["index.html", "a-z/index.html", *(self.pages.subject_file(s) for s in self.subjects)]
+        topics = () if self.keywords.is_empty else (f"{TOPICS_A_TO_Z}/index.html",)
+        return ["index.html", "a-z/index.html", *topics, *(self.pages.subject_file(s) for s in self.subjects)]
 
     def tasks(self) -> list[str]:
         """Names of the listings (all but the home page): each can be made by itself with ``pages_of``."""
-        return [EVERYTHING, *(f"{kind}{s.slug}" for s in self.subjects for kind in (BY_DATE, BY_LETTER))]
+        kinds = (f"{kind}{s.slug}" for s in self.subjects for kind in (BY_DATE, BY_LETTER))
+        return [EVERYTHING, *kinds, *self.keywords.tasks()]
+
+    def task_of(self, file: str) -> Sequence[str]:
+        """The listings that may hold a file."""
+        keywords = self.keywords.task_of(file)
+        if keywords or not file.startswith(("a-z/", "learn/")):
+            return (keywords,) if keywords else ()
+        slug = file.split("/")[1]
+        return (EVERYTHING,) if file.startswith("a-z/") else (BY_DATE + slug, BY_LETTER + slug)
 
     def pages_of(self, task: str) -> Iterator[Page]:
         """The pages of one listing."""
+        if self.keywords.is_task(task):
+            yield from self.keywords.pages_of(task)
+            return
         if task == EVERYTHING:
             everything = [record for records in self.by_subject.values() for record in records]
             yield from self._index(everything, "All questions", "a-z", None)
@@ -99,6 +115,7 @@ class Listings:
             newest=tuple(entry(self.pages, file, record) for record in newest),
             total=len(self.pages.library.listed),
             index=self.pages.to(file, "a-z/index.html", "").href,
+            topics="" if self.keywords.is_empty else self.pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href,
         )  # fmt: skip
         return Page(
             path=file,

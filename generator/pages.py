@@ -13,15 +13,26 @@ from generator.autolink import Term
 from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
-from generator.model import Link, Page, Record, Rendered
-from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, SearchView, answer_facts
+from generator.model import Link, Page, Record, Rendered, Topic
+from generator.related.keywords import Keyword
+from generator.related.relations import Relations
+from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, SearchView, Suggestion, answer_facts
 
+KEYWORDS = "keywords"
+"""The folder of the keywords' listings."""
+TOPICS_A_TO_Z = "a-z/topics"
+"""The folder of the A–Z of topics and keywords."""
 MOST_REFERENCES = 10
 """Records that "Referenced by" lists."""
 
 
 class Pages:
-    """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages)."""
+    """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages).
+
+    ``relations`` are set before the first page is made; a check does without them.
+    """
+
+    relations: Relations
 
     def __init__(self, settings: Settings, library: Library, linker: Linker, terms: tuple[Term, ...] = ()) -> None:
         self.settings = settings
@@ -97,15 +108,38 @@ class Pages:
             addresses=() if record.withdrawn else self.addresses(record, rendered, file),
             **answer_facts(record, rendered),
             related=tuple(self.link_to(file, target) for target in linked),
+            suggested=() if record.withdrawn else tuple(self._suggested(file, record)),
             unresolved=self.library.unresolved(record),
             referenced=tuple(self.link_to(file, r) for r in self._closest(record)),
             referenced_count=len(self.library.backlinks.get(record.id, ())),
-            keywords=record.seo.keywords,
+            keywords=tuple(self._keywords(file, record)),
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
         )
+
+    def _suggested(self, file: str, record: Record) -> Iterator[Suggestion]:
+        suggestions = self.relations.suggestions
+        for number in suggestions.chosen.get(record.id, ()):
+            other = self.library.by_id[number]
+            yield Suggestion(self.link_to(file, other), suggestions.why(record, other))
+
+    def _keywords(self, file: str, record: Record) -> Iterator[Link]:
+        """A record's keywords with links to the topics or listings that they lead to."""
+        for name, found in self.relations.keywords.of(record):
+            if isinstance(found, Topic):
+                yield self.to(file, self.topic_file(found), name)
+            else:
+                yield self.to(file, self.keyword_file(found), name) if found else Link(name, "")
+
+    def topic_file(self, topic: Topic) -> str:
+        """The file of a topic's page."""
+        return urls.record_file(topic.url, self.settings.directory_urls)
+
+    def keyword_file(self, keyword: Keyword) -> str:
+        """The first page of a keyword's listing."""
+        return f"{KEYWORDS}/{keyword.slug}/index.html"
 
     def _closest(self, record: Record) -> list[Record]:
         """Of the records that refer to this one the nearest: by shared keywords, then by subject."""

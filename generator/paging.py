@@ -10,6 +10,7 @@ from generator import dates, structured, urls
 from generator.library import Subject
 from generator.model import Link, Page, Record
 from generator.pages import Pages
+from generator.views import Pager
 
 PER_PAGE = 50
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,17 +26,6 @@ class Entry:
     description: str
     iso_day: str
     day: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where a page of a listing stands among the others; an empty address means: there is none."""
-
-    number: int
-    last: int
-    previous: str
-    following: str
-    pages: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)

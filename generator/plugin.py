@@ -110,7 +110,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
             ):
                 files.remove(file)
         ours = [(record.path, content.pages.linker.file_of(record)) for record in content.library.published]
-        ours += [(topic.path, content.topics.file_of(topic)) for topic in content.topics.topics.all]
+        ours += [(topic.path, content.pages.topic_file(topic)) for topic in content.topics.topics.all]
         for path, dest in ours:
             files.append(
                 RecordFile(

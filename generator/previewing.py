@@ -38,7 +38,7 @@ from generator.routes import Routes
 from generator.spool import Spool
 from generator.state import Source
 from generator.templating import Renderer
-from generator.views import RecordView
+from generator.views import RecordView, TopicView
 from generator.workshop import finished
 
 
@@ -88,7 +88,7 @@ class View:
         """The file whose text a page shows, if it shows one."""
         if isinstance(page.view, RecordView) and not page.view.withdrawn:
             return self.content.library.by_id[page.view.id].path
-        topic = self.routes.topics.get(page.path)
+        topic = self.routes.topics.get(page.path) if isinstance(page.view, TopicView) else None
         return topic.path if topic else ""
 
     def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
@@ -113,7 +113,8 @@ class View:
     def _record_or_redirect(self, file: str) -> Page | None:
         topic = self.routes.topics.get(file)
         if topic is not None:
-            return self.content.topics.page(topic, self.content.rendered[topic.path])
+            found = self.content.topics.all(topic, self.content.rendered[topic.path])
+            return next(page for page in found if page.path == file)
         record = self.routes.by_file.get(file)
         if record is None:
             return None
@@ -123,9 +124,9 @@ class View:
 
     def _listing(self, file: str) -> Iterable[Page]:
         """The pages of the listing that a file belongs to."""
-        slug = file.split("/")[1] if file.startswith("learn/") and "/" in file[6:] else ""
-        for task in self.content.listings.tasks():
-            if (file.startswith("a-z/") and not task[1:]) or (slug and task[1:] == slug):
+        there = self.content.listings.tasks()
+        for task in self.content.listings.task_of(file):
+            if task in there:
                 yield from self.content.listings.pages_of(task)
 
 
@@ -196,6 +197,9 @@ class Preview:
             errors = [finding for finding in content.findings if finding.severity == "error"]
             self.problem = diagnostics.as_text(errors, f"{settings.content.name}/")
             return
+        if self.view is None or content.library is not self.view.content.library:
+            kept = self.view.content.pages.relations.nearest if self.view is not None else None
+            catalogue.relate(content, kept)
         self._show(settings, found, site, content)
         self.problem = ""
         self.version += 1
@@ -212,7 +216,7 @@ class Preview:
         first = not self._sources
         count = sum(map(len, changes.suspects.values()))
         with executors.executor(0, count) as executor:
-            reading.look(changes, settings.content, found, executor, self._spool if first else None)
+            reading.look(changes, settings.content, found, executor, self._spool if first else None, relating=True)
         for path, row in changes.sources.items():
             if row is None:
                 del self._sources[path], self._entries[path]

@@ -17,7 +17,8 @@ from generator.answers import render
 from generator.diagnostics import Finding
 from generator.files import Stamp
 from generator.model import Record, Rendered, Topic
-from generator.search.documents import Document, topic_document
+from generator.related.features import features
+from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
 from generator.spool import Spool
 from generator.state import Source, State
@@ -33,7 +34,8 @@ keeps whole seconds only)."""
 class Entry:
     """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
 
-    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool.
+    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool. ``features``
+    are what a record is about, where pages are made.
     """
 
     path: str
@@ -41,6 +43,7 @@ class Entry:
     rendered: Rendered | None
     findings: tuple[Finding, ...]
     topic: Topic | None = None
+    features: bytes = b""
 
     @property
     def is_authored(self) -> bool:
@@ -105,9 +108,11 @@ def look(
     executor: Executor,
     spool: Spool | None,
     progress: Progress = lambda done: None,
+    relating: bool = False,
     indexing: bool = False,
 ) -> None:
-    """Read the suspects and complete ``changes``; with ``indexing``, put what a search needs of them into the spool."""
+    """Read the suspects and complete ``changes``; with ``relating``, find out what each record is about; with
+    ``indexing``, put what a search needs of them into the spool."""
     shards = sorted(changes.suspects)
     jobs = [
         [(path, content.markdown[path], _digest(changes.known.get(path))) for path in changes.suspects[shard]]
@@ -116,7 +121,7 @@ def look(
     count = len(jobs)
     for shard, (rows, entries) in zip(
         shards,
-        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [indexing] * count),
+        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [(relating, indexing)] * count),
         strict=True,
     ):
         for path, size, mtime_ns, digest in rows:
@@ -167,8 +172,9 @@ _Row = tuple[str, int, int, bytes]
 
 
 def _read_shard(
-    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], indexing: bool
+    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], wanted: tuple[bool, bool]
 ) -> tuple[list[_Row], list[Entry]]:
+    relating, indexing = wanted
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}
     rows: list[_Row] = []
@@ -185,10 +191,13 @@ def _read_shard(
         rows.append((path, stamp.size, mtime_ns, digest))
         if digest != known:
             entry, answers[path] = read_one(path, data, digest)
-            entries.append(entry)
-            made = _document(entry, answers[path], digest.hex()) if indexing else None
+            text = Text.of(answers[path]) if relating or indexing else Text("", ())
+            if relating and entry.record is not None:
+                entry = replace(entry, features=features(entry.record, answers[path], text.words))
+            made = _document(entry, text, digest.hex()) if indexing else None
             if made is not None:
                 documents[path] = made
+            entries.append(entry)
     if spool is None:
         return rows, entries
     if indexing:
@@ -239,15 +248,16 @@ def answer(folder: Path, path: str, source: str) -> str:
 def document(folder: Path, path: str) -> Document:
     """What a search needs of a record or a topic, made anew from its file."""
     data = files.read(folder, path)
-    made = _document(*read_one(path, data, b""), files.digest(data).hex())
+    entry, html = read_one(path, data, b"")
+    made = _document(entry, Text.of(html), files.digest(data).hex())
     assert made is not None, path
     return made
 
 
-def _document(entry: Entry, html: str, source: str) -> Document | None:
+def _document(entry: Entry, text: Text, source: str) -> Document | None:
     if entry.topic is not None:
-        return topic_document(entry.topic, html, source)
-    return make_document(entry.record, html, source) if entry.record is not None else None
+        return topic_document(entry.topic, text, source)
+    return make_document(entry.record, text, source) if entry.record is not None else None
 
 
 def pack(value: object) -> bytes:

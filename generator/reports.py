@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from generator import slugs
 from generator.catalogue import Loaded
+from generator.related.keywords import SHARED
 
 _MOST = 10
-_OFTEN = 3
-"""Records with one keyword from which a topic would be worth writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """Orphans: records to which no other leads. ``wanted`` are keywords of several records that no topic explains."""
+    """Orphans: records that no editor's entry leads to; ``islands``: nor a suggestion; ``homeless``: records that
+    neither a topic nor a keyword leads to. ``wanted`` are keywords of several records that no topic explains."""
 
     records: int
     topics: int
     orphans: tuple[str, ...]
+    islands: tuple[str, ...]
+    homeless: tuple[str, ...]
     unresolved: tuple[tuple[str, str], ...]
     most_linked: tuple[tuple[str, int], ...]
     topics_without_questions: tuple[str, ...]
@@ -37,7 +38,9 @@ class LinkReport:
     def _lines(self) -> Iterator[str]:
         yield f"{self.records:,} records, {self.topics:,} topics"
         for title, rows in (
-            ("orphans (no other record leads there)", self.orphans),
+            ("orphans (no related entry leads there)", self.orphans),
+            ("islands (no suggestion either)", self.islands),
+            ("records to which no topic or keyword leads", self.homeless),
             ("related entries that lead nowhere", [f"{path}: {title}" for path, title in self.unresolved]),
             ("most linked", [f"{count:>4} {path}" for path, count in self.most_linked]),
             ("topics without questions", self.topics_without_questions),
@@ -49,27 +52,24 @@ class LinkReport:
 
 def links(content: Loaded) -> LinkReport:
     """The report on the published records and topics of a content folder."""
-    library, topics = content.library, content.topics
+    library, topics, relations = content.library, content.topics.topics, content.pages.relations
     unresolved = [(record.path, title) for record in library.listed for title in library.unresolved(record)]
     counts = Counter({record.path: len(library.backlinks.get(record.id, ())) for record in library.listed})
-    words: Counter[str] = Counter()
-    spelled: dict[str, str] = {}
-    for record in library.listed:
-        for keyword in record.seo.keywords:
-            key = slugs.loose_title_key(keyword).removesuffix("s")
-            spelled.setdefault(key, keyword)
-            words[key] += 1
+    suggested = {number for numbers in relations.suggestions.chosen.values() for number in numbers}
+    orphans = [record for record in library.listed if not counts[record.path]]
     wanted = [
-        (spelled[key], count)
-        for key, count in words.most_common()
-        if count >= _OFTEN and not topics.topics.is_named(spelled[key])
+        (keyword.name, len(keyword.records))
+        for keyword in relations.keywords.listed.values()
+        if len(keyword.records) >= SHARED
     ]
     return LinkReport(
         records=len(library.listed),
-        topics=len(topics.topics.all),
-        orphans=tuple(sorted(path for path, count in counts.items() if not count)),
+        topics=len(topics.all),
+        orphans=tuple(sorted(record.path for record in orphans)),
+        islands=tuple(sorted(record.path for record in orphans if record.id not in suggested)),
+        homeless=tuple(sorted(relations.homeless)),
         unresolved=tuple(sorted(unresolved)),
         most_linked=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]),
-        topics_without_questions=tuple(t.path for t in topics.topics.all if not topics.questions.get(t.path)),
+        topics_without_questions=tuple(t.path for t in topics.all if not relations.questions.get(t.path)),
         wanted=tuple(sorted(wanted, key=lambda pair: (-pair[1], pair[0]))[:_MOST]),
     )

@@ -13,7 +13,7 @@ class Routes:
 
     def __init__(self, content: Loaded) -> None:
         self._pages = content.pages
-        self.topics = {content.topics.file_of(topic): topic for topic in content.topics.topics.all}
+        self.topics = {file: topic for topic in content.topics.topics.all for file in content.topics.files(topic)}
 
     @cached_property
     def by_file(self) -> dict[str, Record]:

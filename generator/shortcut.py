@@ -48,6 +48,7 @@ def same_to_others(before: Entry | None, after: Entry) -> bool:
         or before.rendered is None
         or after.rendered is None
         or before.record != after.record
+        or before.features != after.features
     ):
         return False
     if any(finding.severity == "error" for finding in (*before.findings, *after.findings)):

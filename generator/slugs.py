@@ -40,7 +40,16 @@ def loose_url_key(url: str) -> str:
 
 def loose_title_key(title: str) -> str:
     """A title without case, punctuation, accents and spaces; ``+`` and ``#`` stay, for Na is not Na+, nor C C++."""
-    return slug(title.replace("+", " plus ").replace("#", " sharp ")).replace("-", "")
+    return slug(_with_signs(title)).replace("-", "")
+
+
+def keyword_slug(keyword: str) -> str:
+    """A keyword's slug: as a subject's; ``+`` and ``#`` are words (see ``loose_title_key``)."""
+    return subject_slug(_with_signs(keyword))
+
+
+def _with_signs(text: str) -> str:
+    return text.replace("+", " plus ").replace("#", " sharp ")
 
 
 def index_words(question: str) -> str:

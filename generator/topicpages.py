@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from generator import structured, urls
+from generator.library import Subject
 from generator.model import Link, Page, Record, Rendered, Topic
 from generator.pages import Pages
+from generator.paging import PER_PAGE, Trail, files_of, listing_page, pager
 from generator.topics import Topics
-from generator.views import TopicView, answer_minutes
+from generator.views import Pager, TopicQuestionsView, TopicView, answer_minutes
 
-MOST_QUESTIONS = 50
-"""Questions that a topic's page lists; the closest come first."""
+Groups = tuple[tuple[str, tuple[Link, ...]], ...]
 
 
 class TopicPages:
-    """Makes the pages of one site's topics; ``questions`` are the records about each, by the topic's path."""
+    """Makes the pages of one site's topics."""
 
-    def __init__(self, pages: Pages, topics: Topics, questions: Mapping[str, Sequence[Record]]) -> None:
+    def __init__(self, pages: Pages, topics: Topics) -> None:
         self.pages = pages
         self.topics = topics
-        self.questions = questions
-
-    def file_of(self, topic: Topic) -> str:
-        """The file of a topic's page."""
-        return urls.record_file(topic.url, self.pages.settings.directory_urls)
 
     def by_subject(self) -> dict[str, list[tuple[str, str]]]:
         """Title and file of each topic by its subject's slug, in an order in which they can be learnt."""
         found: dict[str, list[tuple[str, str]]] = {}
         for topic in self.topics.in_order():
             subject = self.pages.library.subject_named(topic.subject)
-            found.setdefault(subject.slug if subject else "", []).append((topic.title, self.file_of(topic)))
+            found.setdefault(subject.slug if subject else "", []).append((topic.title, self.pages.topic_file(topic)))
         return found
 
-    def page(self, topic: Topic, rendered: Rendered) -> Page:
-        """A topic's page, whole."""
-        pages, file = self.pages, self.file_of(topic)
+    def files(self, topic: Topic) -> list[str]:
+        """The files of a topic: its page, and those that go on with its questions."""
+        _, *more = files_of(f"{topic.url[1:]}/index.html", len(self.pages.relations.questions.get(topic.path, ())))
+        return [self.pages.topic_file(topic), *more]
+
+    def all(self, topic: Topic, rendered: Rendered) -> Iterator[Page]:
+        """A topic's page, whole, then the pages that go on with its questions."""
+        pages, files = self.pages, self.files(topic)
         subject = pages.library.subject_named(topic.subject)
+        questions = self._in_groups(topic)
+        yield self._page(topic, rendered, files, questions, subject)
+        steps = ((topic.title, files[0]),)
+        trail: Trail = ((subject.name, pages.subject_file(subject)), *steps) if subject else steps
+        for number, file in enumerate(files[1:], start=2):
+            view = TopicQuestionsView(
+                pages.to(file, files[0], topic.title), len(questions), *self._part(file, questions, files, number)
+            )
+            title = f"Questions on {topic.title} | {pages.settings.site_name}"
+            description = f"Questions on this topic: {topic.title}."
+            yield listing_page(pages, file, "questions.html", title, number, view, description, subject, trail)
+
+    def _page(
+        self, topic: Topic, rendered: Rendered, files: Sequence[str], questions: Sequence[Record],
+        subject: Subject | None,
+    ) -> Page:  # fmt: skip
+        pages, file = self.pages, files[0]
         trail = ((subject.name, pages.subject_file(subject)),) if subject else ()
         canonical = pages.canonical(file)
         return Page(
@@ -45,7 +64,7 @@ class TopicPages:
             template="topic.html",
             title=f"{topic.title} | {pages.settings.site_name}",
             root=urls.root(file),
-            view=self._view(topic, rendered, file),
+            view=self._view(topic, rendered, files, questions),
             description=topic.definition,
             keywords=", ".join(topic.keywords),
             canonical=canonical,
@@ -55,29 +74,50 @@ class TopicPages:
             subject_slug=subject.slug if subject else "",
         )
 
-    def _view(self, topic: Topic, rendered: Rendered, file: str) -> TopicView:
-        questions = self.questions.get(topic.path, ())
-        pages = self.pages
+    def _view(self, topic: Topic, rendered: Rendered, files: Sequence[str], questions: Sequence[Record]) -> TopicView:
+        pages, file = self.pages, files[0]
+        first, following = self.topics.required(topic), self.topics.leads_to(topic)
+        near = [self.topics.by_path[path] for path in pages.relations.near_topics.get(topic.path, ())]
+        groups, place = self._part(file, questions, files, 1)
         return TopicView(
             title=topic.title,
             definition=topic.definition,
             synonyms=topic.synonyms,
             minutes=answer_minutes(rendered),
-            headings=rendered.headings,
+            headings=rendered.headings if len(rendered.headings) > 1 else (),
             source=rendered.source,
             terms=pages.terms_print,
             addresses=pages.addresses(as_record(topic), rendered, file),
-            read_first=self._links(file, self.topics.required(topic)),
-            leads_to=self._links(file, self.topics.leads_to(topic)),
-            questions=tuple(pages.link_to(file, record) for record in questions[:MOST_QUESTIONS]),
+            read_first=self._links(file, first),
+            leads_to=self._links(file, following),
+            near=self._links(file, [other for other in near if other not in (*first, *following)]),
+            groups=groups,
             question_count=len(questions),
-            subject=topic.subject,
+            pager=place,
             source_note=topic.source_note,
             edit=pages.edit_url(topic.path),
         )
 
+    def _in_groups(self, topic: Topic) -> list[Record]:
+        """A topic's questions: those of its own subject first, then subject by subject; in each the best first."""
+        library = self.pages.library
+        own = library.subject_named(topic.subject)
+
+        def place(record: Record) -> tuple[bool, str]:
+            subject = library.subject(record)
+            return subject != own, subject.name.casefold()
+
+        return sorted(self.pages.relations.questions.get(topic.path, ()), key=place)
+
+    def _part(self, file: str, questions: Sequence[Record], files: Sequence[str], number: int) -> tuple[Groups, Pager]:
+        """The questions of one page by subject, and where it stands among the others."""
+        part = questions[(number - 1) * PER_PAGE : number * PER_PAGE]
+        grouped = groupby(part, key=lambda record: self.pages.library.subject(record).name)
+        groups = tuple((name, tuple(self.pages.link_to(file, record) for record in found)) for name, found in grouped)
+        return groups, pager(self.pages, number, files)
+
     def _links(self, file: str, topics: Sequence[Topic]) -> tuple[Link, ...]:
-        return tuple(self.pages.to(file, self.file_of(topic), topic.title) for topic in topics)
+        return tuple(self.pages.to(file, self.pages.topic_file(topic), topic.title) for topic in topics)
 
 
 def as_record(topic: Topic) -> Record:

@@ -10,7 +10,7 @@ from functools import cached_property
 from generator import dates, frontmatter, slugs, urls
 from generator.diagnostics import Finding, Place
 from generator.frontmatter import FrontMatterError, Value
-from generator.model import Record, Topic
+from generator.model import Topic
 
 _SCHEMA = re.compile(rb"^_schema:[ \t]*['\"]?topic['\"]?[ \t]*\r?$", re.MULTILINE)
 _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
@@ -92,10 +92,6 @@ class Topics:
         """The topic of that title or synonym, however it is cased and hyphened."""
         return self.by_name.get(slugs.loose_title_key(name))
 
-    def is_named(self, name: str) -> bool:
-        """Whether a topic has that name, or the name is the plural of a topic's."""
-        return self._plural(slugs.slug(name)) is not None
-
     def required(self, topic: Topic) -> tuple[Topic, ...]:
         """What to read before a topic."""
         return tuple(found for name in topic.requires if (found := self.named(name)) is not None)
@@ -128,17 +124,8 @@ class Topics:
             visit(topic, frozenset())
         return list(done.values())
 
-    def questions(self, records: Iterable[Record]) -> dict[str, list[Record]]:
-        """By topic's path, the records about it: those whose question names it first, then those with a keyword."""
-        found: dict[str, list[tuple[bool, int, Record]]] = {}
-        for record in records:
-            asked = {topic.path for topic in self._spoken(record.question)}
-            keyed = {topic.path for keyword in record.seo.keywords if (topic := self._plural(slugs.slug(keyword)))}
-            for path in asked | keyed:
-                found.setdefault(path, []).append((path not in asked, record.id, record))
-        return {path: [r for _, _, r in sorted(rows, key=lambda row: row[:2])] for path, rows in found.items()}
-
-    def _spoken(self, text: str) -> Iterator[Topic]:
+    def spoken(self, text: str) -> Iterator[Topic]:
+        """The topics that a text names, in the singular or the plural."""
         words = slugs.slug(text).split("-")
         for start in range(len(words)):
             for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):

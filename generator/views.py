@@ -14,6 +14,14 @@ WORDS_A_MINUTE = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A related question that the site found: ``why`` names what both are about; empty: only the subject."""
+
+    link: Link
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """What a record's page shows besides the head; every link is relative to that page.
 
@@ -34,10 +42,11 @@ class RecordView:
     terms: str
     addresses: tuple[str, ...]
     related: tuple[Link, ...]
+    suggested: tuple[Suggestion, ...]
     unresolved: tuple[str, ...]
     referenced: tuple[Link, ...]
     referenced_count: int
-    keywords: tuple[str, ...]
+    keywords: tuple[Link, ...]
     permalink: str
     edit: str
     withdrawn: str
@@ -80,8 +89,22 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a page of a listing stands among the others; an empty address means: there is none."""
+
+    number: int
+    last: int
+    previous: str
+    following: str
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TopicView:
-    """What a topic's page shows besides the head; its text is filled in as an answer is (see ``RecordView``)."""
+    """What a topic's page shows besides the head; its text is filled in as an answer is (see ``RecordView``).
+
+    ``groups`` are questions by the name of their subject.
+    """
 
     title: str
     definition: str
@@ -93,11 +116,22 @@ class TopicView:
     addresses: tuple[str, ...]
     read_first: tuple[Link, ...]
     leads_to: tuple[Link, ...]
-    questions: tuple[Link, ...]
+    near: tuple[Link, ...]
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
     question_count: int
-    subject: str
+    pager: Pager
     source_note: str
     edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicQuestionsView:
+    """A page that goes on with the questions of a topic."""
+
+    topic: Link
+    question_count: int
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
+    pager: Pager
 
 
 class AnswerFacts(TypedDict):
@@ -137,9 +171,10 @@ def record_page_from_json(data: bytes) -> Page:
     """The way back from ``to_json``, for pages of records."""
     page = orjson.loads(data)
     view = page["view"]
-    for name in ("related", "referenced"):
+    for name in ("related", "referenced", "keywords"):
         view[name] = tuple(Link(**link) for link in view[name])
-    for name in ("unresolved", "keywords", "addresses"):
+    view["suggested"] = tuple(Suggestion(Link(**one["link"]), tuple(one["why"])) for one in view["suggested"])
+    for name in ("unresolved", "addresses"):
         view[name] = tuple(view[name])
     view["subject"] = Link(**view["subject"])
     view["headings"] = tuple(Heading(**heading) for heading in view["headings"])

@@ -122,8 +122,9 @@ def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
     for path in task.paths:
         topic = content.topics.topics.by_path.get(path)
         if topic is not None and "pages" in outputs:
-            page = content.topics.page(topic, content.rendered[path])
-            yield Item("topics", page, topic.date.isoformat() if page.canonical else None, path)
+            for page in content.topics.all(topic, content.rendered[path]):
+                day = topic.date.isoformat() if page.canonical else None
+                yield Item("topics", page, day, path if isinstance(page.view, TopicView) else "")
         record = content.library.by_path.get(path)
         if record is None:
             continue

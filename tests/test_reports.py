@@ -22,7 +22,7 @@ def test_links(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("report", "links") == 0
     out = capsys.readouterr().out
     assert "3 records, 2 topics" in out
-    assert "orphans (no other record leads there): 1\n  3.md\n" in out
+    assert "orphans (no related entry leads there): 1\n  3.md\n" in out
     assert "  1.md: What is question 99?" in out
     assert "     2 1.md" in out
     assert "topics without questions: 1\n  t/other.md\n" in out
@@ -38,6 +38,7 @@ def test_the_own_content_hangs_together(monkeypatch: pytest.MonkeyPatch, capsys:
     assert report["records"] >= 120
     assert report["topics"] == 25
     assert report["orphans"] == report["unresolved"] == report["topics_without_questions"] == []
+    assert report["islands"] == report["homeless"] == []
 
 
 def test_only_the_closest_references_are_listed(folder: Folder) -> None:

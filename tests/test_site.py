@@ -33,8 +33,22 @@ RICH = (
 ).replace("\\\\frac", "\\frac")
 
 
-UNLINKED_FOLDERS = ["404.html", "learn/medicine/questions/what-is-question-4/", "old/one/", "q/4/", "search/"]
-UNLINKED_FILES = ["404.html", "learn/medicine/questions/what-is-question-4.html", "old/one.html", "q/4.html", "search/"]
+UNLINKED_FOLDERS = [
+    "404.html",
+    "keywords/",
+    "learn/medicine/questions/what-is-question-4/",
+    "old/one/",
+    "q/4/",
+    "search/",
+]
+UNLINKED_FILES = [
+    "404.html",
+    "keywords/",
+    "learn/medicine/questions/what-is-question-4.html",
+    "old/one.html",
+    "q/4.html",
+    "search/",
+]
 """Aliases and records that repeat another are there for old links; nothing on the site leads to them."""
 
 

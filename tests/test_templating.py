@@ -19,7 +19,8 @@ def settings() -> config.Settings:
 
 
 def pages(settings: config.Settings) -> Iterator[Page]:
-    content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor())
+    content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor(), relating=True)
+    catalogue.relate(content)
     for record in content.records:
         yield content.pages.record(record, content.rendered[record.path])
         yield from content.pages.redirects(record)

@@ -12,7 +12,9 @@ import html
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.model import Record, Topic
 from generator.search import tokens
@@ -40,9 +42,21 @@ class Document:
     source: str = ""
 
 
-def document(record: Record, answer: str, source: str = "") -> Document:
-    """A record with its answer (HTML) as a document of the index."""
-    text = plain_text(answer)
+class Text(NamedTuple):
+    """An answer without markup and formulas, and its words (folded, see ``tokens.words``)."""
+
+    plain: str
+    words: Sequence[str]
+
+    @classmethod
+    def of(cls, html: str) -> Text:
+        """From HTML."""
+        plain = plain_text(html)
+        return cls(plain, tuple(tokens.words(plain)))
+
+
+def document(record: Record, text: Text, source: str = "") -> Document:
+    """A record with its answer as a document of the index."""
     question = record.question if record.question == record.title else f"{record.title} {record.question}"
     paired = [
         *tokens.pairs(tokens.content_terms(record.question)),
@@ -51,7 +65,7 @@ def document(record: Record, answer: str, source: str = "") -> Document:
     fields = {
         "question": Counter(tokens.terms(question)),
         "keywords": Counter(term for keyword in record.seo.keywords for term in tokens.terms(keyword)),
-        "answer": Counter(tokens.terms(text)),
+        "answer": Counter(map(tokens.stem, text.words)),
     }
     weights: Counter[str] = Counter()
     for name, counts in fields.items():
@@ -62,14 +76,14 @@ def document(record: Record, answer: str, source: str = "") -> Document:
     for pair, count in Counter(paired).items():
         weights[pair] += 2 * count
     impacts = {term: _impact(weight) for term, weight in weights.items()}
-    return Document(record.id, impacts, shortened(record.seo.description or text), source)
+    return Document(record.id, impacts, shortened(record.seo.description or text.plain), source)
 
 
-def topic_document(topic: Topic, body: str, source: str = "") -> Document:
-    """A topic with its text (HTML): its names weigh so much that who asks for one of them finds it first."""
+def topic_document(topic: Topic, body: Text, source: str = "") -> Document:
+    """A topic with its text: its names weigh so much that who asks for one of them finds it first."""
     names = (topic.title, *topic.synonyms)
     pairs = [pair for name in names for pair in tokens.pairs(tokens.content_terms(name))]
-    text = f"{topic.definition} {plain_text(body)}"
+    text = f"{topic.definition} {body.plain}"
     weights = Counter({term: count * _factor("answer", text) for term, count in Counter(tokens.terms(text)).items()})
     weights.update(Counter(term for keyword in topic.keywords for term in tokens.terms(keyword)))
     weights.update(dict.fromkeys((term for name in names for term in tokens.terms(name)), _NAMED))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -75,6 +75,6 @@ def content_terms(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOPWORDS]
 
 
-def pairs(found: list[str]) -> list[str]:
+def pairs(found: Sequence[str]) -> list[str]:
     """Neighbouring terms, each pair as one term with a space in it."""
     return [f"{first} {second}" for first, second in pairwise(found)]

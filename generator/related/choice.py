@@ -1,0 +1,145 @@
+"""Which records a page suggests besides its editor's own entries, so that no record is left without a way to it; and
+why each is suggested."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from generator.model import Record, Topic
+from generator.related.features import key_of, stems, unpacked
+
+if TYPE_CHECKING:
+    from generator.related.nearness import Rarity
+
+MOST = 5
+"""Related questions of a page, the editor's and the suggested ones together."""
+_REASONS = 3
+_WORD = re.compile(r"[^\W_]+(?:['’–-][^\W_]+)*")
+
+
+def choose(
+    ranked: Mapping[int, Sequence[int]], given: Mapping[int, Sequence[int]], groups: Iterable[Sequence[int]]
+) -> dict[int, list[int]]:
+    """The suggestions for each record, by id; the keys of ``given`` are all records.
+
+    ``ranked`` are those near each, ``given`` its editor's own, ``groups`` the subjects. A record fills the room that
+    the editor left. One that nothing resembles suggests the next two of its subject. One to which nothing would lead
+    takes the place of a neighbour's last suggestion that others lead to as well, or is added there as one more.
+    """
+    nearby = _by_subject(groups)
+    chosen = {}
+    for number in sorted(given):
+        near = [other for other in ranked.get(number, ()) if other not in given[number]]
+        if not near and not given[number]:
+            near = nearby[number]
+        chosen[number] = near[: max(0, MOST - len(given[number]))]
+    led = Counter(other for links in (given, chosen) for number in sorted(given) for other in links[number])
+    for number in sorted(given):
+        if not led[number]:
+            _adopt(number, [*ranked.get(number, ()), *nearby[number]], given, chosen, led)
+    return chosen
+
+
+def _by_subject(groups: Iterable[Sequence[int]]) -> dict[int, list[int]]:
+    """For each record the next two of its group, in a ring; for one that is alone in its group, of all."""
+    found: dict[int, list[int]] = {}
+    alone: list[int] = []
+    everything: list[int] = []
+    for group in groups:
+        ring = sorted(group)
+        everything += ring
+        for place, number in enumerate(ring):
+            following = (ring[(place + 1) % len(ring)], ring[(place + 2) % len(ring)])
+            found[number] = [other for other in dict.fromkeys(following) if other != number]
+        alone += ring if len(ring) == 1 else []
+    for number in alone:
+        found[number] = [other for other in (min(everything), max(everything)) if other != number][:1]
+    return found
+
+
+def _adopt(
+    number: int,
+    near: Sequence[int],
+    given: Mapping[int, Sequence[int]],
+    chosen: dict[int, list[int]],
+    led: Counter[int],
+) -> None:
+    for other in near:
+        links = chosen[other]
+        if len(given[other]) + len(links) < MOST:
+            links.append(number)
+            break
+        spare = next((place for place in reversed(range(len(links))) if led[links[place]] > 1), None)
+        if spare is not None:
+            led[links[spare]] -= 1
+            links[spare] = number
+            break
+    else:
+        if not near:
+            return
+        chosen[near[0]].append(number)
+    led[number] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The suggestions of a whole catalogue by id. ``rarity`` weighs features; ``names`` is each topic's title by the
+    hashes of its names."""
+
+    chosen: Mapping[int, Sequence[int]]
+    features: Mapping[int, bytes]
+    rarity: Rarity
+    names: Mapping[int, str]
+
+    def why(self, record: Record, other: Record) -> tuple[str, ...]:
+        """Up to three phrases of what both are about: topics first, then keywords, then words of their questions;
+        what stands in another phrase is not said again. Empty when nothing that can be named is shared."""
+        own, others = unpacked(self.features[record.id]), unpacked(self.features[other.id])
+        shared = own.keys() & others.keys()
+        reasons: list[str] = []
+        said: set[str] = set()
+        for kind in self._named(shared, record, other):
+            weighed = {
+                phrase: self.rarity.of(number) * (own[number] + others[number]) * len(stems(phrase))
+                for number, phrase in kind.items()
+            }
+            for phrase in sorted(weighed, key=lambda phrase: (-weighed[phrase], phrase)):
+                words = set(stems(phrase))
+                if len(reasons) < _REASONS and not words <= said:
+                    reasons.append(phrase)
+                    said |= words
+            if len(reasons) > 1:
+                break
+        return tuple(reasons)
+
+    def _named(self, shared: Collection[int], record: Record, other: Record) -> Iterator[dict[int, str]]:
+        """Phrases by their hash, the kinds of phrases one after the other."""
+        yield {number: self.names[number] for number in shared if number in self.names}
+        keywords = (*other.seo.keywords, *record.seo.keywords)
+        yield {number: _plain(keyword) for keyword in keywords if (number := key_of(keyword)) in shared}
+        asked = (*_phrases(other.question), *_phrases(record.question))
+        yield {number: phrase for phrase in asked if (number := key_of(phrase)) in shared}
+
+
+def names_of(topics: Iterable[Topic]) -> dict[int, str]:
+    """Each topic's title by the hashes of its title and synonyms."""
+    return {key_of(name): _plain(topic.title) for topic in topics for name in (*topic.synonyms, topic.title)}
+
+
+def _phrases(question: str) -> Iterator[str]:
+    """The telling words of a question, and two such in a row."""
+    words = [_plain(word) for word in _WORD.findall(question)]
+    yield from (word for word in words if key_of(word))
+    yield from (f"{first} {second}" for first, second in pairwise(words) if key_of(first) and key_of(second))
+
+
+def _plain(phrase: str) -> str:
+    """A phrase as it stands within a sentence: names with capitals inside keep them."""
+    first, _, _ = phrase.partition(" ")
+    is_name = first[1:] != first[1:].lower() or not first[1:2].isalpha()
+    return phrase if is_name else phrase[:1].lower() + phrase[1:]

@@ -1,0 +1,96 @@
+"""The keywords of all records, however they are cased, spaced and numbered: which are topics, which have a page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from generator import slugs
+from generator.model import Record, Topic
+
+SHARED = 3
+"""Records from which a keyword has a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword as most of its records (in order of id) write it.
+
+    ``slug`` is as the oldest of them writes it, so that the address stays when others join.
+    """
+
+    name: str
+    slug: str
+    records: tuple[Record, ...]
+
+
+def key_of(keyword: str) -> str:
+    """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular."""
+    key = slugs.loose_title_key(keyword)
+    if len(key) > 4 and key.endswith("ies"):
+        return f"{key[:-3]}y"
+    if key.endswith(("sses", "shes", "ches", "xes")):
+        return key[:-2]
+    return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")) else key
+
+
+class Keywords:
+    """The keywords of some records, which stand in the order of their ids.
+
+    A keyword of ``SHARED`` records is ``listed``, by its key, unless it is the name of a topic. Of a record that no
+    listed keyword and no topic leads to (``about`` are the paths of those with a topic) the keyword that it shares with
+    most others is listed too.
+    """
+
+    def __init__(self, records: Sequence[Record], topics: Iterable[Topic], about: Collection[str]) -> None:
+        self.topics: dict[str, Topic] = {
+            key_of(name): topic for topic in topics for name in (*topic.synonyms, topic.title)
+        }
+        holders: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            for key in self._keys(record):
+                holders[key].append(record)
+        wanted = {key for key, found in holders.items() if len(found) >= SHARED}
+        for record in records:
+            keys = self._keys(record)
+            if keys and record.path not in about and wanted.isdisjoint(keys):
+                wanted.add(max(keys, key=lambda key: len(holders[key])))
+        self.listed: dict[str, Keyword] = {key: _made(key, holders[key]) for key in sorted(wanted)}
+
+    def _keys(self, record: Record) -> list[str]:
+        """A record's keywords that are no topics, by key and each once; those without a letter or digit left out."""
+        keys = dict.fromkeys(key_of(keyword) for keyword in record.seo.keywords)
+        return [key for key in keys if key and key not in self.topics]
+
+    def of(self, record: Record) -> list[tuple[str, Topic | Keyword | None]]:
+        """A record's keywords as readers see them, each once, with what they lead to."""
+        found: dict[str, tuple[str, Topic | Keyword | None]] = {}
+        for written in record.seo.keywords:
+            key = key_of(written)
+            topic, keyword = self.topics.get(key), self.listed.get(key)
+            if topic is not None:
+                found.setdefault(topic.url, (topic.title, topic))
+            elif keyword is not None:
+                found.setdefault(key, (keyword.name, keyword))
+            else:
+                found.setdefault(key, (" ".join(written.split()), None))
+        return list(found.values())
+
+    def first(self, record: Record) -> Keyword | None:
+        """The first of a record's keywords that is listed."""
+        return next((self.listed[key] for key in self._keys(record) if key in self.listed), None)
+
+    def add(self, keyword: Keyword, record: Record) -> None:
+        """List a record under a keyword that it does not have."""
+        key = key_of(keyword.name)
+        self.listed[key] = replace(keyword, records=(*self.listed[key].records, record))
+
+
+def _made(key: str, records: Sequence[Record]) -> Keyword:
+    spellings = [
+        " ".join(keyword.split()) for record in records for keyword in record.seo.keywords if key_of(keyword) == key
+    ]
+    counts = Counter(spellings)
+    name = min(counts, key=lambda spelling: (-counts[spelling], spelling))
+    return Keyword(name, slugs.keyword_slug(spellings[0]), tuple(records))

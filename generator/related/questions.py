@@ -1,0 +1,61 @@
+"""Which records are questions on which topic, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from generator.model import Record, Topic
+from generator.related import features
+from generator.related.keywords import key_of
+from generator.topics import Topics
+
+_ASKED, _KEYWORD, _STANDS_OUT = range(3)
+MOST = 6
+"""Related topics of one."""
+
+
+def questions(records: Iterable[Record], topics: Topics, packed: Mapping[int, bytes]) -> dict[str, list[Record]]:
+    """By topic's path: records whose question names it, then those with a keyword of that name, then those in whose
+    answer it stands out; among them the one that makes most of it first.
+
+    ``packed`` are the features of records by id.
+    """
+    by_feature: dict[int, Topic] = {}
+    by_keyword: dict[str, Topic] = {}
+    for topic in topics.all:
+        for name in (*topic.synonyms, topic.title):
+            by_feature[features.key_of(name)] = topic
+            by_keyword[key_of(name)] = topic
+    found: dict[str, list[tuple[int, int, int, Record]]] = {}
+    for record in records:
+        weights = {by_feature[n].path: w for n, w in features.unpacked(packed[record.id]).items() if n in by_feature}
+        places = dict.fromkeys(weights, _STANDS_OUT)
+        keyed = (by_keyword.get(key_of(keyword)) for keyword in record.seo.keywords)
+        places.update({topic.path: _KEYWORD for topic in keyed if topic})
+        places.update({topic.path: _ASKED for topic in topics.spoken(record.question)})
+        for path, place in places.items():
+            found.setdefault(path, []).append((place, -weights.get(path, 0), record.id, record))
+    return {path: [row[3] for row in sorted(rows, key=lambda row: row[:3])] for path, rows in found.items()}
+
+
+def near(topics: Topics, found: Mapping[str, Sequence[Record]]) -> dict[str, list[str]]:
+    """By topic's path, the paths of up to ``MOST`` others that share most questions with it, in relation to how many
+    each has (the cosine of their sets of questions)."""
+    about: dict[int, list[str]] = {}
+    for path, records in found.items():
+        for record in records:
+            about.setdefault(record.id, []).append(path)
+    shared: dict[str, dict[str, int]] = {topic.path: {} for topic in topics.all}
+    for paths in about.values():
+        for path in paths:
+            for other in paths:
+                if other != path:
+                    shared[path][other] = shared[path].get(other, 0) + 1
+    size = {path: len(records) for path, records in found.items()}
+
+    def closest(path: str) -> list[str]:
+        counts = shared[path]
+        ordered = sorted(counts, key=lambda other: (-(counts[other] ** 2) / size[other], other))
+        return ordered[:MOST]
+
+    return {path: closest(path) for path in shared}
