@@ -153,7 +153,7 @@ class Build(Authoring):
             return
         self._index()
         self._stop_on_errors()
-        catalogue.relate(self.content, state.get("nearest"))
+        catalogue.relate(self.content, state.get("nearest"), self._executor)
         self.stage = publishing.make_stage(settings.site_dir)
         self._known = state.made()
         self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}

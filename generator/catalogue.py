@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator import files, reading, records, rules, urls
+from generator import executors, files, reading, records, rules, urls
 from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
@@ -120,9 +120,14 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
     )
 
 
-def relate(content: Loaded, kept: Nearest | None = None) -> Relations:
+def relate(
+    content: Loaded,
+    kept: Nearest | None = None,
+    executor: Callable[[int, object], Executor] = executors.all_cores,
+) -> Relations:
     """Find out what belongs together, which pages show; ``kept`` is what an earlier run knew of it."""
-    relations = content.pages.relations = make_relations(content.library, content.topics.topics, content.features, kept)
+    relations = make_relations(content.library, content.topics.topics, content.features, kept, executor)
+    content.pages.relations = relations
     return relations
 
 

@@ -76,6 +76,11 @@ def executor(jobs: int, items: int, value: object = None) -> Executor:
     return SerialExecutor(value)
 
 
+def all_cores(items: int, value: object = None) -> Executor:
+    """An ``executor`` for as many jobs as there are cores."""
+    return executor(0, items, value)
+
+
 @contextmanager
 def aside(fn: Callable[..., T], *args: object, worth: bool) -> Iterator[Callable[[], T]]:
     """Run ``fn`` in a process of its own while the block goes on, if that is ``worth`` a process; gives what waits for

@@ -21,7 +21,7 @@ import orjson
 from generator import executors, files, reading
 from generator.catalogue import Loaded
 from generator.search import shards
-from generator.search.documents import Document
+from generator.search.documents import Document, topic_terms
 from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
 from generator.state import Made, State, StateError
 from generator.workshop import Workshop
@@ -31,12 +31,13 @@ PARTS = 32
 """Into how many parts the index is dealt out: each is put together by one process."""
 TOPICS = 2**41
 """Topics are numbered from here on."""
-Prints = dict[int, tuple[str, str, bytes]]
-"""What the index was made from: by id, a record's path, its file's digest, and the digest of the rest."""
+Prints = dict[int, tuple[str, str, bytes, tuple[str, ...]]]
+"""What the index was made from: by id, a record's path, its file's digest, the digest of the rest, and the terms of its
+topics."""
 
 
 class Item(NamedTuple):
-    """A record or a topic that readers may find."""
+    """A record or a topic that readers may find; ``terms`` are those of a record's topics."""
 
     id: int
     path: str
@@ -44,6 +45,7 @@ class Item(NamedTuple):
     subject: str
     slug: str
     url: str
+    terms: tuple[str, ...] = ()
 
 
 def item(content: Loaded, path: str) -> Item | None:
@@ -57,7 +59,9 @@ def item(content: Loaded, path: str) -> Item | None:
     if record is None or record.withdrawn or content.library.final(record) is not record:
         return None
     of = content.library.subject(record)
-    return Item(record.id, path, record.title, of.name, of.slug, record.url)
+    topics = [content.topics.topics.by_path[topic] for topic in content.pages.relations.about.get(path, ())]
+    terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
+    return Item(record.id, path, record.title, of.name, of.slug, record.url, terms)
 
 
 def items(content: Loaded) -> Iterator[Item]:
@@ -81,9 +85,9 @@ def prints_of(content: Loaded) -> Prints:
     return {found.id: _print(content, found) for found in items(content)}
 
 
-def _print(content: Loaded, found: Item) -> tuple[str, str, bytes]:
-    rest = orjson.dumps([found.subject, found.slug, found.url])
-    return found.path, content.rendered[found.path].source, files.digest(rest)
+def _print(content: Loaded, found: Item) -> tuple[str, str, bytes, tuple[str, ...]]:
+    rest = orjson.dumps([found.subject, found.slug, found.url, found.terms])
+    return found.path, content.rendered[found.path].source, files.digest(rest), found.terms
 
 
 def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Document]:
@@ -120,7 +124,7 @@ def gather(shard: int, paths: Sequence[str]) -> None:
     places: dict[str, dict[str, dict[int, int]]] = {}
     for path, document in documents(shop, shard, listed).items():
         found = listed[path]
-        for term, impact in document.impacts.items():
+        for term, impact in document.with_topics(found.terms).items():
             start = term[:2]
             place = places.get(start)
             if place is None:
@@ -217,7 +221,7 @@ def in_memory(content: Loaded, found: Iterable[tuple[Item, Document]]) -> dict[s
     shown = []
     for one, document in found:
         shown.append(shown_of(one, document))
-        for term, impact in document.impacts.items():
+        for term, impact in document.with_topics(one.terms).items():
             buckets[shards.bucket(term)][term][one.id] = impact
     sizes = sizes_of(content)
     made = dict(shown_files(shown, sizes))

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator import slugs, urls
-from generator.model import Link, Page
+from generator.model import Link, Page, Record
 from generator.pages import KEYWORDS, TOPICS_A_TO_Z, Pages
-from generator.paging import LETTERS, PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager
-from generator.related.keywords import Keyword, key_of
+from generator.paging import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
+from generator.related.keywords import key_of
 from generator.topicpages import TopicPages
 from generator.views import Pager, RedirectView
 
 _LEAD = "Topics have a page that explains them; a keyword lists the questions that share it."
+_WITHOUT = "Other questions"
+_PER_PAGE = 100
 _PREFIX = "="
 """What the names of these listings begin with; a letter follows, or nothing: the A–Z."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordView:
-    """One page of the records of a keyword."""
+    """One page of the records of a keyword, or of those without any; newest first."""
 
     name: str
     count: int
-    entries: tuple[Entry, ...]
+    entries: tuple[Link, ...]
     pager: Pager
     index: str
 
@@ -39,7 +41,7 @@ class KeywordPages:
 
     @cached_property
     def is_empty(self) -> bool:
-        """Whether there is neither a topic nor a keyword."""
+        """Whether there is neither a topic nor a keyword: then there is nothing to list by."""
         listed = self.pages.library.listed
         return not self.topics.topics.all and not any(key_of(word) for record in listed for word in record.seo.keywords)
 
@@ -62,35 +64,39 @@ class KeywordPages:
 
     def pages_of(self, task: str) -> Iterator[Page]:
         """The pages of one listing."""
+        without = self.pages.relations.keywords.without
         if task == _PREFIX:
             yield from self._index()
+            if without:
+                yield from self._listing(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", without)
             return
         for keyword in self.pages.relations.keywords.listed.values():
             if keyword.slug.startswith(task.removeprefix(_PREFIX)):
-                yield from self._keyword(keyword)
+                yield from self._listing(keyword.name, self.pages.keyword_file(keyword), keyword.records)
 
-    def _keyword(self, keyword: Keyword) -> Iterator[Page]:
-        pages, first = self.pages, self.pages.keyword_file(keyword)
-        records = sorted(keyword.records, key=lambda record: (record.date, record.id), reverse=True)
-        numbered = files_of(first, len(records))
-        trail = (("Topics and keywords", f"{TOPICS_A_TO_Z}/index.html"), (keyword.name, first))
+    def _listing(self, name: str, first: str, found: Iterable[Record]) -> Iterator[Page]:
+        pages = self.pages
+        records = sorted(found, key=lambda record: (record.date, record.id), reverse=True)
+        numbered = files_of(first, len(records), _PER_PAGE)
+        trail = (("Topics and keywords", f"{TOPICS_A_TO_Z}/index.html"), (name, first))
         for number, file in enumerate(numbered, start=1):
-            shown = records[(number - 1) * PER_PAGE : number * PER_PAGE]
+            shown = records[(number - 1) * _PER_PAGE : number * _PER_PAGE]
             view = KeywordView(
-                keyword.name, len(records), tuple(entry(pages, file, record) for record in shown),
+                name, len(records), tuple(title_link(pages, file, record) for record in shown),
                 pager(pages, number, numbered), pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href,
             )  # fmt: skip
-            title = f"{keyword.name}: questions with this keyword | {pages.settings.site_name}"
-            description = f"Questions with the keyword {keyword.name}, with answers."
+            title = f"{name}: questions | {pages.settings.site_name}"
+            description = f"{name}: {len(records):,} questions with answers."
             yield listing_page(pages, file, "keyword.html", title, number, view, description, None, trail)
 
     def _index(self) -> Iterator[Page]:
         keywords = self.pages.relations.keywords.listed.values()
         entries = [self._entry(topic.title, self.pages.topic_file(topic), "topic") for topic in self.topics.topics.all]
         for keyword in keywords:
-            count = len(keyword.records)
-            note = f"{count:,} question{'' if count == 1 else 's'}"
-            entries.append(self._entry(keyword.name, self.pages.keyword_file(keyword), note))
+            entries.append(self._entry(keyword.name, self.pages.keyword_file(keyword), _count(keyword.records)))
+        without = self.pages.relations.keywords.without
+        if without:
+            entries.append(self._entry(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", _count(without)))
         entries.sort(key=lambda one: one.words)
         yield from alphabet(self.pages, entries, "Topics and keywords", _LEAD, TOPICS_A_TO_Z, None)
         way_in = f"{KEYWORDS}/index.html"
@@ -112,3 +118,8 @@ class KeywordPages:
 
         first = slugs.slug(name)[:1]
         return Indexed(f"{slugs.slug(name)} {file}", first if first and first in LETTERS else "0-9", link)
+
+
+def _count(records: Sized) -> str:
+    count = len(records)
+    return f"{count:,} question{'' if count == 1 else 's'}"

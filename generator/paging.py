@@ -49,10 +49,10 @@ class Indexed:
     link: Callable[[str], Link]
 
 
-def files_of(first: str, count: int) -> list[str]:
+def files_of(first: str, count: int, per_page: int = PER_PAGE) -> list[str]:
     """The files of a listing of ``count`` entries: its folder, then ``page/2/`` and so on."""
     folder = first.removesuffix("/index.html")
-    last = max(1, -(-count // PER_PAGE))
+    last = max(1, -(-count // per_page))
     return [first, *(f"{folder}/page/{number}/index.html" for number in range(2, last + 1))]
 
 

@@ -30,11 +30,11 @@ _FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record before and after; ``None``: it was, or is, not in the index."""
+    """The impacts of one record before and after; ``shown`` is ``None`` when it is not in the index any more."""
 
     id: int
-    before: Document | None
-    after: Document | None
+    before: dict[str, int]
+    after: dict[str, int]
     shown: Shown | None
 
 
@@ -50,19 +50,20 @@ def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: 
         return None
     changes = []
     for number in ids:
-        old = new = shown = None
+        change = Change(number, {}, {}, None)
         if number in before:
-            path = before[number][0]
-            old = reading.unpack(state.get(f"documents {shard_of(path)}")).get(path)
+            path, terms = before[number][0], before[number][3]
+            old: Document | None = reading.unpack(state.get(f"documents {shard_of(path)}")).get(path)
             if old is None:
                 return None
+            change = replace(change, before=old.with_topics(terms))
         if number in now:
             path = now[number][0]
             found = indexer.item(content, path)
             assert found is not None
             new = indexer.documents(shop, shard_of(path), [path])[path]
-            shown = indexer.shown_of(found, new)
-        changes.append(Change(number, old, new, shown))
+            change = replace(change, after=new.with_topics(found.terms), shown=indexer.shown_of(found, new))
+        changes.append(change)
     made, buckets, first, values = changed_files(changes, sizes, state.get, lambda path: files.read(site, path))
     rows = {path: row for path, row in shop.old.items() if row.kind == KIND and not _is_of(path, buckets)}
     for path, data in made.items():
@@ -87,11 +88,9 @@ def changed_files(
     """
     terms: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     for change in changes:
-        before = change.before.impacts if change.before else {}
-        after = change.after.impacts if change.after else {}
-        for term in before.keys() | after.keys():
-            if before.get(term) != after.get(term):
-                terms[shards.bucket(term)][term][change.id] = after.get(term, 0)
+        for term in change.before.keys() | change.after.keys():
+            if change.before.get(term) != change.after.get(term):
+                terms[shards.bucket(term)][term][change.id] = change.after.get(term, 0)
     made: dict[str, bytes] = {}
     values: dict[str, object] = {}
     manifest = shards.decode_manifest(shards.unpacked(site("search/manifest.bin")))
@@ -157,8 +156,10 @@ def edited(
             old = reading.unpack(state.get(f"documents {shard}"))[path]
             new = reading.unpack(spool.get(f"documents {shard}"))[path]
             there = _results(read, shards.doc_bucket(number, sizes.bits))[number]
-            found.append(Change(number, old, new, replace(there, excerpt=new.excerpt)))
-            prints[number] = (path, new.source, prints[number][2])
+            _, _, rest, terms = prints[number]
+            shown = replace(there, excerpt=new.excerpt)
+            found.append(Change(number, old.with_topics(terms), new.with_topics(terms), shown))
+            prints[number] = (path, new.source, rest, terms)
     made, buckets, first, values = changed_files(found, sizes, state.get, read)
     manifest = shards.decode_manifest(shards.unpacked(read("search/manifest.bin")))
     made["search/manifest.bin"] = shards.packed(shards.encode_manifest(replace(manifest, first=tuple(sorted(first)))))

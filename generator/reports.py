@@ -14,14 +14,14 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """Orphans: records that no editor's entry leads to; ``islands``: nor a suggestion; ``homeless``: records that
-    neither a topic nor a keyword leads to. ``wanted`` are keywords of several records that no topic explains."""
+    """Orphans: records that no editor's entry leads to; ``islands``: nor a suggestion; ``without``: records that are
+    about no topic and have no keyword. ``wanted`` are keywords of several records that no topic explains."""
 
     records: int
     topics: int
     orphans: tuple[str, ...]
     islands: tuple[str, ...]
-    homeless: tuple[str, ...]
+    without: tuple[str, ...]
     unresolved: tuple[tuple[str, str], ...]
     most_linked: tuple[tuple[str, int], ...]
     topics_without_questions: tuple[str, ...]
@@ -40,7 +40,7 @@ class LinkReport:
         for title, rows in (
             ("orphans (no related entry leads there)", self.orphans),
             ("islands (no suggestion either)", self.islands),
-            ("records to which no topic or keyword leads", self.homeless),
+            ("records without topic and keyword", self.without),
             ("related entries that lead nowhere", [f"{path}: {title}" for path, title in self.unresolved]),
             ("most linked", [f"{count:>4} {path}" for path, count in self.most_linked]),
             ("topics without questions", self.topics_without_questions),
@@ -67,7 +67,7 @@ def links(content: Loaded) -> LinkReport:
         topics=len(topics.all),
         orphans=tuple(sorted(record.path for record in orphans)),
         islands=tuple(sorted(record.path for record in orphans if record.id not in suggested)),
-        homeless=tuple(sorted(relations.homeless)),
+        without=tuple(sorted(record.path for record in relations.keywords.without)),
         unresolved=tuple(sorted(unresolved)),
         most_linked=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]),
         topics_without_questions=tuple(t.path for t in topics.all if not relations.questions.get(t.path)),

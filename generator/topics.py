@@ -14,6 +14,7 @@ from generator.model import Topic
 
 _SCHEMA = re.compile(rb"^_schema:[ \t]*['\"]?topic['\"]?[ \t]*\r?$", re.MULTILINE)
 _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
+_BEGINNING = 4
 _LONGEST = 6
 """Words of a name that is looked for in questions."""
 _REQUIRED = ("title", "definition", "subject", "url", "date")
@@ -128,10 +129,17 @@ class Topics:
         """The topics that a text names, in the singular or the plural."""
         words = slugs.slug(text).split("-")
         for start in range(len(words)):
+            if "".join(words[start : start + _LONGEST])[:_BEGINNING] not in self._beginnings:
+                continue
             for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
                 topic = self._plural("".join(words[start:end]))
                 if topic is not None:
                     yield topic
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """How the names begin: what begins otherwise need not be looked up word by word."""
+        return frozenset(key[:length] for key in self.by_name for length in range(1, _BEGINNING + 1))
 
     def _plural(self, words: str) -> Topic | None:
         key = words.replace("-", "")

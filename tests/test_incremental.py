@@ -33,9 +33,16 @@ TEXTS = st.sampled_from(
         r"See [the other](/learn/medicine/questions/what-is-question-2) and [a part](#first).",
         r"See [it](3.md#second), an ![image](image.png) and [About](about.md).",
         r"Math $E = mc^2$ and a <b>tag</b>.",
+        r"**Spleen**, spleen and the spleen.",
     ]
 )
+KEYS = ["answer", "question", "slug", "subject", "draft", "withdrawn", "body", "seo"]
 CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_dir: records\nnav: {nav}\nplugins: [quicktakes]\n"
+
+
+def seo(keywords: str) -> dict[str, str]:
+    """A record's ``seo`` block."""
+    return {"title": "QuickTakes | Medicine", "page_description": "D.", "page_keywords": keywords}
 
 
 class Site(RuleBasedStateMachine):
@@ -69,7 +76,7 @@ class Site(RuleBasedStateMachine):
         self.records[f"{number}.md"] = {"id": number, "answer": text, **related}
         self.write(f"{number}.md")
 
-    @rule(data=st.data(), key=st.sampled_from(["answer", "question", "slug", "subject", "draft", "withdrawn", "body"]))
+    @rule(data=st.data(), key=st.sampled_from(KEYS))
     def edit(self, data: st.DataObject, key: str) -> None:
         if self.records:
             name = data.draw(st.sampled_from(sorted(self.records)))
@@ -77,6 +84,7 @@ class Site(RuleBasedStateMachine):
                 "answer": TEXTS, "question": st.sampled_from(["Why?", "What now?"]), "slug": st.sampled_from(["x", "y"]),
                 "subject": st.sampled_from(["Medicine", "Health Studies", "medicine"]), "draft": st.booleans(),
                 "withdrawn": st.sampled_from(["", "Wrong."]), "body": st.sampled_from(["\n&nbsp;", "\nMore."]),
+                "seo": st.sampled_from(["nerve", "Nerves, tag", "muscle, nerve", ""]).map(seo),
             }  # fmt: skip
             self.records[name][key] = data.draw(values[key])
             self.write(name)

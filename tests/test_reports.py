@@ -38,7 +38,7 @@ def test_the_own_content_hangs_together(monkeypatch: pytest.MonkeyPatch, capsys:
     assert report["records"] >= 120
     assert report["topics"] == 25
     assert report["orphans"] == report["unresolved"] == report["topics_without_questions"] == []
-    assert report["islands"] == report["homeless"] == []
+    assert report["islands"] == report["without"] == []
 
 
 def test_only_the_closest_references_are_listed(folder: Folder) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -88,27 +88,26 @@ def _adopt(
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The suggestions of a whole catalogue by id. ``rarity`` weighs features; ``names`` is each topic's title by the
-    hashes of its names."""
+    """The suggestions of a whole catalogue by id. ``rarity`` weighs features; ``topics`` is each topic's title by the
+    hashes of its names, ``keywords`` is those of many records by their hashes."""
 
     chosen: Mapping[int, Sequence[int]]
     features: Mapping[int, bytes]
     rarity: Rarity
-    names: Mapping[int, str]
+    topics: Mapping[int, str]
+    keywords: Mapping[int, str]
 
     def why(self, record: Record, other: Record) -> tuple[str, ...]:
         """Up to three phrases of what both are about: topics first, then keywords, then words of their questions;
         what stands in another phrase is not said again. Empty when nothing that can be named is shared."""
         own, others = unpacked(self.features[record.id]), unpacked(self.features[other.id])
-        shared = own.keys() & others.keys()
+        shared = {number: self.rarity.of(number) * (own[number] + others[number]) for number in own.keys() & others}
         reasons: list[str] = []
         said: set[str] = set()
-        for kind in self._named(shared, record, other):
-            weighed = {
-                phrase: self.rarity.of(number) * (own[number] + others[number]) * len(stems(phrase))
-                for number, phrase in kind.items()
-            }
-            for phrase in sorted(weighed, key=lambda phrase: (-weighed[phrase], phrase)):
+        both = {self.topics[number] for number in own if number in self.topics}
+        both &= {self.topics[number] for number in others if number in self.topics}
+        for kind in (dict.fromkeys(both, 1), *self._named(shared, record, other)):
+            for phrase in sorted(kind, key=lambda phrase: (-kind[phrase] * len(stems(phrase)), phrase)):
                 words = set(stems(phrase))
                 if len(reasons) < _REASONS and not words <= said:
                     reasons.append(phrase)
@@ -117,18 +116,24 @@ class Suggestions:
                 break
         return tuple(reasons)
 
-    def _named(self, shared: Collection[int], record: Record, other: Record) -> Iterator[dict[int, str]]:
-        """Phrases by their hash, the kinds of phrases one after the other."""
-        yield {number: self.names[number] for number in shared if number in self.names}
-        keywords = (*other.seo.keywords, *record.seo.keywords)
-        yield {number: _plain(keyword) for keyword in keywords if (number := key_of(keyword)) in shared}
-        asked = (*_phrases(other.question), *_phrases(record.question))
-        yield {number: phrase for phrase in asked if (number := key_of(phrase)) in shared}
+    def _named(self, shared: Mapping[int, int], record: Record, other: Record) -> Iterator[dict[str, int]]:
+        """Phrases with their weights, keywords first; of several spellings of one the record's own."""
+        found = {number: self.keywords[number] for number in shared if number in self.keywords}
+        found |= {key_of(keyword): keyword for keyword in (*other.seo.keywords, *record.seo.keywords)}
+        yield {_plain(phrase): shared[number] for number, phrase in found.items() if number in shared}
+        asked = {key_of(phrase): phrase for phrase in (*_phrases(other.question), *_phrases(record.question))}
+        yield {phrase: shared[number] for number, phrase in asked.items() if number in shared}
 
 
 def names_of(topics: Iterable[Topic]) -> dict[int, str]:
-    """Each topic's title by the hashes of its title and synonyms."""
-    return {key_of(name): _plain(topic.title) for topic in topics for name in (*topic.synonyms, topic.title)}
+    """Each topic's title by the hashes of its names."""
+    return {key_of(name): _plain(topic.title) for topic in topics for name in names_in_full(topic)}
+
+
+def names_in_full(topic: Topic) -> list[str]:
+    """A topic's synonyms and title, also without their hyphens."""
+    names = (*topic.synonyms, topic.title)
+    return [*(name.replace("-", "") for name in names), *names]
 
 
 def _phrases(question: str) -> Iterator[str]:
@@ -142,4 +147,4 @@ def _plain(phrase: str) -> str:
     """A phrase as it stands within a sentence: names with capitals inside keep them."""
     first, _, _ = phrase.partition(" ")
     is_name = first[1:] != first[1:].lower() or not first[1:2].isalpha()
-    return phrase if is_name else phrase[:1].lower() + phrase[1:]
+    return phrase if is_name or not phrase[1:].islower() else phrase[:1].lower() + phrase[1:]

@@ -1,6 +1,6 @@
 """What one record is about, as weighted features: of its file alone, so that it is worked out once for each text.
 
-A feature is a stem, or a phrase of stems (``end plate endplat potenti``): of the question, of the keywords, and what
+A feature is a stem, or a phrase of stems (``end plate potenti``): of the question, of the keywords, and what
 stands out in the answer (headings, bold phrases, what is said again and again). Features are kept as 32-bit hashes: two
 of them falling together is rare, and costs no more than a slightly wrong rank.
 """
@@ -11,7 +11,7 @@ import re
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
@@ -44,7 +44,7 @@ def features(record: Record, answer: str, words: Sequence[str]) -> bytes:
     """A record's features, packed; ``answer`` is its HTML, ``words`` are the folded words of its text."""
     weights: dict[int, int] = {}
     asked = stems(record.question)
-    found = [(_numbers((*asked, *tokens.pairs(asked))), _QUESTION)]
+    found = [(_numbers({*asked, *tokens.pairs(asked), *_closed(record.question)}), _QUESTION)]
     for keyword in record.seo.keywords:
         whole, parts = _of_keyword(keyword)
         found += [(whole, _KEYWORD), (parts, _PART_OF_KEYWORD)]
@@ -59,8 +59,15 @@ def features(record: Record, answer: str, words: Sequence[str]) -> bytes:
 
 @lru_cache(maxsize=100_000)
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of the words of a text that tell what it is about."""
-    return tuple([tokens.stem(word) for word in tokens.words(text) if _tells(word)])
+    """The stems of the words of a text that tell what it is about; a hyphenated word's parts, each by itself."""
+    return tuple([tokens.stem(word) for word in tokens.words(text, closed=False) if _tells(word)])
+
+
+def _closed(text: str) -> Iterator[str]:
+    """The stems of its hyphenated words without their hyphens."""
+    if "-" in text:
+        parts = set(tokens.words(text, closed=False))
+        yield from (tokens.stem(word) for word in tokens.words(text) if word not in parts)
 
 
 def _tells(word: str) -> bool:
@@ -75,7 +82,8 @@ def _numbers(features: Iterable[str]) -> tuple[int, ...]:
 def _of_keyword(keyword: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The whole phrase, and its words and pairs."""
     named = stems(keyword)
-    return _numbers([" ".join(named)] if named else ()), _numbers((*named, *tokens.pairs(named)))
+    parts = {*named, *tokens.pairs(named), *_closed(keyword)}
+    return _numbers([" ".join(named)] if named else ()), _numbers(parts)
 
 
 def _marked(answer: str) -> Iterator[tuple[int, ...]]:
@@ -111,6 +119,14 @@ def unpacked(packed: bytes) -> dict[int, int]:
     """Weights by hash."""
     count = len(packed) // 5
     return dict(zip(array("I", packed[: 4 * count]), packed[4 * count :], strict=True))
+
+
+def those_of(packed: bytes, wanted: Set[int]) -> Iterator[tuple[int, int]]:
+    """Hash and weight of those features that are wanted."""
+    numbers = array("I", packed[: len(packed) // 5 * 4])
+    if not wanted.isdisjoint(numbers):
+        weights = packed[4 * len(numbers) :]
+        yield from ((number, weight) for number, weight in zip(numbers, weights, strict=True) if number in wanted)
 
 
 @lru_cache(maxsize=100_000)

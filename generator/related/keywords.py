@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from generator import slugs
 from generator.model import Record, Topic
@@ -25,6 +26,7 @@ class Keyword:
     records: tuple[Record, ...]
 
 
+@lru_cache(maxsize=65_536)
 def key_of(keyword: str) -> str:
     """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular."""
     key = slugs.loose_title_key(keyword)
@@ -40,28 +42,35 @@ class Keywords:
 
     A keyword of ``SHARED`` records is ``listed``, by its key, unless it is the name of a topic. Of a record that no
     listed keyword and no topic leads to (``about`` are the paths of those with a topic) the keyword that it shares with
-    most others is listed too.
+    most others is listed too. ``without`` are the records that have neither a topic nor a keyword.
     """
 
     def __init__(self, records: Sequence[Record], topics: Iterable[Topic], about: Collection[str]) -> None:
         self.topics: dict[str, Topic] = {
             key_of(name): topic for topic in topics for name in (*topic.synonyms, topic.title)
         }
-        holders: dict[str, list[Record]] = defaultdict(list)
+        holders: dict[str, list[tuple[Record, str]]] = defaultdict(list)
+        alone: list[dict[str, str]] = []
+        without: list[Record] = []
         for record in records:
-            for key in self._keys(record):
-                holders[key].append(record)
+            written = self._by_key(record)
+            for key, keyword in written.items():
+                holders[key].append((record, keyword))
+            if written and record.path not in about:
+                alone.append(written)
+            if not written and record.path not in about:
+                without.append(record)
         wanted = {key for key, found in holders.items() if len(found) >= SHARED}
-        for record in records:
-            keys = self._keys(record)
-            if keys and record.path not in about and wanted.isdisjoint(keys):
-                wanted.add(max(keys, key=lambda key: len(holders[key])))
-        self.listed: dict[str, Keyword] = {key: _made(key, holders[key]) for key in sorted(wanted)}
+        for written in alone:
+            if wanted.isdisjoint(written):
+                wanted.add(max(written, key=lambda key: len(holders[key])))
+        self.listed: dict[str, Keyword] = {key: _made(holders[key]) for key in sorted(wanted)}
+        self.without = tuple(without)
 
-    def _keys(self, record: Record) -> list[str]:
-        """A record's keywords that are no topics, by key and each once; those without a letter or digit left out."""
-        keys = dict.fromkeys(key_of(keyword) for keyword in record.seo.keywords)
-        return [key for key in keys if key and key not in self.topics]
+    def _by_key(self, record: Record) -> dict[str, str]:
+        """A record's keywords that are no topics, by key; those without a letter or digit left out."""
+        found = {key_of(keyword): keyword for keyword in reversed(record.seo.keywords)}
+        return {key: found[key] for key in reversed(found) if key and key not in self.topics}
 
     def of(self, record: Record) -> list[tuple[str, Topic | Keyword | None]]:
         """A record's keywords as readers see them, each once, with what they lead to."""
@@ -77,20 +86,9 @@ class Keywords:
                 found.setdefault(key, (" ".join(written.split()), None))
         return list(found.values())
 
-    def first(self, record: Record) -> Keyword | None:
-        """The first of a record's keywords that is listed."""
-        return next((self.listed[key] for key in self._keys(record) if key in self.listed), None)
 
-    def add(self, keyword: Keyword, record: Record) -> None:
-        """List a record under a keyword that it does not have."""
-        key = key_of(keyword.name)
-        self.listed[key] = replace(keyword, records=(*self.listed[key].records, record))
-
-
-def _made(key: str, records: Sequence[Record]) -> Keyword:
-    spellings = [
-        " ".join(keyword.split()) for record in records for keyword in record.seo.keywords if key_of(keyword) == key
-    ]
+def _made(found: Sequence[tuple[Record, str]]) -> Keyword:
+    spellings = [" ".join(keyword.split()) for _, keyword in found]
     counts = Counter(spellings)
     name = min(counts, key=lambda spelling: (-counts[spelling], spelling))
-    return Keyword(name, slugs.keyword_slug(spellings[0]), tuple(records))
+    return Keyword(name, slugs.keyword_slug(spellings[0]), tuple(record for record, _ in found))

@@ -7,12 +7,16 @@ records in which it weighs most. All values are whole numbers, so that sums do n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
+
+from generator import executors
+from generator.executors import SerialExecutor
 
 _ASKED, _ANSWERING = 32, 200
 NEAREST = 12
@@ -23,6 +27,8 @@ _FAR, _LEAST = 6, 3
 """A record whose product is this many times smaller than the nearest one's is not ranked, but three always are."""
 _ROWS = 500
 """Rows multiplied at a time: what bounds the memory."""
+_WORTH = 4
+"""So many times as many rows are worth processes."""
 _UNIT = 255
 """The length of a vector."""
 Array = np.ndarray[Any, Any]
@@ -97,9 +103,9 @@ class Vectors:
         matrix.sort_indices()
         return matrix
 
-    def nearest(self, kept: Nearest | None = None) -> Nearest:
+    def nearest(self, kept: Nearest | None, executor: Callable[[int, object], Executor]) -> Nearest:
         """Of every record the nearest others; what ``kept`` has of an earlier catalogue and still holds is taken
-        over."""
+        over. ``executor`` is made for a number of records and a value to share."""
         count = len(self.ids)
         asked, answering = self._digests(self.asked), self._digests(self.answering)
         others, products = np.zeros((count, NEAREST), np.int64), np.zeros((count, NEAREST), np.int32)
@@ -111,15 +117,22 @@ class Vectors:
             fresh = np.setdiff1d(np.arange(count), stale)
             there = np.searchsorted(kept.ids, self.ids[fresh])
             others[fresh], products[fresh], ranked[fresh] = kept.others[there], kept.products[there], kept.ranked[there]
-        for start in range(0, len(stale), _ROWS):
-            rows = stale[start : start + _ROWS]
-            found = (self.asked[rows] @ turned).tocsr()
-            for at, row in enumerate(rows):
-                part = slice(found.indptr[at], found.indptr[at + 1])
-                near, product = _best(found.indices[part], found.data[part], int(row))
-                others[row, : len(near)], products[row, : len(near)] = self.ids[near], product
-            ranked[rows] = self._ranked(rows, others[rows])
+        parts = [stale[start : start + _ROWS] for start in range(0, len(stale), _ROWS)]
+        job = (self, turned)
+        with executor(len(stale), job) if len(parts) > _WORTH else SerialExecutor(job) as pool:
+            for rows, found in zip(parts, pool.map(_nearest_of, parts), strict=True):
+                others[rows], products[rows], ranked[rows] = found
         return Nearest(self.ids, asked, answering, others, products, ranked)
+
+    def nearest_of(self, rows: Array, turned: csr_matrix) -> tuple[Array, Array, Array]:
+        """The columns of ``Nearest`` for some rows."""
+        others, products = np.zeros((len(rows), NEAREST), np.int64), np.zeros((len(rows), NEAREST), np.int32)
+        found = (self.asked[rows] @ turned).tocsr()
+        for at, row in enumerate(rows):
+            part = slice(found.indptr[at], found.indptr[at + 1])
+            near, product = _best(found.indices[part], found.data[part], int(row))
+            others[at, : len(near)], products[at, : len(near)] = self.ids[near], product
+        return others, products, self._ranked(rows, others)
 
     def _ranked(self, rows: Array, others: Array) -> Array:
         """The order in which the others of each row add most: half of what two records share counts less and less
@@ -174,6 +187,12 @@ class Vectors:
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
         digests: Array = sums[matrix.indptr[1:]] - sums[matrix.indptr[:-1]]
         return digests
+
+
+def _nearest_of(rows: Array) -> tuple[Array, Array, Array]:
+    vectors, turned = executors.shared()
+    found: tuple[Array, Array, Array] = vectors.nearest_of(rows, turned)
+    return found
 
 
 def _entries(packed: Sequence[bytes]) -> tuple[Array, Array, Array]:

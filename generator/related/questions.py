@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model import Record, Topic
 from generator.related import features
+from generator.related.choice import names_in_full
 from generator.related.keywords import key_of
 from generator.topics import Topics
 
@@ -23,12 +24,12 @@ def questions(records: Iterable[Record], topics: Topics, packed: Mapping[int, by
     by_feature: dict[int, Topic] = {}
     by_keyword: dict[str, Topic] = {}
     for topic in topics.all:
-        for name in (*topic.synonyms, topic.title):
+        for name in names_in_full(topic):
             by_feature[features.key_of(name)] = topic
             by_keyword[key_of(name)] = topic
     found: dict[str, list[tuple[int, int, int, Record]]] = {}
-    for record in records:
-        weights = {by_feature[n].path: w for n, w in features.unpacked(packed[record.id]).items() if n in by_feature}
+    for record in records if topics.all else ():
+        weights = {by_feature[n].path: w for n, w in features.those_of(packed[record.id], by_feature.keys())}
         places = dict.fromkeys(weights, _STANDS_OUT)
         keyed = (by_keyword.get(key_of(keyword)) for keyword in record.seo.keywords)
         places.update({topic.path: _KEYWORD for topic in keyed if topic})

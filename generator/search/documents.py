@@ -12,8 +12,9 @@ import html
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.model import Record, Topic
@@ -26,6 +27,8 @@ _NAMED = 40.0
 """The weight of a topic's name in its own document."""
 _STEP = 12
 """Impacts are multiples of this: fewer values pack better, and an edit of an answer changes fewer."""
+_OF_TOPIC = 4 * _STEP
+"""The impact of a topic's name in a record that does not say it."""
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
@@ -40,6 +43,10 @@ class Document:
     impacts: dict[str, int]
     excerpt: str
     source: str = ""
+
+    def with_topics(self, terms: Iterable[str]) -> dict[str, int]:
+        """The impacts when the names of a record's topics count too: at least a little, said or not."""
+        return {**dict.fromkeys(terms, _OF_TOPIC), **self.impacts}
 
 
 class Text(NamedTuple):
@@ -90,6 +97,13 @@ def topic_document(topic: Topic, body: Text, source: str = "") -> Document:
     weights.update(dict.fromkeys(pairs, _NAMED))
     impacts = {term: _impact(weight) for term, weight in weights.items()}
     return Document(0, impacts, shortened(topic.definition), source)
+
+
+@lru_cache(maxsize=10_000)
+def topic_terms(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The terms and pairs of the names of a record's topics."""
+    found = [tokens.content_terms(name) for name in names]
+    return tuple(dict.fromkeys(term for named in found for term in (*named, *tokens.pairs(named))))
 
 
 def _factor(field: str, text: str) -> float:

@@ -52,16 +52,16 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _forms(chunk: str) -> tuple[str, ...]:
+def _forms(chunk: str, closed: bool) -> tuple[str, ...]:
     """A chunk's words; those of a hyphenated one, then the whole without hyphens (``il``, ``6``, ``il6``)."""
     parts = chunk.replace("'", "").split("-")
-    return (*parts, "".join(parts)) if len(parts) > 1 else tuple(parts)
+    return (*parts, "".join(parts)) if closed and len(parts) > 1 else tuple(parts)
 
 
-def words(text: str) -> Iterator[str]:
-    """The folded words of a text, unstemmed."""
+def words(text: str, closed: bool = True) -> Iterator[str]:
+    """The folded words of a text, unstemmed; ``closed``: hyphenated ones without their hyphens too."""
     for chunk in _CHUNK.findall(fold(text)):
-        for word in _forms(chunk):
+        for word in _forms(chunk, closed):
             yield word[:_LONGEST]
 
 
