@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator import config, configfile, executors, files
-from generator.catalogue import load, relate
+from generator.catalogue import Loaded, load, relate
 from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
+
+if TYPE_CHECKING:
+    from generator.reports import DuplicateReport, LinkReport
 
 
 @click.group()
@@ -26,14 +30,34 @@ def report_links(content: Path | None, config_file: Path | None, as_json: bool) 
     """Orphans, entries that lead nowhere, the most linked records, topics without questions, what to write next."""
     from generator import reports  # here, because the other commands do without
 
+    _print(reports.links(_related(content, config_file)), as_json)
+    return OK
+
+
+@report.command("duplicates")
+@content_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@reports_usage
+def report_duplicates(content: Path | None, config_file: Path | None, as_json: bool) -> int:
+    """Pairs of questions that ask the same, in the same words or in others, and how to merge them."""
+    from generator import reports  # here, because the other commands do without
+
+    _print(reports.duplicates(_related(content, config_file)), as_json)
+    return OK
+
+
+def _related(content: Path | None, config_file: Path | None) -> Loaded:
     settings = config.load(configfile.find_config(config_file, content), content=content)
     found = files.discover(settings.content, settings.exclude)
     with executors.executor(0, len(found.markdown)) as executor:
         loaded = load(settings, found, executor, relating=True)
     relate(loaded)
-    result = reports.links(loaded)
-    click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2) if as_json else result.as_text().rstrip())
-    return OK
+    return loaded
+
+
+def _print(report: LinkReport | DuplicateReport, as_json: bool) -> None:
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text().rstrip())
 
 
 @click.group("import")

@@ -1,4 +1,4 @@
-"""``quicktakes report links``: how well a catalogue hangs together, and what to write next."""
+"""What ``quicktakes report`` tells: how a catalogue hangs together, what to write next, and what asks the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from generator.catalogue import Loaded
+from generator.model import Record
+from generator.related.duplicates import Pair, synonyms
+from generator.related.duplicates import duplicates as find_duplicates
 from generator.related.keywords import SHARED
 
 _MOST = 10
@@ -72,4 +75,43 @@ def links(content: Loaded) -> LinkReport:
         most_linked=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]),
         topics_without_questions=tuple(t.path for t in topics.all if not relations.questions.get(t.path)),
         wanted=tuple(sorted(wanted, key=lambda pair: (-pair[1], pair[0]))[:_MOST]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateReport:
+    """Pairs of records that ask the same."""
+
+    pairs: tuple[Pair, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {"pairs": [{"similarity": pair.similarity, "keep": _named(pair.keep), "merge": _named(pair.merge)}
+                          for pair in self.pairs]}  # fmt: skip
+
+    def as_text(self) -> str:
+        """For people, with what to do."""
+        lines = [
+            f"{len(self.pairs):,} pairs of questions ask the same" if self.pairs else "no two questions ask the same"
+        ]
+        for pair in self.pairs:
+            lines += [
+                f"{pair.similarity:.2f} {pair.keep.path}: {pair.keep.question}",
+                f"     {pair.merge.path}: {pair.merge.question}",
+                f"     to merge: take over what is missing, then add `same_as: {pair.keep.id}` to {pair.merge.path}",
+            ]
+        return "".join(f"{line}\n" for line in lines)
+
+
+def _named(record: Record) -> dict[str, object]:
+    return {"id": record.id, "path": record.path, "question": record.question}
+
+
+def duplicates(content: Loaded) -> DuplicateReport:
+    """The report on the published records of a content folder."""
+    relations, library = content.pages.relations, content.library
+    words = {record.id: content.rendered[record.path].words for record in library.listed}
+    names = synonyms([(topic.title, topic.synonyms) for topic in content.topics.topics.all])
+    return DuplicateReport(
+        tuple(find_duplicates(library, relations.nearest, relations.suggestions.rarity, names, words))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,37 @@ def test_the_own_content_hangs_together(monkeypatch: pytest.MonkeyPatch, capsys:
     assert report["topics"] == 25
     assert report["orphans"] == report["unresolved"] == report["topics_without_questions"] == []
     assert report["islands"] == report["without"] == []
+
+
+def test_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Other wording, synonyms and casing; not what differs in one telling word or asks for something else."""
+    folder.add("t/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
+    folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["NMJ", "myoneural junction"]))
+    questions = [
+        "What is the role of acetylcholine at the neuromuscular junction?", "How does ACh work at the NMJ?",
+        "What causes hypertension?", "Why does hypertension occur?", "How is hypertension treated?",
+        "What is type 1 diabetes?", "What is type 2 diabetes?", "What is Type-1 Diabetes",
+        "What is hypotension?", "Describe the spleen.",
+    ]  # fmt: skip
+    for number, question in enumerate(questions, start=1):
+        words = {"page_description": "D.", "page_keywords": f"own {number}"}
+        related: Any = {"related_article1": related_entry(4)} if number == 9 else {}
+        folder.add(f"{number}.md", id=number, question=question, seo=words, answer=f"Text {number}.", **related)
+    assert folder.run("report", "duplicates", "--json") == 0
+    pairs = json.loads(capsys.readouterr().out)["pairs"]
+    found = {(pair["keep"]["id"], pair["merge"]["id"]): pair["similarity"] for pair in pairs}
+    assert found.keys() == {(1, 2), (4, 3), (6, 8)}
+    assert all(0.6 <= similarity <= 1 for similarity in found.values())
+    assert folder.run("report", "duplicates") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("3 pairs of questions ask the same\n")
+    assert "add `same_as: 4` to 3.md" in out
+
+
+def test_no_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("1.md", id=1)
+    assert folder.run("report", "duplicates") == 0
+    assert capsys.readouterr().out == "no two questions ask the same\n"
 
 
 def test_only_the_closest_references_are_listed(folder: Folder) -> None:

@@ -75,7 +75,12 @@ def _tells(word: str) -> bool:
 
 
 def _numbers(features: Iterable[str]) -> tuple[int, ...]:
-    return tuple([zlib.crc32(feature.encode()) for feature in features])
+    return tuple([hash_of(feature) for feature in features])
+
+
+def hash_of(feature: str) -> int:
+    """The number that a feature (stems with a space between) is known by."""
+    return zlib.crc32(feature.encode())
 
 
 @lru_cache(maxsize=100_000)
@@ -133,4 +138,4 @@ def those_of(packed: bytes, wanted: Set[int]) -> Iterator[tuple[int, int]]:
 def key_of(phrase: str) -> int:
     """The hash of the feature that a phrase as people write it stands for; 0 where it tells nothing."""
     named = stems(phrase)
-    return zlib.crc32(" ".join(named).encode()) if named else 0
+    return hash_of(" ".join(named)) if named else 0
