@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
-from generator import dates, frontmatter, urls
+from generator import dates, fields, frontmatter, urls
 from generator.diagnostics import Finding, Place
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Correction, Record, Related, Seo, Source
 from generator.positions import Positions
 
-_RELATED_KEY = re.compile(r"related_article(\d+)")
+_RELATED_KEY = re.compile(fields.RELATED_KEY)
 _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0")
-_TEXT_KEYS = (
-    "_schema", "title", "article_title", "date_format", "post_on_text", "author", "question", "answer", "subject",
-    "file_name", "url", "withdrawn", "provenance", "reviewed_by",
-)  # fmt: skip
-_REQUIRED = ("id", "date", "title", "question", "answer", "subject", "url")
+_TEXT_KEYS = fields.names(fields.RECORD, *fields.TEXTUAL)
+_REQUIRED = fields.required(fields.RECORD)
 T = TypeVar("T")
 
 
@@ -100,10 +97,12 @@ class _Reader:
         optional: dict[str, Any] = {
             "seo": self._seo(),
             "related": tuple(self._related()),
-            "score": self.converted(("score",), float, "QT115", "write a number such as -1.0, or leave the key out"),
+            "score": self.converted(
+                ("score",), fields.number, "QT115", "write a number such as -1.0, or leave the key out"
+            ),
             "same_as": self.converted(("same_as",), _positive, "QT111", "write the id of the other record"),
-            "draft": bool(self.converted(("draft",), _flag, "QT115", "write true or false")),
-            "autolink": self.converted(("autolink",), _flag, "QT115", "write true or false") is not False,
+            "draft": bool(self.converted(("draft",), fields.flag, "QT115", "write true or false")),
+            "autolink": self.converted(("autolink",), fields.flag, "QT115", "write true or false") is not False,
             "aliases": tuple(self._aliases()),
             "sources": tuple(self._sources()),
             "corrections": tuple(self._corrections()),
@@ -186,9 +185,9 @@ class _Reader:
         for _, key in sorted(numbered):
             if isinstance(self.mapping[key], dict):
                 raw_id = self.text((key, "id"))
-                number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() else None
-                fields = (self.text((key, name)) for name in ("title", "subject", "url"))
-                yield Related(key, number, *fields)
+                number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) <= 18 else None
+                texts = (self.text((key, name)) for name in ("title", "subject", "url"))
+                yield Related(key, number, *texts)
             elif self.mapping[key]:
                 self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
 
@@ -209,9 +208,10 @@ class _Reader:
         names = ("title", "publisher", "year", "url", "doi", "isbn")
         for number, item in self._items("sources"):
             if isinstance(item, dict):
-                fields = {name: self.text(("sources", number, name)) for name in names}
-                fields["publisher"] = fields["publisher"] or self.text(("sources", number, "journal"))
-                yield Source(**fields)
+                texts = {name: self.text(("sources", number, name)) for name in names}
+                journal = self.text(("sources", number, "journal"))
+                texts["publisher"] = texts["publisher"] or journal
+                yield Source(**texts)
             else:
                 yield Source(self.text(("sources", number)))
 
@@ -223,10 +223,10 @@ class _Reader:
                 )
                 continue
             day = self.converted(("corrections", number, "date"), dates.parse_day, "QT112", _DATE_REMEDY)
-            text = next((str(value) for key, value in item.items() if key != "date"), "")
+            texts = [self.text(("corrections", number, key)) for key in item if key != "date"]
             if day is not None:
-                yield Correction(day, text)
-            elif not item.get("date"):
+                yield Correction(day, next(filter(None, texts), ""))
+            elif not str(item.get("date") or "").strip():
                 self.report("QT110", "a correction has no date", "add date: YYYY-MM-DD", ("corrections", number))
 
     def _check_date_format(self, pattern: str) -> None:
@@ -264,10 +264,3 @@ def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:20]) > 0 and len(text) <= 18):
         raise ValueError(text)
     return int(text)
-
-
-def _flag(text: str) -> bool:
-    try:
-        return {"true": True, "false": False, "yes": True, "no": False}[text.casefold()]
-    except KeyError:
-        raise ValueError(text) from None

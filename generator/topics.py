@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from generator import dates, frontmatter, slugs, urls
+from generator import dates, fields, frontmatter, slugs, urls
 from generator.diagnostics import Finding, Place
+from generator.fields import Kind
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Topic
 
@@ -17,7 +18,8 @@ _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 _BEGINNING = 4
 _LONGEST = 6
 """Words of a name that is looked for in questions."""
-_REQUIRED = ("title", "definition", "subject", "url", "date")
+_REQUIRED = fields.required(fields.TOPIC)[1:]
+"""Without ``_schema``, by which a file is known to be a topic's."""
 
 
 def is_topic(data: bytes) -> bool:
@@ -41,12 +43,14 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
     except FrontMatterError as error:
         finding = Finding(path, error.code, error.message, error.remedy)
         return None, "", [finding.at(error.line, error.column)]
+    for misfit in _misfits(mapping):
+        report("QT115", *misfit)
     for key in _REQUIRED:
-        if not _text(mapping.get(key)):
+        if not (_text(mapping.get(key)) or isinstance(mapping.get(key), list | dict)):
             report("QT110", f"{key} is missing or empty", f"add a line `{key}: …`", (key,) if key in mapping else ())
     day = date.min
     try:
-        day = dates.parse_day(_text(mapping.get("date"))) if mapping.get("date") else day
+        day = dates.parse_day(_text(mapping.get("date"))) if _text(mapping.get("date")) else day
     except ValueError:
         report("QT112", f"date is {_text(mapping['date'])!r}", "write it as 2024-11-27", ("date",), 0)
     url = _text(mapping.get("url"))
@@ -62,9 +66,26 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         focus_phrase=_text(mapping.get("focus_phrase")),
         synonyms=_list(mapping.get("synonyms")), keywords=_list(mapping.get("keywords")),
         requires=_list(mapping.get("requires")), source_note=_text(mapping.get("source_note")),
-        autolink=_text(mapping.get("autolink")).lower() != "false",
+        autolink=fields.FLAGS.get(_text(mapping.get("autolink")).casefold(), True),
     )  # fmt: skip
     return topic, parts.body, findings
+
+
+def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, tuple[str | int, ...], int]]:
+    """Values of the wrong kind: what is wrong, what to do, and where."""
+    for field in fields.TOPIC:
+        name, value = field.name, mapping.get(field.name)
+        if field.kind is Kind.WORDS and isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, list | dict):
+                    remedy = "write it as one value; quote it if it holds `: `"
+                    yield f"{name}.{number} is not text", remedy, (name, number), -1
+        elif isinstance(value, list | dict) and field.kind is Kind.WORDS:
+            yield f"{name} is not a list", "write one `- …` line an entry", (name,), -1
+        elif isinstance(value, list | dict):
+            yield f"{name} is not text", "write it as one value", (name,), -1
+        elif field.kind is Kind.FLAG and _text(value) and _text(value).casefold() not in fields.FLAGS:
+            yield f"{name} is {_text(value)!r}", "write true or false", (name,), 0
 
 
 def _text(value: Value | None) -> str:
@@ -74,7 +95,7 @@ def _text(value: Value | None) -> str:
 def _list(value: Value | None) -> tuple[str, ...]:
     """A YAML list, or text with commas between."""
     items = value if isinstance(value, list) else _text(value).split(",")
-    found = (" ".join(str(item).split()) for item in items)
+    found = (_text(item) for item in items)
     return tuple(dict.fromkeys(item for item in found if item))
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state"},
+    {"model", "fields", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state"},
     {"diagnostics", "answers", "publishing", "weight"},
     {"frontmatter", "library"},
     {"positions"},

@@ -1,0 +1,215 @@
+"""The fields of a record and of a topic: one definition. The readers take names from it, the schemas everything.
+
+What a value of each kind may be is decided by the readers (``records.py``, ``topics.py``); ``schema`` says the same in
+JSON Schema, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Kind(Enum):
+    """What a field holds. Every scalar of a file is text first (see ``frontmatter``), whatever YAML makes of it."""
+
+    TEXT = "text"
+    ID = "id"
+    NUMBER = "number"
+    DAY = "day"
+    FLAG = "flag"
+    URL = "url"
+    DATE_FORMAT = "date_format"
+    WORDS = "words"
+    """A list of texts, or one text with commas between."""
+    URLS = "urls"
+    BLOCK = "block"
+    BLOCKS = "blocks"
+    """A list of blocks of keys."""
+
+
+TEXTUAL = (Kind.TEXT, Kind.URL, Kind.DATE_FORMAT)
+"""The kinds that a record keeps as text."""
+FLAGS = {"true": True, "false": False, "yes": True, "no": False}
+"""The words of a flag, in any casing."""
+DECIMAL = r"[+-]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?|\.[0-9]{1,99})(?:[eE][+-]?[0-9]{1,2})?"
+"""A number as text: finite, for the largest double is some 10 to the power of 308."""
+RELATED_KEY = r"related_article([0-9]{1,9})"
+"""The key of a related entry, with its number."""
+_DECIMAL = re.compile(DECIMAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of the front matter.
+
+    ``about`` tells an editor what it is for, in Markdown; ``example`` is a value as JSON has it. ``choices`` are the
+    values to choose from, where there are such. ``long`` text wants several lines to be written in. ``inside`` are the
+    keys of a block; with ``or_text`` one text may stand in place of a block, with ``open`` further keys hold text.
+
+    ``usual``: nearly every file has it, so a CMS gives it to each file that it saves; ``start`` is what it writes
+    there, and means what the key's absence means.
+    """
+
+    name: str
+    kind: Kind
+    about: str
+    example: Any
+    required: bool = False
+    usual: bool = False
+    start: str | float | None = None
+    choices: tuple[str, ...] = ()
+    long: bool = False
+    inside: tuple[Field, ...] = ()
+    or_text: bool = False
+    open: bool = False
+
+
+def flag(text: str) -> bool:
+    """Text that is one of ``FLAGS``; anything else raises ``ValueError``."""
+    try:
+        return FLAGS[text.casefold()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def number(text: str) -> float:
+    """Text that is a ``DECIMAL``; else ``ValueError``, also for the ``nan`` and ``1_000`` that ``float`` takes."""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+    return float(text)
+
+
+def required(fields: Iterable[Field]) -> tuple[str, ...]:
+    """The names of the fields without which a file is not complete."""
+    return tuple(field.name for field in fields if field.required)
+
+
+def names(fields: Iterable[Field], *kinds: Kind) -> tuple[str, ...]:
+    """The names of the fields of some kinds."""
+    return tuple(field.name for field in fields if field.kind in kinds)
+
+
+_QUESTION = "Why does the heart beat without nerves?"
+_SLUG = "why-does-the-heart-beat-without-nerves"
+_URL = f"/learn/medicine/questions/{_SLUG}"
+
+_SEO = (
+    Field("title", Kind.TEXT, "QuickTakes and the subject.", "QuickTakes | Medicine"),
+    Field(
+        "page_description", Kind.TEXT, "The answer in one or two sentences (120 to 300 characters) for search engines.",
+        "Cells of the sinoatrial node depolarize by themselves, so each beat begins inside the heart.", long=True,
+    ),
+    Field(
+        "page_keywords", Kind.TEXT, "What the page is about, with commas between.",
+        "heart rate, sinoatrial node, pacemaker potential", long=True,
+    ),
+)  # fmt: skip
+
+RECORD = (
+    Field("_schema", Kind.TEXT, "The kind of this file.", "default", usual=True, start="default"),
+    Field("id", Kind.ID, "The record's number, unlike any other in the catalogue.", 200101, required=True, usual=True),
+    Field("date", Kind.DAY, "The day of publication, as `2026-11-20`.", "2026-11-20", required=True, usual=True),
+    Field("title", Kind.TEXT, "The question, as the page's title.", _QUESTION, required=True, usual=True),
+    Field("article_title", Kind.TEXT, "The question, as the article's title.", _QUESTION, usual=True),
+    Field(
+        "date_format", Kind.DATE_FORMAT, "How the day is printed, in moment.js tokens; literal words in `[brackets]`.",
+        "D MMMM YYYY", usual=True, start="MMM DD, YYYY",
+    ),
+    Field("post_on_text", Kind.TEXT, "The words before the day.", "Written on", usual=True, start="Posted on"),
+    Field(
+        "seo", Kind.BLOCK, "What search engines show.", {field.name: field.example for field in _SEO},
+        usual=True, inside=_SEO,
+    ),
+    Field("author", Kind.TEXT, "Who wrote it.", "A. Writer", usual=True, start="QuickTakes"),
+    Field("question", Kind.TEXT, "The question that is asked.", _QUESTION, required=True, usual=True, long=True),
+    Field(
+        "answer", Kind.TEXT,
+        r"The answer: Markdown with math between `$` signs. A line break is a real one or the two characters `\n`.",
+        "The sinoatrial node sets the pace.\n\n### Why\n\n1. Its cells depolarize by themselves.",
+        required=True, usual=True, long=True,
+    ),
+    Field("subject", Kind.TEXT, "The subject whose listing the page stands in.", "Medicine", required=True, usual=True),
+    Field("file_name", Kind.TEXT, "The last part of the url, with `.md`.", f"{_SLUG}.md", usual=True),
+    Field(
+        "url", Kind.URL, "The page's address: `/learn/SUBJECT/questions/` and the question's words with hyphens.",
+        _URL, required=True, usual=True,
+    ),
+    Field("score", Kind.NUMBER, "The rating; -1 is none yet.", 4.5, usual=True, start=-1.0),
+    Field("updated", Kind.DAY, "The day of the last change in content.", "2026-11-21"),
+    Field("aliases", Kind.URLS, "Former addresses, which lead here.", ["/learn/medicine/questions/why-a-heart-beats"]),
+    Field("same_as", Kind.ID, "The id of the record that this one repeats; its address leads there.", 200102),
+    Field("draft", Kind.FLAG, "Not published while this is on.", True),
+    Field("publish_on", Kind.DAY, "Not published before this day.", "2027-01-15"),
+    Field(
+        "withdrawn", Kind.TEXT, "Why the answer was withdrawn; the page shows this in its place.",
+        "The dose was wrong.", long=True,
+    ),
+    Field("autolink", Kind.FLAG, "Off: the answer gets no links to topics.", False),
+    Field(
+        "provenance", Kind.TEXT, "Who wrote the answer: a person, a model, or a model with a person's review.", "model",
+        choices=("human", "model", "model-reviewed"),
+    ),
+    Field("reviewed_by", Kind.TEXT, "Who reviewed the answer.", "ann"),
+    Field("last_reviewed", Kind.DAY, "The day of the last review.", "2026-11-22"),
+    Field("review_due", Kind.DAY, "The day on which the next review is due.", "2028-11-22"),
+    Field(
+        "sources", Kind.BLOCKS, "The works that the answer rests on.",
+        [{"title": "Textbook of physiology", "publisher": "A publisher", "year": "2021"}], or_text=True,
+        inside=(
+            Field("title", Kind.TEXT, "The work's title.", "Textbook of physiology"),
+            Field("publisher", Kind.TEXT, "Who published it.", "A publisher"),
+            Field("journal", Kind.TEXT, "The journal that it stands in, where there is no publisher.", "A journal"),
+            Field("year", Kind.TEXT, "The year of publication.", "2021"),
+            Field("url", Kind.TEXT, "Where it can be read.", "https://example.org/textbook"),
+            Field("doi", Kind.TEXT, "Its DOI.", "10.1000/182"),
+            Field("isbn", Kind.TEXT, "Its ISBN.", "978-0-00-000000-2"),
+        ),
+    ),
+    Field(
+        "corrections", Kind.BLOCKS, "What was put right, and when.",
+        [{"date": "2026-11-23", "text": "The unit of the current."}], open=True,
+        inside=(
+            Field("date", Kind.DAY, "The day of the correction.", "2026-11-23", required=True),
+            Field("text", Kind.TEXT, "What was put right.", "The unit of the current.", long=True),
+        ),
+    ),
+)  # fmt: skip
+"""A record, in the order in which the catalogue writes its keys. Keys that are not here are kept and mean nothing."""
+
+RELATED = Field(
+    "related_article", Kind.BLOCK, "A record to read next; it is found by its id, else by its url, else by its title.",
+    {"id": 200102, "title": "What is a pacemaker?", "subject": "Medicine", "url": "/learn/medicine/questions/pace"},
+    inside=(
+        Field("id", Kind.TEXT, "The record's number.", 200102),
+        Field("title", Kind.TEXT, "Its question.", "What is a pacemaker?"),
+        Field("subject", Kind.TEXT, "Its subject.", "Medicine"),
+        Field("url", Kind.TEXT, "Its address.", "/learn/medicine/questions/pace"),
+    ),
+)  # fmt: skip
+"""What stands below ``related_article1``, ``related_article2`` …"""
+
+TOPIC = (
+    Field("_schema", Kind.TEXT, "The kind of this file.", "topic", required=True, usual=True, start="topic"),
+    Field("title", Kind.TEXT, "The concept's name.", "Pacemaker potential", required=True, usual=True),
+    Field(
+        "definition", Kind.TEXT, "What it is, in one sentence.",
+        "The pacemaker potential is the slow depolarization between two beats.", required=True, usual=True, long=True,
+    ),
+    Field("focus_phrase", Kind.TEXT, "What people ask to find it.", "what is a pacemaker potential", usual=True),
+    Field("synonyms", Kind.WORDS, "Its other names.", ["diastolic depolarization"], usual=True),
+    Field("keywords", Kind.WORDS, "What it has to do with.", ["sinoatrial node", "funny current"], usual=True),
+    Field("requires", Kind.WORDS, "Titles of topics to read before.", ["Action potential"], usual=True),
+    Field("subject", Kind.TEXT, "The subject it belongs to.", "Medicine", required=True, usual=True),
+    Field(
+        "url", Kind.URL, "The page's address: `/learn/SUBJECT/topics/` and the name's words with hyphens.",
+        "/learn/medicine/topics/pacemaker-potential", required=True, usual=True,
+    ),
+    Field("source_note", Kind.TEXT, "Where the text comes from.", "Written for this site.", usual=True, long=True),
+    Field("autolink", Kind.FLAG, "Off: no links lead here by themselves.", False, usual=True),
+    Field("date", Kind.DAY, "The day of the last change, as `2026-11-20`.", "2026-11-20", required=True, usual=True),
+)  # fmt: skip
+"""A topic, in the order in which its keys are written."""
