@@ -23,7 +23,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "enabled")
 """The keys that ``plugins: - quicktakes:`` takes."""
-ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots")
+ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema")
 """What a build can write; assets and the 404 page always come with it."""
 _DISCLAIMER = (
     "For study only: not medical advice, and no substitute for a clinician who knows you. "

@@ -16,14 +16,14 @@ from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model import Page, Site
-from generator.outputs import Catalogue, assets, robots, sitemap
+from generator.outputs import Catalogue, assets, robots, schema, sitemap
 from generator.reading import Changes, Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError
 from generator.views import to_json
 from generator.workshop import Task, Workshop
 
-OUTPUTS = {"sitemap": sitemap, "robots": robots, "assets": assets}
+OUTPUTS = {"sitemap": sitemap, "robots": robots, "schema": schema, "assets": assets}
 
 
 def base_of(fingerprint: bytes, site: Site) -> bytes:

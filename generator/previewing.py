@@ -32,7 +32,7 @@ from generator.diagnostics import Finding, has_errors
 from generator.hosting import Authoring, Host, site_of
 from generator.memory import Outcome
 from generator.model import Page
-from generator.outputs import Catalogue, assets
+from generator.outputs import Catalogue, assets, schema
 from generator.reading import Changes, Entry
 from generator.routes import Routes
 from generator.spool import Spool
@@ -108,7 +108,8 @@ class View:
 
     @cached_property
     def _assets(self) -> dict[str, bytes]:
-        return dict(assets.outputs(Catalogue(self.settings, self.content.library, (), frozenset())))
+        catalogue = Catalogue(self.settings, self.content.library, (), frozenset())
+        return {**dict(assets.outputs(catalogue)), **dict(schema.outputs(catalogue))}
 
     def _record_or_redirect(self, file: str) -> Page | None:
         topic = self.routes.topics.get(file)

@@ -15,9 +15,13 @@ import re
 from urllib.parse import quote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_FORBIDDEN = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;]""")
-_LONGEST_SEGMENT = 240
+FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
+"""Characters that no address holds, as the inside of a regular expression's class."""
+FILE_ENDINGS = (".html", ".md", ".xml", ".txt")
+"""What the segments of an address must not end in."""
+LONGEST_SEGMENT = 240
 """File systems take 255 bytes a name; ``.html`` and a temporary ending must fit too."""
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 _SAFE = "/~!$&'()*+,=:@-._"
 
@@ -43,10 +47,10 @@ def unsafe(url: str) -> str:
             return "it holds an empty segment (//)"
         if segment in (".", "..") or segment.endswith(".") or segment.startswith("."):
             return "a segment begins or ends with a dot"
-        if segment.casefold().endswith((".html", ".md", ".xml", ".txt")) or segment.casefold() == "index":
+        if segment.casefold().endswith(FILE_ENDINGS) or segment.casefold() == "index":
             return f"the segment {segment!r} reads as a file of the site"
-        if len(segment.encode()) > _LONGEST_SEGMENT:
-            return f"a segment is longer than {_LONGEST_SEGMENT} bytes"
+        if len(segment.encode()) > LONGEST_SEGMENT:
+            return f"a segment is longer than {LONGEST_SEGMENT} bytes"
     return ""
 
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"records", "topics", "candidates", "linking", "config"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
     {"related"},
-    {"reading", "pages"},
+    {"reading", "pages", "schema"},
     {"paging"},
     {"topicpages"},
     {"keywordpages"},

@@ -1,0 +1,20 @@
+"""``assets/record.schema.json`` and ``assets/topic.schema.json``: what the front matter of each kind may hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from generator.outputs import Catalogue, Output
+from generator.schema import documents
+
+
+def outputs(catalogue: Catalogue) -> Iterator[Output]:
+    """The two schemas; without a site's address they have no ``$id``."""
+    url = catalogue.settings.site_url
+    yield documents.RECORD_PATH, _printed(documents.record(url))
+    yield documents.TOPIC_PATH, _printed(documents.topic(url))
+
+
+def _printed(schema: documents.Schema) -> bytes:
+    return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

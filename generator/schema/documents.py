@@ -1,0 +1,142 @@
+"""JSON Schemas (draft 2020-12) of a record's and a topic's front matter, for tools that read it as YAML or JSON.
+
+They say what the readers say of each value by itself. Not in them: what compares several values or files (an id used
+twice, a link that leads nowhere), how many bytes a part of an address has when it is not ASCII, and the difference
+between ``5`` and ``5.0``, which JSON does not make. YAML gives tools numbers and booleans where the readers see text,
+so text may be either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from generator import urls
+from generator.fields import DECIMAL, FLAGS, RECORD, RELATED, RELATED_KEY, TOPIC, Field, Kind, required
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+RECORD_PATH, TOPIC_PATH = "assets/record.schema.json", "assets/topic.schema.json"
+"""Where a site publishes them."""
+_LARGEST = 1e99
+"""The first number that has more digits than ``DECIMAL`` takes."""
+
+
+def record(site_url: str = "") -> Schema:
+    """The schema of a record; its ``$id`` is its address, when the site's is known."""
+    related = {"patternProperties": {f"^{RELATED_KEY}$": _field(RELATED)}}
+    return _document("QuickTakes record", site_url and site_url + RECORD_PATH, {**_object(RECORD), **related})
+
+
+def topic(site_url: str = "") -> Schema:
+    """The schema of a topic; its ``$id`` is its address, when the site's is known."""
+    schema = _object(TOPIC)
+    schema["properties"]["_schema"] = {"description": TOPIC[0].about, "const": "topic"}
+    return _document("QuickTakes topic", site_url and site_url + TOPIC_PATH, schema)
+
+
+def _document(title: str, address: str, schema: Schema) -> Schema:
+    scalars = {_name(kind, needed): _scalar(kind, needed) for kind in _SCALARS for needed in (True, False)}
+    used = set(re.findall(r"#/\$defs/(\w+)", repr(schema)))
+    definitions = {name: scalar for name, scalar in scalars.items() if name in used}
+    at = {"$id": address} if address else {}
+    return {"$schema": DIALECT, **at, "title": title, **schema, "$defs": definitions}
+
+
+def _object(fields: Iterable[Field]) -> Schema:
+    fields = tuple(fields)
+    needed = required(fields)
+    properties = {field.name: _field(field) for field in fields}
+    return {"type": "object", **({"required": list(needed)} if needed else {}), "properties": properties}
+
+
+def _field(field: Field) -> Schema:
+    return {"description": field.about, "examples": [field.example], **_value(field)}
+
+
+def _value(field: Field) -> Schema:
+    """Lists and blocks may also be empty in another way: what holds nothing is read as nothing."""
+    if field.kind is Kind.WORDS:
+        return {"type": ["array", *_TEXT, "null"], "items": _reference(Kind.TEXT, False)}
+    if field.kind is Kind.URLS:
+        return {**_list_or_nothing(), "items": _reference(Kind.URL, False)}
+    if field.kind is Kind.BLOCK:
+        return {**_object(field.inside), "type": ["object", "array", "string", "null"], "maxItems": 0, "maxLength": 0}
+    if field.kind is Kind.BLOCKS:
+        item = _object(field.inside)
+        if field.or_text:
+            item["type"] = ["object", *_TEXT, "null"]
+        if field.open:
+            item["additionalProperties"] = _reference(Kind.TEXT, False)
+        return {**_list_or_nothing(), "items": item}
+    return _reference(field.kind, field.required)
+
+
+def _list_or_nothing() -> Schema:
+    return {"type": ["array", "object", "string", "null"], "maxProperties": 0, "maxLength": 0}
+
+
+def _reference(kind: Kind, needed: bool) -> Schema:
+    return {"$ref": f"#/$defs/{_name(kind, needed)}"}
+
+
+def _name(kind: Kind, needed: bool) -> str:
+    return kind.value if needed else f"{kind.value}_or_nothing"
+
+
+def _scalar(kind: Kind, needed: bool) -> Schema:
+    """One value; where it is not needed, null and empty text are as good as none."""
+    schema = dict(_SCALARS[kind])
+    inside = schema.pop("pattern", r"\S" if needed else "")
+    if kind is not Kind.TEXT:
+        inside = rf"^\s*(?:{inside}){'' if needed else '?'}\s*$"
+    if not needed:
+        schema["type"] = [*schema["type"], "null"]
+    return {**schema, "pattern": inside} if inside else schema
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else f"\\{letter}" for letter in word)
+
+
+def _day() -> str:
+    """``YYYY-MM-DD``, and a day that the calendar has."""
+    long, short, leap = "0[13578]|1[02]", "0[469]|11", "0[48]|[2468][048]|[13579][26]"
+    common = f"(?:{long})-(?:0[1-9]|[12][0-9]|3[01])|(?:{short})-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
+    return f"(?!0000)[0-9]{{4}}-(?:{common})|(?!0000)(?:[0-9]{{2}}(?:{leap})|(?:{leap}|00)00)-02-29"
+
+
+def _url() -> str:
+    """What ``urls.unsafe`` lets pass."""
+    end = r"(?:/|\s*$)"
+    endings = "|".join(map(_any_case, urls.FILE_ENDINGS))
+    segment = (
+        rf"(?!\.)(?![^/]*(?:\.|{endings}){end})(?!{_any_case('index')}{end})"
+        rf"[^/\\{urls.FORBIDDEN}]{{1,{urls.LONGEST_SEGMENT}}}"
+    )
+    return f"/{segment}(?:/{segment})*/*"
+
+
+_TEXT = ("string", "number", "boolean")
+_DATE_FORMAT = r"(?:[MHhmsAa]|DD|Do|D(?![Do])|YY|dddd|ddd(?!d)|\[[^\]]*\]|\[(?![^\]]*\])|[^A-Za-z\[])*"
+"""What ``dates.unknown_tokens`` lets pass, with one way only to match it: ``MMMM`` is four times ``M``."""
+_SCALARS: dict[Kind, Schema] = {
+    Kind.TEXT: {"type": [*_TEXT]},
+    Kind.ID: {
+        "type": ["integer", "string"],
+        "minimum": 1,
+        "maximum": 10**18 - 1,
+        "pattern": r"(?=[0-9]{1,18}\s*$)0*[1-9][0-9]*",
+    },
+    Kind.NUMBER: {
+        "type": ["number", "string"],
+        "exclusiveMinimum": -_LARGEST,
+        "exclusiveMaximum": _LARGEST,
+        "pattern": DECIMAL,
+    },
+    Kind.DAY: {"type": ["string"], "pattern": _day()},
+    Kind.FLAG: {"type": ["boolean", "string"], "pattern": "|".join(map(_any_case, FLAGS))},
+    Kind.URL: {"type": ["string"], "pattern": _url()},
+    Kind.DATE_FORMAT: {"type": ["string", "number"], "pattern": _DATE_FORMAT},
+}
