@@ -200,6 +200,7 @@ def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
 
 cli.add_command(editing.report)
 cli.add_command(editing.import_)
+cli.add_command(editing.schema)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -137,3 +137,14 @@ def write(stage: Path, path: str, data: bytes) -> Stamp:
         raise OSError(error.errno, error.strerror, target) from None  # a full disk, named
     finally:
         os.close(file)
+
+
+def replace(target: Path, data: bytes) -> None:
+    """Write one file of a project, making its folders; whoever reads it sees the old file or the new one, whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, target)  # noqa: PTH105
+    finally:
+        beside.unlink(missing_ok=True)

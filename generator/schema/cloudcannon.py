@@ -1,0 +1,188 @@
+"""CloudCannon's configuration: ``cloudcannon.config.yml`` and a template ("schema file") of each kind of file.
+
+What CloudCannon saves must be what it was given, and what the readers read. So keys are neither removed (by default it
+removes those that the template lacks) nor reordered; days are plain text, because its date input adds a time of day;
+the answer is plain text too, because a rich text editor rewrites formulas. Keys and values are those of CloudCannon's
+reference of the configuration file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from generator.fields import RECORD, RELATED, TOPIC, Field, Kind
+
+Values = dict[str, Any]
+CONFIG = "cloudcannon.config.yml"
+HEADER = "# Written by `quicktakes schema`, which writes over what is changed here.\n"
+"""The first line by which a configuration is known to be ours."""
+TOPICS = "topics"
+"""The folder in which new files are topics."""
+_KINDS = {"default": RECORD, "topic": TOPIC}
+_ICONS = {"default": "quiz", "topic": "lightbulb"}
+_RELATED_SHOWN = 5
+"""Related entries that get inputs: as many as the catalogue's records have."""
+_KEEP = {
+    "reorder_inputs": False, "hide_extra_inputs": False, "remove_empty_inputs": False, "remove_extra_inputs": False
+}  # fmt: skip
+_DAY = ("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", "Write the day as 2026-11-20.")
+_URL = (r"^(/[^\s\\<>?#%;|]+)?$", "Write a path such as /learn/medicine/questions/a-slug.")
+"""Patterns without lookahead, which CloudCannon does not know; ``quicktakes check`` looks closer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the configuration must know of a project. ``content`` is relative to the configuration's folder.
+
+    ``folders`` are those at the top of the content that hold Markdown files, each with its name for people;
+    ``authored`` the names of authored pages at the top. ``flat``: records or topics stand there too.
+    """
+
+    content: str
+    folders: Sequence[tuple[str, str]]
+    authored: Sequence[str]
+    flat: bool
+    subjects: Sequence[str]
+    directory_urls: bool
+
+
+def files(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Every file of the configuration: path and text."""
+    yield CONFIG, HEADER + _yaml({"collections_config": dict(_collections(layout)), "_structures": dict(_structures())})
+    for kind, fields in _KINDS.items():
+        yield _template_path(kind), _template(fields)
+
+
+def _template_path(kind: str) -> str:
+    return f".cloudcannon/schemas/{kind}.md"
+
+
+def _collections(layout: Layout) -> Iterator[tuple[str, Values]]:
+    """One for each folder of records or topics, and one for the files at the top (two must not share a path).
+
+    Authored pages get no schema: with one they would be given a record's keys, and be read as records.
+    """
+    address = "{url}/" if layout.directory_urls else "{url}.html"
+    schemas = {kind: _schema(kind, layout) for kind in _KINDS}
+    for folder, name in layout.folders:
+        kinds = ("topic", "default") if folder == TOPICS else ("default", "topic")
+        collection: Values = {"path": f"{layout.content}/{folder}", "glob": ["**/*.md", "!**/index.md"], "name": name}
+        collection |= {"icon": _ICONS[kinds[0]], "url": address, "schemas": {kind: schemas[kind] for kind in kinds}}
+        yield folder, collection
+    name = "Questions" if layout.flat else "Pages"
+    key = name.lower()
+    while key in dict(layout.folders):
+        key = f"top_{key}"
+    top: Values = {"path": layout.content, "glob": ["*.md"], "name": name, "icon": "article"}
+    if layout.flat:
+        top["glob"] = ["*.md", *(f"!{page}" for page in layout.authored)]
+        top |= {"url": address, "schemas": schemas}
+    yield key, top
+
+
+def _schema(kind: str, layout: Layout) -> Values:
+    return {
+        "path": _template_path(kind),
+        "name": "Topic" if kind == "topic" else "Question",
+        "icon": _ICONS[kind],
+        **_KEEP,
+        "_enabled_editors": ["data", "visual"],
+        "_inputs": dict(_inputs(_KINDS[kind], layout.subjects)) | dict(_related_inputs() if kind == "default" else ()),
+    }
+
+
+def _structures() -> Iterator[tuple[str, Values]]:
+    """What can be added to a list of blocks, or stand in place of an empty block. No key of an old one is dropped."""
+    blocks = (field for field in RECORD if field.kind is Kind.BLOCKS)
+    for field in (RELATED, *blocks):
+        inputs = {name: {**values, "cascade": False} for name, values in _inputs(field.inside)}
+        value = {
+            "label": _label(field.name.rstrip("s")),
+            **_KEEP,
+            "preview": {"text": [{"key": inside.name} for inside in field.inside if inside.kind is Kind.TEXT]},
+            "value": {inside.name: None for inside in field.inside},
+            "_inputs": inputs,
+        }
+        yield field.name, {**_KEEP, "values": [value]}
+
+
+def _inputs(fields: Iterable[Field], subjects: Sequence[str] = (), above: str = "") -> Iterator[tuple[str, Values]]:
+    """The input of each field, by its path of keys. What stands in a block takes nothing from its namesakes above."""
+    for field in fields:
+        name = f"{above}{field.name}"
+        values = {"type": "text", "comment": field.about, **_input(field, subjects if field.name == "subject" else ())}
+        yield name, {**values, "cascade": False} if above else values
+        if field.kind in (Kind.WORDS, Kind.URLS):
+            pattern = {"options": _checked(*_URL)} if field.kind is Kind.URLS else {}
+            yield f"{name}[*]", {"type": "text", **pattern}
+        if field.kind is Kind.BLOCK:
+            yield from _inputs(field.inside, above=f"{name}.")
+
+
+def _related_inputs() -> Iterator[tuple[str, Values]]:
+    for number in range(1, _RELATED_SHOWN + 1):
+        options = {"structures": f"_structures.{RELATED.name}"}
+        yield f"{RELATED.name}{number}", {"type": "object", "comment": RELATED.about, "options": options}
+
+
+def _input(field: Field, choices: Sequence[str]) -> Values:
+    """What differs from a plain text input."""
+    options: Values = {"required": True} if field.required else {}
+    kind = ""
+    if field.name.startswith("_"):
+        return {"hidden": True}
+    if choices or field.choices:
+        kind = "select"
+        options |= {"values": [*choices, *field.choices], "allow_create": not field.choices}
+    elif field.kind is Kind.FLAG:
+        kind = "switch"
+    elif isinstance(field.example, int | float):
+        kind = "number"
+        options |= {"min": 1, "step": 1} if field.kind is Kind.ID else {}
+    elif field.kind in (Kind.WORDS, Kind.URLS):
+        kind = "array"
+    elif field.kind is Kind.BLOCK:
+        kind = "object"
+    elif field.kind is Kind.BLOCKS:
+        kind = "array"
+        options |= {"structures": f"_structures.{field.name}"}
+    elif field.kind in (Kind.DAY, Kind.URL):
+        options |= _checked(*(_DAY if field.kind is Kind.DAY else _URL))
+    elif field.long:
+        kind = "textarea"
+    return {**({"type": kind} if kind else {}), **({"options": options} if options else {})}
+
+
+def _checked(pattern: str, message: str) -> Values:
+    return {"pattern": pattern, "pattern_message": message}
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _template(fields: Iterable[Field]) -> str:
+    """The file that a new one begins as; each file that is saved also gets those of its keys that it lacks."""
+    front = {
+        field.name: {inside.name: None for inside in field.inside} or field.start for field in fields if field.usual
+    }
+    body = "\n&nbsp;\n" if fields is RECORD else ""
+    return f"---\n{_yaml(front)}---\n{body}"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes nothing for null; a schema that several folders share is written once, with an anchor."""
+
+    ANCHOR_TEMPLATE = "schema%d"
+
+
+_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
+
+
+def _yaml(values: Values) -> str:
+    written: str = yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return written

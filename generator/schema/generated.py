@@ -1,0 +1,80 @@
+"""The generated files of a project: what they should hold, which of them are stale, and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from generator import files, frontmatter, records
+from generator.config import Settings
+from generator.configfile import ConfigError, default_config
+from generator.frontmatter import FrontMatterError
+from generator.schema import cloudcannon
+from generator.schema.cloudcannon import CONFIG, HEADER, Layout
+
+
+def root(settings: Settings) -> Path:
+    """The folder that the files stand in: the configuration's, or the working one where there is none of its own."""
+    return Path.cwd() if settings.config_file == default_config() else settings.config_file.parent
+
+
+def wanted(settings: Settings) -> dict[str, str]:
+    """What the files should hold, by path below ``root``; raises ``ConfigError`` when the content stands outside.
+
+    All files at the top of the content are read, to tell authored pages from records.
+    """
+    folder = root(settings)
+    if folder not in settings.content.parents:
+        raise ConfigError(f"the content folder {settings.content} is not below {folder}, where a CMS looks for it")
+    content = settings.content.relative_to(folder).as_posix()
+    names = {subject.slug: subject.name for subject in settings.subjects}
+    found = files.discover(settings.content, settings.exclude).markdown
+    folders = sorted({path.partition("/")[0] for path in found if "/" in path})
+    top = [path for path in found if "/" not in path]
+    authored = [path for path in top if _is_authored(files.read(settings.content, path))]
+    layout = Layout(
+        content=content,
+        folders=[(name, names.get(name, name.replace("-", " ").capitalize())) for name in folders],
+        authored=authored,
+        flat=len(top) > len(authored),
+        subjects=[subject.name for subject in settings.subjects],
+        directory_urls=settings.directory_urls,
+    )
+    return dict(cloudcannon.files(layout))
+
+
+def _is_authored(data: bytes) -> bool:
+    """Neither a record nor a topic, nor a file that would be one if its front matter could be read."""
+    text = data.decode("utf-8", errors="replace")
+    try:
+        return not (frontmatter.starts_front_matter(text) and records.is_record(frontmatter.parse(text)[0]))
+    except FrontMatterError:
+        return False
+
+
+def stale(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """The paths of files that are not there or hold something else; Windows line ends are the same."""
+    return [path for path, text in texts.items() if _held(folder / path) != text]
+
+
+def _held(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+    except FileNotFoundError:
+        return None
+
+
+def foreign(folder: Path, paths: Iterable[str]) -> str:
+    """One of the files that somebody else has written; empty when there is none.
+
+    They are all ours when the configuration begins with ``HEADER``.
+    """
+    if (_held(folder / CONFIG) or "").startswith(HEADER):
+        return ""
+    return next((path for path in paths if (folder / path).exists()), "")
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the files, each whole or not at all."""
+    for path, text in texts.items():
+        files.replace(folder / path, text.encode("utf-8"))
