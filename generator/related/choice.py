@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from generator.model import Record, Topic
@@ -101,12 +102,12 @@ class Suggestions:
         """Up to three phrases of what both are about: topics first, then keywords, then words of their questions;
         what stands in another phrase is not said again. Empty when nothing that can be named is shared."""
         own, others = unpacked(self.features[record.id]), unpacked(self.features[other.id])
-        shared = {number: self.rarity.of(number) * (own[number] + others[number]) for number in own.keys() & others}
+        shared = {number: own[number] + others[number] for number in own.keys() & others}
         reasons: list[str] = []
         said: set[str] = set()
-        both = {self.topics[number] for number in own if number in self.topics}
-        both &= {self.topics[number] for number in others if number in self.topics}
-        for kind in (dict.fromkeys(both, 1), *self._named(shared, record, other)):
+        names = self.topics.keys()
+        both = {self.topics[number] for number in names & own} & {self.topics[number] for number in names & others}
+        for kind in chain((dict.fromkeys(both, 1),), self._named(shared, record, other)):
             for phrase in sorted(kind, key=lambda phrase: (-kind[phrase] * len(stems(phrase)), phrase)):
                 words = set(stems(phrase))
                 if len(reasons) < _REASONS and not words <= said:
@@ -118,11 +119,11 @@ class Suggestions:
 
     def _named(self, shared: Mapping[int, int], record: Record, other: Record) -> Iterator[dict[str, int]]:
         """Phrases with their weights, keywords first; of several spellings of one the record's own."""
-        found = {number: self.keywords[number] for number in shared if number in self.keywords}
-        found |= {key_of(keyword): keyword for keyword in (*other.seo.keywords, *record.seo.keywords)}
-        yield {_plain(phrase): shared[number] for number, phrase in found.items() if number in shared}
-        asked = {key_of(phrase): phrase for phrase in (*_phrases(other.question), *_phrases(record.question))}
-        yield {phrase: shared[number] for number, phrase in asked.items() if number in shared}
+        keywords = (self.keywords, _by_key(other.seo.keywords), _by_key(record.seo.keywords))
+        questions = (_phrases(other.question), _phrases(record.question))
+        for sources in (keywords, questions):
+            found = {number: source[number] for source in sources for number in source.keys() & shared}
+            yield {_plain(phrase): shared[number] * self.rarity.of(number) for number, phrase in found.items()}
 
 
 def names_of(topics: Iterable[Topic]) -> dict[int, str]:
@@ -136,13 +137,21 @@ def names_in_full(topic: Topic) -> list[str]:
     return [*(name.replace("-", "") for name in names), *names]
 
 
-def _phrases(question: str) -> Iterator[str]:
-    """The telling words of a question, and two such in a row."""
-    words = [_plain(word) for word in _WORD.findall(question)]
-    yield from (word for word in words if key_of(word))
-    yield from (f"{first} {second}" for first, second in pairwise(words) if key_of(first) and key_of(second))
+@lru_cache(maxsize=50_000)
+def _by_key(keywords: tuple[str, ...]) -> Mapping[int, str]:
+    return {key_of(keyword): keyword for keyword in keywords}
 
 
+@lru_cache(maxsize=50_000)
+def _phrases(question: str) -> Mapping[int, str]:
+    """The telling words of a question and two such in a row, by their hashes."""
+    words = _WORD.findall(question)
+    found = {number: word for word in words if (number := key_of(word))}
+    pairs = (f"{_plain(first)} {second}" for first, second in pairwise(words) if key_of(first) and key_of(second))
+    return found | {key_of(pair): pair for pair in pairs}
+
+
+@lru_cache(maxsize=50_000)
 def _plain(phrase: str) -> str:
     """A phrase as it stands within a sentence: names with capitals inside keep them."""
     first, _, _ = phrase.partition(" ")

@@ -78,6 +78,7 @@ def _numbers(features: Iterable[str]) -> tuple[int, ...]:
     return tuple([hash_of(feature) for feature in features])
 
 
+@lru_cache(maxsize=200_000)
 def hash_of(feature: str) -> int:
     """The number that a feature (stems with a space between) is known by."""
     return zlib.crc32(feature.encode())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,11 +70,16 @@ class Rarity:
 
     hashes: Array
     values: Array
+    _known: dict[int, int] = field(default_factory=dict)
 
     def of(self, feature: int) -> int:
         """A feature's; 0 where fewer than two records have it."""
-        at = int(np.searchsorted(self.hashes, feature))
-        return int(self.values[at]) if at < len(self.hashes) and self.hashes[at] == feature else 0
+        known = self._known.get(feature)
+        if known is None:
+            at = int(np.searchsorted(self.hashes, feature))
+            known = int(self.values[at]) if at < len(self.hashes) and self.hashes[at] == feature else 0
+            self._known[feature] = known
+        return known
 
 
 class Vectors:
