@@ -9,8 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 
 from generator import (
@@ -22,113 +21,19 @@ from generator import (
     files,
     fingerprint,
     hosting,
-    indexer,
     reading,
     shortcut,
 )
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.diagnostics import Finding, has_errors
-from generator.hosting import Authoring, Host, site_of
+from generator.hosting import Authoring
 from generator.memory import Outcome
-from generator.model import Page
-from generator.outputs import Catalogue, assets, schema
 from generator.reading import Changes, Entry
 from generator.routes import Routes
 from generator.spool import Spool
 from generator.state import Source
-from generator.templating import Renderer
-from generator.views import RecordView, TopicView
-from generator.workshop import finished
-
-
-@dataclass(frozen=True)
-class View:
-    """One good state of a site: makes any page of it. ``answers`` are those that were edited since the start."""
-
-    settings: Settings
-    content: Loaded
-    host: Host
-    stage: Path
-    spool: Spool
-    shards: dict[str, int]
-    routes: Routes
-    answers: dict[str, str] = field(default_factory=dict)
-
-    def page(self, file: str) -> str | Path | bytes | None:
-        """A file of the site: a page's text, a file that the host made, an asset's bytes; ``None``: there is none."""
-        if file == "index.html":
-            home = self.host.home
-            listings = self.content.listings
-            return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
-        if file == "search/index.html":
-            return self._text(self.content.pages.search(self.content.listings.subjects))
-        if file in self._assets:
-            return self._assets[file]
-        if file.startswith("search/"):
-            return self._index.get(file)
-        if (self.stage / file).is_file():
-            return self.stage / file
-        page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
-        return None if page is None else self._text(page)
-
-    def not_found(self) -> str:
-        """The 404 page."""
-        return self._text(self.content.pages.not_found(self.content.listings.subjects))
-
-    def _text(self, page: Page) -> str:
-        path = self._source_of(page)
-        answer = ""
-        if path:
-            html = self._answers(self.shards[path], [path])[path]
-            answer = finished(html, page, self.content.pages.terms, self.settings.directory_urls)
-        return self._renderer.render(page, answer)
-
-    def _source_of(self, page: Page) -> str:
-        """The file whose text a page shows, if it shows one."""
-        if isinstance(page.view, RecordView) and not page.view.withdrawn:
-            return self.content.library.by_id[page.view.id].path
-        topic = self.routes.topics.get(page.path) if isinstance(page.view, TopicView) else None
-        return topic.path if topic else ""
-
-    def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
-        found = self.spool.get(f"answers {shard}") or {}
-        return {path: self.answers[path] if path in self.answers else found[path] for path in paths}
-
-    @cached_property
-    def _index(self) -> dict[str, bytes]:
-        """The search index, made when the first search asks for it."""
-        folder = self.settings.content
-        found = list(indexer.items(self.content))
-        return indexer.in_memory(self.content, ((one, reading.document(folder, one.path)) for one in found))
-
-    @cached_property
-    def _renderer(self) -> Renderer:
-        return Renderer(site_of(self.settings, self.host), self.settings.templates)
-
-    @cached_property
-    def _assets(self) -> dict[str, bytes]:
-        catalogue = Catalogue(self.settings, self.content.library, (), frozenset())
-        return {**dict(assets.outputs(catalogue)), **dict(schema.outputs(catalogue))}
-
-    def _record_or_redirect(self, file: str) -> Page | None:
-        topic = self.routes.topics.get(file)
-        if topic is not None:
-            found = self.content.topics.all(topic, self.content.rendered[topic.path])
-            return next(page for page in found if page.path == file)
-        record = self.routes.by_file.get(file)
-        if record is None:
-            return None
-        pages = self.content.pages
-        redirect = next((page for page in pages.redirects(record) if page.path == file), None)
-        return redirect or pages.record(record, self.content.rendered[record.path])
-
-    def _listing(self, file: str) -> Iterable[Page]:
-        """The pages of the listing that a file belongs to."""
-        there = self.content.listings.tasks()
-        for task in self.content.listings.task_of(file):
-            if task in there:
-                yield from self.content.listings.pages_of(task)
+from generator.viewing import EDIT, View
 
 
 class _Host(Authoring):
@@ -154,7 +59,10 @@ class _Host(Authoring):
 
 
 class Preview:
-    """The site as it last was good, and what is wrong with the content now. ``version`` counts good states."""
+    """The site as it last was good, and what is wrong with the content now. ``version`` counts good states.
+
+    Pages lead to ``EDIT`` and their file's path for "Edit this page".
+    """
 
     def __init__(self, config_file: Path | None, content: Path | None, url: str) -> None:
         self.config_file = config_file
@@ -165,6 +73,7 @@ class Preview:
         self.view: View | None = None
         self.version = 0
         self.problem = ""
+        self.findings: tuple[Finding, ...] = ()
         self._spool = Spool.make(self.folder)
         self._sources: dict[str, Source] = {}
         self._entries: dict[str, Entry] = {}
@@ -177,7 +86,17 @@ class Preview:
         """The settings as the files say now."""
         found = configfile.find_config(self.config_file, self.content)
         settings = config.load(found, content=self.content, site_url=self.url, preview=True)
-        return config.at_site_dir(settings, self.folder / "site")
+        return replace(config.at_site_dir(settings, self.folder / "site"), edit_url=f"/{EDIT}/")
+
+    def is_content(self, path: str) -> bool:
+        """Whether a path below the content folder is a file that pages come from."""
+        return path in self._sources
+
+    def concerning(self, files: Iterable[str]) -> str:
+        """What there is to mend in the file that a page comes from (the first of ``files`` that comes from one)."""
+        path = next((path for file in files if self.view and (path := self.view.source(file))), "")
+        found = [finding for finding in self.findings if path and finding.path == path]
+        return diagnostics.as_text(found, f"{self.settings.content.name}/")
 
     def refresh(self, paths: Collection[Path] = ()) -> None:
         """Read what has changed: ``paths`` if they are known, else everything is looked through.
@@ -194,6 +113,7 @@ class Preview:
         content = self._edited(changes, before, settings) if (site, found.static) == self._made_from else None
         if content is None:
             content = catalogue.index(settings, found, [self._entries[path] for path in sorted(self._entries)])
+        self.findings = content.findings
         if has_errors(content.findings):
             errors = [finding for finding in content.findings if finding.severity == "error"]
             self.problem = diagnostics.as_text(errors, f"{settings.content.name}/")

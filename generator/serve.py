@@ -13,7 +13,7 @@ import mimetypes
 import socket
 import threading
 import traceback
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from pathlib import Path
 
 import click
@@ -35,6 +35,7 @@ from watchfiles import DefaultFilter
 from generator import configfile, diagnostics, files
 from generator.hosting import HostError
 from generator.previewing import Preview
+from generator.viewing import EDIT
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
@@ -75,8 +76,7 @@ def answer(preview: Preview, path: str) -> Response:
         return HTMLResponse(_not_made_yet(preview), status_code=503)
     if path and not path.endswith("/") and view.page(f"{path}/index.html") is not None:
         return RedirectResponse(f"/{path}/")
-    names = [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}.html"]
-    found = next((made for name in names if (made := view.page(name)) is not None), None)
+    found = next((made for name in _files(path) if (made := view.page(name)) is not None), None)
     if found is None:
         return _html(view.not_found(), 404)
     if isinstance(found, Path):
@@ -84,6 +84,27 @@ def answer(preview: Preview, path: str) -> Response:
     if isinstance(found, bytes):
         return Response(found, media_type=mimetypes.guess_type(path)[0])
     return _html(found, 200)
+
+
+def _files(path: str) -> list[str]:
+    """The files that a path may mean."""
+    return [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}.html"]
+
+
+def edit(preview: Preview, path: str, headers: Mapping[str, str]) -> Response:
+    """Open a content file in the program that the desktop has for it, and tell where it is. Other sites' pages open
+    nothing here."""
+    if headers.get("sec-fetch-site") not in ("same-origin", "none"):
+        return PlainTextResponse("Only a page of this preview opens files.", status_code=403)
+    if not preview.is_content(path):
+        return PlainTextResponse("There is no such content file.", status_code=404)
+    file = preview.settings.content / path
+    opened = click.launch(str(file)) == 0
+    told = "was opened in your editor" if opened else "could not be opened from here; open it in your editor"
+    return HTMLResponse(
+        f"<!doctype html><title>Edit</title><body><p><code>{html.escape(str(file))}</code> {told}. "
+        f"<a href='{html.escape(headers.get('referer', '/'))}'>Back</a></p></body>"
+    )
 
 
 def _html(text: str, status: int) -> HTMLResponse:
@@ -104,8 +125,10 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
     async def events(request: Request) -> StreamingResponse:
         async def stream() -> AsyncIterator[str]:
             sent = ""
+            page = _files(request.query_params.get("page", "").removeprefix("/"))
             while not stopping.is_set() and not await request.is_disconnected():
-                state = json.dumps({"version": preview.version, "findings": preview.problem})
+                here = preview.concerning(page)
+                state = json.dumps({"version": preview.version, "errors": preview.problem, "here": here})
                 if state != sent:
                     sent = state
                     yield f"data: {state}\n\n"
@@ -116,6 +139,9 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
     async def script(request: Request) -> PlainTextResponse:
         return PlainTextResponse(_SCRIPT.read_text("utf-8"), media_type="text/javascript")
 
+    def editing(request: Request) -> Response:
+        return edit(preview, request.path_params["path"], request.headers)
+
     def page(request: Request) -> Response:
         return answer(preview, request.path_params["path"])
 
@@ -123,6 +149,7 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
         routes=[
             Route(f"{_LIVE}/events", events),
             Route(f"{_LIVE}/live.js", script),
+            Route(f"/{EDIT}/{{path:path}}", editing),
             Route("/{path:path}", page),
         ]
     )

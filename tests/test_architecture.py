@@ -31,6 +31,7 @@ LAYERS = [
     {"shortcut", "making"},
     {"build"},
     {"plugin"},
+    {"viewing"},
     {"previewing", "searching", "importing", "reporting", "reports"},
     {"serve", "options"},
     {"editing"},

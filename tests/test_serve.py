@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect
 
 from generator.cli import main
 from generator.search.engine import Engine
-from tests.conftest import ROOT, Folder
+from tests.conftest import ROOT, Folder, related_entry
 from tests.crawl import fetch
 
 RECORD = "learn/medicine/questions/what-is-question-1/"
@@ -128,3 +128,43 @@ def test_a_preview_shows_an_answer_that_lost_its_text(preview: str, folder: Fold
     lines += ["url: /learn/medicine/topics/thing"]
     folder.add("thing.md", "\n".join(["---", *lines, "---", ""]))
     wait_for(preview + "learn/medicine/topics/thing/", "A thing.")
+
+
+@pytest.mark.browser
+def test_a_finding_is_shown_on_the_page_concerned(preview: str, folder: Folder, browser: Browser) -> None:
+    folder.add("b.md", id=3, related_article1=related_entry(99))
+    wait_for(preview + "learn/medicine/questions/what-is-question-3/", "An answer.")
+    page = browser.new_page()
+    page.goto(preview + "learn/medicine/questions/what-is-question-3/")
+    expect(page.get_by_role("status")).to_contain_text("records/b.md:", timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("QT140")
+    page.goto(preview + RECORD)
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("status")).to_have_count(0)
+    page.close()
+
+
+@pytest.mark.browser
+def test_edit_this_page_opens_the_file(folder: Folder, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a desktop's own opener, here one that writes down what it is asked for."""
+    opener = folder.path.parent / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\necho "$1" >> {folder.path.parent}/opened\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{opener.parent}:{os.environ['PATH']}")
+    folder.add("deep/a b.md", id=1)
+    with serving(folder) as address:
+        page = browser.new_page()
+        page.goto(address + RECORD)
+        page.get_by_role("link", name="Edit this page").click()
+        expect(page.locator("body")).to_contain_text(f"{folder.path}/deep/a b.md was opened")
+        page.get_by_role("link", name="Back").click()
+        expect(page.locator("h1")).to_have_text("What is question 1?")
+        page.close()
+        assert (folder.path.parent / "opened").read_text() == f"{folder.path}/deep/a b.md\n"
+        for path, site, status in (("deep/a%20b.md", "cross-site", 403), ("../secret.md", "none", 404)):
+            request = urllib.request.Request(f"{address}__live/edit/{path}", headers={"Sec-Fetch-Site": site})
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=10)
+            with refused.value as error:
+                assert error.code == status

@@ -1,0 +1,121 @@
+"""One good state of a site in memory: makes any page of it when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from generator import indexer, reading
+from generator.catalogue import Loaded
+from generator.config import Settings
+from generator.hosting import Host, site_of
+from generator.model import Page
+from generator.outputs import Catalogue, assets, schema
+from generator.routes import Routes
+from generator.spool import Spool
+from generator.templating import Renderer
+from generator.views import RecordView, TopicView
+from generator.workshop import finished
+
+EDIT = "__live/edit"
+"""The address below which a preview opens files for editing."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One good state of a site: makes any page of it. ``answers`` are those that were edited since the start."""
+
+    settings: Settings
+    content: Loaded
+    host: Host
+    stage: Path
+    spool: Spool
+    shards: dict[str, int]
+    routes: Routes
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def page(self, file: str) -> str | Path | bytes | None:
+        """A file of the site: a page's text, a file that the host made, an asset's bytes; ``None``: there is none."""
+        if file == "index.html":
+            home = self.host.home
+            listings = self.content.listings
+            return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
+        if file == "search/index.html":
+            return self._text(self.content.pages.search(self.content.listings.subjects))
+        if file in self._assets:
+            return self._assets[file]
+        if file.startswith("search/"):
+            return self._index.get(file)
+        if (self.stage / file).is_file():
+            return self.stage / file
+        page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
+        return None if page is None else self._text(page)
+
+    def source(self, file: str) -> str:
+        """The content file that a page of the site comes from; empty for listings and the like."""
+        found = self.routes.by_file.get(file) or self.routes.topics.get(file)
+        return found.path if found else self._authored.get(file, "")
+
+    @cached_property
+    def _authored(self) -> dict[str, str]:
+        return {file: path for path, file in self.content.authored.items()}
+
+    def not_found(self) -> str:
+        """The 404 page."""
+        return self._text(self.content.pages.not_found(self.content.listings.subjects))
+
+    def _text(self, page: Page) -> str:
+        path = self._source_of(page)
+        answer = ""
+        if path:
+            html = self._answers(self.shards[path], [path])[path]
+            answer = finished(html, page, self.content.pages.terms, self.settings.directory_urls)
+        return self._renderer.render(page, answer)
+
+    def _source_of(self, page: Page) -> str:
+        """The file whose text a page shows, if it shows one."""
+        if isinstance(page.view, RecordView) and not page.view.withdrawn:
+            return self.content.library.by_id[page.view.id].path
+        topic = self.routes.topics.get(page.path) if isinstance(page.view, TopicView) else None
+        return topic.path if topic else ""
+
+    def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
+        found = self.spool.get(f"answers {shard}") or {}
+        return {path: self.answers[path] if path in self.answers else found[path] for path in paths}
+
+    @cached_property
+    def _index(self) -> dict[str, bytes]:
+        """The search index, made when the first search asks for it."""
+        folder = self.settings.content
+        found = list(indexer.items(self.content))
+        return indexer.in_memory(self.content, ((one, reading.document(folder, one.path)) for one in found))
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(site_of(self.settings, self.host), self.settings.templates)
+
+    @cached_property
+    def _assets(self) -> dict[str, bytes]:
+        catalogue = Catalogue(self.settings, self.content.library, (), frozenset())
+        return {**dict(assets.outputs(catalogue)), **dict(schema.outputs(catalogue))}
+
+    def _record_or_redirect(self, file: str) -> Page | None:
+        topic = self.routes.topics.get(file)
+        if topic is not None:
+            found = self.content.topics.all(topic, self.content.rendered[topic.path])
+            return next(page for page in found if page.path == file)
+        record = self.routes.by_file.get(file)
+        if record is None:
+            return None
+        pages = self.content.pages
+        redirect = next((page for page in pages.redirects(record) if page.path == file), None)
+        return redirect or pages.record(record, self.content.rendered[record.path])
+
+    def _listing(self, file: str) -> Iterable[Page]:
+        """The pages of the listing that a file belongs to."""
+        there = self.content.listings.tasks()
+        for task in self.content.listings.task_of(file):
+            if task in there:
+                yield from self.content.listings.pages_of(task)
