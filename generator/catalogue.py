@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from generator import files, reading, records, rules, urls
+from generator import files, reading, records, urls
 from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
@@ -20,6 +20,7 @@ from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
 from generator.reading import Entry, Progress
+from generator.rules import crossing as rules
 from generator.spool import Spool
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics

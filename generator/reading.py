@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from generator import executors, files, records, rules, topics
+from generator import executors, files, records, topics
 from generator.answers import render
 from generator.diagnostics import Finding
 from generator.files import Stamp
 from generator.model import Record, Rendered, Topic
+from generator.rules import texts
 from generator.search.documents import Document, topic_document
 from generator.search.documents import document as make_document
 from generator.spool import Spool
@@ -212,7 +213,7 @@ def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
     if record is None:
         return Entry(path, None, None, tuple(findings)), ""
     rendered = render(record.answer, record.body)
-    findings += records.locate(list(rules.answer(path, rendered)), data.decode("utf-8"))
+    findings += records.locate(list(texts.answer(path, rendered)), data.decode("utf-8"))
     light = replace(record, answer="", body="")
     return Entry(
         path, light, replace(rendered, html="", problems=(), source=digest.hex()), tuple(findings)
@@ -222,7 +223,7 @@ def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
 def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
     rendered = render("", body)
-    findings += rules.answer(path, rendered)
+    findings += texts.answer(path, rendered)
     located = tuple(records.locate(findings, data.decode("utf-8", errors="replace")))
     light = replace(rendered, html="", problems=(), source=digest.hex())
     return Entry(path, None, light if topic else None, located, topic), rendered.html
