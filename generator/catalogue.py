@@ -13,7 +13,7 @@ from generator import files, reading, records, urls
 from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
-from generator.diagnostics import Finding, in_order
+from generator.diagnostics import Finding, in_order, with_source
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
@@ -174,5 +174,6 @@ def located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
         if all(finding.line for finding in group):
             located += group
         else:
-            located += records.locate(group, files.read(folder, path).decode("utf-8"))
+            text = files.read(folder, path).decode("utf-8")
+            located += with_source(records.locate(group, text), text)
     return located

@@ -17,6 +17,7 @@ from generator import (
     editing,
     executors,
     files,
+    formats,
     reporting,
     scaffold,
     terminal,
@@ -145,11 +146,8 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
         loaded = load(settings, found, executor, progress=progress)
     findings = [finding for finding in loaded.findings if _is_asked_for(finding, paths, settings.content)]
     count = sum(_is_below(path, paths, settings.content) for path in loaded.record_paths)
-    prefix = terminal.prefix(settings.content)
-    if style == "json":
-        click.echo(diagnostics.as_json(findings, prefix, count), nl=False)
-    else:
-        click.echo(diagnostics.as_text(findings, prefix) + diagnostics.summary(findings, count))
+    shown = formats.as_json if style == "json" else formats.as_text
+    click.echo(shown(findings, terminal.prefix(settings.content), count), nl=False)
     return ERRORS if diagnostics.has_errors(findings) else OK
 
 

@@ -1,11 +1,12 @@
-"""A finding, the registry of codes, and the ways to print a list of findings."""
+"""A finding, the registry of codes, and findings in one line each (``formats`` has the other ways to print them)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from generator.snippets import Snippet, cut, visible
 
 Severity = Literal["error", "warning"]
 
@@ -63,7 +64,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``)."""
+    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
+
+    ``snippet`` is the source there (see ``with_source``).
+    """
 
     path: str
     code: str
@@ -72,6 +76,7 @@ class Finding:
     place: Place = field(default_factory=Place)
     line: int = 0
     column: int = 0
+    snippet: Snippet | None = None
 
     @property
     def severity(self) -> Severity:
@@ -81,6 +86,17 @@ class Finding:
     def at(self, line: int, column: int) -> Finding:
         """The same finding at a line and column."""
         return replace(self, line=line, column=column)
+
+
+def with_source(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """The located findings of one file, each with the source line from the file's text."""
+    lines = text.split("\n")
+    return [
+        replace(finding, snippet=cut(lines[finding.line - 1], finding.column))
+        if 0 < finding.line <= len(lines)
+        else finding
+        for finding in findings
+    ]
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -95,36 +111,14 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def as_text(findings: Sequence[Finding], prefix: str = "") -> str:
     """One line a finding: ``path:line:col: CODE message; what to do``. Control characters are made visible."""
-    return "".join(f"{_printable(_line(finding, prefix))}\n" for finding in findings)
+    return "".join(f"{as_line(finding, prefix)}\n" for finding in findings)
 
 
-def _line(finding: Finding, prefix: str) -> str:
+def as_line(finding: Finding, prefix: str) -> str:
+    """One finding in one line."""
     mark = "(warning) " if finding.severity == "warning" else ""
     where = f"{prefix}{finding.path}:{finding.line}:{finding.column}"
-    return f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
-    """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
-    rows = [
-        {
-            "path": f"{prefix}{finding.path}",
-            "line": finding.line,
-            "column": finding.column,
-            "code": finding.code,
-            "severity": finding.severity,
-            "message": finding.message,
-            "remedy": finding.remedy,
-        }
-        for finding in findings
-    ]
-    errors = sum(finding.severity == "error" for finding in findings)
-    counts = {"records": records, "errors": errors, "warnings": len(rows) - errors}
-    return json.dumps({"findings": rows, **counts}, ensure_ascii=False, indent=2) + "\n"
+    return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
 
 
 def summary(findings: Sequence[Finding], records: int) -> str:

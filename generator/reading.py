@@ -14,7 +14,7 @@ from typing import Any
 
 from generator import executors, files, records, topics
 from generator.answers import render
-from generator.diagnostics import Finding
+from generator.diagnostics import Finding, with_source
 from generator.files import Stamp
 from generator.model import Record, Rendered, Topic
 from generator.rules import texts
@@ -211,22 +211,25 @@ def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
         return _read_topic(path, data, digest)
     record, findings = records.read(path, data)
     if record is None:
-        return Entry(path, None, None, tuple(findings)), ""
+        return Entry(path, None, None, _shown(findings, data)), ""
     rendered = render(record.answer, record.body)
     findings += records.locate(list(texts.answer(path, rendered)), data.decode("utf-8"))
     light = replace(record, answer="", body="")
-    return Entry(
-        path, light, replace(rendered, html="", problems=(), source=digest.hex()), tuple(findings)
-    ), rendered.html
+    kept = replace(rendered, html="", problems=(), source=digest.hex())
+    return Entry(path, light, kept, _shown(findings, data)), rendered.html
 
 
 def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
     rendered = render("", body)
     findings += texts.answer(path, rendered)
-    located = tuple(records.locate(findings, data.decode("utf-8", errors="replace")))
+    located = records.locate(findings, data.decode("utf-8", errors="replace"))
     light = replace(rendered, html="", problems=(), source=digest.hex())
-    return Entry(path, None, light if topic else None, located, topic), rendered.html
+    return Entry(path, None, light if topic else None, _shown(located, data), topic), rendered.html
+
+
+def _shown(findings: list[Finding], data: bytes) -> tuple[Finding, ...]:
+    return tuple(with_source(findings, data.decode("utf-8", errors="replace"))) if findings else ()
 
 
 def answer(folder: Path, path: str, source: str) -> str:

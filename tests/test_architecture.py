@@ -12,14 +12,14 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state"},
+    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state", "snippets"},
     {"diagnostics", "answers", "publishing", "weight"},
     {"frontmatter", "library"},
     {"positions"},
     {"records", "topics", "candidates", "linking", "config"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
     {"reading", "pages"},
-    {"listings", "outputs", "terminal", "topicpages"},
+    {"listings", "outputs", "terminal", "topicpages", "formats"},
     {"catalogue"},
     {"workshop", "cluster", "routes"},
     {"memory", "indexer"},
