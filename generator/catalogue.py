@@ -14,12 +14,13 @@ from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order, with_source
+from generator.entry import Entry
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
-from generator.reading import Entry, Progress
+from generator.reading import Progress
 from generator.rules import crossing as rules
 from generator.spool import Spool
 from generator.topicpages import TopicPages, as_record

@@ -29,11 +29,12 @@ from generator import (
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.diagnostics import Finding, has_errors
+from generator.entry import Entry
 from generator.hosting import Authoring, Host, site_of
 from generator.memory import Outcome
 from generator.model import Page
 from generator.outputs import Catalogue, assets
-from generator.reading import Changes, Entry
+from generator.reading import Changes
 from generator.routes import Routes
 from generator.spool import Spool
 from generator.state import Source

@@ -8,16 +8,13 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import executors, files, records, topics
-from generator.answers import render
-from generator.diagnostics import Finding, with_source
+from generator import executors, files
+from generator.entry import Entry, read_one, unreadable
 from generator.files import Stamp
-from generator.model import Record, Rendered, Topic
-from generator.rules import texts
 from generator.search.documents import Document, topic_document
 from generator.search.documents import document as make_document
 from generator.spool import Spool
@@ -28,26 +25,6 @@ Progress = Callable[[int], None]
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
 keeps whole seconds only)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
-
-    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool.
-    """
-
-    path: str
-    record: Record | None
-    rendered: Rendered | None
-    findings: tuple[Finding, ...]
-    topic: Topic | None = None
-
-    @property
-    def is_authored(self) -> bool:
-        """Neither a record or a topic nor a broken one: a page for MkDocs."""
-        ours = self.record is not None or self.topic is not None
-        return not ours and not any(f.severity == "error" for f in self.findings)
 
 
 @dataclass(slots=True)
@@ -180,7 +157,7 @@ def _read_shard(
             data = files.read(folder, path)
         except OSError as error:
             rows.append((path, -1, 0, b""))
-            entries.append(_unreadable(path, error))
+            entries.append(unreadable(path, error))
             continue
         digest = files.digest(data)
         rows.append((path, stamp.size, mtime_ns, digest))
@@ -203,33 +180,6 @@ def _settled(mtime_ns: int, now_ns: int) -> int:
     """The file's time, or 0 (which fits no file) where it may be written again without showing another time."""
     slack = _COARSE if mtime_ns % 1_000_000_000 == 0 else _SETTLED
     return mtime_ns if now_ns - mtime_ns > slack else 0
-
-
-def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
-    """One file as an entry, and its answer as HTML (empty where there is none)."""
-    if topics.is_topic(data):
-        return _read_topic(path, data, digest)
-    record, findings = records.read(path, data)
-    if record is None:
-        return Entry(path, None, None, _shown(findings, data)), ""
-    rendered = render(record.answer, record.body)
-    findings += records.locate(list(texts.answer(path, rendered)), data.decode("utf-8"))
-    light = replace(record, answer="", body="")
-    kept = replace(rendered, html="", problems=(), source=digest.hex())
-    return Entry(path, light, kept, _shown(findings, data)), rendered.html
-
-
-def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
-    topic, body, findings = topics.read(path, data)
-    rendered = render("", body)
-    findings += texts.answer(path, rendered)
-    located = records.locate(findings, data.decode("utf-8", errors="replace"))
-    light = replace(rendered, html="", problems=(), source=digest.hex())
-    return Entry(path, None, light if topic else None, _shown(located, data), topic), rendered.html
-
-
-def _shown(findings: list[Finding], data: bytes) -> tuple[Finding, ...]:
-    return tuple(with_source(findings, data.decode("utf-8", errors="replace"))) if findings else ()
 
 
 def answer(folder: Path, path: str, source: str) -> str:
@@ -262,8 +212,3 @@ def pack(value: object) -> bytes:
 def unpack(data: bytes | None) -> Any:
     """The way back; an empty mapping from nothing."""
     return pickle.loads(zlib.decompress(data)) if data else {}
-
-
-def _unreadable(path: str, error: OSError) -> Entry:
-    finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
-    return Entry(path, None, None, (finding.at(1, 1),))

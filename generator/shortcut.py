@@ -15,9 +15,10 @@ from generator import urls, views, workshop
 from generator.catalogue import located
 from generator.config import Settings
 from generator.diagnostics import Finding, in_order
+from generator.entry import Entry
 from generator.memory import Summary
 from generator.model import Site
-from generator.reading import Changes, Entry
+from generator.reading import Changes
 from generator.spool import Spool
 from generator.state import Made, State
 from generator.weight import Weight

@@ -12,12 +12,26 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state", "snippets"},
+    {
+        "model",
+        "dates",
+        "slugs",
+        "urls",
+        "executors",
+        "files",
+        "spool",
+        "canonical",
+        "configfile",
+        "state",
+        "snippets",
+        "scalars",
+    },
     {"diagnostics", "answers", "publishing", "weight"},
     {"frontmatter", "library"},
     {"positions"},
     {"records", "topics", "candidates", "linking", "config"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
+    {"entry"},
     {"reading", "pages"},
     {"listings", "outputs", "terminal", "topicpages", "formats"},
     {"catalogue"},
