@@ -145,7 +145,7 @@ class Build(Authoring):
             host = None  # MkDocs shall say again what it warns of
         summary: Summary | None = state.get("summary")
         if host is not None and summary is not None and self._is_short(summary):
-            self.summary = shortcut.renew(summary, self._changes, settings.content)
+            self.summary = shortcut.renew(summary, self._changes, settings)
             self._stop_on_errors()
             self.host = host
             if self._changes.changed:
@@ -170,7 +170,7 @@ class Build(Authoring):
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
-            and shortcut.applies(self._changes, state, summary)
+            and shortcut.applies(self._changes, state, summary, self.settings.policy)
             and (not self._indexing or state.get("indexed") is not None)
         )
 

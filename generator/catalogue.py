@@ -20,6 +20,7 @@ from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
+from generator.policy import Policy
 from generator.reading import Progress
 from generator.rules import crossing as rules
 from generator.spool import Spool
@@ -31,9 +32,10 @@ T = TypeVar("T", Record, Topic)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order.
+    """A content folder, read. ``records`` are those that may be published; ``findings`` those that the settings' policy
+    tells, located and in order.
 
-    ``crossing`` are the findings that depend on other files too, not located yet.
+    ``crossing`` are all findings that depend on other files too, not located yet.
     """
 
     record_paths: frozenset[str]
@@ -83,7 +85,6 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
     readable_topics = [entry.topic for entry in entries if entry.topic is not None]
     topics = Topics(readable_topics)
     everything = _Index(replace(settings, preview=True), placeable, rendered, authored, static, topics)
-    own = [finding for entry in entries for finding in entry.findings]
     crossing = [
         *rules.clashes(readable),
         *rules.collisions(readable, authored, static, configured),
@@ -91,12 +92,12 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         *topics.findings(),
         *rules.topic_addresses(topics.all, readable, authored, static, configured),
     ]
-    good = _without(readable, [*own, *crossing])
-    sound = _without(readable_topics, [*own, *crossing])
+    told = judged(settings.policy, entries, crossing)
+    good, sound = _without(readable, told), _without(readable_topics, told)
     whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
     whole = whole and len(sound) == len(readable_topics)
     chosen = everything if whole else _Index(settings, good, rendered, authored, static, Topics(sound))
-    own += [_unreadable(path, reason) for path, reason in content.unreadable]
+    told += [_unreadable(path, reason) for path, reason in content.unreadable]
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         records=tuple(good),
@@ -104,12 +105,24 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         authored=authored,
         static=static,
         crossing=tuple(crossing),
-        findings=tuple(in_order([*own, *located(settings.content, crossing)])),
+        findings=tuple(in_order(located(settings.content, told))),
         library=chosen.library,
         pages=chosen.pages,
         listings=chosen.listings,
         topics=chosen.topics,
     )
+
+
+def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]) -> list[Finding]:
+    """What is told of some files: their own findings, and those that depend on other files too."""
+    own: list[Finding] = []
+    opt_outs: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        own += entry.findings
+        subject = entry.record or entry.topic
+        if subject is not None and subject.check_ignore:
+            opt_outs[entry.path] = subject.check_ignore
+    return policy.judged([*own, *crossing], opt_outs)
 
 
 def _unreadable(path: str, reason: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -137,6 +138,7 @@ def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | Non
     quicktakes check --content records --format json
     """
     settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = replace(settings, policy=settings.policy.at("check"))
     outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
     if outside:
         raise configfile.ConfigError(f"{outside[0]} is not in the content folder {settings.content}")

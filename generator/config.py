@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator import slugs, weight
+from generator import policy, slugs, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -26,10 +26,11 @@ from generator.configfile import (
     read_yaml,
 )
 from generator.library import Subject
+from generator.policy import Policy
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
-OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "enabled")
+OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "severity", "enabled")
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots")
 """What a build can write; assets and the 404 page always come with it."""
@@ -68,6 +69,7 @@ class Settings:
     written: str
     is_host_repeatable: bool
     today: date
+    policy: Policy
     preview: bool = False
 
 
@@ -125,6 +127,7 @@ def load(
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
         today=build_date(),
+        policy=policy.parse(options.get("severity"), config),
         preview=preview,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from generator.snippets import Snippet, cut, visible
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
 
 CODES: dict[str, tuple[Severity, str]] = {
     "QT101": ("error", "the file is not UTF-8"),
@@ -45,8 +46,17 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
     "QT172": ("error", "topics require each other in a circle"),
+    "QT240": ("warning", "an opt-out hides nothing"),
 }
 """Every code: its severity and its rule in one clause. Codes are for ever: a rule that goes leaves a gap."""
+
+STYLE = "QT2"
+"""What the codes of style begin with: they are about good records, the others about records that work."""
+
+FIXED = frozenset(
+    """QT101 QT102 QT103 QT104 QT105 QT106 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122 QT152""".split()
+)
+"""Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,8 @@ class Place:
 class Finding:
     """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
 
-    ``snippet`` is the source there (see ``with_source``).
+    ``snippet`` is the source there (see ``with_source``); ``given`` the severity that the configuration gives it, where
+    that is another than the code's own.
     """
 
     path: str
@@ -77,11 +88,12 @@ class Finding:
     line: int = 0
     column: int = 0
     snippet: Snippet | None = None
+    given: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """``error`` keeps a record from being published; ``warning`` does not."""
-        return CODES[self.code][0]
+        """``error`` keeps a record from being published; ``warning`` does not; ``info`` is told when asked for."""
+        return self.given or CODES[self.code][0]
 
     def at(self, line: int, column: int) -> Finding:
         """The same finding at a line and column."""
@@ -109,23 +121,29 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda f: (f.path, f.line, f.column, f.code, f.message))
 
 
-def as_text(findings: Sequence[Finding], prefix: str = "") -> str:
+def as_text(findings: Iterable[Finding], prefix: str = "") -> str:
     """One line a finding: ``path:line:col: CODE message; what to do``. Control characters are made visible."""
     return "".join(f"{as_line(finding, prefix)}\n" for finding in findings)
 
 
 def as_line(finding: Finding, prefix: str) -> str:
     """One finding in one line."""
-    mark = "(warning) " if finding.severity == "warning" else ""
+    mark = "" if finding.severity == "error" else f"({finding.severity}) "
     where = f"{prefix}{finding.path}:{finding.line}:{finding.column}"
     return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
 
 
-def summary(findings: Sequence[Finding], records: int) -> str:
-    """One line for people: how many records were read, how many errors and warnings were found."""
-    errors = sum(finding.severity == "error" for finding in findings)
-    parts = [_count(records, "record"), _count(errors, "error"), _count(len(findings) - errors, "warning")]
-    return ", ".join(parts)
+def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    found = Counter(finding.severity for finding in findings)
+    return {severity: found[severity] for severity in get_args(Severity)}
+
+
+def summary(findings: Iterable[Finding], records: int) -> str:
+    """One line for people: how many records were read, how many errors and warnings (and infos) were found."""
+    found = counts(findings)
+    parts = [_count(records, "record"), _count(found["error"], "error"), _count(found["warning"], "warning")]
+    return ", ".join([*parts, _count(found["info"], "info")] if found["info"] else parts)
 
 
 def _count(number: int, noun: str) -> str:

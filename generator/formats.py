@@ -33,6 +33,6 @@ def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
         }
         for finding in findings
     ]
-    errors = sum(finding.severity == "error" for finding in findings)
-    counts = {"records": records, "errors": errors, "warnings": len(rows) - errors}
-    return json.dumps({"findings": rows, **counts}, ensure_ascii=False, indent=2) + "\n"
+    found = diagnostics.counts(findings)
+    totals = {"records": records, "errors": found["error"], "warnings": found["warning"], "infos": found["info"]}
+    return json.dumps({"findings": rows, **totals}, ensure_ascii=False, indent=2) + "\n"

@@ -65,7 +65,7 @@ class Record(_Quick):
     """One question and its answer, as its file says it; ``path`` is relative to the content folder.
 
     ``answer`` is still encoded (``\\n`` escapes and all): decoding is the dialect's business.
-    ``url`` begins with a slash and has no slash at its end.
+    ``url`` begins with a slash and has no slash at its end. ``check_ignore``: codes of findings that it opts out of.
     """
 
     path: str
@@ -99,6 +99,7 @@ class Record(_Quick):
     review_due: datetime.date | None = None
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    check_ignore: tuple[str, ...] = ()
 
     @property
     def modified(self) -> datetime.date:
@@ -126,6 +127,7 @@ class Topic(_Quick):
     requires: tuple[str, ...] = ()
     source_note: str = ""
     autolink: bool = True
+    check_ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,9 +229,10 @@ class Preview:
         if self.view is None or self.problem or changes.gone:
             return None
         old = self.view.content
-        if not all(shortcut.same_to_others(before[path], entry) for path, entry in changes.changed.items()):
+        policy = settings.policy
+        if not all(shortcut.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
             return None
-        findings = shortcut.findings_after(old.findings, old.crossing, changes.changed, settings.content)
+        findings = shortcut.findings_after(old.findings, old.crossing, changes.changed, settings)
         new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
         return replace(old, rendered={**old.rendered, **new}, findings=findings)
 

@@ -107,6 +107,7 @@ class _Reader:
             "aliases": tuple(self._aliases()),
             "sources": tuple(self._sources()),
             "corrections": tuple(self._corrections()),
+            "check_ignore": tuple(self._ignored()),
             **{key: self._day(key) for key in ("updated", "publish_on", "last_reviewed", "review_due")},
         }
         self._check_date_format(values["date_format"])
@@ -198,6 +199,13 @@ class _Reader:
             yield from enumerate(value)
         elif value:
             self.report("QT115", f"{key} is not a list", "write one `- …` line an entry", (key,))
+
+    def _ignored(self) -> Iterator[str]:
+        written = self.mapping.get("check_ignore")
+        if isinstance(written, str):
+            yield from scalars.codes(written.split(","))
+        else:
+            yield from scalars.codes(self.text(("check_ignore", number)) for number, _ in self._items("check_ignore"))
 
     def _aliases(self) -> Iterator[str]:
         for number, _ in self._items("aliases"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 
 def name(key: tuple[str | int, ...]) -> str:
     """A key as findings call it: ``seo.title``."""
@@ -31,3 +33,8 @@ def flag(text: str) -> bool:
         return {"true": True, "false": False, "yes": True, "no": False}[text.casefold()]
     except KeyError:
         raise ValueError(text) from None
+
+
+def codes(words: Iterable[str]) -> Iterator[str]:
+    """The codes of findings that ``check_ignore`` names, in capitals."""
+    return (word.strip().upper() for word in words if word.strip())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from generator import dates, frontmatter, slugs, urls
+from generator import dates, frontmatter, scalars, slugs, urls
 from generator.diagnostics import Finding, Place
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Record, Topic
@@ -62,6 +62,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         synonyms=_list(mapping.get("synonyms")), keywords=_list(mapping.get("keywords")),
         requires=_list(mapping.get("requires")), source_note=_text(mapping.get("source_note")),
         autolink=_text(mapping.get("autolink")).lower() != "false",
+        check_ignore=tuple(scalars.codes(_list(mapping.get("check_ignore")))),
     )  # fmt: skip
     return topic, parts.body, findings
 

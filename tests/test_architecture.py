@@ -27,7 +27,7 @@ LAYERS = [
         "scalars",
     },
     {"diagnostics", "answers", "publishing", "weight"},
-    {"frontmatter", "library"},
+    {"frontmatter", "library", "policy"},
     {"positions"},
     {"records", "topics", "candidates", "linking", "config"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
