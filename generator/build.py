@@ -32,7 +32,7 @@ from generator.diagnostics import Finding, has_errors
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
-from generator.reading import Progress
+from generator.reading import Progress, Wanted
 from generator.spool import Spool
 from generator.state import Made, State, StateError
 from generator.weight import Weight
@@ -87,6 +87,7 @@ class Build(Authoring):
         self._values: dict[str, object] = {}
         self._gone: set[str] = set()
         self._indexing = "search" in settings.outputs
+        self._wanted = Wanted(documents=self._indexing, style=settings.policy.wants_style)
 
     @property
     def content(self) -> Loaded:
@@ -115,6 +116,7 @@ class Build(Authoring):
             if not self.clean:
                 publishing.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
             self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
+            self._code += b"style" * self._wanted.style
             try:
                 if not self.clean:
                     self._state = State.load(self.settings.state_dir, self._code)
@@ -135,9 +137,7 @@ class Build(Authoring):
             self._changes = reading.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))
             with self._executor(count) as executor, self.watch("Reading", count) as progress:
-                reading.look(
-                    self._changes, settings.content, self._found, executor, self.spool, progress, self._indexing
-                )
+                reading.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
             self._misplaced = misplaced()
         self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")

@@ -21,8 +21,9 @@ from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
 from generator.policy import Policy
-from generator.reading import Progress
+from generator.reading import Progress, Wanted
 from generator.rules import crossing as rules
+from generator.rules import heads
 from generator.spool import Spool
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
@@ -68,7 +69,9 @@ def load(
     Rendered answers go into the spool; without one (to check, not to build) they are dropped.
     """
     changes = reading.compare(content, {})
-    reading.look(changes, settings.content, content, executor, spool, progress)
+    reading.look(
+        changes, settings.content, content, executor, spool, progress, Wanted(style=settings.policy.wants_style)
+    )
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
 
@@ -117,11 +120,14 @@ def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]
     """What is told of some files: their own findings, and those that depend on other files too."""
     own: list[Finding] = []
     opt_outs: dict[str, tuple[str, ...]] = {}
+    wants_notes = any(policy.tells(code) for code in heads.NOTES)
     for entry in entries:
         own += entry.findings
         subject = entry.record or entry.topic
         if subject is not None and subject.check_ignore:
             opt_outs[entry.path] = subject.check_ignore
+        if entry.record is not None and entry.rendered is not None and (wants_notes or entry.path in opt_outs):
+            own += heads.notes(entry.record, entry.rendered)
     return policy.judged([*own, *crossing], opt_outs)
 
 

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from generator import (
-    __version__,
-    config,
-    configfile,
-    diagnostics,
-    editing,
-    executors,
-    files,
-    formats,
-    reporting,
-    scaffold,
-    terminal,
-)
+from generator import __version__, checking, config, configfile, editing, reporting, scaffold, terminal
 from generator.build import Build
-from generator.catalogue import load
-from generator.diagnostics import Finding
 from generator.options import ERRORS, FOLDER, OK, USAGE, config_option, content_option, jobs_option, reports_usage
 
 
@@ -120,40 +105,6 @@ def serve(content: Path | None, config_file: Path | None, port: int) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@content_option
-@config_option
-@jobs_option
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@reports_usage
-def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | None, jobs: int | None, style: str) -> int:
-    """Check the content and print every problem; nothing is written.
-
-    The whole content folder is always read, because records refer to each other; PATHS (files or folders in it) limit
-    what is reported. Warnings are printed but do not fail.
-
-    \b
-    quicktakes check
-    quicktakes check content/medicine/a-record.md
-    quicktakes check --content records --format json
-    """
-    settings = config.load(configfile.find_config(config_file, content), content=content)
-    settings = replace(settings, policy=settings.policy.at("check"))
-    outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
-    if outside:
-        raise configfile.ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
-    found = files.discover(settings.content, settings.exclude)
-    count = len(found.markdown)
-    with executors.executor(jobs or 0, count) as executor, terminal.watch("Reading", count) as progress:
-        loaded = load(settings, found, executor, progress=progress)
-    findings = [finding for finding in loaded.findings if _is_asked_for(finding, paths, settings.content)]
-    count = sum(_is_below(path, paths, settings.content) for path in loaded.record_paths)
-    shown = formats.as_json if style == "json" else formats.as_text
-    click.echo(shown(findings, terminal.prefix(settings.content), count), nl=False)
-    return ERRORS if diagnostics.has_errors(findings) else OK
-
-
-@cli.command()
 @click.argument("words")
 @click.argument("site", type=FOLDER, default="site")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results at most.")
@@ -188,16 +139,7 @@ def init(folder: Path) -> int:
     return OK
 
 
-def _is_asked_for(finding: Finding, paths: tuple[Path, ...], content: Path) -> bool:
-    return _is_below(finding.path, paths, content)
-
-
-def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
-    file = content / name
-    asked = [path.resolve() for path in paths]
-    return not paths or any(path in (file, *file.parents, file.resolve()) for path in asked)
-
-
+cli.add_command(checking.check)
 cli.add_command(editing.report)
 cli.add_command(editing.import_)
 

@@ -46,6 +46,19 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
     "QT172": ("error", "topics require each other in a circle"),
+    "QT201": ("warning", "a description is too short or too long"),
+    "QT202": ("info", "a record has no description"),
+    "QT203": ("warning", "a question is too short or too long"),
+    "QT204": ("warning", "keywords are stuffed"),
+    "QT210": ("warning", "an answer begins by repeating the question"),
+    "QT211": ("warning", "a heading skips a level"),
+    "QT212": ("warning", "a section is empty"),
+    "QT213": ("warning", "a heading stands twice in one section"),
+    "QT214": ("warning", "a paragraph is too long"),
+    "QT220": ("warning", "an image has no alternative text"),
+    "QT221": ("warning", "a link is not encrypted"),
+    "QT230": ("info", "the reading grade of an answer"),
+    "QT231": ("info", "a record does not say who wrote it"),
     "QT240": ("warning", "an opt-out hides nothing"),
 }
 """Every code: its severity and its rule in one clause. Codes are for ever: a rule that goes leaves a gap."""
@@ -142,9 +155,10 @@ def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
 def summary(findings: Iterable[Finding], records: int) -> str:
     """One line for people: how many records were read, how many errors and warnings (and infos) were found."""
     found = counts(findings)
-    parts = [_count(records, "record"), _count(found["error"], "error"), _count(found["warning"], "warning")]
-    return ", ".join([*parts, _count(found["info"], "info")] if found["info"] else parts)
+    parts = [counted(records, "record"), counted(found["error"], "error"), counted(found["warning"], "warning")]
+    return ", ".join([*parts, counted(found["info"], "info")] if found["info"] else parts)
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``1 record``, ``2,000 records``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

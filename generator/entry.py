@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator import records, topics
-from generator.answers import render
+from generator import answers, readability, records, topics
+from generator.answers.prose import Prose
 from generator.diagnostics import Finding, with_source
 from generator.model import Record, Rendered, Topic
-from generator.rules import texts
+from generator.rules import heads, style, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,37 @@ class Entry:
         return not ours and not any(f.severity == "error" for f in self.findings)
 
 
-def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
-    """One file as an entry, and its answer as HTML (empty where there is none)."""
+def read_one(path: str, data: bytes, digest: bytes, with_style: bool = False) -> tuple[Entry, str]:
+    """One file as an entry, and its answer as HTML (empty where there is none); rules of style run ``with_style``."""
     if topics.is_topic(data):
-        return _read_topic(path, data, digest)
+        return _read_topic(path, data, digest, with_style)
     record, findings = records.read(path, data)
     if record is None:
         return Entry(path, None, None, _shown(findings, data)), ""
-    rendered = render(record.answer, record.body)
-    findings += records.locate(list(texts.answer(path, rendered)), data.decode("utf-8"))
+    rendered, prose = answers.read(record.answer, record.body)
+    in_text, grade = list(texts.answer(path, rendered)), None
+    if with_style and not record.withdrawn and record.same_as is None:  # else nobody reads it
+        in_text += _style(record, rendered, prose)
+        grade = readability.grade("\n".join(part.words for part in prose))
+    findings += records.locate(in_text, data.decode("utf-8"))
     light = replace(record, answer="", body="")
-    kept = replace(rendered, html="", problems=(), source=digest.hex())
+    kept = replace(rendered, html="", problems=(), source=digest.hex(), grade=grade and round(grade, 1))
     return Entry(path, light, kept, _shown(findings, data)), rendered.html
 
 
-def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
+def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterator[Finding]:
+    yield from heads.front_matter(record)
+    yield from style.repeated_question(record, prose[0])
+    yield from style.dense_keyword(record, prose)
+    yield from style.text(record.path, prose, rendered.targets)
+
+
+def _read_topic(path: str, data: bytes, digest: bytes, with_style: bool) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
-    rendered = render("", body)
+    rendered, prose = answers.read("", body)
     findings += texts.answer(path, rendered)
+    if with_style:
+        findings += style.text(path, prose[1:], rendered.targets)
     located = records.locate(findings, data.decode("utf-8", errors="replace"))
     light = replace(rendered, html="", problems=(), source=digest.hex())
     return Entry(path, None, light if topic else None, _shown(located, data), topic), rendered.html

@@ -140,12 +140,16 @@ class Heading(_Quick):
 
 
 class Target(NamedTuple):
-    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer."""
+    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer.
+
+    ``alt`` is an image's alternative text.
+    """
 
     href: str
     offset: int
     image: bool
     in_body: bool = False
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ class Rendered(_Quick):
     problems: tuple[Problem, ...]
     source: str = ""
     """The digest of the file that the answer came from: it stands for the answer where pages are compared."""
+    grade: float | None = None
+    """The reading grade (see ``readability``), to a tenth; ``None`` where it was not asked for or says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

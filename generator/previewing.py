@@ -34,7 +34,7 @@ from generator.hosting import Authoring, Host, site_of
 from generator.memory import Outcome
 from generator.model import Page
 from generator.outputs import Catalogue, assets
-from generator.reading import Changes
+from generator.reading import Changes, Wanted
 from generator.routes import Routes
 from generator.spool import Spool
 from generator.state import Source
@@ -213,7 +213,8 @@ class Preview:
         first = not self._sources
         count = sum(map(len, changes.suspects.values()))
         with executors.executor(0, count) as executor:
-            reading.look(changes, settings.content, found, executor, self._spool if first else None)
+            wanted = Wanted(style=settings.policy.wants_style)
+            reading.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
         for path, row in changes.sources.items():
             if row is None:
                 del self._sources[path], self._entries[path]

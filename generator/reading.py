@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import executors, files
 from generator.entry import Entry, read_one, unreadable
@@ -25,6 +25,17 @@ Progress = Callable[[int], None]
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
 keeps whole seconds only)."""
+
+
+class Wanted(NamedTuple):
+    """What is made of files besides their entries: HTML, what a search needs of them, findings of style."""
+
+    answers: bool = True
+    documents: bool = False
+    style: bool = False
+
+
+_USUAL = Wanted()
 
 
 @dataclass(slots=True)
@@ -83,9 +94,9 @@ def look(
     executor: Executor,
     spool: Spool | None,
     progress: Progress = lambda done: None,
-    indexing: bool = False,
+    wanted: Wanted = _USUAL,
 ) -> None:
-    """Read the suspects and complete ``changes``; with ``indexing``, put what a search needs of them into the spool."""
+    """Read the suspects and complete ``changes``; entries, HTML and documents go into the spool if there is one."""
     shards = sorted(changes.suspects)
     jobs = [
         [(path, content.markdown[path], _digest(changes.known.get(path))) for path in changes.suspects[shard]]
@@ -94,7 +105,7 @@ def look(
     count = len(jobs)
     for shard, (rows, entries) in zip(
         shards,
-        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [indexing] * count),
+        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [wanted] * count),
         strict=True,
     ):
         for path, size, mtime_ns, digest in rows:
@@ -145,7 +156,7 @@ _Row = tuple[str, int, int, bytes]
 
 
 def _read_shard(
-    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], indexing: bool
+    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], wanted: Wanted
 ) -> tuple[list[_Row], list[Entry]]:
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}
@@ -162,16 +173,17 @@ def _read_shard(
         digest = files.digest(data)
         rows.append((path, stamp.size, mtime_ns, digest))
         if digest != known:
-            entry, answers[path] = read_one(path, data, digest)
+            entry, answers[path] = read_one(path, data, digest, wanted.style)
             entries.append(entry)
-            made = _document(entry, answers[path], digest.hex()) if indexing else None
+            made = _document(entry, answers[path], digest.hex()) if wanted.documents else None
             if made is not None:
                 documents[path] = made
     if spool is None:
         return rows, entries
-    if indexing:
+    if wanted.documents:
         spool.put(f"documents {number}", pack(documents))
-    spool.put(f"answers {number}", answers)
+    if wanted.answers:
+        spool.put(f"answers {number}", answers)
     spool.put(f"entries {number}", entries)
     return rows, []
 

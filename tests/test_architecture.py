@@ -25,6 +25,7 @@ LAYERS = [
         "state",
         "snippets",
         "scalars",
+        "readability",
     },
     {"diagnostics", "answers", "publishing", "weight"},
     {"frontmatter", "library", "policy"},
@@ -43,7 +44,7 @@ LAYERS = [
     {"plugin"},
     {"previewing", "searching", "importing", "reporting", "reports"},
     {"serve", "options"},
-    {"editing"},
+    {"editing", "checking"},
     {"cli"},
     {"__main__"},
 ]

@@ -123,3 +123,39 @@ def test_an_opt_out_lets_a_record_be_published(folder: Folder, capsys: pytest.Ca
     assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # that QT130 hides nothing: check's
     assert folder.run("check") == 0
     assert "QT240 (warning) check_ignore: QT130 hides nothing; take it out" in capsys.readouterr().out
+
+
+def test_a_build_passes_style_by_unless_it_is_raised_to_an_error(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.add("a.md", id=1, answer="Words.\\n\\n### Empty")
+    configure(folder, "{}")
+    assert main(["build", "--strict"]) == 0
+    configure(folder, "{QT212: error}")
+    assert main(["build"]) == 1
+    assert "QT212 the section 'Empty' is empty" in capsys.readouterr().err
+    configure(folder, "{QT231: error}")
+    assert main(["build"]) == 1
+    assert "QT231 provenance is not given" in capsys.readouterr().err
+    folder.add("a.md", id=1, provenance="human", answer="Words.\\n\\n### Empty")
+    assert main(["build", "--strict"]) == 0
+
+
+def test_what_is_selected_and_ignored(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, file_name="x.md", answer="See [it](/nope).\\n\\n### Empty")
+
+    def told(*options: str) -> list[str]:
+        folder.run("check", *options)
+        return [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("records/")]
+
+    assert told() == ["QT150", "QT212", "QT130"]
+    assert told("--select", "QT2,QT130") == ["QT212", "QT130"]
+    assert told("--select", "QT15", "--select", "qt212") == ["QT150", "QT212"]
+    assert told("--ignore", "QT1") == ["QT212"]
+    assert told("--select", "QT1", "--ignore", "QT150") == ["QT130"]
+    assert told("--select", "QT23") == []
+    assert told("--select", "QT23", "--info") == ["QT231"]
+    assert told("--select", "QT231") == ["QT231"]
+    assert folder.run("check", "--ignore", "QT150") == 0
+    for wrong in ("QT9", "", "T", "QT150,"):
+        assert folder.run("check", "--select", wrong) == 2

@@ -1,0 +1,90 @@
+"""``quicktakes check``: every problem of the content, printed for people or for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from generator import config, configfile, diagnostics, executors, files, formats, policy, terminal
+from generator.catalogue import load
+from generator.configfile import ConfigError
+from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage
+
+_FORMATS = {"text": formats.as_text, "json": formats.as_json}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@content_option
+@config_option
+@jobs_option
+@click.option("--format", "style", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
+@click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
+@reports_usage
+def check(
+    paths: tuple[Path, ...],
+    content: Path | None,
+    config_file: Path | None,
+    jobs: int | None,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    info: bool,
+) -> int:
+    """Check the content and print every problem; nothing is written.
+
+    The whole content folder is always read, because records refer to each other; PATHS (files or folders in it) limit
+    what is reported. Warnings are printed but do not fail; infos are printed when they are asked for, by --info or by
+    --select with the whole code.
+
+    \b
+    quicktakes check
+    quicktakes check content/medicine/a-record.md
+    quicktakes check --content records --select QT2 --format json
+    """
+    codes = _codes(select or ("QT",)) - _codes(ignore)
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    asked = {code.strip().upper() for part in select for code in part.split(",")}
+    named = any(settings.policy.severity(code) == "info" for code in asked & codes)
+    settings = replace(settings, policy=settings.policy.at("all" if info or named else "check"))
+    outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
+    if outside:
+        raise ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
+    found = files.discover(settings.content, settings.exclude)
+    count = len(found.markdown)
+    with executors.executor(jobs or 0, count) as executor, terminal.watch("Reading", count) as progress:
+        loaded = load(settings, found, executor, progress=progress)
+    below = _Below(settings.content, paths)
+    findings = [finding for finding in loaded.findings if finding.code in codes and below.has(finding.path)]
+    records = sum(map(below.has, loaded.record_paths - loaded.topics.topics.by_path.keys()))
+    click.echo(_FORMATS[style](findings, terminal.prefix(settings.content), records), nl=False)
+    return ERRORS if diagnostics.has_errors(findings) else OK
+
+
+def _codes(given: Iterable[str]) -> set[str]:
+    """The codes that ``--select`` or ``--ignore`` means."""
+    found: set[str] = set()
+    for name in (name.strip().upper() for part in given for name in part.split(",")):
+        codes = policy.matching(name)
+        if not codes:
+            raise ConfigError(f"{name!r} is no code and begins none; the README lists them")
+        found.update(codes)
+    return found
+
+
+class _Below:
+    """Which files of the content folder PATHS mean; all when there are none."""
+
+    def __init__(self, content: Path, paths: Collection[Path]) -> None:
+        self.content = content
+        self.paths = [path.resolve() for path in paths]
+
+    def has(self, name: str) -> bool:
+        """Whether a file is meant."""
+        file = self.content / name
+        return not self.paths or any(path in (file, *file.parents, file.resolve()) for path in self.paths)
