@@ -25,6 +25,9 @@ _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 @click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
 @click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
+@click.option(
+    "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example; no check."
+)
 @reports_usage
 def check(
     paths: tuple[Path, ...],
@@ -35,6 +38,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     info: bool,
+    explain: str,
 ) -> int:
     """Check the content and print every problem; nothing is written.
 
@@ -46,7 +50,11 @@ def check(
     quicktakes check
     quicktakes check content/medicine/a-record.md
     quicktakes check --content records --select QT2 --format json
+    quicktakes check --explain QT214
     """
+    if explain:
+        click.echo(_explained(explain.strip().upper()), nl=False)
+        return OK
     codes = _codes(select or ("QT",)) - _codes(ignore)
     settings = config.load(configfile.find_config(config_file, content), content=content)
     asked = {code.strip().upper() for part in select for code in part.split(",")}
@@ -64,6 +72,16 @@ def check(
     records = sum(map(below.has, loaded.record_paths - loaded.topics.topics.by_path.keys()))
     click.echo(_FORMATS[style](findings, terminal.prefix(settings.content), records), nl=False)
     return ERRORS if diagnostics.has_errors(findings) else OK
+
+
+def _explained(code: str) -> str:
+    from generator import explaining  # here, because only this needs it
+
+    if code not in diagnostics.CODES:
+        near = policy.matching(code)
+        hint = f"codes that begin so: {', '.join(near)}" if near else "the README lists them"
+        raise ConfigError(f"{code!r} is no code; {hint}")
+    return explaining.explain(code)
 
 
 def _codes(given: Iterable[str]) -> set[str]:

@@ -36,7 +36,7 @@ LAYERS = [
     {"reading", "pages"},
     {"listings", "outputs", "terminal", "topicpages", "formats"},
     {"catalogue"},
-    {"workshop", "cluster", "routes"},
+    {"workshop", "cluster", "routes", "explaining"},
     {"memory", "indexer"},
     {"hosting", "reindexing"},
     {"shortcut", "making"},
