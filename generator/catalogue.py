@@ -163,7 +163,7 @@ class _Index:
         linked = (topic for topic in topics.all if topic.autolink)
         terms = tuple(term(topic, explained[topic.path]) for topic in linked)
         self.pages = Pages(settings, self.library, self.linker, terms)
-        self.topics = TopicPages(self.pages, topics, topics.questions(self.library.listed))
+        self.topics = TopicPages(self.pages, topics)
         self.listings = Listings(self.pages, self.topics.by_subject())
         self.linker.add_files(self.listings.files())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from generator import structured, urls
 from generator.model import Link, Page, Record, Rendered, Topic
@@ -15,12 +16,16 @@ MOST_QUESTIONS = 50
 
 
 class TopicPages:
-    """Makes the pages of one site's topics; ``questions`` are the records about each, by the topic's path."""
+    """Makes the pages of one site's topics."""
 
-    def __init__(self, pages: Pages, topics: Topics, questions: Mapping[str, Sequence[Record]]) -> None:
+    def __init__(self, pages: Pages, topics: Topics) -> None:
         self.pages = pages
         self.topics = topics
-        self.questions = questions
+
+    @cached_property
+    def questions(self) -> Mapping[str, Sequence[Record]]:
+        """The records about each topic, by the topic's path; found when first asked for, since a check never asks."""
+        return self.topics.questions(self.pages.library.listed)
 
     def file_of(self, topic: Topic) -> str:
         """The file of a topic's page."""

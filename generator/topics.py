@@ -132,7 +132,7 @@ class Topics:
     def questions(self, records: Iterable[Record]) -> dict[str, list[Record]]:
         """By topic's path, the records about it: those whose question names it first, then those with a keyword."""
         found: dict[str, list[tuple[bool, int, Record]]] = {}
-        for record in records:
+        for record in records if self.all else ():
             asked = {topic.path for topic in self._spoken(record.question)}
             keyed = {topic.path for keyword in record.seo.keywords if (topic := self._plural(slugs.slug(keyword)))}
             for path in asked | keyed:
