@@ -21,8 +21,17 @@ _REQUIRED = ("title", "definition", "subject", "url", "date")
 
 def is_topic(data: bytes) -> bool:
     """Whether a file's front matter says that it is a topic's."""
+    if not any(_SCHEMA.match(data, at) for at in _all(data, b"_schema:")):
+        return False  # said of most files without a look at their lines
     fences = [found.end() for found in _FENCE.finditer(data, 0, 20_000)][:2]
     return len(fences) == 2 and _SCHEMA.search(data, fences[0], fences[1]) is not None
+
+
+def _all(data: bytes, words: bytes) -> Iterator[int]:
+    at = data.find(words)
+    while at >= 0:
+        yield at
+        at = data.find(words, at + 1)
 
 
 def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
