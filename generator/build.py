@@ -29,10 +29,11 @@ from generator import (
 from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
 from generator.diagnostics import Finding, has_errors
+from generator.entry import Wanted
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
-from generator.reading import Progress, Wanted
+from generator.reading import Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError
 from generator.weight import Weight
@@ -87,7 +88,8 @@ class Build(Authoring):
         self._values: dict[str, object] = {}
         self._gone: set[str] = set()
         self._indexing = "search" in settings.outputs
-        self._wanted = Wanted(documents=self._indexing, style=settings.policy.wants_style)
+        policy = settings.policy
+        self._wanted = Wanted(documents=self._indexing, style=policy.wants_style, grade=policy.wants_grade)
 
     @property
     def content(self) -> Loaded:
@@ -116,7 +118,7 @@ class Build(Authoring):
             if not self.clean:
                 publishing.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
             self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
-            self._code += b"style" * self._wanted.style
+            self._code += b"style" * self._wanted.style + b"grade" * self._wanted.grade
             try:
                 if not self.clean:
                     self._state = State.load(self.settings.state_dir, self._code)
@@ -190,12 +192,8 @@ class Build(Authoring):
 
     def _index(self) -> None:
         entries = reading.entries(self._changes, self._state)
-        self._loaded = content = catalogue.index(self.settings, self._found, entries)
-        days = [entry.record.publish_on for entry in entries if entry.record and entry.record.publish_on]
-        self.summary = Summary(
-            content.findings, content.crossing, content.record_count, len(content.library.listed),
-            self.settings.today, min((day for day in days if day > self.settings.today), default=None),
-        )  # fmt: skip
+        self._loaded = catalogue.index(self.settings, self._found, entries)
+        self.summary = memory.summary_of(self._loaded, entries, self.settings.today)
 
     def _stop_on_errors(self) -> None:
         failing = has_errors(self.findings) or (self.strict and bool(self.findings))

@@ -13,15 +13,15 @@ from generator import files, reading, records, urls
 from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
-from generator.diagnostics import Finding, in_order, with_source
-from generator.entry import Entry
+from generator.diagnostics import Finding, Place, in_order, with_source
+from generator.entry import Entry, Wanted
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
 from generator.policy import Policy
-from generator.reading import Progress, Wanted
+from generator.reading import Progress
 from generator.rules import crossing as rules
 from generator.rules import heads
 from generator.spool import Spool
@@ -29,6 +29,7 @@ from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
 
 T = TypeVar("T", Record, Topic)
+_TOP = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,18 @@ def load(
     Rendered answers go into the spool; without one (to check, not to build) they are dropped.
     """
     changes = reading.compare(content, {})
-    reading.look(
-        changes, settings.content, content, executor, spool, progress, Wanted(style=settings.policy.wants_style)
-    )
+    wanted = Wanted(style=settings.policy.wants_style, grade=settings.policy.wants_grade)
+    reading.look(changes, settings.content, content, executor, spool, progress, wanted)
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
 
-def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) -> Loaded:
-    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths."""
+def index(
+    settings: Settings, content: files.Content, entries: Sequence[Entry], known: Iterable[Finding] = ()
+) -> Loaded:
+    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths.
+
+    ``known`` are located findings of earlier, in files that have not changed since: their places are not sought again.
+    """
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
@@ -108,7 +113,7 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         authored=authored,
         static=static,
         crossing=tuple(crossing),
-        findings=tuple(in_order(located(settings.content, told))),
+        findings=tuple(in_order(located(settings.content, told, known))),
         library=chosen.library,
         pages=chosen.pages,
         listings=chosen.listings,
@@ -120,13 +125,13 @@ def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]
     """What is told of some files: their own findings, and those that depend on other files too."""
     own: list[Finding] = []
     opt_outs: dict[str, tuple[str, ...]] = {}
-    wants_notes = any(policy.tells(code) for code in heads.NOTES)
+    with_notes = any(policy.tells(code) for code in heads.NOTES)
     for entry in entries:
         own += entry.findings
         subject = entry.record or entry.topic
         if subject is not None and subject.check_ignore:
             opt_outs[entry.path] = subject.check_ignore
-        if entry.record is not None and entry.rendered is not None and (wants_notes or entry.path in opt_outs):
+        if with_notes and entry.record is not None and entry.rendered is not None:
             own += heads.notes(entry.record, entry.rendered)
     return policy.judged([*own, *crossing], opt_outs)
 
@@ -184,16 +189,25 @@ def _without(readable: Iterable[T], findings: Iterable[Finding]) -> list[T]:
     return [record for record in readable if record.path not in bad]
 
 
-def located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
-    """Every finding with its line and column; a file is read again only when one of its findings needs it."""
+def located(folder: Path, findings: Iterable[Finding], known: Iterable[Finding] = ()) -> list[Finding]:
+    """Every finding with its line and column; a file is read again only when one of its findings needs it.
+
+    ``known`` are located findings in files that are unchanged: the same places of those files stand where they stood.
+    """
+    places = {(finding.path, finding.place): finding for finding in known if finding.place != _TOP}
     by_path: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_path[finding.path].append(finding)
     located = []
-    for path, group in by_path.items():
-        if all(finding.line for finding in group):
-            located += group
+    for finding in findings:
+        there = places.get((finding.path, finding.place))
+        if finding.line:
+            located.append(finding)
+        elif finding.place == _TOP:
+            located.append(finding.at(1, 1))
+        elif there is not None:
+            located.append(replace(finding.at(there.line, there.column), snippet=there.snippet))
         else:
-            text = files.read(folder, path).decode("utf-8")
-            located += with_source(records.locate(group, text), text)
+            by_path[finding.path].append(finding)
+    for path, group in by_path.items():
+        text = files.read(folder, path).decode("utf-8")
+        located += with_source(records.locate(group, text), text)
     return located

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from generator import config, configfile, diagnostics, executors, files, formats, policy, terminal
-from generator.catalogue import load
+from generator import checker, config, configfile, diagnostics, formats, policy, terminal
 from generator.configfile import ConfigError
-from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage
+from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 
 _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 
@@ -21,6 +21,7 @@ _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 @content_option
 @config_option
 @jobs_option
+@state_option
 @click.option("--format", "style", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
 @click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
@@ -34,17 +35,20 @@ def check(
     content: Path | None,
     config_file: Path | None,
     jobs: int | None,
+    state_dir: Path | None,
     style: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     info: bool,
     explain: str,
 ) -> int:
-    """Check the content and print every problem; nothing is written.
+    """Check the content and print every problem.
 
-    The whole content folder is always read, because records refer to each other; PATHS (files or folders in it) limit
-    what is reported. Warnings are printed but do not fail; infos are printed when they are asked for, by --info or by
-    --select with the whole code.
+    The whole content folder is always checked, because records refer to each other; PATHS (files or folders in it)
+    limit what is reported. What was read is kept for the next check, which reads only what has changed.
+
+    Warnings are printed but do not fail; infos are printed when they are asked for, by --info or by --select with the
+    whole code.
 
     \b
     quicktakes check
@@ -56,20 +60,18 @@ def check(
         click.echo(_explained(explain.strip().upper()), nl=False)
         return OK
     codes = _codes(select or ("QT",)) - _codes(ignore)
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
     asked = {code.strip().upper() for part in select for code in part.split(",")}
     named = any(settings.policy.severity(code) == "info" for code in asked & codes)
     settings = replace(settings, policy=settings.policy.at("all" if info or named else "check"))
     outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
     if outside:
         raise ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
-    found = files.discover(settings.content, settings.exclude)
-    count = len(found.markdown)
-    with executors.executor(jobs or 0, count) as executor, terminal.watch("Reading", count) as progress:
-        loaded = load(settings, found, executor, progress=progress)
+    gc.disable()  # the process ends with the check: walking its many small values again and again frees nothing
+    checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch)
     below = _Below(settings.content, paths)
-    findings = [finding for finding in loaded.findings if finding.code in codes and below.has(finding.path)]
-    records = sum(map(below.has, loaded.record_paths - loaded.topics.topics.by_path.keys()))
+    findings = [finding for finding in checked.findings if finding.code in codes and below.has(finding.path)]
+    records = sum(map(below.has, checked.records))
     click.echo(_FORMATS[style](findings, terminal.prefix(settings.content), records), nl=False)
     return ERRORS if diagnostics.has_errors(findings) else OK
 

@@ -11,7 +11,17 @@ import click
 
 from generator import __version__, checking, config, configfile, editing, reporting, scaffold, terminal
 from generator.build import Build
-from generator.options import ERRORS, FOLDER, OK, USAGE, config_option, content_option, jobs_option, reports_usage
+from generator.options import (
+    ERRORS,
+    FOLDER,
+    OK,
+    USAGE,
+    config_option,
+    content_option,
+    jobs_option,
+    reports_usage,
+    state_option,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,12 +39,7 @@ def cli() -> None:
 @cli.command()
 @content_option
 @click.option("--site-dir", type=FOLDER, help="Folder to write.  [default: site_dir of the configuration]")
-@click.option(
-    "--state",
-    "state_dir",
-    type=FOLDER,
-    help="Folder for what is kept between builds.  [default: .cache/quicktakes]",
-)
+@state_option
 @config_option
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator import answers, readability, records, topics
 from generator.answers.prose import Prose
 from generator.diagnostics import Finding, with_source
 from generator.model import Record, Rendered, Topic
 from generator.rules import heads, style, texts
+
+
+class Wanted(NamedTuple):
+    """What is made of files: pages, what a search needs of them, findings of style, the reading grade."""
+
+    answers: bool = True
+    documents: bool = False
+    style: bool = False
+    grade: bool = False
+
+
+USUAL = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +45,21 @@ class Entry:
         return not ours and not any(f.severity == "error" for f in self.findings)
 
 
-def read_one(path: str, data: bytes, digest: bytes, with_style: bool = False) -> tuple[Entry, str]:
-    """One file as an entry, and its answer as HTML (empty where there is none); rules of style run ``with_style``."""
+def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> tuple[Entry, str]:
+    """One file as an entry, and its answer as HTML (empty where there is none)."""
     if topics.is_topic(data):
-        return _read_topic(path, data, digest, with_style)
+        return _read_topic(path, data, digest, wanted)
     record, findings = records.read(path, data)
     if record is None:
         return Entry(path, None, None, _shown(findings, data)), ""
-    rendered, prose = answers.read(record.answer, record.body)
-    in_text, grade = list(texts.answer(path, rendered)), None
-    if with_style and not record.withdrawn and record.same_as is None:  # else nobody reads it
+    rendered, prose = answers.read(record.answer, record.body, counted=wanted.answers)
+    in_text = list(texts.answer(path, rendered))
+    if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
         in_text += _style(record, rendered, prose)
-        grade = readability.grade("\n".join(part.words for part in prose))
+    grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None
     findings += records.locate(in_text, data.decode("utf-8"))
     light = replace(record, answer="", body="")
-    kept = replace(rendered, html="", problems=(), source=digest.hex(), grade=grade and round(grade, 1))
+    kept = replace(rendered, html="", problems=(), source=digest.hex(), grade=grade)
     return Entry(path, light, kept, _shown(findings, data)), rendered.html
 
 
@@ -57,11 +70,11 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
     yield from style.text(record.path, prose, rendered.targets)
 
 
-def _read_topic(path: str, data: bytes, digest: bytes, with_style: bool) -> tuple[Entry, str]:
+def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
-    rendered, prose = answers.read("", body)
+    rendered, prose = answers.read("", body, counted=wanted.answers)
     findings += texts.answer(path, rendered)
-    if with_style:
+    if wanted.style:
         findings += style.text(path, prose[1:], rendered.targets)
     located = records.locate(findings, data.decode("utf-8", errors="replace"))
     light = replace(rendered, html="", problems=(), source=digest.hex())

@@ -46,10 +46,15 @@ class Policy:
         """Whether any rule of style must run."""
         return any(self.tells(code) for code in CODES if code.startswith(STYLE))
 
+    @property
+    def wants_grade(self) -> bool:
+        """Whether reading grades are told."""
+        return self.tells("QT230")
+
     def judged(self, findings: Iterable[Finding], opt_outs: Mapping[str, Collection[str]]) -> list[Finding]:
         """The findings that are told, with their severity here; ``opt_outs`` are the codes that a path hides.
 
-        A check tells besides which opt-outs have hidden nothing.
+        A check tells besides which opt-outs, of codes that it tells, have hidden nothing.
         """
         told = {code: self.severity(code) for code in CODES if self.tells(code)}
         used: set[tuple[str, str]] = set()
@@ -61,21 +66,23 @@ class Policy:
                 severity = told[finding.code]
                 kept.append(finding if finding.severity == severity else replace(finding, given=severity))
         if "QT240" in told and self.scope != "build":
-            unused = (_unused(path, codes, used) for path, codes in opt_outs.items())
+            unused = (self._unused(path, codes, used) for path, codes in opt_outs.items())
             kept += [replace(finding, given=told["QT240"]) for group in unused for finding in group]
         return kept
 
+    def _unused(self, path: str, codes: Collection[str], used: Collection[tuple[str, str]]) -> Iterable[Finding]:
+        for number, code in enumerate(codes):
+            if (path, code) not in used and (code not in CODES or self.tells(code)):
+                yield _without_effect(path, number, code)
 
-def _unused(path: str, codes: Collection[str], used: Collection[tuple[str, str]]) -> Iterable[Finding]:
-    for number, code in enumerate(codes):
-        if (path, code) in used:
-            continue
-        message = f"check_ignore: {code} hides nothing"
-        if code not in CODES:
-            message = f"check_ignore: {code!r} is no code"
-        elif code in FIXED:
-            message = f"check_ignore: {code} cannot be hidden: without that there is no page"
-        yield Finding(path, "QT240", message, "take it out", Place(("check_ignore", number), 0))
+
+def _without_effect(path: str, number: int, code: str) -> Finding:
+    message = f"check_ignore: {code} hides nothing"
+    if code not in CODES:
+        message = f"check_ignore: {code!r} is no code"
+    elif code in FIXED:
+        message = f"check_ignore: {code} cannot be hidden: without that there is no page"
+    return Finding(path, "QT240", message, "take it out", Place(("check_ignore", number), 0))
 
 
 def parse(value: object, config: Path) -> Policy:

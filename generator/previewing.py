@@ -29,12 +29,12 @@ from generator import (
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.diagnostics import Finding, has_errors
-from generator.entry import Entry
+from generator.entry import Entry, Wanted
 from generator.hosting import Authoring, Host, site_of
 from generator.memory import Outcome
 from generator.model import Page
 from generator.outputs import Catalogue, assets
-from generator.reading import Changes, Wanted
+from generator.reading import Changes
 from generator.routes import Routes
 from generator.spool import Spool
 from generator.state import Source
@@ -213,7 +213,7 @@ class Preview:
         first = not self._sources
         count = sum(map(len, changes.suspects.values()))
         with executors.executor(0, count) as executor:
-            wanted = Wanted(style=settings.policy.wants_style)
+            wanted = Wanted(style=settings.policy.wants_style, grade=settings.policy.wants_grade)
             reading.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
         for path, row in changes.sources.items():
             if row is None:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator import executors, files
-from generator.entry import Entry, read_one, unreadable
+from generator.entry import USUAL, Entry, Wanted, read_one, unreadable
 from generator.files import Stamp
 from generator.search.documents import Document, topic_document
 from generator.search.documents import document as make_document
@@ -25,17 +25,6 @@ Progress = Callable[[int], None]
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
 keeps whole seconds only)."""
-
-
-class Wanted(NamedTuple):
-    """What is made of files besides their entries: HTML, what a search needs of them, findings of style."""
-
-    answers: bool = True
-    documents: bool = False
-    style: bool = False
-
-
-_USUAL = Wanted()
 
 
 @dataclass(slots=True)
@@ -94,7 +83,7 @@ def look(
     executor: Executor,
     spool: Spool | None,
     progress: Progress = lambda done: None,
-    wanted: Wanted = _USUAL,
+    wanted: Wanted = USUAL,
 ) -> None:
     """Read the suspects and complete ``changes``; entries, HTML and documents go into the spool if there is one."""
     shards = sorted(changes.suspects)
@@ -173,7 +162,7 @@ def _read_shard(
         digest = files.digest(data)
         rows.append((path, stamp.size, mtime_ns, digest))
         if digest != known:
-            entry, answers[path] = read_one(path, data, digest, wanted.style)
+            entry, answers[path] = read_one(path, data, digest, wanted)
             entries.append(entry)
             made = _document(entry, answers[path], digest.hex()) if wanted.documents else None
             if made is not None:

@@ -41,7 +41,7 @@ LAYERS = [
     {"hosting", "reindexing"},
     {"shortcut", "making"},
     {"build"},
-    {"plugin"},
+    {"plugin", "checker"},
     {"previewing", "searching", "importing", "reporting", "reports"},
     {"serve", "options"},
     {"editing", "checking"},

@@ -65,8 +65,11 @@ def render(answer: str, body: str = "") -> Rendered:
     return read(answer, body)[0]
 
 
-def read(answer: str, body: str = "") -> tuple[Rendered, tuple[Prose, ...]]:
-    """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them."""
+def read(answer: str, body: str = "", counted: bool = True) -> tuple[Rendered, tuple[Prose, ...]]:
+    """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them.
+
+    Words are ``counted``, or 0.
+    """
     anchors = set(_RESERVED_ANCHORS)
     parts = [_Part(answer, False, anchors, 0)]
     if body.strip():
@@ -76,7 +79,7 @@ def read(answer: str, body: str = "") -> tuple[Rendered, tuple[Prose, ...]]:
         html=whole,
         targets=tuple(target for part in parts for target in part.targets),
         headings=tuple(heading for part in parts for heading in part.headings),
-        words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()),
+        words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()) if counted else 0,
         problems=tuple(problem for part in parts for problem in part.problems),
     )
     return rendered, tuple(part.prose for part in parts)

@@ -126,11 +126,11 @@ def repeated_question(record: Record, prose: Prose) -> Iterator[Finding]:
 
 def dense_keyword(record: Record, prose: Sequence[Prose]) -> Iterator[Finding]:
     """A keyword that stands in the answer so often that it seems written for search engines."""
-    words = " ".join(part.words for part in prose).casefold()
+    whole = " ".join(part.html for part in prose).casefold()
+    often = [word for word in record.seo.keywords if whole.count(word.casefold()) >= LEAST_REPEATED]
+    words = " ".join(part.words for part in prose).casefold() if often else ""
     total = words.count(" ") + words.count("\n") + 1
-    if total < LEAST_WORDS:
-        return
-    for keyword in record.seo.keywords:
+    for keyword in often if total >= LEAST_WORDS else ():
         count = words.count(keyword.casefold())
         share = count * (1 + keyword.count(" ")) / total
         if count >= LEAST_REPEATED and share > DENSEST:
