@@ -14,10 +14,9 @@ from filelock import FileLock, Timeout
 
 from generator import catalogue, executors, files, fingerprint, memory, reading, shortcut
 from generator.build import Watch, no_watch
-from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.diagnostics import Finding
-from generator.entry import Wanted
+from generator.entry import Entry, Wanted
 from generator.memory import Summary
 from generator.reading import Changes
 from generator.spool import Spool
@@ -26,18 +25,15 @@ from generator.state import State, StateError
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found, located and in order, and the paths of all records.
-
-    ``loaded`` is the content as a whole, if it was asked for or had to be made.
-    """
+    """What a check found, located and in order; the paths of all records; all entries, if they were asked for."""
 
     findings: tuple[Finding, ...]
     records: Sequence[str]
-    loaded: Loaded | None = None
+    entries: Sequence[Entry] = ()
 
 
 def check(settings: Settings, *, jobs: int = 0, watch: Watch = no_watch, whole: bool = False) -> Checked:
-    """Check the content; ``whole``: make ``loaded`` in any case.
+    """Check the content; ``whole``: give all entries.
 
     What was learnt is kept in ``settings.state_dir``, unless another check is at it, or it cannot be written: then this
     one goes without.
@@ -92,7 +88,7 @@ class _Check:
         count = sum(map(len, changes.suspects.values()))
         with executors.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
             reading.look(changes, settings.content, found, executor, spool, progress, self.wanted)
-        loaded = None
+        entries: Sequence[Entry] = ()
         old: Summary | None = state.get("summary")
         if old is not None and not self.whole and self._is_short(old, changes, state, found):
             others = state.get("others")
@@ -103,10 +99,10 @@ class _Check:
             loaded = catalogue.index(settings, found, entries, known)
             summary = memory.summary_of(loaded, entries, settings.today)
             others = loaded.authored.keys() | loaded.topics.topics.by_path.keys()
-        if spool is not None and (changes.sources or loaded is not None):
+        if spool is not None and (changes.sources or entries):
             values = {"summary": summary, "others": frozenset(others), "static": found.static, "key": self.key}
             memory.keep(state, changes, spool, {**values, "code": self.code + b"grade" * self.wanted.grade}, {})
-        return Checked(summary.findings, [path for path in found.markdown if path not in others], loaded)
+        return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
 
     def _is_short(self, summary: Summary, changes: Changes, state: State, found: files.Content) -> bool:
         """Whether nothing has changed but answers of which no other file depends (or nothing at all)."""

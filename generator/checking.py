@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator import checker, config, configfile, diagnostics, formats, policy, terminal
+from generator.config import Settings
 from generator.configfile import ConfigError
+from generator.diagnostics import Finding
+from generator.entry import Entry
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
+
+if TYPE_CHECKING:
+    from generator.revisions import Since
 
 _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 
@@ -22,12 +29,15 @@ _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 @config_option
 @jobs_option
 @state_option
-@click.option("--format", "style", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice([*_FORMATS, "github"]), default="text", show_default=True)
 @click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
 @click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
 @click.option(
     "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example; no check."
+)
+@click.option(
+    "--changed-since", metavar="REV", default="", help="Only what differs from a Git revision, and what leads to it."
 )
 @reports_usage
 def check(
@@ -40,6 +50,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     info: bool,
+    changed_since: str,
     explain: str,
 ) -> int:
     """Check the content and print every problem.
@@ -54,6 +65,7 @@ def check(
     quicktakes check
     quicktakes check content/medicine/a-record.md
     quicktakes check --content records --select QT2 --format json
+    quicktakes check --changed-since origin/main --format github
     quicktakes check --explain QT214
     """
     if explain:
@@ -61,18 +73,20 @@ def check(
         return OK
     codes = _codes(select or ("QT",)) - _codes(ignore)
     settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
-    asked = {code.strip().upper() for part in select for code in part.split(",")}
-    named = any(settings.policy.severity(code) == "info" for code in asked & codes)
-    settings = replace(settings, policy=settings.policy.at("all" if info or named else "check"))
-    outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
-    if outside:
-        raise ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
+    named = {code.strip().upper() for part in select for code in part.split(",")} & codes
+    info = info or any(settings.policy.severity(code) == "info" for code in named)
+    settings = replace(settings, policy=settings.policy.at("all" if info else "check"))
+    concern = _Concern(settings, paths, changed_since)
     gc.disable()  # the process ends with the check: walking its many small values again and again frees nothing
-    checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch)
-    below = _Below(settings.content, paths)
-    findings = [finding for finding in checked.findings if finding.code in codes and below.has(finding.path)]
-    records = sum(map(below.has, checked.records))
-    click.echo(_FORMATS[style](findings, terminal.prefix(settings.content), records), nl=False)
+    checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=bool(changed_since))
+    concern.lead(checked.entries)
+    findings = [finding for finding in checked.findings if finding.code in codes and concern.tells(finding)]
+    records = sum(map(concern.has, checked.records))
+    if style == "github":
+        text = formats.as_github(findings, terminal.github_prefix(settings.content), records, concern.changed)
+    else:
+        text = _FORMATS[style](findings, terminal.prefix(settings.content), records)
+    click.echo(text, nl=False)
     return ERRORS if diagnostics.has_errors(findings) else OK
 
 
@@ -97,14 +111,44 @@ def _codes(given: Iterable[str]) -> set[str]:
     return found
 
 
-class _Below:
-    """Which files of the content folder PATHS mean; all when there are none."""
+class _Concern:
+    """Which files a call is about: those that PATHS mean, and of them those that differ from a revision."""
 
-    def __init__(self, content: Path, paths: Collection[Path]) -> None:
-        self.content = content
+    def __init__(self, settings: Settings, paths: Collection[Path], revision: str) -> None:
+        self.content = settings.content
+        self.directory_urls = settings.directory_urls
         self.paths = [path.resolve() for path in paths]
+        outside = [path for path in self.paths if self.content not in (path, *path.parents)]
+        if outside:
+            raise ConfigError(f"{outside[0]} is not in the content folder {self.content}")
+        self.since: Since | None = None
+        self.leading: Collection[str] = ()
+        if revision:
+            from generator import revisions  # here, because most checks do without
+
+            found = revisions.since(revision, settings.content, settings.config_file)
+            self.since = None if found.configuration else found  # a new configuration concerns every file
+
+    def lead(self, entries: Sequence[Entry]) -> None:
+        """Find the files that lead to changed ones."""
+        if self.since is not None:
+            from generator.dependents import dependents
+
+            self.leading = dependents(self.since, entries, self.directory_urls)
+
+    @property
+    def changed(self) -> Collection[str]:
+        """The files that differ, if they were asked for."""
+        return self.since.changed if self.since is not None else ()
 
     def has(self, name: str) -> bool:
         """Whether a file is meant."""
+        if self.since is not None and name not in self.since.changed and name not in self.leading:
+            return False
         file = self.content / name
         return not self.paths or any(path in (file, *file.parents, file.resolve()) for path in self.paths)
+
+    def tells(self, finding: Finding) -> bool:
+        """Whether a finding is told: in a file that only leads to changed ones, if it can come from there."""
+        own = self.since is None or finding.path in self.since.changed
+        return (own or finding.code in diagnostics.CROSSING) and self.has(finding.path)

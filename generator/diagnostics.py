@@ -71,6 +71,9 @@ FIXED = frozenset(
 )
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
+CROSSING = frozenset("QT120 QT121 QT122 QT123 QT140 QT141 QT142 QT150 QT151 QT152 QT170 QT171 QT172".split())
+"""Codes of findings that a change in another file can bring about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
