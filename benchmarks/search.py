@@ -26,7 +26,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from generator import catalogue, config, executors, files, indexer, reading
+from generator import catalogue, config, entry, executors, files, indexer
 from generator.cli import main as quicktakes
 from generator.model import Record, Seo
 from generator.search import documents, indexing, shards
@@ -63,7 +63,7 @@ def own_documents() -> list[dict[str, Any]]:
     content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor())
     found = []
     for record in content.library.listed:
-        html = reading.read_one(record.path, files.read(settings.content, record.path), b"")[1]
+        html = entry.read_one(record.path, files.read(settings.content, record.path), b"")[1]
         keywords, answer = ", ".join(record.seo.keywords), documents.plain_text(html)
         found.append({"id": record.id, "question": record.question, "keywords": keywords, "answer": answer})
     return found

@@ -29,6 +29,7 @@ from generator import (
 from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
 from generator.diagnostics import Finding, has_errors
+from generator.entry import Wanted
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
@@ -87,6 +88,10 @@ class Build(Authoring):
         self._values: dict[str, object] = {}
         self._gone: set[str] = set()
         self._indexing = "search" in settings.outputs
+        policy = settings.policy
+        self._wanted = Wanted(
+            features=True, documents=self._indexing, style=policy.wants_style, grade=policy.wants_grade
+        )
 
     @property
     def content(self) -> Loaded:
@@ -115,6 +120,7 @@ class Build(Authoring):
             if not self.clean:
                 publishing.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
             self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
+            self._code += b"style" * self._wanted.style + b"grade" * self._wanted.grade
             try:
                 if not self.clean:
                     self._state = State.load(self.settings.state_dir, self._code)
@@ -135,9 +141,7 @@ class Build(Authoring):
             self._changes = reading.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))
             with self._executor(count) as executor, self.watch("Reading", count) as progress:
-                reading.look(
-                    self._changes, settings.content, self._found, executor, self.spool, progress, True, self._indexing
-                )
+                reading.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
             self._misplaced = misplaced()
         self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")
@@ -145,7 +149,7 @@ class Build(Authoring):
             host = None  # MkDocs shall say again what it warns of
         summary: Summary | None = state.get("summary")
         if host is not None and summary is not None and self._is_short(summary):
-            self.summary = shortcut.renew(summary, self._changes, settings.content)
+            self.summary = shortcut.renew(summary, self._changes, settings)
             self._stop_on_errors()
             self.host = host
             if self._changes.changed:
@@ -171,7 +175,7 @@ class Build(Authoring):
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
-            and shortcut.applies(self._changes, state, summary)
+            and shortcut.applies(self._changes, state, summary, self.settings.policy)
             and (not self._indexing or state.get("indexed") is not None)
         )
 
@@ -191,12 +195,8 @@ class Build(Authoring):
 
     def _index(self) -> None:
         entries = reading.entries(self._changes, self._state)
-        self._loaded = content = catalogue.index(self.settings, self._found, entries)
-        days = [entry.record.publish_on for entry in entries if entry.record and entry.record.publish_on]
-        self.summary = Summary(
-            content.findings, content.crossing, content.record_count, len(content.library.listed),
-            self.settings.today, min((day for day in days if day > self.settings.today), default=None),
-        )  # fmt: skip
+        self._loaded = catalogue.index(self.settings, self._found, entries)
+        self.summary = memory.summary_of(self._loaded, entries, self.settings.today)
 
     def _stop_on_errors(self) -> None:
         failing = has_errors(self.findings) or (self.strict and bool(self.findings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from generator.model import Record, Related
 
@@ -20,10 +21,15 @@ class Candidates:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._records = {record.id: record for record in records}
-        self._with_word: dict[str, list[int]] = defaultdict(list)
+
+    @cached_property
+    def _with_word(self) -> dict[str, list[int]]:
+        """Made when it is first asked for: most catalogues ask for nothing."""
+        found: dict[str, list[int]] = defaultdict(list)
         for record in self._records.values():
             for word in _words(record.title):
-                self._with_word[word].append(record.id)
+                found[word].append(record.id)
+        return found
 
     def nearest(self, entry: Related, own_id: int, limit: int = 3) -> tuple[Record, ...]:
         """Up to ``limit`` records other than ``own_id``, best first; empty when nothing comes near."""

@@ -59,6 +59,37 @@ def read(text: str) -> Mapping | None:
     return top if all(value != {} for value in top.values()) else None
 
 
+def place(text: str, key: tuple[str | int, ...], offset: int) -> tuple[int, int] | None:
+    """Line and column (from 0) of a key, or of the character ``offset`` (not -1) of its value, in a text that ``read``
+    takes; ``None`` when the key or the character is not there."""
+    lines = text.split("\n")
+    at, end = -1, len(lines)
+    for number, step in enumerate(key):
+        inside = len(lines[at + 1]) - len(lines[at + 1].lstrip(" ")) if number else 0
+        at = _line_of(step, inside, lines, at + 1, end)
+        if at < 0 or number > 1:
+            return None
+        end = next((n for n in range(at + 1, end) if lines[n][:1] not in ("", " ")), end)
+    found = _LINE.fullmatch(lines[at])
+    if found is None:
+        return None
+    if offset < 0 or found[3] is None:
+        return at, len(found[1])
+    at, start, value = (at + 1, 0, lines[at + 1]) if found[3] == ">-" else (at, found.start(3), found[3])
+    quote = found[3][0] in ("'", '"')
+    column = start + len(value) - len(value.lstrip(" ")) + quote + offset
+    return (at, column) if column < start + len(value) - quote else None
+
+
+def _line_of(key: str | int, indent: int, lines: list[str], start: int, end: int) -> int:
+    """The line that begins with a key at an indentation; -1 when there is none."""
+    beginning = f"{' ' * indent}{key}:"
+    for number in range(start, end):
+        if lines[number].startswith(beginning) and _LINE.fullmatch(lines[number]):
+            return number
+    return -1
+
+
 def _folded(line: str, following: str, indent: int) -> str | None:
     """The one line of a folded block: indented further than its key, and followed by a line that is not."""
     value = line.lstrip(" ")

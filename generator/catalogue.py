@@ -9,19 +9,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator import executors, files, reading, records, rules, urls
+from generator import executors, files, reading, records, urls
 from generator.autolink import term
 from generator.candidates import Candidates
 from generator.config import Settings
-from generator.diagnostics import Finding, in_order
+from generator.diagnostics import Finding, Place, in_order, with_source
+from generator.entry import Entry, Wanted
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
-from generator.reading import Entry, Progress
+from generator.policy import Policy
+from generator.reading import Progress
 from generator.related.relations import Relations
 from generator.related.relations import relate as make_relations
+from generator.rules import crossing as rules
+from generator.rules import heads
 from generator.spool import Spool
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
@@ -30,14 +34,15 @@ if TYPE_CHECKING:
     from generator.related.nearness import Nearest
 
 T = TypeVar("T", Record, Topic)
+_TOP = Place()
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A content folder, read. ``records`` are those that may be published; ``findings`` are located and in order;
-    ``features`` are what each record is about, by its id.
+    """A content folder, read. ``records`` are those that may be published; ``findings`` those that the settings' policy
+    tells, located and in order; ``features`` are what each record is about, by its id.
 
-    ``crossing`` are the findings that depend on other files too, not located yet.
+    ``crossing`` are all findings that depend on other files too, not located yet.
     """
 
     record_paths: frozenset[str]
@@ -73,12 +78,19 @@ def load(
     result can be given to ``relate``.
     """
     changes = reading.compare(content, {})
-    reading.look(changes, settings.content, content, executor, spool, progress, relating)
+    policy = settings.policy
+    wanted = Wanted(features=relating, style=policy.wants_style, grade=policy.wants_grade)
+    reading.look(changes, settings.content, content, executor, spool, progress, wanted)
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
 
-def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) -> Loaded:
-    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths."""
+def index(
+    settings: Settings, content: files.Content, entries: Sequence[Entry], known: Iterable[Finding] = ()
+) -> Loaded:
+    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths.
+
+    ``known`` are located findings of earlier, in files that have not changed since: their places are not sought again.
+    """
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
@@ -90,7 +102,6 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
     readable_topics = [entry.topic for entry in entries if entry.topic is not None]
     topics = Topics(readable_topics)
     everything = _Index(replace(settings, preview=True), placeable, rendered, authored, static, topics)
-    own = [finding for entry in entries for finding in entry.findings]
     crossing = [
         *rules.clashes(readable),
         *rules.collisions(readable, authored, static, configured),
@@ -98,12 +109,12 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         *topics.findings(),
         *rules.topic_addresses(topics.all, readable, authored, static, configured),
     ]
-    good = _without(readable, [*own, *crossing])
-    sound = _without(readable_topics, [*own, *crossing])
+    told = judged(settings.policy, entries, crossing)
+    good, sound = _without(readable, told), _without(readable_topics, told)
     whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
     whole = whole and len(sound) == len(readable_topics)
     chosen = everything if whole else _Index(settings, good, rendered, authored, static, Topics(sound))
-    own += [_unreadable(path, reason) for path, reason in content.unreadable]
+    told += [_unreadable(path, reason) for path, reason in content.unreadable]
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         records=tuple(good),
@@ -112,7 +123,7 @@ def index(settings: Settings, content: files.Content, entries: Sequence[Entry]) 
         authored=authored,
         static=static,
         crossing=tuple(crossing),
-        findings=tuple(in_order([*own, *located(settings.content, crossing)])),
+        findings=tuple(in_order(located(settings.content, told, known))),
         library=chosen.library,
         pages=chosen.pages,
         listings=chosen.listings,
@@ -129,6 +140,21 @@ def relate(
     relations = make_relations(content.library, content.topics.topics, content.features, kept, executor)
     content.pages.relations = relations
     return relations
+
+
+def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]) -> list[Finding]:
+    """What is told of some files: their own findings, and those that depend on other files too."""
+    own: list[Finding] = []
+    opt_outs: dict[str, tuple[str, ...]] = {}
+    with_notes = any(policy.tells(code) for code in heads.NOTES)
+    for entry in entries:
+        own += entry.findings
+        subject = entry.record or entry.topic
+        if subject is not None and subject.check_ignore:
+            opt_outs[entry.path] = subject.check_ignore
+        if with_notes and entry.record is not None and entry.rendered is not None:
+            own += heads.notes(entry.record, entry.rendered)
+    return policy.judged([*own, *crossing], opt_outs)
 
 
 def _unreadable(path: str, reason: str) -> Finding:
@@ -184,15 +210,25 @@ def _without(readable: Iterable[T], findings: Iterable[Finding]) -> list[T]:
     return [record for record in readable if record.path not in bad]
 
 
-def located(folder: Path, findings: Iterable[Finding]) -> list[Finding]:
-    """Every finding with its line and column; a file is read again only when one of its findings needs it."""
+def located(folder: Path, findings: Iterable[Finding], known: Iterable[Finding] = ()) -> list[Finding]:
+    """Every finding with its line and column; a file is read again only when one of its findings needs it.
+
+    ``known`` are located findings in files that are unchanged: the same places of those files stand where they stood.
+    """
+    places = {(finding.path, finding.place): finding for finding in known if finding.place != _TOP}
     by_path: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_path[finding.path].append(finding)
     located = []
-    for path, group in by_path.items():
-        if all(finding.line for finding in group):
-            located += group
+    for finding in findings:
+        there = places.get((finding.path, finding.place))
+        if finding.line:
+            located.append(finding)
+        elif finding.place == _TOP:
+            located.append(finding.at(1, 1))
+        elif there is not None:
+            located.append(replace(finding.at(there.line, there.column), snippet=there.snippet))
         else:
-            located += records.locate(group, files.read(folder, path).decode("utf-8"))
+            by_path[finding.path].append(finding)
+    for path, group in by_path.items():
+        text = files.read(folder, path).decode("utf-8")
+        located += with_source(records.locate(group, text), text)
     return located

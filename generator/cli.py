@@ -9,22 +9,19 @@ from typing import NoReturn
 
 import click
 
-from generator import (
-    __version__,
-    config,
-    configfile,
-    diagnostics,
-    editing,
-    executors,
-    files,
-    reporting,
-    scaffold,
-    terminal,
-)
+from generator import __version__, checking, config, configfile, editing, reporting, scaffold, terminal
 from generator.build import Build
-from generator.catalogue import load
-from generator.diagnostics import Finding
-from generator.options import ERRORS, FOLDER, OK, USAGE, config_option, content_option, jobs_option, reports_usage
+from generator.options import (
+    ERRORS,
+    FOLDER,
+    OK,
+    USAGE,
+    config_option,
+    content_option,
+    jobs_option,
+    reports_usage,
+    state_option,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,12 +39,7 @@ def cli() -> None:
 @cli.command()
 @content_option
 @click.option("--site-dir", type=FOLDER, help="Folder to write.  [default: site_dir of the configuration]")
-@click.option(
-    "--state",
-    "state_dir",
-    type=FOLDER,
-    help="Folder for what is kept between builds.  [default: .cache/quicktakes]",
-)
+@state_option
 @config_option
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
@@ -118,42 +110,6 @@ def serve(content: Path | None, config_file: Path | None, port: int) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@content_option
-@config_option
-@jobs_option
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@reports_usage
-def check(paths: tuple[Path, ...], content: Path | None, config_file: Path | None, jobs: int | None, style: str) -> int:
-    """Check the content and print every problem; nothing is written.
-
-    The whole content folder is always read, because records refer to each other; PATHS (files or folders in it) limit
-    what is reported. Warnings are printed but do not fail.
-
-    \b
-    quicktakes check
-    quicktakes check content/medicine/a-record.md
-    quicktakes check --content records --format json
-    """
-    settings = config.load(configfile.find_config(config_file, content), content=content)
-    outside = [path for path in paths if settings.content not in (path.resolve(), *path.resolve().parents)]
-    if outside:
-        raise configfile.ConfigError(f"{outside[0]} is not in the content folder {settings.content}")
-    found = files.discover(settings.content, settings.exclude)
-    count = len(found.markdown)
-    with executors.executor(jobs or 0, count) as executor, terminal.watch("Reading", count) as progress:
-        loaded = load(settings, found, executor, progress=progress)
-    findings = [finding for finding in loaded.findings if _is_asked_for(finding, paths, settings.content)]
-    count = sum(_is_below(path, paths, settings.content) for path in loaded.record_paths)
-    prefix = terminal.prefix(settings.content)
-    if style == "json":
-        click.echo(diagnostics.as_json(findings, prefix, count), nl=False)
-    else:
-        click.echo(diagnostics.as_text(findings, prefix) + diagnostics.summary(findings, count))
-    return ERRORS if diagnostics.has_errors(findings) else OK
-
-
-@cli.command()
 @click.argument("words")
 @click.argument("site", type=FOLDER, default="site")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results at most.")
@@ -188,16 +144,7 @@ def init(folder: Path) -> int:
     return OK
 
 
-def _is_asked_for(finding: Finding, paths: tuple[Path, ...], content: Path) -> bool:
-    return _is_below(finding.path, paths, content)
-
-
-def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
-    file = content / name
-    asked = [path.resolve() for path in paths]
-    return not paths or any(path in (file, *file.parents, file.resolve()) for path in asked)
-
-
+cli.add_command(checking.check)
 cli.add_command(editing.report)
 cli.add_command(editing.import_)
 cli.add_command(editing.schema)

@@ -15,13 +15,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator import slugs, weight
-from generator.configfile import PACKAGE, ConfigError, default_config, docs_dir, read_yaml
+from generator import policy, slugs, weight
+from generator.configfile import (
+    PACKAGE,
+    ConfigError,
+    default_config,
+    docs_dir,
+    plugin_entries,
+    plugin_options,
+    read_yaml,
+)
 from generator.library import Subject
+from generator.policy import Policy
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
-OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "enabled")
+OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "severity", "enabled")
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema")
 """What a build can write; assets and the 404 page always come with it."""
@@ -60,6 +69,7 @@ class Settings:
     written: str
     is_host_repeatable: bool
     today: date
+    policy: Policy
     preview: bool = False
 
 
@@ -89,7 +99,7 @@ def load(
     packaged = config == default_config()
     base = Path.cwd() if packaged else config.parent
     content = _content_folder(content or (base / "content" if packaged else docs_dir(config, raw)))
-    options = plugin_options(raw, config)
+    options = plugin_options(raw, config, OPTIONS)
     if site_url == "":
         raise ConfigError("--site-url is empty; give the address at which the site is published")
     url = site_url or str(raw.get("site_url") or "")
@@ -117,6 +127,7 @@ def load(
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
         today=build_date(),
+        policy=policy.parse(options.get("severity"), config),
         preview=preview,
     )
 
@@ -132,32 +143,10 @@ def at_site_dir(settings: Settings, site_dir: Path) -> Settings:
     return replace(settings, site_dir=site_dir)
 
 
-def plugin_options(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
-    """The options of the ``quicktakes`` plugin; raises ``ConfigError`` when the plugin or an option is unknown."""
-    plugins = raw.get("plugins") or []
-    if not isinstance(plugins, dict | list):
-        raise ConfigError(f"{config}: plugins: {plugins!r} is no list")
-    entries = plugins.items() if isinstance(plugins, dict) else _plugin_entries(plugins)
-    for name, options in entries:
-        if name == "quicktakes":
-            options = options if options is not None else {}
-            if not isinstance(options, dict):
-                raise ConfigError(f"{config}: plugins: quicktakes: {options!r} is no block of options")
-            if options.get("enabled") is False:
-                break
-            unknown = sorted(set(options) - set(OPTIONS))
-            if unknown:
-                raise ConfigError(
-                    f"{config}: plugins: quicktakes: unknown option {unknown[0]!r}; known are {', '.join(OPTIONS)}"
-                )
-            return options
-    raise ConfigError(f"{config}: the plugin is not switched on; add `- quicktakes` below `plugins:`")
-
-
 def _is_repeatable(raw: Mapping[str, Any]) -> bool:
     """Not with plugins of others, hooks, or extensions that read further files: nobody knows what they look at."""
     plugins = raw.get("plugins") or []
-    names = list(plugins) if isinstance(plugins, dict) else [name for name, _ in _plugin_entries(plugins)]
+    names = list(plugins) if isinstance(plugins, dict) else [name for name, _ in plugin_entries(plugins)]
     extensions = str(raw.get("markdown_extensions") or "")
     return set(names) == {"quicktakes"} and not raw.get("hooks") and not re.search("snippet|include", extensions)
 
@@ -171,12 +160,6 @@ def _theme(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
     if custom and not (config.parent / str(custom)).is_dir():
         raise ConfigError(f"{config}: theme: custom_dir: there is no folder {custom}; make it, or take the line out")
     return theme
-
-
-def _plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:
-    return [
-        next(iter(entry.items()), ("", None)) if isinstance(entry, dict) else (str(entry), None) for entry in plugins
-    ]
 
 
 def _site_url(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +79,32 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 def docs_dir(path: Path, raw: Mapping[str, Any]) -> Path:
     """The content folder that a configuration names."""
     return (path.parent / str(raw.get("docs_dir") or "docs")).resolve()
+
+
+def plugin_options(raw: Mapping[str, Any], config: Path, known: Collection[str]) -> Mapping[str, Any]:
+    """The options of the ``quicktakes`` plugin; raises ``ConfigError`` when the plugin or an option is not known."""
+    plugins = raw.get("plugins") or []
+    if not isinstance(plugins, dict | list):
+        raise ConfigError(f"{config}: plugins: {plugins!r} is no list")
+    entries = plugins.items() if isinstance(plugins, dict) else plugin_entries(plugins)
+    for name, options in entries:
+        if name == "quicktakes":
+            options = options if options is not None else {}
+            if not isinstance(options, dict):
+                raise ConfigError(f"{config}: plugins: quicktakes: {options!r} is no block of options")
+            if options.get("enabled") is False:
+                break
+            unknown = sorted(set(options) - set(known))
+            if unknown:
+                raise ConfigError(
+                    f"{config}: plugins: quicktakes: unknown option {unknown[0]!r}; known are {', '.join(known)}"
+                )
+            return options
+    raise ConfigError(f"{config}: the plugin is not switched on; add `- quicktakes` below `plugins:`")
+
+
+def plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:
+    """Name and options of each entry of ``plugins:``."""
+    return [
+        next(iter(entry.items()), ("", None)) if isinstance(entry, dict) else (str(entry), None) for entry in plugins
+    ]

@@ -1,13 +1,15 @@
-"""A finding, the registry of codes, and the ways to print a list of findings."""
+"""A finding, the registry of codes, and findings in one line each (``formats`` has the other ways to print them)."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
-Severity = Literal["error", "warning"]
+from generator.snippets import Snippet, cut, visible
+
+Severity = Literal["error", "warning", "info"]
 
 CODES: dict[str, tuple[Severity, str]] = {
     "QT101": ("error", "the file is not UTF-8"),
@@ -44,8 +46,33 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
     "QT172": ("error", "topics require each other in a circle"),
+    "QT201": ("warning", "a description is too short or too long"),
+    "QT202": ("info", "a record has no description"),
+    "QT203": ("warning", "a question is too short or too long"),
+    "QT204": ("warning", "keywords are stuffed"),
+    "QT210": ("warning", "an answer begins by repeating the question"),
+    "QT211": ("warning", "a heading skips a level"),
+    "QT212": ("warning", "a section is empty"),
+    "QT213": ("warning", "a heading stands twice in one section"),
+    "QT214": ("warning", "a paragraph is too long"),
+    "QT220": ("warning", "an image has no alternative text"),
+    "QT221": ("warning", "a link is not encrypted"),
+    "QT230": ("info", "the reading grade of an answer"),
+    "QT231": ("info", "a record does not say who wrote it"),
+    "QT240": ("warning", "an opt-out hides nothing"),
 }
 """Every code: its severity and its rule in one clause. Codes are for ever: a rule that goes leaves a gap."""
+
+STYLE = "QT2"
+"""What the codes of style begin with: they are about good records, the others about records that work."""
+
+FIXED = frozenset(
+    """QT101 QT102 QT103 QT104 QT105 QT106 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122 QT152""".split()
+)
+"""Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
+
+CROSSING = frozenset("QT120 QT121 QT122 QT123 QT140 QT141 QT142 QT150 QT151 QT152 QT170 QT171 QT172".split())
+"""Codes of findings that a change in another file can bring about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +90,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``)."""
+    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
+
+    ``snippet`` is the source there (see ``with_source``); ``given`` the severity that the configuration gives it, where
+    that is another than the code's own.
+    """
 
     path: str
     code: str
@@ -72,15 +103,28 @@ class Finding:
     place: Place = field(default_factory=Place)
     line: int = 0
     column: int = 0
+    snippet: Snippet | None = None
+    given: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """``error`` keeps a record from being published; ``warning`` does not."""
-        return CODES[self.code][0]
+        """``error`` keeps a record from being published; ``warning`` does not; ``info`` is told when asked for."""
+        return self.given or CODES[self.code][0]
 
     def at(self, line: int, column: int) -> Finding:
         """The same finding at a line and column."""
         return replace(self, line=line, column=column)
+
+
+def with_source(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """The located findings of one file, each with the source line from the file's text."""
+    lines = text.split("\n")
+    return [
+        replace(finding, snippet=cut(lines[finding.line - 1], finding.column))
+        if 0 < finding.line <= len(lines)
+        else finding
+        for finding in findings
+    ]
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -93,46 +137,31 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda f: (f.path, f.line, f.column, f.code, f.message))
 
 
-def as_text(findings: Sequence[Finding], prefix: str = "") -> str:
+def as_text(findings: Iterable[Finding], prefix: str = "") -> str:
     """One line a finding: ``path:line:col: CODE message; what to do``. Control characters are made visible."""
-    return "".join(f"{_printable(_line(finding, prefix))}\n" for finding in findings)
+    return "".join(f"{as_line(finding, prefix)}\n" for finding in findings)
 
 
-def _line(finding: Finding, prefix: str) -> str:
-    mark = "(warning) " if finding.severity == "warning" else ""
+def as_line(finding: Finding, prefix: str) -> str:
+    """One finding in one line."""
+    mark = "" if finding.severity == "error" else f"({finding.severity}) "
     where = f"{prefix}{finding.path}:{finding.line}:{finding.column}"
-    return f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}"
+    return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
 
 
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    found = Counter(finding.severity for finding in findings)
+    return {severity: found[severity] for severity in get_args(Severity)}
 
 
-def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
-    """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
-    rows = [
-        {
-            "path": f"{prefix}{finding.path}",
-            "line": finding.line,
-            "column": finding.column,
-            "code": finding.code,
-            "severity": finding.severity,
-            "message": finding.message,
-            "remedy": finding.remedy,
-        }
-        for finding in findings
-    ]
-    errors = sum(finding.severity == "error" for finding in findings)
-    counts = {"records": records, "errors": errors, "warnings": len(rows) - errors}
-    return json.dumps({"findings": rows, **counts}, ensure_ascii=False, indent=2) + "\n"
+def summary(findings: Iterable[Finding], records: int) -> str:
+    """One line for people: how many records were read, how many errors and warnings (and infos) were found."""
+    found = counts(findings)
+    parts = [counted(records, "record"), counted(found["error"], "error"), counted(found["warning"], "warning")]
+    return ", ".join([*parts, counted(found["info"], "info")] if found["info"] else parts)
 
 
-def summary(findings: Sequence[Finding], records: int) -> str:
-    """One line for people: how many records were read, how many errors and warnings were found."""
-    errors = sum(finding.severity == "error" for finding in findings)
-    parts = [_count(records, "record"), _count(errors, "error"), _count(len(findings) - errors, "warning")]
-    return ", ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``1 record``, ``2,000 records``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

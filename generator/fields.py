@@ -177,6 +177,9 @@ RECORD = (
             Field("text", Kind.TEXT, "What was put right.", "The unit of the current.", long=True),
         ),
     ),
+    Field(
+        "check_ignore", Kind.WORDS, "Codes of findings that the checker shall not tell of this file.", ["QT214"],
+    ),
 )  # fmt: skip
 """A record, in the order in which the catalogue writes its keys. Keys that are not here are kept and mean nothing."""
 
@@ -211,5 +214,8 @@ TOPIC = (
     Field("source_note", Kind.TEXT, "Where the text comes from.", "Written for this site.", usual=True, long=True),
     Field("autolink", Kind.FLAG, "Off: no links lead here by themselves.", False, usual=True),
     Field("date", Kind.DAY, "The day of the last change, as `2026-11-20`.", "2026-11-20", required=True, usual=True),
+    Field(
+        "check_ignore", Kind.WORDS, "Codes of findings that the checker shall not tell of this file.", ["QT214"],
+    ),
 )  # fmt: skip
 """A topic, in the order in which its keys are written."""

@@ -28,11 +28,16 @@ def of_code() -> bytes:
     return seen.digest()
 
 
-def of_site(settings: Settings) -> bytes:
-    """Configuration and templates; paths of the site and the state, the day and the budget change no page."""
+def of_settings(settings: Settings) -> bytes:
+    """The configuration; paths of the site and the state, the day and the budget change no page and no finding."""
     nowhere = Path()
     lasting = replace(settings, site_dir=nowhere, state_dir=nowhere, today=date.min, budget=0)
-    seen = hashlib.blake2b(repr(lasting).encode(), digest_size=16)
+    return hashlib.blake2b(repr(lasting).encode(), digest_size=16).digest()
+
+
+def of_site(settings: Settings) -> bytes:
+    """Configuration and templates."""
+    seen = hashlib.blake2b(of_settings(settings), digest_size=16)
     for folder in settings.templates:
         _add_files(seen, folder, files.walk(folder))
     return seen.digest()

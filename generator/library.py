@@ -34,7 +34,7 @@ class Library:
     """Records by id, url, slug, title and subject; related links resolved both ways.
 
     ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Of records that share
-    an id or a url (``rules.clashes`` finds them) an entry means the one whose path comes first.
+    an id or a url (``rules.crossing.clashes`` finds them) an entry means the one whose path comes first.
     """
 
     def __init__(

@@ -86,7 +86,7 @@ class Linker:
         return self._image(record, path) if target.image else self._page(record, path, anchor)
 
     def _image(self, record: Record, path: str) -> Destination:
-        file = _beside(record, path)
+        file = beside(record.path, path)
         if file in self.static:
             return Destination(file=file)
         return Destination(
@@ -114,7 +114,7 @@ class Linker:
 
     def _record(self, record: Record, path: str) -> Record | None:
         if path.endswith(".md"):
-            found = self.library.by_path.get(_beside(record, path))
+            found = self.library.by_path.get(beside(record.path, path))
             named = self._by_name.get(posixpath.basename(path), [])
             return found or (named[0] if len(named) == 1 else None)
         if "/" not in path.strip("/") and not path.startswith("/"):
@@ -125,18 +125,29 @@ class Linker:
         return self.library.resolve(Related("", None, "", record.subject, path))
 
     def _by_permalink(self, path: str) -> Record | None:
-        found = _PERMALINK.fullmatch(path)
-        return self.library.by_id.get(int(found[1])) if found else None
+        number = permalink(path)
+        return self.library.by_id.get(number) if number is not None else None
 
     def _other(self, record: Record, path: str) -> str:
-        beside = _beside(record, path)
+        file = beside(record.path, path)
         if path.endswith(".md"):
-            return self.authored.get(beside, "")
-        return self._by_url.get(urls.key(path), "") or (beside if beside in self.static else "")
+            return self.authored.get(file, "")
+        return self._by_url.get(urls.key(path), "") or (file if file in self.static else "")
 
 
-def _beside(record: Record, path: str) -> str:
-    """A path in an answer as a path in the content folder; ``/…`` counts from the content folder's root."""
+def beside(source: str, path: str) -> str:
+    """A path in a file's text as a path in the content folder; ``/…`` counts from the content folder's root."""
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
-    return posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+
+
+def is_external(href: str) -> bool:
+    """Whether a link names a scheme or a host."""
+    return _SCHEME.match(href.strip()) is not None or href.strip().startswith("//")
+
+
+def permalink(path: str) -> int | None:
+    """The id in an address such as ``/q/54655``."""
+    found = _PERMALINK.fullmatch(path)
+    return int(found[1]) if found else None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
 from generator import reading
+from generator.catalogue import Loaded
 from generator.diagnostics import Finding
+from generator.entry import Entry
 from generator.reading import Changes
 from generator.spool import Spool
 from generator.state import Made, State, StateError
@@ -42,6 +44,13 @@ class Summary:
     def holds_on(self, today: date) -> bool:
         """Whether the same content gives the same site on another day."""
         return self.day <= today and (self.due is None or today < self.due)
+
+
+def summary_of(content: Loaded, entries: Iterable[Entry], today: date) -> Summary:
+    """What is told of a content folder that was read and indexed."""
+    days = [entry.record.publish_on for entry in entries if entry.record and entry.record.publish_on]
+    due = min((day for day in days if day > today), default=None)
+    return Summary(content.findings, content.crossing, content.record_count, len(content.library.listed), today, due)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Record(_Quick):
     """One question and its answer, as its file says it; ``path`` is relative to the content folder.
 
     ``answer`` is still encoded (``\\n`` escapes and all): decoding is the dialect's business.
-    ``url`` begins with a slash and has no slash at its end.
+    ``url`` begins with a slash and has no slash at its end. ``check_ignore``: codes of findings that it opts out of.
     """
 
     path: str
@@ -99,6 +99,7 @@ class Record(_Quick):
     review_due: datetime.date | None = None
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    check_ignore: tuple[str, ...] = ()
 
     @property
     def modified(self) -> datetime.date:
@@ -126,6 +127,7 @@ class Topic(_Quick):
     requires: tuple[str, ...] = ()
     source_note: str = ""
     autolink: bool = True
+    check_ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,16 @@ class Heading(_Quick):
 
 
 class Target(NamedTuple):
-    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer."""
+    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer.
+
+    ``alt`` is an image's alternative text.
+    """
 
     href: str
     offset: int
     image: bool
     in_body: bool = False
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,8 @@ class Rendered(_Quick):
     problems: tuple[Problem, ...]
     source: str = ""
     """The digest of the file that the answer came from: it stands for the answer where pages are compared."""
+    grade: float | None = None
+    """The reading grade (see ``readability``), to a tenth; ``None`` where it was not asked for or says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

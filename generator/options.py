@@ -25,6 +25,12 @@ config_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="An mkdocs.yml.  [default: ./mkdocs.yml when it belongs to the content folder, else built in]",
 )
+state_option = click.option(
+    "--state",
+    "state_dir",
+    type=FOLDER,
+    help="Folder for what is kept between runs.  [default: .cache/quicktakes]",
+)
 jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all cores]")
 
 

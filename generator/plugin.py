@@ -63,6 +63,7 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
     disclaimer = Type(str, default="")
     budget = Type((str, int), default="")
     outputs = Type((str, list), default="")
+    severity = Type(dict, default={})
 
 
 class RecordFile(File):

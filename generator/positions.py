@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import yaml
 
+from generator import canonical
 from generator.frontmatter import FrontMatterError, Parts, RecordLoader, split
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
@@ -16,11 +17,16 @@ class Positions:
     """Where each key and each character of a value stands in a file's text. Made only when a finding needs it."""
 
     def __init__(self, text: str) -> None:
+        self._parts: Parts | None = None
+        self._root: yaml.Node | None = None
         try:
-            self._parts: Parts | None = split(text)
-            self._root = yaml.compose(self._parts.yaml, Loader=RecordLoader)
+            parts = split(text)
+            self._is_short = canonical.read(parts.yaml) is not None
+            if not self._is_short:
+                self._root = yaml.compose(parts.yaml, Loader=RecordLoader)
+            self._parts = parts
         except (FrontMatterError, yaml.YAMLError):
-            self._parts, self._root = None, None
+            return
 
     def find(self, key: tuple[str | int, ...], offset: int = -1, in_body: bool = False) -> tuple[int, int]:
         """Line and column (from 1) of a key, or of the character ``offset`` of its value, or of the body.
@@ -32,6 +38,11 @@ class Positions:
         if in_body:
             before = self._parts.body[: max(offset, 0)]
             return self._parts.body_line + before.count("\n"), len(before) - before.rfind("\n")
+        if self._is_short:
+            short = canonical.place(self._parts.yaml, key, offset)
+            if short is not None:
+                return self._parts.first_line + short[0], short[1] + 1
+            self._is_short, self._root = False, yaml.compose(self._parts.yaml, Loader=RecordLoader)
         key_node, value_node = self._walk(key)
         if key_node is None:
             return 1, 1

@@ -27,9 +27,10 @@ from generator import (
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.diagnostics import Finding, has_errors
+from generator.entry import Entry, Wanted
 from generator.hosting import Authoring
 from generator.memory import Outcome
-from generator.reading import Changes, Entry
+from generator.reading import Changes
 from generator.routes import Routes
 from generator.spool import Spool
 from generator.state import Source
@@ -137,7 +138,9 @@ class Preview:
         first = not self._sources
         count = sum(map(len, changes.suspects.values()))
         with executors.executor(0, count) as executor:
-            reading.look(changes, settings.content, found, executor, self._spool if first else None, relating=True)
+            policy = settings.policy
+            wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
+            reading.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
         for path, row in changes.sources.items():
             if row is None:
                 del self._sources[path], self._entries[path]
@@ -153,9 +156,10 @@ class Preview:
         if self.view is None or self.problem or changes.gone:
             return None
         old = self.view.content
-        if not all(shortcut.same_to_others(before[path], entry) for path, entry in changes.changed.items()):
+        policy = settings.policy
+        if not all(shortcut.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
             return None
-        findings = shortcut.findings_after(old.findings, old.crossing, changes.changed, settings.content)
+        findings = shortcut.findings_after(old.findings, old.crossing, changes.changed, settings)
         new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
         return replace(old, rendered={**old.rendered, **new}, findings=findings)
 

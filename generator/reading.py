@@ -12,11 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from generator import executors, files, records, rules, topics
-from generator.answers import render
-from generator.diagnostics import Finding
+from generator import executors, files
+from generator.entry import USUAL, Entry, Wanted, read_one, unreadable
 from generator.files import Stamp
-from generator.model import Record, Rendered, Topic
 from generator.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
@@ -28,28 +26,6 @@ Progress = Callable[[int], None]
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
 keeps whole seconds only)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
-
-    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool. ``features``
-    are what a record is about, where pages are made.
-    """
-
-    path: str
-    record: Record | None
-    rendered: Rendered | None
-    findings: tuple[Finding, ...]
-    topic: Topic | None = None
-    features: bytes = b""
-
-    @property
-    def is_authored(self) -> bool:
-        """Neither a record or a topic nor a broken one: a page for MkDocs."""
-        ours = self.record is not None or self.topic is not None
-        return not ours and not any(f.severity == "error" for f in self.findings)
 
 
 @dataclass(slots=True)
@@ -108,11 +84,9 @@ def look(
     executor: Executor,
     spool: Spool | None,
     progress: Progress = lambda done: None,
-    relating: bool = False,
-    indexing: bool = False,
+    wanted: Wanted = USUAL,
 ) -> None:
-    """Read the suspects and complete ``changes``; with ``relating``, find out what each record is about; with
-    ``indexing``, put what a search needs of them into the spool."""
+    """Read the suspects and complete ``changes``; entries, HTML and documents go into the spool if there is one."""
     shards = sorted(changes.suspects)
     jobs = [
         [(path, content.markdown[path], _digest(changes.known.get(path))) for path in changes.suspects[shard]]
@@ -121,7 +95,7 @@ def look(
     count = len(jobs)
     for shard, (rows, entries) in zip(
         shards,
-        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [(relating, indexing)] * count),
+        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [wanted] * count),
         strict=True,
     ):
         for path, size, mtime_ns, digest in rows:
@@ -172,9 +146,8 @@ _Row = tuple[str, int, int, bytes]
 
 
 def _read_shard(
-    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], wanted: tuple[bool, bool]
+    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], wanted: Wanted
 ) -> tuple[list[_Row], list[Entry]]:
-    relating, indexing = wanted
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}
     rows: list[_Row] = []
@@ -185,24 +158,25 @@ def _read_shard(
             data = files.read(folder, path)
         except OSError as error:
             rows.append((path, -1, 0, b""))
-            entries.append(_unreadable(path, error))
+            entries.append(unreadable(path, error))
             continue
         digest = files.digest(data)
         rows.append((path, stamp.size, mtime_ns, digest))
         if digest != known:
-            entry, answers[path] = read_one(path, data, digest)
-            text = Text.of(answers[path]) if relating or indexing else Text("", ())
-            if relating and entry.record is not None:
+            entry, answers[path] = read_one(path, data, digest, wanted)
+            text = Text.of(answers[path]) if wanted.features or wanted.documents else Text("", ())
+            if wanted.features and entry.record is not None:
                 entry = replace(entry, features=features(entry.record, answers[path], text.words))
-            made = _document(entry, text, digest.hex()) if indexing else None
+            made = _document(entry, text, digest.hex()) if wanted.documents else None
             if made is not None:
                 documents[path] = made
             entries.append(entry)
     if spool is None:
         return rows, entries
-    if indexing:
+    if wanted.documents:
         spool.put(f"documents {number}", pack(documents))
-    spool.put(f"answers {number}", answers)
+    if wanted.answers:
+        spool.put(f"answers {number}", answers)
     spool.put(f"entries {number}", entries)
     return rows, []
 
@@ -211,30 +185,6 @@ def _settled(mtime_ns: int, now_ns: int) -> int:
     """The file's time, or 0 (which fits no file) where it may be written again without showing another time."""
     slack = _COARSE if mtime_ns % 1_000_000_000 == 0 else _SETTLED
     return mtime_ns if now_ns - mtime_ns > slack else 0
-
-
-def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
-    """One file as an entry, and its answer as HTML (empty where there is none)."""
-    if topics.is_topic(data):
-        return _read_topic(path, data, digest)
-    record, findings = records.read(path, data)
-    if record is None:
-        return Entry(path, None, None, tuple(findings)), ""
-    rendered = render(record.answer, record.body)
-    findings += records.locate(list(rules.answer(path, rendered)), data.decode("utf-8"))
-    light = replace(record, answer="", body="")
-    return Entry(
-        path, light, replace(rendered, html="", problems=(), source=digest.hex()), tuple(findings)
-    ), rendered.html
-
-
-def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
-    topic, body, findings = topics.read(path, data)
-    rendered = render("", body)
-    findings += rules.answer(path, rendered)
-    located = tuple(records.locate(findings, data.decode("utf-8", errors="replace")))
-    light = replace(rendered, html="", problems=(), source=digest.hex())
-    return Entry(path, None, light if topic else None, located, topic), rendered.html
 
 
 def answer(folder: Path, path: str, source: str) -> str:
@@ -268,8 +218,3 @@ def pack(value: object) -> bytes:
 def unpack(data: bytes | None) -> Any:
     """The way back; an empty mapping from nothing."""
     return pickle.loads(zlib.decompress(data)) if data else {}
-
-
-def _unreadable(path: str, error: OSError) -> Entry:
-    finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
-    return Entry(path, None, None, (finding.at(1, 1),))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
-from generator import dates, fields, frontmatter, urls
+from generator import dates, fields, frontmatter, scalars, urls
 from generator.diagnostics import Finding, Place
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Correction, Record, Related, Seo, Source
@@ -93,19 +93,20 @@ class _Reader:
         answer = self.mapping.get("answer")  # unstripped, so that offsets into it stay true
         self._require()
         day = self.converted(("date",), dates.parse_day, "QT112", _DATE_REMEDY)
-        number = self.converted(("id",), _positive, "QT111", "write a whole number above 0, such as id: 54655")
+        number = self.converted(("id",), scalars.positive, "QT111", "write a whole number above 0, such as id: 54655")
         optional: dict[str, Any] = {
             "seo": self._seo(),
             "related": tuple(self._related()),
             "score": self.converted(
                 ("score",), fields.number, "QT115", "write a number such as -1.0, or leave the key out"
             ),
-            "same_as": self.converted(("same_as",), _positive, "QT111", "write the id of the other record"),
+            "same_as": self.converted(("same_as",), scalars.positive, "QT111", "write the id of the other record"),
             "draft": bool(self.converted(("draft",), fields.flag, "QT115", "write true or false")),
             "autolink": self.converted(("autolink",), fields.flag, "QT115", "write true or false") is not False,
             "aliases": tuple(self._aliases()),
             "sources": tuple(self._sources()),
             "corrections": tuple(self._corrections()),
+            "check_ignore": tuple(self._ignored()),
             **{key: self._day(key) for key in ("updated", "publish_on", "last_reviewed", "review_due")},
         }
         self._check_date_format(values["date_format"])
@@ -120,7 +121,7 @@ class _Reader:
         return Record(
             path=self.path, id=number or 0, date=day or date.min, title=values["title"], question=values["question"],
             answer=answer if isinstance(answer, str) else "", subject=values["subject"],
-            url=urls.normal(url) if url else "", withdrawn=_reason(values["withdrawn"]),
+            url=urls.normal(url) if url else "", withdrawn=scalars.reason(values["withdrawn"]),
             schema=values["_schema"] or "default", body="" if body.strip() in _EMPTY_BODIES else body, **optional,
         )  # fmt: skip
 
@@ -142,7 +143,7 @@ class _Reader:
         value = self.mapping.get(str(key[0])) if len(key) == 1 else self._value(key)
         if value is None or isinstance(value, str):
             return (value or "").strip()
-        self.report("QT115", f"{_name(key)} is not text", "write it as one value", key)
+        self.report("QT115", f"{scalars.name(key)} is not text", "write it as one value", key)
         return ""
 
     def converted(self, key: tuple[str | int, ...], convert: Callable[[str], T], code: str, remedy: str) -> T | None:
@@ -153,7 +154,7 @@ class _Reader:
         try:
             return convert(text)
         except ValueError:
-            self.report(code, f"{_name(key)} is {_shown(text)}", remedy, key, 0)
+            self.report(code, f"{scalars.name(key)} is {scalars.shown(text)}", remedy, key, 0)
             return None
 
     def _day(self, key: str) -> date | None:
@@ -198,6 +199,15 @@ class _Reader:
         elif value:
             self.report("QT115", f"{key} is not a list", "write one `- …` line an entry", (key,))
 
+    def _ignored(self) -> Iterator[str]:
+        written = self.mapping.get("check_ignore")
+        if isinstance(written, str):
+            yield from scalars.codes(written.split(","))
+        elif isinstance(written, dict):
+            self.report("QT115", "check_ignore is not a list", "write one `- …` line an entry", ("check_ignore",))
+        else:
+            yield from scalars.codes(self.text(("check_ignore", number)) for number, _ in self._items("check_ignore"))
+
     def _aliases(self) -> Iterator[str]:
         for number, _ in self._items("aliases"):
             url = self.text(("aliases", number))
@@ -240,27 +250,8 @@ class _Reader:
         reason = urls.unsafe(url) if url else ""
         if reason:
             remedy = "write a path such as /learn/medicine/questions/a-slug"
-            self.report("QT114", f"the url {_shown(url)} is unsafe: {reason}", remedy, key, 0)
+            self.report("QT114", f"the url {scalars.shown(url)} is unsafe: {reason}", remedy, key, 0)
         return not reason
 
 
 _DATE_REMEDY = "write the day as YYYY-MM-DD, such as 2024-11-27"
-
-
-def _name(key: tuple[str | int, ...]) -> str:
-    return ".".join(str(step) for step in key)
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:57] + "…")
-
-
-def _reason(text: str) -> str:
-    """``withdrawn`` holds a reason; an editor may also have written it as a switch."""
-    return {"false": "", "no": "", "true": "no reason is given", "yes": "no reason is given"}.get(text.casefold(), text)
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:20]) > 0 and len(text) <= 18):
-        raise ValueError(text)
-    return int(text)

@@ -12,12 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import urls, views, workshop
-from generator.catalogue import located
+from generator.catalogue import judged, located
 from generator.config import Settings
-from generator.diagnostics import Finding, in_order
+from generator.diagnostics import CODES, Finding, in_order
+from generator.entry import Entry
 from generator.memory import Summary
 from generator.model import Site
-from generator.reading import Changes, Entry
+from generator.policy import Policy
+from generator.reading import Changes
 from generator.spool import Spool
 from generator.state import Made, State
 from generator.weight import Weight
@@ -26,13 +28,13 @@ _FEW = 50
 """Edits from which the whole way, shared among processes, is quicker than one shard of the state after the other."""
 
 
-def applies(changes: Changes, state: State, summary: Summary) -> bool:
+def applies(changes: Changes, state: State, summary: Summary, policy: Policy) -> bool:
     """Whether the changes are nothing but a few edits of answers that no other page can tell (or none at all)."""
     if changes.gone or len(changes.changed) > _FEW or any(path not in changes.known for path in changes.changed):
         return False
     if any(f.path in changes.changed and _in_answer(f) for f in summary.crossing):
         return False
-    return all(same_to_others(_before(changes, state, path), entry) for path, entry in changes.changed.items())
+    return all(same_to_others(_before(changes, state, path), entry, policy) for path, entry in changes.changed.items())
 
 
 def _before(changes: Changes, state: State, path: str) -> Entry:
@@ -40,7 +42,7 @@ def _before(changes: Changes, state: State, path: str) -> Entry:
     return next(entry for entry in entries if entry.path == path)
 
 
-def same_to_others(before: Entry | None, after: Entry) -> bool:
+def same_to_others(before: Entry | None, after: Entry, policy: Policy) -> bool:
     """Whether no other page shows what has changed of a record: the text of its answer, and nothing else."""
     if (
         before is None
@@ -51,7 +53,8 @@ def same_to_others(before: Entry | None, after: Entry) -> bool:
         or before.features != after.features
     ):
         return False
-    if any(finding.severity == "error" for finding in (*before.findings, *after.findings)):
+    codes = {finding.code for finding in (*before.findings, *after.findings)}
+    if any("error" in (CODES[code][0], policy.severity(code)) for code in codes):
         return False
     links = [[(t.href, t.image, t.in_body) for t in e.targets] for e in (before.rendered, after.rendered)]
     anchors = [[heading.anchor for heading in e.headings] for e in (before.rendered, after.rendered)]
@@ -62,21 +65,18 @@ def _in_answer(finding: Finding) -> bool:
     return finding.place.in_body or (finding.place.key == ("answer",) and finding.place.offset >= 0)
 
 
-def renew(summary: Summary, changes: Changes, folder: Path) -> Summary:
+def renew(summary: Summary, changes: Changes, settings: Settings) -> Summary:
     """The summary after edits."""
-    return replace(summary, findings=findings_after(summary.findings, summary.crossing, changes.changed, folder))
+    return replace(summary, findings=findings_after(summary.findings, summary.crossing, changes.changed, settings))
 
 
 def findings_after(
-    findings: Iterable[Finding], crossing: Iterable[Finding], edited: Mapping[str, Entry], folder: Path
+    findings: Iterable[Finding], crossing: Iterable[Finding], edited: Mapping[str, Entry], settings: Settings
 ) -> tuple[Finding, ...]:
     """The findings after edits of answers: those of edited files are found anew, or have moved with their lines."""
-    new = [
-        *(finding for finding in findings if finding.path not in edited),
-        *(finding for entry in edited.values() for finding in entry.findings),
-        *located(folder, (finding for finding in crossing if finding.path in edited)),
-    ]
-    return tuple(in_order(new))
+    concerned = (finding for finding in crossing if finding.path in edited)
+    new = located(settings.content, judged(settings.policy, edited.values(), concerned))
+    return tuple(in_order([*(finding for finding in findings if finding.path not in edited), *new]))
 
 
 def remake(

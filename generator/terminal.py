@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,19 @@ from generator.diagnostics import Finding
 from generator.reading import Progress
 
 
-def prefix(content: Path) -> str:
-    """How the content folder is called from here, so that a terminal can open ``path:line``."""
+def prefix(content: Path, base: Path | None = None) -> str:
+    """How the content folder is called from here (or from ``base``), so that a terminal can open ``path:line``."""
     try:
-        shown = content.relative_to(Path.cwd())
+        shown = content.relative_to(base or Path.cwd())
     except ValueError:
         shown = content
     return "" if shown == Path() else f"{shown.as_posix()}/"
+
+
+def github_prefix(content: Path) -> str:
+    """How it is called from the checkout of a GitHub workflow, wherever in it the command runs."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    return prefix(content, Path(workspace).resolve() if workspace else None)
 
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from generator import dates, fields, frontmatter, slugs, urls
+from generator import dates, fields, frontmatter, scalars, slugs, urls
 from generator.diagnostics import Finding, Place
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError, Value
@@ -24,8 +24,17 @@ _REQUIRED = fields.required(fields.TOPIC)[1:]
 
 def is_topic(data: bytes) -> bool:
     """Whether a file's front matter says that it is a topic's."""
+    if not any(_SCHEMA.match(data, at) for at in _all(data, b"_schema:")):
+        return False  # said of most files without a look at their lines
     fences = [found.end() for found in _FENCE.finditer(data, 0, 20_000)][:2]
     return len(fences) == 2 and _SCHEMA.search(data, fences[0], fences[1]) is not None
+
+
+def _all(data: bytes, words: bytes) -> Iterator[int]:
+    at = data.find(words)
+    while at >= 0:
+        yield at
+        at = data.find(words, at + 1)
 
 
 def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
@@ -67,6 +76,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         synonyms=_list(mapping.get("synonyms")), keywords=_list(mapping.get("keywords")),
         requires=_list(mapping.get("requires")), source_note=_text(mapping.get("source_note")),
         autolink=fields.FLAGS.get(_text(mapping.get("autolink")).casefold(), True),
+        check_ignore=tuple(scalars.codes(_list(mapping.get("check_ignore")))),
     )  # fmt: skip
     return topic, parts.body, findings
 

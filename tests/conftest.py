@@ -41,7 +41,7 @@ def record_text(**values: Any) -> str:
         "post_on_text": "Posted on",
         "seo": {
             "title": f"QuickTakes | {subject}",
-            "page_description": "A description.",
+            "page_description": "A description of this record, in one sentence of a usual length.",
             "page_keywords": "nerve, muscle",
         },
         "author": "QuickTakes",

@@ -24,7 +24,7 @@ def test_a_record_page_shows_everything(folder: Folder) -> None:
     html = folder.read(ONE)
     assert "<title>What is question 1? | QuickTakes | Medicine</title>" in html
     assert f'<link rel="canonical" href="{SITE_URL}learn/medicine/questions/what-is-question-1/">' in html
-    assert 'content="A description."' in html
+    assert 'content="A description of this record, in one sentence of a usual length."' in html
     assert '<meta name="keywords" content="nerve, muscle">' in html
     assert ">What is question 1?</h1>" in html
     assert 'Posted on <time datetime="2024-11-27">Nov 27, 2024</time>' in html

@@ -1,7 +1,8 @@
 """``check``, whole output: each file of ``golden/check`` holds the files of a folder and what is printed about them.
 
 A line ``--- record NAME key=value …`` adds a complete record with those keys replaced (YAML values; ``key=`` leaves it
-out); ``--- file NAME`` adds what follows as it stands. ``UPDATE_GOLDEN=1`` writes the findings anew.
+out); ``--- file NAME`` adds what follows as it stands; ``--- options …`` are the command's. ``UPDATE_GOLDEN=1`` writes
+the findings anew.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.conftest import Folder, record_text
 
 CASES = sorted((Path(__file__).parent / "golden" / "check").glob("*.txt"))
 SECTION = re.compile(r"^--- (file|record|findings)(?: (\S+))?(?: (.*))?$", re.MULTILINE)
+OPTIONS = re.compile(r"^--- options (.*)\n", re.MULTILINE)
 
 
 def lay_down(folder: Folder, text: str) -> str:
@@ -44,8 +46,9 @@ def _values(shorthand: str, block: str) -> dict[str, Any]:
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_whole_output(case: Path, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     text = case.read_text("utf-8")
-    expected = lay_down(folder, text)
-    code = folder.run("check")
+    options = OPTIONS.search(text)
+    expected = lay_down(folder, OPTIONS.sub("", text))
+    code = folder.run("check", *(options[1].split() if options else ()))
     printed = capsys.readouterr().out.strip()
     if os.environ.get("UPDATE_GOLDEN") == "1":
         case.write_text(f"{text[: text.index('--- findings')]}--- findings\n{printed}\n", "utf-8")
@@ -90,7 +93,7 @@ def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
                 "message": "id is '-2'", "remedy": "write a whole number above 0, such as id: 54655",
             },
         ],
-        "records": 2, "errors": 1, "warnings": 1,
+        "records": 2, "errors": 1, "warnings": 1, "infos": 0,
     }  # fmt: skip
 
 

@@ -63,6 +63,24 @@ def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
     assert yaml.load(text, Loader=frontmatter.RecordLoader) == short
 
 
+@settings(max_examples=1500)
+@given(st.lists(LINES, max_size=8).map("\n".join), KEYS, KEYS)
+def test_the_short_way_finds_the_places_that_yaml_finds(text: str, key: str, below: str) -> None:
+    short = canonical.read(text)
+    if not short:
+        return
+    whole = f"---\n{text}\n---\n"
+    slow = Positions(f"---\n{text}\nzz: [] # no usual shape\n---\n")
+    assert canonical.read(frontmatter.split(f"---\n{text}\nzz: [] # no usual shape\n---\n").yaml) is None
+    for path in ((key,), (key, below)):
+        value: object = short
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else None
+        length = len(value) if isinstance(value, str) else 0
+        for offset in range(-1, length):
+            assert Positions(whole).find(path, offset) == slow.find(path, offset)
+
+
 def test_the_short_way_takes_usual_records() -> None:
     usual = record_text(related_article1=related_entry(2))
     assert canonical.read(frontmatter.split(usual).yaml) is not None

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import catalogue, config, executors, files, reading
+from generator import catalogue, config, executors, files
 from generator.catalogue import Loaded
 from generator.cli import main
+from generator.entry import read_one
 from generator.executors import all_cores
 from generator.related.choice import MOST, choose
 from generator.related.features import features, key_of, unpacked
@@ -123,7 +124,7 @@ def test_an_only_record_has_no_one_to_suggest() -> None:
 
 def record_features(folder: Folder, **values: object) -> dict[int, int]:
     folder.add("1.md", id=1, **values)  # type: ignore[arg-type]
-    entry, html = reading.read_one("1.md", (folder.path / "1.md").read_bytes(), b"")
+    entry, html = read_one("1.md", (folder.path / "1.md").read_bytes(), b"")
     assert entry.record is not None
     return unpacked(features(entry.record, html, list(tokens.words(html))))
 

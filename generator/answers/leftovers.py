@@ -17,9 +17,11 @@ _LEFTOVER = re.compile(
       | (?m:^)(?P<table>\|(?=.*\|[ \t]*$))|(?P<link>\]\((?=\S))""",
     re.VERBOSE | re.MULTILINE,
 )
-_SIGNS = ("\\", "$$", "**", "__", "```", "#", "|", "](")
-_LIST_LINE = re.compile(r"(?:\n[ \t]*|<p>)(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z])")
-"""One of these is in every leftover: most answers are done after this one look."""
+_SIGNS = "\\$*_`#|]"
+_MARKER = r"(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z])"
+_LIST_LINES = (re.compile(rf"\n[ \t]*{_MARKER}"), re.compile(rf"<p>{_MARKER}"))
+"""One of these is in every leftover: most answers are done after this one look. (Two patterns, because one that begins
+with a fixed text is ten times as quick.)"""
 _ADVICE = {
     "escape": (r"a literal \n is shown", r"write one \n for a line break"),
     "math": ("$$ is shown: a formula that is not closed", "close it with $$"),
@@ -39,7 +41,7 @@ def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
 
     ``html`` is the engine's, with marks where formulas will stand: their TeX is no leftover.
     """
-    if not any(sign in html for sign in _SIGNS) and not _LIST_LINE.search(html):
+    if not any(map(html.__contains__, _SIGNS)) and not any(pattern.search(html) for pattern in _LIST_LINES):
         return
     shown = html_text.unescape(_NOT_SHOWN.sub("", html))
     seen: set[tuple[str, int]] = set()

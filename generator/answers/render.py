@@ -19,6 +19,7 @@ from generator.answers import leftovers
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
 from generator.answers.marks import CLOSE, MARK, OPEN
+from generator.answers.prose import Prose
 from generator.answers.scan import scan
 from generator.model import Heading, Problem, Rendered, Target
 
@@ -61,18 +62,27 @@ def render(answer: str, body: str = "") -> Rendered:
     Pure; never raises on text: what is wrong is in ``problems``, with offsets into ``answer`` (or ``body``). A formula
     that cannot be converted stands in the HTML as its source, in ``<code>``; its problem is an error.
     """
+    return read(answer, body)[0]
+
+
+def read(answer: str, body: str = "", counted: bool = True) -> tuple[Rendered, tuple[Prose, ...]]:
+    """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them.
+
+    Words are ``counted``, or 0.
+    """
     anchors = set(_RESERVED_ANCHORS)
     parts = [_Part(answer, False, anchors, 0)]
     if body.strip():
         parts.append(_Part(body, True, anchors, len(parts[0].targets)))
     whole = "".join(part.html for part in parts)
-    return Rendered(
+    rendered = Rendered(
         html=whole,
         targets=tuple(target for part in parts for target in part.targets),
         headings=tuple(heading for part in parts for heading in part.headings),
-        words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()),
+        words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()) if counted else 0,
         problems=tuple(problem for part in parts for problem in part.problems),
     )
+    return rendered, tuple(part.prose for part in parts)
 
 
 def fill(html: str, addresses: Sequence[str]) -> str:
@@ -102,6 +112,7 @@ class _Part:
         self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
         html = self.markdown()
         self.problems += leftovers.find(html, self.scanned, in_body)
+        self.prose = Prose(html, self.scanned, in_body)
         self.html = self.finish(html)
 
     def problem(self, code: str, message: str, remedy: str, offset: int) -> None:
@@ -207,12 +218,12 @@ class _Part:
                 "put the file beside the record: a reader's browser should ask no third party", self.where(src),
             )  # fmt: skip
             return (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
-        return f'<img{self.target(src, image=True)}{rest} loading="lazy">'
+        return f'<img{self.target(src, image=True, alt=alt)}{rest} loading="lazy">'
 
-    def target(self, escaped: str, image: bool) -> str:
+    def target(self, escaped: str, image: bool, alt: str = "") -> str:
         href = _MARK_IN_URL.sub(lambda mark: self.scanned.formulas[int(mark[1])].source, html_text.unescape(escaped))
         offset = self.where(href)
-        self.targets.append(Target(href, offset, image, self.in_body))
+        self.targets.append(Target(href, offset, image, self.in_body, html_text.unescape(alt)))
         return f"{_TARGET_OPEN}{self.first_target + len(self.targets) - 1}{_TARGET_CLOSE}"
 
     def where(self, href: str) -> int:

@@ -1,4 +1,4 @@
-"""The rules of ``check`` that look at one record in the light of the whole library; each yields findings."""
+"""Rules that look at one record in the light of the whole library; each yields findings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from generator.diagnostics import Finding, Place
 from generator.library import Library
 from generator.linking import Linker
 from generator.model import Record, Rendered, Topic
+from generator.rules.texts import in_text
 
 RESERVED_FOLDERS = ("assets", "q", "a-z", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
@@ -196,20 +197,9 @@ def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Findin
         destination = linker.resolve(record, target)
         hidden = destination.record is not None and linker.library.is_ahead(record, destination.record)
         if hidden and destination.record is not None:
-            place = _in_text(target.offset, target.in_body)
+            place = in_text(target.offset, target.in_body)
             message = f"the link leads to record {destination.record.id}, which is not published"
             yield Finding(record.path, "QT150", message, "publish that record first, or take the link out", place)
         elif destination.code:
-            place = _in_text(target.offset, target.in_body)
+            place = in_text(target.offset, target.in_body)
             yield Finding(record.path, destination.code, destination.message, destination.remedy, place)
-
-
-def answer(path: str, rendered: Rendered) -> Iterator[Finding]:
-    """What the dialect itself found wrong while rendering."""
-    for problem in rendered.problems:
-        place = _in_text(problem.offset, problem.in_body)
-        yield Finding(path, problem.code, problem.message, problem.remedy, place)
-
-
-def _in_text(offset: int, in_body: bool) -> Place:
-    return Place((), offset, in_body=True) if in_body else Place(("answer",), offset)

@@ -1,0 +1,115 @@
+"""A check of a content folder: what is wrong with it now, with as little reading as may be.
+
+What earlier checks read stands in a state of its own below the build's (a build does not run the rules of style). With
+it a check reads only files whose stamp has changed, and tells what a check without it would tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from generator import catalogue, executors, files, fingerprint, memory, reading, shortcut
+from generator.build import Watch, no_watch
+from generator.config import Settings
+from generator.diagnostics import Finding
+from generator.entry import Entry, Wanted
+from generator.memory import Summary
+from generator.reading import Changes
+from generator.spool import Spool
+from generator.state import State, StateError
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, located and in order; the paths of all records; all entries, if they were asked for."""
+
+    findings: tuple[Finding, ...]
+    records: Sequence[str]
+    entries: Sequence[Entry] = ()
+
+
+def check(settings: Settings, *, jobs: int = 0, watch: Watch = no_watch, whole: bool = False) -> Checked:
+    """Check the content; ``whole``: give all entries.
+
+    What was learnt is kept in ``settings.state_dir``, unless another check is at it, or it cannot be written: then this
+    one goes without.
+    """
+    folder = settings.state_dir / "check"
+    lock = FileLock(folder / "lock")
+    run = _Check(settings, jobs, watch, whole, fingerprint.of_code())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except (Timeout, OSError):
+        return run.run(State(folder), None)
+    try:
+        state, spool = run.load(folder), Spool.make(folder)
+        try:
+            return run.run(state, spool)
+        except StateError:
+            return run.run(State(folder), spool)
+        finally:
+            state.close()
+            spool.remove()
+    finally:
+        lock.release()
+
+
+class _Check:
+    """One check, with a state (empty, where there is none) and, where something may be kept, a spool."""
+
+    def __init__(self, settings: Settings, jobs: int, watch: Watch, whole: bool, code: bytes) -> None:
+        self.code = code
+        self.wanted = Wanted(answers=False, style=True, grade=settings.policy.wants_grade)
+        self.settings = settings
+        self.jobs = jobs
+        self.watch = watch
+        self.whole = whole
+        self.key = fingerprint.of_settings(settings)
+
+    def load(self, folder: Path) -> State:
+        """The state that an earlier check left; one that knows of grades serves a check that does not ask for them."""
+        for grade in (self.wanted.grade, True):
+            self.wanted = self.wanted._replace(grade=grade)
+            state = State.load(folder, self.code + b"grade" * grade)
+            if not state.is_empty:
+                return state
+        self.wanted = self.wanted._replace(grade=self.settings.policy.wants_grade)
+        return state
+
+    def run(self, state: State, spool: Spool | None) -> Checked:
+        settings = self.settings
+        found = files.discover(settings.content, settings.exclude)
+        changes = reading.compare(found, state.sources())
+        count = sum(map(len, changes.suspects.values()))
+        with executors.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
+            reading.look(changes, settings.content, found, executor, spool, progress, self.wanted)
+        entries: Sequence[Entry] = ()
+        old: Summary | None = state.get("summary")
+        if old is not None and not self.whole and self._is_short(old, changes, state, found):
+            others = state.get("others")
+            summary = shortcut.renew(old, changes, settings)
+        else:
+            known = [finding for finding in (old.findings if old else ()) if finding.path not in changes.changed]
+            entries = reading.entries(changes, state)
+            loaded = catalogue.index(settings, found, entries, known)
+            summary = memory.summary_of(loaded, entries, settings.today)
+            others = loaded.authored.keys() | loaded.topics.topics.by_path.keys()
+        if spool is not None and (changes.sources or entries):
+            values = {"summary": summary, "others": frozenset(others), "static": found.static, "key": self.key}
+            memory.keep(state, changes, spool, {**values, "code": self.code + b"grade" * self.wanted.grade}, {})
+        return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
+
+    def _is_short(self, summary: Summary, changes: Changes, state: State, found: files.Content) -> bool:
+        """Whether nothing has changed but answers of which no other file depends (or nothing at all)."""
+        return (
+            state.get("key") == self.key
+            and state.get("static") == found.static
+            and not found.unreadable
+            and summary.holds_on(self.settings.today)
+            and shortcut.applies(changes, state, summary, self.settings.policy)
+        )

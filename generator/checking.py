@@ -1,0 +1,154 @@
+"""``quicktakes check``: every problem of the content, printed for people or for programs."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator import checker, config, configfile, diagnostics, formats, policy, terminal
+from generator.config import Settings
+from generator.configfile import ConfigError
+from generator.diagnostics import Finding
+from generator.entry import Entry
+from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
+
+if TYPE_CHECKING:
+    from generator.revisions import Since
+
+_FORMATS = {"text": formats.as_text, "json": formats.as_json}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@content_option
+@config_option
+@jobs_option
+@state_option
+@click.option("--format", "style", type=click.Choice([*_FORMATS, "github"]), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
+@click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
+@click.option(
+    "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example; no check."
+)
+@click.option(
+    "--changed-since", metavar="REV", default="", help="Only what differs from a Git revision, and what leads to it."
+)
+@reports_usage
+def check(
+    paths: tuple[Path, ...],
+    content: Path | None,
+    config_file: Path | None,
+    jobs: int | None,
+    state_dir: Path | None,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    info: bool,
+    changed_since: str,
+    explain: str,
+) -> int:
+    """Check the content and print every problem.
+
+    The whole content folder is always checked, because records refer to each other; PATHS (files or folders in it)
+    limit what is reported. What was read is kept for the next check, which reads only what has changed.
+
+    Warnings are printed but do not fail; infos are printed when they are asked for, by --info or by --select with the
+    whole code.
+
+    \b
+    quicktakes check
+    quicktakes check content/medicine/a-record.md
+    quicktakes check --content records --select QT2 --format json
+    quicktakes check --changed-since origin/main --format github
+    quicktakes check --explain QT214
+    """
+    if explain:
+        click.echo(_explained(explain.strip().upper()), nl=False)
+        return OK
+    codes = _codes(select or ("QT",)) - _codes(ignore)
+    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    named = {code.strip().upper() for part in select for code in part.split(",")} & codes
+    info = info or any(settings.policy.severity(code) == "info" for code in named)
+    settings = replace(settings, policy=settings.policy.at("all" if info else "check"))
+    concern = _Concern(settings, paths, changed_since)
+    gc.disable()  # the process ends with the check: walking its many small values again and again frees nothing
+    checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=bool(changed_since))
+    concern.lead(checked.entries)
+    findings = [finding for finding in checked.findings if finding.code in codes and concern.tells(finding)]
+    records = sum(map(concern.has, checked.records))
+    if style == "github":
+        text = formats.as_github(findings, terminal.github_prefix(settings.content), records, concern.changed)
+    else:
+        text = _FORMATS[style](findings, terminal.prefix(settings.content), records)
+    click.echo(text, nl=False)
+    return ERRORS if diagnostics.has_errors(findings) else OK
+
+
+def _explained(code: str) -> str:
+    from generator import explaining  # here, because only this needs it
+
+    if code not in diagnostics.CODES:
+        near = policy.matching(code)
+        hint = f"codes that begin so: {', '.join(near)}" if near else "the README lists them"
+        raise ConfigError(f"{code!r} is no code; {hint}")
+    return explaining.explain(code)
+
+
+def _codes(given: Iterable[str]) -> set[str]:
+    """The codes that ``--select`` or ``--ignore`` means."""
+    found: set[str] = set()
+    for name in (name.strip().upper() for part in given for name in part.split(",")):
+        codes = policy.matching(name)
+        if not codes:
+            raise ConfigError(f"{name!r} is no code and begins none; the README lists them")
+        found.update(codes)
+    return found
+
+
+class _Concern:
+    """Which files a call is about: those that PATHS mean, and of them those that differ from a revision."""
+
+    def __init__(self, settings: Settings, paths: Collection[Path], revision: str) -> None:
+        self.content = settings.content
+        self.directory_urls = settings.directory_urls
+        self.paths = [path.resolve() for path in paths]
+        outside = [path for path in self.paths if self.content not in (path, *path.parents)]
+        if outside:
+            raise ConfigError(f"{outside[0]} is not in the content folder {self.content}")
+        self.since: Since | None = None
+        self.leading: Collection[str] = ()
+        if revision:
+            from generator import revisions  # here, because most checks do without
+
+            found = revisions.since(revision, settings.content, settings.config_file)
+            self.since = None if found.configuration else found  # a new configuration concerns every file
+
+    def lead(self, entries: Sequence[Entry]) -> None:
+        """Find the files that lead to changed ones."""
+        if self.since is not None:
+            from generator.dependents import dependents
+
+            self.leading = dependents(self.since, entries, self.directory_urls)
+
+    @property
+    def changed(self) -> Collection[str]:
+        """The files that differ, if they were asked for."""
+        return self.since.changed if self.since is not None else ()
+
+    def has(self, name: str) -> bool:
+        """Whether a file is meant."""
+        if self.since is not None and name not in self.since.changed and name not in self.leading:
+            return False
+        file = self.content / name
+        return not self.paths or any(path in (file, *file.parents, file.resolve()) for path in self.paths)
+
+    def tells(self, finding: Finding) -> bool:
+        """Whether a finding is told: in a file that only leads to changed ones, if it can come from there."""
+        own = self.since is None or finding.path in self.since.changed
+        return (own or finding.code in diagnostics.CROSSING) and self.has(finding.path)

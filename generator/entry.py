@@ -1,0 +1,95 @@
+"""One content file → an entry: what it turned out to be, and every problem that it has by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from generator import answers, readability, records, topics
+from generator.answers.prose import Prose
+from generator.diagnostics import Finding, with_source
+from generator.model import Record, Rendered, Topic
+from generator.rules import heads, style, texts
+
+
+class Wanted(NamedTuple):
+    """What is made of files: pages, what each record is about, what a search needs, findings of style, the reading
+    grade."""
+
+    answers: bool = True
+    features: bool = False
+    documents: bool = False
+    style: bool = False
+    grade: bool = False
+
+
+USUAL = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
+
+    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool. ``features``
+    are what a record is about, where pages are made.
+    """
+
+    path: str
+    record: Record | None
+    rendered: Rendered | None
+    findings: tuple[Finding, ...]
+    topic: Topic | None = None
+    features: bytes = b""
+
+    @property
+    def is_authored(self) -> bool:
+        """Neither a record or a topic nor a broken one: a page for MkDocs."""
+        ours = self.record is not None or self.topic is not None
+        return not ours and not any(f.severity == "error" for f in self.findings)
+
+
+def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> tuple[Entry, str]:
+    """One file as an entry, and its answer as HTML (empty where there is none)."""
+    if topics.is_topic(data):
+        return _read_topic(path, data, digest, wanted)
+    record, findings = records.read(path, data)
+    if record is None:
+        return Entry(path, None, None, _shown(findings, data)), ""
+    rendered, prose = answers.read(record.answer, record.body, counted=wanted.answers)
+    in_text = list(texts.answer(path, rendered))
+    if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
+        in_text += _style(record, rendered, prose)
+    grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None
+    findings += records.locate(in_text, data.decode("utf-8"))
+    light = replace(record, answer="", body="")
+    kept = replace(rendered, html="", problems=(), source=digest.hex(), grade=grade)
+    return Entry(path, light, kept, _shown(findings, data)), rendered.html
+
+
+def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterator[Finding]:
+    yield from heads.front_matter(record)
+    yield from style.repeated_question(record, prose[0])
+    yield from style.dense_keyword(record, prose)
+    yield from style.text(record.path, prose, rendered.targets)
+
+
+def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
+    topic, body, findings = topics.read(path, data)
+    rendered, prose = answers.read("", body, counted=wanted.answers)
+    findings += texts.answer(path, rendered)
+    if wanted.style:
+        findings += style.text(path, prose[1:], rendered.targets)
+    located = records.locate(findings, data.decode("utf-8", errors="replace"))
+    light = replace(rendered, html="", problems=(), source=digest.hex())
+    return Entry(path, None, light if topic else None, _shown(located, data), topic), rendered.html
+
+
+def _shown(findings: list[Finding], data: bytes) -> tuple[Finding, ...]:
+    return tuple(with_source(findings, data.decode("utf-8", errors="replace"))) if findings else ()
+
+
+def unreadable(path: str, error: OSError) -> Entry:
+    """The entry of a file that cannot be read."""
+    finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
+    return Entry(path, None, None, (finding.at(1, 1),))

@@ -1,0 +1,67 @@
+"""The ways in which ``check`` prints findings: for people, for programs, for pull requests on GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+
+from generator import diagnostics, snippets
+from generator.diagnostics import Finding, Severity
+
+_KINDS: dict[Severity, tuple[int, str]] = {"error": (0, "error"), "warning": (1, "warning"), "info": (2, "notice")}
+"""Order and name of each severity among GitHub's annotations."""
+
+
+def as_text(findings: Sequence[Finding], prefix: str, records: int) -> str:
+    """Each finding in a line, below it the source with a caret under the place; at the end the counts."""
+    parts = []
+    for finding in findings:
+        parts.append(f"{diagnostics.as_line(finding, prefix)}\n")
+        if finding.snippet is not None:
+            parts.append(snippets.draw(finding.snippet, finding.line))
+    return "".join(parts) + diagnostics.summary(findings, records) + "\n"
+
+
+def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: Collection[str] = ()) -> str:
+    """Annotations, as workflow commands of GitHub Actions, and the counts.
+
+    GitHub shows ten of a kind a step: files that were ``changed`` come first, then the graver findings.
+    """
+    shown = sorted(findings, key=lambda finding: (finding.path not in changed, _KINDS[finding.severity][0]))
+    lines = [_annotation(finding, prefix) for finding in shown]
+    return "".join(f"{line}\n" for line in [*lines, diagnostics.summary(findings, records)])
+
+
+def _annotation(finding: Finding, prefix: str) -> str:
+    kind = _KINDS[finding.severity][1]
+    file = _property(snippets.visible(prefix + finding.path))
+    message = _data(snippets.visible(f"{finding.message}; {finding.remedy}"))
+    return f"::{kind} file={file},line={finding.line},col={finding.column},title={finding.code}::{message}"
+
+
+def _data(text: str) -> str:
+    """Text of a workflow command, as GitHub's runner un-escapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
+    """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
+    rows = [
+        {
+            "path": f"{prefix}{finding.path}",
+            "line": finding.line,
+            "column": finding.column,
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "remedy": finding.remedy,
+        }
+        for finding in findings
+    ]
+    found = diagnostics.counts(findings)
+    totals = {"records": records, "errors": found["error"], "warnings": found["warning"], "infos": found["info"]}
+    return json.dumps({"findings": rows, **totals}, ensure_ascii=False, indent=2) + "\n"

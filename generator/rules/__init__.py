@@ -1,0 +1,1 @@
+"""The rules of ``check``: one short function each, which yields findings."""

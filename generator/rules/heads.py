@@ -1,0 +1,95 @@
+"""Rules about good front matter, on one record; each yields findings. The last three yield infos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Finding, Place, counted
+from generator.model import Record, Rendered
+from generator.rules.style import unencrypted
+
+SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 320
+"""Characters: less says nothing, more is cut by every search engine."""
+SHORTEST_TITLE, LONGEST_TITLE = 10, 150
+"""Characters: a question of one word is none; a longer one fits into no list."""
+MOST_KEYWORDS = 20
+NOTES = ("QT202", "QT230", "QT231")
+"""Codes that nearly every record has: made from its values when they are asked for, not kept."""
+PROVENANCES = ("human", "model", "model-reviewed")
+
+
+def front_matter(record: Record) -> Iterator[Finding]:
+    """All warnings about one record's front matter."""
+    yield from description_length(record)
+    yield from title_length(record)
+    yield from too_many_keywords(record)
+    for number, source in enumerate(record.sources):
+        yield from unencrypted(record.path, source.url, Place(("sources", number, "url"), 0))
+
+
+def description_length(record: Record) -> Iterator[Finding]:
+    """A description that says too little, or is cut where it is shown."""
+    length = len(record.seo.description)
+    if 0 < length < SHORTEST_DESCRIPTION or length > LONGEST_DESCRIPTION:
+        yield Finding(
+            record.path, "QT201", f"the description has {counted(length, 'character')}",
+            f"write {SHORTEST_DESCRIPTION} to {LONGEST_DESCRIPTION}: one or two sentences that answer in short",
+            Place(("seo", "page_description"), 0),
+        )  # fmt: skip
+
+
+def title_length(record: Record) -> Iterator[Finding]:
+    """A question or a title too short to ask anything, or too long for a heading and a list."""
+    for text, key in {record.question: "question", record.title: "title"}.items():
+        if text and not SHORTEST_TITLE <= len(text) <= LONGEST_TITLE:
+            yield Finding(
+                record.path, "QT203", f"the {key} has {counted(len(text), 'character')}",
+                f"ask in {SHORTEST_TITLE} to {LONGEST_TITLE}; what else there is belongs into the answer",
+                Place((key,), 0),
+            )  # fmt: skip
+
+
+def too_many_keywords(record: Record) -> Iterator[Finding]:
+    """A list of keywords so long that it tells nothing."""
+    count = len(record.seo.keywords)
+    if count > MOST_KEYWORDS:
+        yield Finding(
+            record.path, "QT204", f"there are {count} keywords", f"keep the {MOST_KEYWORDS} that fit best, or fewer",
+            Place(("seo", "page_keywords"), 0),
+        )  # fmt: skip
+
+
+def notes(record: Record, rendered: Rendered) -> Iterator[Finding]:
+    """All of ``NOTES`` about one record."""
+    if record.withdrawn or record.same_as is not None:
+        return
+    yield from missing_description(record)
+    yield from reading_grade(record, rendered)
+    yield from provenance(record)
+
+
+def missing_description(record: Record) -> Iterator[Finding]:
+    """No description at all: search engines choose a piece of the answer."""
+    if not record.seo.description:
+        yield _whole(record, "QT202", "there is no description", "write seo: page_description: in one or two sentences")
+
+
+def provenance(record: Record) -> Iterator[Finding]:
+    """A record that does not say who wrote it."""
+    if record.provenance not in PROVENANCES:
+        said = f"provenance is {record.provenance!r}" if record.provenance else "provenance is not given"
+        yield _whole(record, "QT231", said, f"add a line `provenance:` with {', '.join(PROVENANCES)}")
+
+
+def reading_grade(record: Record, rendered: Rendered) -> Iterator[Finding]:
+    """How hard the answer is to read."""
+    if rendered.grade is not None:
+        yield _whole(
+            record, "QT230", f"the answer reads at grade {rendered.grade:.1f}",
+            "shorter sentences and words make it easier; texts for patients aim at 6 to 7",
+        )  # fmt: skip
+
+
+def _whole(record: Record, code: str, message: str, remedy: str) -> Finding:
+    """A finding about a record as a whole needs no place, and so no second look into its file."""
+    return Finding(record.path, code, message, remedy).at(1, 1)
