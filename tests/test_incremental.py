@@ -370,7 +370,7 @@ def test_an_edited_answer_of_a_record_without_a_page_any_more(
     folder.add("2.md", id=2)
     folder.build(*options)
     for answer in ("An answer.", "Other words."):
-        folder.add("2.md", id=2, answer=answer, **values)
+        folder.add("2.md", id=2, answer=answer, **values)  # type: ignore[arg-type]
         folder.build(*options)
     assert folder.tree() == clean_tree(folder, *options)
 
@@ -383,6 +383,18 @@ def test_an_edited_answer_after_pages_changed_by_themselves(folder: Folder, monk
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.fromisoformat(f"2030-01-0{day}T12:00Z").timestamp())))
         folder.build()
     folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build()
+    assert folder.tree() == clean_tree(folder)
+
+
+def test_the_search_after_it_was_left_out_for_a_while(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.add("1.md", id=1, answer="A zebra.")
+    folder.build("--outputs", "pages")
+    folder.build()
+    folder.add("1.md", id=1)
     folder.build()
     assert folder.tree() == clean_tree(folder)
 
