@@ -124,6 +124,8 @@ class Build(Authoring):
             try:
                 if not self.clean:
                     self._state = State.load(self.settings.state_dir, self._code)
+                    if self._indexing and not self._state.names("indexed"):
+                        self._state.close()  # its documents are of an earlier day
                 self._prepare()
             except StateError:
                 self._state.close()
@@ -176,7 +178,6 @@ class Build(Authoring):
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
             and shortcut.applies(self._changes, state, summary, self.settings.policy)
-            and (not self._indexing or state.get("indexed") is not None)
         )
 
     def _make_edited(self, host: Host) -> None:
@@ -247,8 +248,7 @@ class Build(Authoring):
             values["folders"] = publishing.stamped(site, self._state.get("folders"))
         else:
             pages = self._loaded.pages
-            values["static"], values["terms"] = self._found.static, pages.terms
-            values["nearest"] = pages.relations.nearest
+            values |= {"static": self._found.static, "terms": pages.terms, "nearest": pages.relations.nearest}
             values["host key"] = hosting.key(
                 self._site, self.settings, self._found, self._changes.digest, self._loaded
             )  # fmt: skip

@@ -179,10 +179,8 @@ class _Index:
     ) -> None:
         self.rendered = rendered
         self.library = Library(usable, settings.today, settings.subjects, settings.preview)
-        anchors = {
-            r.id: [h.anchor for h in rendered[r.path].headings] for r in self.library.published if not r.withdrawn
-        }
-        anchors[0] = [h.anchor for topic in topics.all for h in rendered[topic.path].headings]
+        paths = [*(r.path for r in self.library.published if not r.withdrawn), *(topic.path for topic in topics.all)]
+        anchors = {path: [heading.anchor for heading in rendered[path].headings] for path in paths}
         explained = {topic.path: urls.record_file(topic.url, settings.directory_urls) for topic in topics.all}
         known = {**authored, **explained}
         self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)

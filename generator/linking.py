@@ -16,7 +16,7 @@ from generator.model import Record, Related, Target
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PERMALINK = re.compile(r"/q/(\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
-Anchors = Mapping[int, Collection[str]]
+Anchors = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Destination:
 class Linker:
     """Resolves targets against the library, the authored pages and the static files of one content folder.
 
-    ``authored`` maps an authored page's path in the content folder to its file in the site; ``anchors`` holds the
-    heading ids of each record.
+    ``authored`` maps the path of an authored page or a topic in the content folder to its file in the site; ``anchors``
+    holds the heading ids of each record and topic by path.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Linker:
         self.static = static
         self.directory_urls = directory_urls
         self._by_url = {urls.key(urls.of_file(file)): file for file in authored.values()}
+        self._topics = {file: path for path, file in authored.items() if path in anchors}
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         for record in library.published:
             self._by_name[posixpath.basename(record.path)].append(record)
@@ -97,20 +98,22 @@ class Linker:
         found = record if not path else self._record(record, path)
         if found is not None:
             found = self.library.final(found)
-            if anchor and anchor not in self.anchors.get(found.id, ()):
-                where = "this page" if found is record else f"{found.path}"
-                return Destination(
-                    code="QT151", message=f"there is no heading #{anchor} on {where}",
-                    remedy="link to a heading that is there, in lower case with hyphens",
-                )  # fmt: skip
-            return Destination(file=self.file_of(found), anchor=anchor, record=found)
-        file = self._other(record, path)
-        if file:
-            return Destination(file=file, anchor=anchor)
-        return Destination(
-            code="QT150", message=f"the link {path!r} leads nowhere",
-            remedy="link to a record's url or file, an authored page, or a file beside the record",
-        )  # fmt: skip
+            file, there = self.file_of(found), found.path
+        else:
+            file = self._other(record, path)
+            there = self._topics.get(file, "")
+        if not file:
+            return Destination(
+                code="QT150", message=f"the link {path!r} leads nowhere",
+                remedy="link to a record's url or file, an authored page, or a file beside the record",
+            )  # fmt: skip
+        if anchor and there and anchor not in self.anchors.get(there, ()):
+            where = "this page" if there == record.path else there
+            return Destination(
+                code="QT151", message=f"there is no heading #{anchor} on {where}",
+                remedy="link to a heading that is there, in lower case with hyphens",
+            )  # fmt: skip
+        return Destination(file=file, anchor=anchor, record=found)
 
     def _record(self, record: Record, path: str) -> Record | None:
         if path.endswith(".md"):

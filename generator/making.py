@@ -56,7 +56,7 @@ class Maker:
             site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.content,
             self.old, None if self.state.is_empty else self.settings.state_dir,
         )  # fmt: skip
-        values: dict[str, object] = {}
+        values: dict[str, object] = {"indexed": None}
         rows = dict(self._host_rows())
         tasks = list(self._tasks())
         count = len(self.content.records)

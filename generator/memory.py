@@ -95,7 +95,5 @@ def _all(
     for name, value in values.items():
         yield name, None if value is None else pickle.dumps(value, protocol=5)
     yield from reading.pickled(changes, state, spool)
-    for shard in changes.shards() if changes.changed or changes.gone else ():
-        data = spool.raw(f"shown {shard}")
-        if data is not None:
-            yield f"shown {shard}", data
+    for name in spool.names("shown "):  # pages change without their files too: on a day, by the configuration
+        yield name, spool.raw(name)

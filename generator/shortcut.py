@@ -93,11 +93,11 @@ def remake(
             record, rendered = entry.record, entry.rendered
             assert record is not None and rendered is not None  # noqa: PT018 - applies() has seen to it
             file = urls.record_file(record.url, settings.directory_urls)
-            if changes.shard(path) != shard or file not in shown:  # no page of its own: a draft, a repetition
+            old = state.made([file]).get(file) if changes.shard(path) == shard else None
+            if old is None or old.kind != workshop.RECORDS:  # no page of its own: a draft, a repetition
                 continue
             page = views.with_new_answer(views.record_page_from_json(shown[file]), record, rendered)
             shown[file] = views.to_json(page)
-            old = state.made([file])[file]
             new = old._replace(key=workshop.key_of(shown[file], base))
             html = answers[path]
             html = "" if record.withdrawn else workshop.finished(html, page, terms, settings.directory_urls)

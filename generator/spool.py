@@ -38,6 +38,10 @@ class Spool:
         except FileNotFoundError:
             return None
 
+    def names(self, beginning: str) -> list[str]:
+        """The names of items that begin so, in order."""
+        return sorted(path.name for path in self.folder.glob(f"{beginning}*"))
+
     def get(self, name: str) -> Any:
         """An item that was put; ``None`` when it was not."""
         data = self.raw(name)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from generator.templating import Renderer
 
 
+RECORDS = "records"
+"""The kind of records' pages."""
+
+
 class Task(NamedTuple):
     """A listing by its name, or a shard of records by its number and their paths."""
 
@@ -69,7 +73,7 @@ def make(task: Task) -> list[tuple[str, Made]]:
     changed = False
     for kind, page, day, path in items:
         value = to_json(page)
-        if kind == "records":
+        if kind == RECORDS:
             shown.append(value)
         key = key_of(value, workshop.base)
         old = workshop.old.get(page.path)
@@ -131,7 +135,7 @@ def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
         if content.library.final(record) is record and "pages" in outputs:
             page = content.pages.record(record, content.rendered[path])
             listed = page.canonical and not page.robots
-            yield Item("records", page, record.modified.isoformat() if listed else None, path)
+            yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
         for redirect in content.pages.redirects(record) if "redirects" in outputs else ():
             yield Item("redirects", redirect, None)
 

@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from generator import executors
 from generator.cli import main
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 from tests.test_topics import topic_text
@@ -338,3 +339,73 @@ def test_many_edited_answers_equal_a_clean_build(folder: Folder) -> None:
     arguments = ["--content", str(folder.path), "--site-dir", str(expected), "--site-url", SITE_URL, "--clean"]
     assert main(["build", *arguments]) == 0
     assert tree(folder.site) == tree(expected)
+
+
+def clean_tree(folder: Folder, *options: str) -> dict[str, bytes]:
+    """Every file of the same site, built by a build that knows nothing."""
+    site = folder.path.parent / "clean"
+    arguments = ["--content", str(folder.path), "--site-dir", str(site), "--state", "none", "--site-url", SITE_URL]
+    assert main(["build", "--clean", *arguments, *options]) == 0
+    return tree(site)
+
+
+@pytest.mark.parametrize("outputs", ["listings", "redirects,search", "search,sitemap"])
+def test_an_edited_answer_where_records_have_no_pages(folder: Folder, outputs: str) -> None:
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.build("--outputs", outputs)
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build("--outputs", outputs)
+    assert folder.tree() == clean_tree(folder, "--outputs", outputs)
+
+
+@pytest.mark.parametrize("values", [{"draft": True}, {"same_as": 1}])
+def test_an_edited_answer_of_a_record_without_a_page_any_more(
+    folder: Folder, values: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executors, "SHARD", 1)  # no other page of its shard is there to be made anew
+    options = ("--jobs", "1", "--outputs", "pages,redirects")
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build(*options)
+    for answer in ("An answer.", "Other words."):
+        folder.add("2.md", id=2, answer=answer, **values)  # type: ignore[arg-type]
+        folder.build(*options)
+    assert folder.tree() == clean_tree(folder, *options)
+
+
+def test_an_edited_answer_after_pages_changed_by_themselves(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that is due changes the pages that refer to it; no file has changed."""
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    folder.add("2.md", id=2, publish_on="2030-01-02")
+    for day in (1, 3):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.fromisoformat(f"2030-01-0{day}T12:00Z").timestamp())))
+        folder.build()
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build()
+    assert folder.tree() == clean_tree(folder)
+
+
+def test_the_search_after_it_was_left_out_for_a_while(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.add("1.md", id=1, answer="A zebra.")
+    folder.build("--outputs", "pages")
+    folder.build()
+    folder.add("1.md", id=1)
+    folder.build()
+    assert folder.tree() == clean_tree(folder)
+
+
+def test_an_edited_answer_after_outputs_were_left_out_for_a_while(folder: Folder) -> None:
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.add("2.md", id=2, question="Another title?", slug="what-is-question-2")
+    folder.build("--outputs", "listings")
+    folder.build()
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build()
+    assert folder.tree() == clean_tree(folder)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
+from generator import urls
 from generator.related.keywords import key_of
 from tests.conftest import SITE_URL, Folder
 from tests.test_incremental import seo
@@ -89,6 +91,19 @@ def test_without_topics_and_keywords_there_is_no_index_of_them(folder: Folder) -
     assert not (folder.site / "keywords").exists()
     assert not (folder.site / "a-z" / "topics").exists()
     assert "a-z/topics" not in folder.read("index.html")
+
+
+@pytest.mark.parametrize("sign", ["a ", "я", "神"])
+def test_a_keyword_longer_than_a_file_name_has_a_page(folder: Folder, sign: str) -> None:
+    """Some hands put semicolons between keywords: all of them are one then."""
+    for number in range(1, 4):
+        folder.add(f"{number}.md", id=number, seo=seo(f"{sign * 300}{number}"))
+    folder.build()
+    found = {path.parent.name for path in (folder.site / "keywords").glob("*/index.html")}
+    assert len(found) == 3
+    assert max(len(name.encode()) for name in found) <= urls.LONGEST_SEGMENT
+    linked = re.findall(r'href="[./]*keywords/([^"/]*)/"', folder.read(FIRST))
+    assert [unquote(name) in found for name in linked] == [True]
 
 
 def test_many_keywords_and_questions_are_paged(folder: Folder) -> None:

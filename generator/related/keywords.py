@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
-from generator import slugs
+from generator import slugs, urls
 from generator.model import Record, Topic
 
 SHARED = 3
@@ -91,4 +92,13 @@ def _made(found: Sequence[tuple[Record, str]]) -> Keyword:
     spellings = [" ".join(keyword.split()) for _, keyword in found]
     counts = Counter(spellings)
     name = min(counts, key=lambda spelling: (-counts[spelling], spelling))
-    return Keyword(name, slugs.keyword_slug(spellings[0]), tuple(record for record, _ in found))
+    return Keyword(name, _segment(spellings[0]), tuple(record for record, _ in found))
+
+
+def _segment(keyword: str) -> str:
+    """A keyword as a segment of an address: one that a file system would not take is cut, and ends in a digest."""
+    slug = slugs.keyword_slug(keyword).encode()
+    if len(slug) > urls.LONGEST_SEGMENT:
+        digest = blake2b(slug, digest_size=4).hexdigest()
+        slug = slug[: urls.LONGEST_SEGMENT - len(digest) - 1] + f"-{digest}".encode()
+    return slug.decode(errors="ignore")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -14,7 +15,8 @@ from generator.linking import Linker
 from generator.model import Record, Rendered, Topic
 from generator.rules.texts import in_text
 
-RESERVED_FOLDERS = ("assets", "q", "a-z", "search", "404")
+_PAGE = re.compile(r"(.+)/page/\d+")
+RESERVED_FOLDERS = ("assets", "q", "a-z", "keywords", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
 
 
@@ -68,10 +70,12 @@ def collisions(
     for record in records:
         slug = slugs.subject_slug(record.subject)
         subject_slugs.add(slug)
-        if record.subject and not slug:
+        long = len(slug.encode()) > urls.LONGEST_SEGMENT
+        if record.subject and (long or not slug):
+            wrong = f"is longer than {urls.LONGEST_SEGMENT} bytes" if long else "holds no letter or digit"
             yield Finding(
-                record.path, "QT116", f"the subject {record.subject!r} holds no letter or digit",
-                "name the subject in words", Place(("subject",), 0),
+                record.path, "QT116", f"the subject {record.subject!r} {wrong}",
+                "name the subject in a few words", Place(("subject",), 0),
             )  # fmt: skip
     at_address: dict[str, list[str]] = defaultdict(list)
     for path, url in addresses.items():
@@ -81,6 +85,11 @@ def collisions(
         holder = f"the authored page {others[0]}" if others else _holder(url, {}, subject_slugs)
         if holder:
             yield Finding(path, "QT122", f"the page's address {url} belongs to {holder}", "move or rename the file")
+    for path in static:
+        holder = _page_at(path, subject_slugs)
+        if holder:
+            finding = Finding(path, "QT122", f"the file's address belongs to {holder}", "move or rename the file")
+            yield finding.at(1, 1)
     for record in records:
         for url, place in _claims(record):
             holder = _holder(url, taken, subject_slugs)
@@ -91,11 +100,21 @@ def collisions(
                 )  # fmt: skip
 
 
+def _page_at(path: str, subject_slugs: Collection[str]) -> str:
+    """The page of ours whose place a static file would take; ``404.html`` may be another's."""
+    if path == "index.html":
+        return "the home page"
+    if not path.endswith(".html") or path == "404.html" or path.startswith("assets/"):
+        return ""
+    return _holder(urls.of_file(path), {}, subject_slugs)
+
+
 def topic_addresses(
     topics: Iterable[Topic], records: Iterable[Record], authored: Mapping[str, str], static: Iterable[str],
     subjects: Iterable[str],
 ) -> Iterator[Finding]:  # fmt: skip
-    """A topic's url that belongs to something else; of two topics with one url both are told."""
+    """A topic's url that belongs to something else; of two topics with one url both are told. So is what stands where a
+    topic's questions go on."""
     records = list(records)
     taken = {urls.key(urls.of_file(path)): f"the file {path}" for path in static}
     taken |= {urls.key(urls.of_file(file)): f"the authored page {path}" for path, file in authored.items()}
@@ -105,7 +124,15 @@ def topic_addresses(
     topics = list(topics)
     for topic in topics:
         holders[urls.key(topic.url)].append(topic.path)
+    claimed = {**taken, **{url: f"the topic {paths[0]}" for url, paths in holders.items()}}
+    going_on = {found[1]: holder for url, holder in claimed.items() if (found := _PAGE.fullmatch(url))}
     for topic in topics:
+        further = going_on.get(urls.key(topic.url))
+        if further:
+            yield Finding(
+                topic.path, "QT122", f"the topic's questions go on below {topic.url}/page/, where {further} stands",
+                "choose another url for one of the two", Place(("url",), 0),
+            )  # fmt: skip
         others = [path for path in holders[urls.key(topic.url)] if path != topic.path]
         holder = f"the topic {others[0]}" if others else _holder(topic.url, taken, slugs_of)
         if holder:
