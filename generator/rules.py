@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from generator import slugs, urls
 from generator.candidates import Candidates
-from generator.diagnostics import Finding, Place
+from generator.diagnostics import Finding, Fix, Place
 from generator.library import Library
 from generator.linking import Linker
-from generator.model import Record, Rendered, Topic
+from generator.model import Record, Related, Rendered, Topic
 
 RESERVED_FOLDERS = ("assets", "q", "a-z", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
@@ -134,7 +134,7 @@ def file_name(record: Record) -> Iterator[Finding]:
     if record.file_name and record.file_name != expected:
         yield Finding(
             record.path, "QT130", f"file_name {record.file_name!r} disagrees with the url", f"write {expected}",
-            Place(("file_name",), 0),
+            Place(("file_name",), 0), fix=Fix(("file_name",), expected),
         )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def subject_casing(record: Record, library: Library) -> Iterator[Finding]:
     if record.subject != name:
         yield Finding(
             record.path, "QT131", f"the subject is written {record.subject!r} here and {name!r} elsewhere",
-            f"write {name}", Place(("subject",), 0),
+            f"write {name}", Place(("subject",), 0), fix=Fix(("subject",), name),
         )  # fmt: skip
 
 
@@ -180,14 +180,64 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
                 f"did you mean {advice}?" if near else "add that record, or take the entry out", place,
             )  # fmt: skip
         elif target.id == record.id:
-            yield Finding(record.path, "QT142", f"{entry.key} is this record itself", "take the entry out", place)
+            fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
+            yield Finding(
+                record.path, "QT142", f"{entry.key} is this record itself", "take the entry out", place, fix=fix
+            )
         elif target.id in seen:
+            fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
             yield Finding(
                 record.path, "QT141", f"{entry.key} repeats {seen[target.id]} (record {target.id})",
-                "take one of the two out", place,
+                "take one of the two out", place, fix=fix,
             )  # fmt: skip
         else:
             seen[target.id] = entry.key
+            yield from copies(record, entry, target, library)
+
+
+def copies(record: Record, entry: Related, target: Record, library: Library) -> Iterator[Finding]:
+    """An entry's title, subject and url should be those of its record today.
+
+    What was found by its title alone, or by its slug under another subject, is no copy of the record found.
+    """
+    if entry[1:] == (target.id, target.title, library.subject(target).name, target.url):
+        return  # nearly all are
+    meant = library.meant(entry)
+    if meant is None or meant.id in library.shared or urls.key(meant.url) in library.shared:
+        return
+    if is_doubtful(entry, library):
+        yield Finding(
+            record.path, "QT143", f"{entry.key} has the id of {meant.path} and the url of another record",
+            "write the id and the url of the record that is meant", Place((entry.key, "url"), 0),
+        )  # fmt: skip
+        return
+    if entry.id != meant.id and not _is_variant(entry.url, meant, library):
+        return
+    today = {"title": meant.title, "subject": library.subject(meant).name, "url": meant.url}
+    written = {"title": entry.title, "subject": entry.subject, "url": entry.url and urls.normal(entry.url)}
+    for name, value in today.items():
+        value = " ".join(value.split())
+        if value and written[name] and " ".join(written[name].split()) != value:
+            key = (entry.key, name)
+            yield Finding(
+                record.path, "QT143", f"{entry.key}.{name} is not that of record {meant.id} today",
+                f"write {value}", Place(key, 0), fix=Fix(key, value),
+            )  # fmt: skip
+
+
+def _is_variant(url: str, record: Record, library: Library) -> bool:
+    """Whether a url is a record's own or an alias of it, hyphens, case and a closing slash aside."""
+    known = library.by_url.get(urls.key(url))
+    return known is record or urls.key(url).replace("-", "") == urls.key(record.url).replace("-", "")
+
+
+def is_doubtful(entry: Related, library: Library) -> bool:
+    """Whether an entry may mean one record or another: several have its id, or its url is not that of its id."""
+    by_id = library.by_id.get(entry.id) if entry.id is not None else None
+    by_url = library.by_url.get(urls.key(entry.url)) if entry.url else None
+    if by_id is None:
+        return by_url is not None and urls.key(by_url.url) in library.shared
+    return by_id.id in library.shared or (by_url is not None and library.final(by_id) is not library.final(by_url))
 
 
 def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Finding]:

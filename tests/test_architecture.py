@@ -15,7 +15,7 @@ LAYERS = [
     {"model", "fields", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state"},
     {"diagnostics", "answers", "publishing", "weight"},
     {"frontmatter", "library"},
-    {"positions"},
+    {"positions", "offers"},
     {"records", "topics", "candidates", "linking", "config"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
     {"related"},
