@@ -17,6 +17,7 @@ from generator import (
     editing,
     executors,
     files,
+    mending,
     reporting,
     scaffold,
     terminal,
@@ -201,6 +202,7 @@ def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
 cli.add_command(editing.report)
 cli.add_command(editing.import_)
 cli.add_command(editing.schema)
+cli.add_command(mending.fix)
 
 
 def _stop(signal_number: int, frame: object) -> None:

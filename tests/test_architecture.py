@@ -13,13 +13,13 @@ from tests.conftest import ROOT
 
 LAYERS = [
     {"model", "fields", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state"},
-    {"diagnostics", "answers", "publishing", "weight"},
+    {"diagnostics", "answers", "publishing", "weight", "rewriting", "committed"},
     {"frontmatter", "library"},
     {"positions", "quoting", "nodes", "offers"},
     {"records", "topics", "candidates", "linking", "config", "surgery"},
     {"search", "rules", "autolink", "explainers", "structured", "templating", "scaffold", "fingerprint", "views"},
     {"related"},
-    {"reading", "pages", "schema"},
+    {"reading", "pages", "schema", "fixing"},
     {"paging"},
     {"topicpages"},
     {"keywordpages"},
@@ -33,7 +33,8 @@ LAYERS = [
     {"plugin"},
     {"previewing", "searching", "importing", "reporting", "reports"},
     {"serve", "options"},
-    {"editing"},
+    {"safekeeping"},
+    {"editing", "mending"},
     {"cli"},
     {"__main__"},
 ]
