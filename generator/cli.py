@@ -18,6 +18,7 @@ from generator import (
     executors,
     files,
     mending,
+    relocating,
     reporting,
     scaffold,
     terminal,
@@ -203,6 +204,8 @@ cli.add_command(editing.report)
 cli.add_command(editing.import_)
 cli.add_command(editing.schema)
 cli.add_command(mending.fix)
+cli.add_command(relocating.mv)
+cli.add_command(relocating.rm)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -14,7 +14,7 @@ from generator.library import Library
 from generator.model import Record, Related, Target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMALINK = re.compile(r"/q/(\d{1,18})/?")
+PERMALINK = re.compile(r"/q/(\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[int, Collection[str]]
 
@@ -85,6 +85,11 @@ class Linker:
         path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
         return self._image(record, path) if target.image else self._page(record, path, anchor)
 
+    def named(self, record: Record, href: str) -> Record | None:
+        """The record that a link of another record names, before its ``same_as`` is followed."""
+        path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
+        return None if not path or _SCHEME.match(path) or path.startswith("//") else self._record(record, path)
+
     def _image(self, record: Record, path: str) -> Destination:
         file = _beside(record, path)
         if file in self.static:
@@ -125,7 +130,7 @@ class Linker:
         return self.library.resolve(Related("", None, "", record.subject, path))
 
     def _by_permalink(self, path: str) -> Record | None:
-        found = _PERMALINK.fullmatch(path)
+        found = PERMALINK.fullmatch(path)
         return self.library.by_id.get(int(found[1])) if found else None
 
     def _other(self, record: Record, path: str) -> str:
