@@ -24,8 +24,8 @@ from generator.policy import Policy
 from generator.reading import Progress
 from generator.related.relations import Relations
 from generator.related.relations import relate as make_relations
+from generator.rules import addresses, heads
 from generator.rules import crossing as rules
-from generator.rules import heads
 from generator.spool import Spool
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
@@ -84,13 +84,24 @@ def load(
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
 
-def index(
-    settings: Settings, content: files.Content, entries: Sequence[Entry], known: Iterable[Finding] = ()
-) -> Loaded:
-    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Everything that can be read in a content folder, broken and unpublished records included.
 
-    ``known`` are located findings of earlier, in files that have not changed since: their places are not sought again.
+    ``own`` are the findings of single files, ``crossing`` those that depend on other files (not located yet).
     """
+
+    entries: Sequence[Entry]
+    records: Sequence[Record]
+    authored: Mapping[str, str]
+    static: frozenset[str]
+    everything: Index
+    own: tuple[Finding, ...]
+    crossing: tuple[Finding, ...]
+
+
+def survey(settings: Settings, content: files.Content, entries: Sequence[Entry]) -> Survey:
+    """The first look at a content folder, its files being read; ``entries`` stand in the order of paths."""
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
@@ -99,21 +110,35 @@ def index(
     rendered = {entry.path: entry.rendered for entry in entries if entry.rendered is not None}
     configured = [subject.slug for subject in settings.subjects]
     static = frozenset(content.static)
-    readable_topics = [entry.topic for entry in entries if entry.topic is not None]
-    topics = Topics(readable_topics)
-    everything = _Index(replace(settings, preview=True), placeable, rendered, authored, static, topics)
-    crossing = [
-        *rules.clashes(readable),
-        *rules.collisions(readable, authored, static, configured),
+    topics = Topics([entry.topic for entry in entries if entry.topic is not None])
+    everything = Index(replace(settings, preview=True), placeable, rendered, authored, static, topics)
+    crossing = (
+        *addresses.clashes(readable),
+        *addresses.collisions(readable, authored, static, configured),
         *everything.findings(),
         *topics.findings(),
-        *rules.topic_addresses(topics.all, readable, authored, static, configured),
-    ]
+        *addresses.topic_addresses(topics.all, readable, authored, static, configured),
+    )
+    own = [finding for entry in entries for finding in entry.findings]
+    own += [_unreadable(path, reason) for path, reason in content.unreadable]
+    return Survey(entries, readable, authored, static, everything, tuple(own), crossing)
+
+
+def index(
+    settings: Settings, content: files.Content, entries: Sequence[Entry], known: Iterable[Finding] = ()
+) -> Loaded:
+    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths.
+
+    ``known`` are located findings of earlier, in files that have not changed since: their places are not sought again.
+    """
+    found = survey(settings, content, entries)
+    everything, authored, static, crossing = found.everything, found.authored, found.static, found.crossing
+    rendered, topics = everything.rendered, everything.topics.topics.all
     told = judged(settings.policy, entries, crossing)
-    good, sound = _without(readable, told), _without(readable_topics, told)
+    good, sound = _without(found.records, told), _without(topics, told)
     whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
-    whole = whole and len(sound) == len(readable_topics)
-    chosen = everything if whole else _Index(settings, good, rendered, authored, static, Topics(sound))
+    whole = whole and len(sound) == len(topics)
+    chosen = everything if whole else Index(settings, good, rendered, authored, static, Topics(sound))
     told += [_unreadable(path, reason) for path, reason in content.unreadable]
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
@@ -122,7 +147,7 @@ def index(
         features={entry.record.id: entry.features for entry in entries if entry.record is not None},
         authored=authored,
         static=static,
-        crossing=tuple(crossing),
+        crossing=crossing,
         findings=tuple(in_order(located(settings.content, told, known))),
         library=chosen.library,
         pages=chosen.pages,
@@ -161,7 +186,7 @@ def _unreadable(path: str, reason: str) -> Finding:
     return Finding(path, "QT106", f"the folder cannot be read: {reason}", "check its permissions").at(1, 1)
 
 
-class _Index:
+class Index:
     """A library over some of the records, with what resolves links and makes pages from it.
 
     Findings come from an index over everything, drafts and broken records included: what is wrong with one record

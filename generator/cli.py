@@ -9,7 +9,18 @@ from typing import NoReturn
 
 import click
 
-from generator import __version__, checking, config, configfile, editing, reporting, scaffold, terminal
+from generator import (
+    __version__,
+    checking,
+    config,
+    configfile,
+    editing,
+    mending,
+    relocating,
+    reporting,
+    scaffold,
+    terminal,
+)
 from generator.build import Build
 from generator.options import (
     ERRORS,
@@ -148,6 +159,9 @@ cli.add_command(checking.check)
 cli.add_command(editing.report)
 cli.add_command(editing.import_)
 cli.add_command(editing.schema)
+cli.add_command(mending.fix)
+cli.add_command(relocating.mv)
+cli.add_command(relocating.rm)
 
 
 def _stop(signal_number: int, frame: object) -> None:

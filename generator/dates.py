@@ -10,6 +10,13 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOKEN = re.compile(
     r"\[([^\]]*)\]|MMMM|MMM|MM|M|YYYY|YY|Do|DD|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|A|a|([A-Za-z])|([^A-Za-z\[]+|\[)"
 )
+_FULL_YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})|(\d{4})(\d\d)(\d\d)")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})")
+_IN_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})\.?[ -](?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?$")
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("\u201c\u201d\u2018\u2019`\"'", "")
+)
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
@@ -19,6 +26,37 @@ def parse_day(text: str) -> date:
     if not ISO_DAY.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
+
+
+def surely(text: str) -> date | None:
+    """The one day that a date in another form can mean; ``None`` where it could be two, or a time of day would be lost.
+
+    Read are the year first (``2024/1/5``, ``20240105``), the year last where only one of the two numbers can be a
+    month (``27.11.2024``, not ``05.01.2024``), English months (``Jan 5th, 2024``), quotes of any kind around it, and
+    a midnight after it.
+    """
+    plain = _MIDNIGHT.sub("", " ".join(text.translate(_PLAIN).split())).strip(" ,.")
+    try:
+        if found := _FULL_YEAR_FIRST.fullmatch(plain):
+            year, month, day = (
+                int(part) for part in (found[1] or found[5], found[3] or found[6], found[4] or found[7])
+            )
+            return date(year, month, day) if year > 1000 else None
+        if found := _YEAR_LAST.fullmatch(plain):
+            low, high = sorted((int(found[1]), int(found[3])))
+            return date(int(found[4]), low, high) if high > 12 or low == high else None
+        return _in_words(plain.casefold())
+    except ValueError:
+        return None
+
+
+def _in_words(text: str) -> date | None:
+    found = _IN_WORDS.fullmatch(text)
+    if not found or (found[1] is None) == (found[3] is None):
+        return None
+    months = [n for n, name in enumerate(_MONTHS, 1) if found[2] in (name.casefold(), name[:3].casefold())]
+    months += [9] if found[2] == "sept" else []
+    return date(int(found[4]), months[0], int(found[1] or found[3])) if months else None
 
 
 def unknown_tokens(pattern: str) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT104": ("error", "a key stands twice"),
     "QT105": ("error", "YAML anchors and aliases are refused"),
     "QT106": ("error", "a file cannot be read"),
+    "QT107": ("error", "a merge conflict is not settled"),
     "QT110": ("error", "a required key is missing or empty"),
     "QT111": ("error", "an id is not a positive integer"),
     "QT112": ("error", "a date is not YYYY-MM-DD"),
@@ -31,9 +32,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT123": ("error", "same_as does not lead to another record"),
     "QT130": ("warning", "file_name disagrees with url"),
     "QT131": ("warning", "a subject is written in several ways"),
+    "QT132": ("warning", "keywords are not words with a comma and a space between"),
     "QT140": ("warning", "a related entry does not resolve"),
     "QT141": ("warning", "a related entry repeats another"),
     "QT142": ("warning", "a record is related to itself"),
+    "QT143": ("warning", "a related entry's copy is not what its record says today"),
     "QT150": ("error", "a link does not resolve"),
     "QT151": ("error", "a link's anchor is not on the page"),
     "QT152": ("error", "an image is not there"),
@@ -89,6 +92,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
+
+    ``value`` is the text that the key should have; ``None`` takes the key out.
+    """
+
+    key: tuple[str | int, ...]
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
 
@@ -105,6 +119,7 @@ class Finding:
     column: int = 0
     snippet: Snippet | None = None
     given: Severity | None = None
+    fix: Fix | None = None
 
     @property
     def severity(self) -> Severity:

@@ -18,6 +18,8 @@ from generator import canonical
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_OURS, _MIDDLE, _THEIRS = (re.compile(line, re.MULTILINE) for line in (r"^<{7} ", r"^={7}\r?$", r"^>{7} "))
+_CODE_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
 Value = str | list[Any] | dict[str, Any] | None
@@ -112,6 +114,8 @@ def split(text: str) -> Parts:
 
 def parse(text: str) -> tuple[dict[str, Value], Parts]:
     """The front matter's mapping and the parts of the file; raises ``FrontMatterError`` with a position."""
+    if "<<<<<<< " in text:
+        refuse_conflict(text)
     parts = split(text)
     short = canonical.read(parts.yaml)
     if short is not None:
@@ -140,6 +144,22 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
             )
         return {}, parts
     return mapping, parts
+
+
+def refuse_conflict(text: str) -> None:
+    """Raise ``FrontMatterError`` where a merge has left both sides in the file, outside fenced code."""
+    at = fences = 0
+    while (
+        (start := _OURS.search(text, at))
+        and (middle := _MIDDLE.search(text, start.end()))
+        and (end := _THEIRS.search(text, middle.end()))
+    ):
+        fences += len(_CODE_FENCE.findall(text, at, start.start()))
+        if fences % 2 == 0:
+            line = text.count("\n", 0, start.start()) + 1
+            remedy = "keep one side, and take out the lines with <<<, === and >>>"
+            raise FrontMatterError("QT107", "a merge conflict is not settled", remedy, line, 1)
+        at = end.end()
 
 
 def may_hold_alias(text: str) -> bool:

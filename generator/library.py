@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +61,13 @@ class Library:
         return index
 
     @cached_property
+    def shared(self) -> frozenset[int | str]:
+        """Ids and urls (case aside) that several records have: what refers to one may mean any of them."""
+        counts = Counter[int | str](record.id for record in self.published)
+        counts.update(urls.key(record.url) for record in self.published)
+        return frozenset(key for key, count in counts.items() if count > 1)
+
+    @cached_property
     def newest(self) -> str:
         """The day (ISO) on which a listed record last changed; empty when none is listed."""
         return max((record.modified.isoformat() for record in self.listed), default="")
@@ -117,10 +124,12 @@ class Library:
         Several records with one slug or title: one of the entry's own subject wins, then the lowest id. A withdrawn
         record is none that readers are sent to.
         """
-        found = self._meant(entry)
+        found = self.meant(entry)
+        found = None if found is None else self.final(found)
         return None if found is None or found.withdrawn else found
 
-    def _meant(self, entry: Related) -> Record | None:
+    def meant(self, entry: Related) -> Record | None:
+        """As ``resolve``, but withdrawn or not, and before its ``same_as`` is followed."""
         found = self.by_id.get(entry.id) if entry.id is not None else None
         if found is None and entry.url:
             found = self.by_url.get(urls.key(entry.url)) or self._closest(
@@ -128,7 +137,7 @@ class Library:
             )
         if found is None and entry.title:
             found = self._closest(self._by_title.get(slugs.loose_title_key(entry.title), ()), entry)
-        return None if found is None else self.final(found)
+        return found
 
     def is_all_public(self) -> bool:
         """Whether readers see every record of this library today."""
@@ -142,8 +151,8 @@ class Library:
         """Why an entry's record is not shown although it is there: its id and the reason; empty when it is shown."""
         if target is not None:
             return f"{target.id}, which is not published yet" if self.is_ahead(record, target) else ""
-        meant = self._meant(entry)
-        return f"{meant.id}, which was withdrawn" if meant is not None else ""
+        meant = self.meant(entry)
+        return f"{self.final(meant).id}, which was withdrawn" if meant is not None else ""
 
     def _closest(self, candidates: Iterable[Record], entry: Related) -> Record | None:
         wanted = slugs.subject_slug(entry.subject)

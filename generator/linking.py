@@ -14,7 +14,7 @@ from generator.library import Library
 from generator.model import Record, Related, Target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMALINK = re.compile(r"/q/(\d{1,18})/?")
+PERMALINK = re.compile(r"/q/(\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[str, Collection[str]]
 
@@ -86,6 +86,11 @@ class Linker:
         path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
         return self._image(record, path) if target.image else self._page(record, path, anchor)
 
+    def named(self, record: Record, href: str) -> Record | None:
+        """The record that a link of another record names, before its ``same_as`` is followed."""
+        path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
+        return None if not path or _SCHEME.match(path) or path.startswith("//") else self._record(record, path)
+
     def _image(self, record: Record, path: str) -> Destination:
         file = beside(record.path, path)
         if file in self.static:
@@ -152,5 +157,5 @@ def is_external(href: str) -> bool:
 
 def permalink(path: str) -> int | None:
     """The id in an address such as ``/q/54655``."""
-    found = _PERMALINK.fullmatch(path)
+    found = PERMALINK.fullmatch(path)
     return int(found[1]) if found else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
-from generator import dates, fields, frontmatter, scalars, urls
+from generator import dates, fields, frontmatter, offers, scalars, urls
 from generator.diagnostics import Finding, Place
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Correction, Record, Related, Seo, Source
@@ -50,12 +50,17 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
         return None, []
     reader = _Reader(path, mapping)
     record = reader.record(parts.body)
-    return record, locate(reader.findings, text)
+    return record, locate([*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping)], text)
 
 
 def _misplaced(path: str, text: str) -> list[Finding]:
     """A record whose front matter does not begin on the first line would be shown as an authored page."""
     begun = text.lstrip("\ufeff \t\r\n")
+    if begun.startswith("<<<<<<< "):
+        try:
+            frontmatter.refuse_conflict(text)
+        except FrontMatterError as error:
+            return [Finding(path, error.code, error.message, error.remedy).at(error.line, error.column)]
     if begun is text or not frontmatter.starts_front_matter(begun):
         return []
     try:
@@ -175,11 +180,8 @@ class _Reader:
                     "QT115", "seo is not a block of keys", "indent title, page_description … below it", ("seo",)
                 )
             return Seo()
-        words = (" ".join(word.split()) for word in self.text(("seo", "page_keywords")).split(","))
-        unique = {word.casefold(): word for word in reversed(list(words)) if word}
-        return Seo(
-            self.text(("seo", "title")), self.text(("seo", "page_description")), tuple(reversed(unique.values()))
-        )
+        words, _ = offers.keywords(self.text(("seo", "page_keywords")))
+        return Seo(self.text(("seo", "title")), self.text(("seo", "page_description")), words)
 
     def _related(self) -> Iterator[Related]:
         numbered = [(int(m[1]), key) for key in self.mapping if (m := _RELATED_KEY.fullmatch(str(key)))]

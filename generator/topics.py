@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from generator import dates, fields, frontmatter, scalars, slugs, urls
+from generator import dates, fields, frontmatter, offers, scalars, slugs, urls
 from generator.diagnostics import Finding, Place
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError, Value
@@ -68,7 +68,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         remedy = "write a path such as /learn/medicine/topics/a-slug"
         report("QT114", f"the url {url!r} is unsafe: {wrong}", remedy, ("url",), 0)
     if findings:
-        return None, parts.body, findings
+        return None, parts.body, offers.dated(findings, mapping)
     topic = Topic(
         path=path, title=_text(mapping["title"]), definition=_text(mapping["definition"]),
         subject=_text(mapping["subject"]), url=urls.normal(url), date=day,

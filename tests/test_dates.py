@@ -80,3 +80,28 @@ def test_bad_days(text: str) -> None:
 @given(st.dates())
 def test_days_round_trip(day: date) -> None:
     assert dates.parse_day(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024/1/5", "2024-01-05"), ("2024.01.05", "2024-01-05"), ("2024 1 5", "2024-01-05"), ("20240105", "2024-01-05"),
+        ("27.11.2024", "2024-11-27"), ("11/27/2024", "2024-11-27"), ("5-5-2024", "2024-05-05"), ("2024–11–27", "2024-11-27"),
+        ("Jan 5th, 2024", "2024-01-05"), ("5 January 2024", "2024-01-05"), ("27th sept. 2024", "2024-09-27"),
+        ("“2024-11-27”", "2024-11-27"), (" 2024-11-27. ", "2024-11-27"), ("2024-11-27T00:00:00.000+02:00", "2024-11-27"),
+        ("2024-11-27 00:00", "2024-11-27"), ("٢٠٢٤-١١-٢٧", "2024-11-27"),
+        ("05.01.2024", None), ("1/2/2024", None), ("27/11/24", None), ("2024-11-27 10:31", None), ("2024-02-30", None),
+        ("31.06.2024", None), ("2024-1/5", None), ("November 2024", None), ("5 Jan 5 2024", None), ("0001-01-01", None),
+        ("5 maybe 2024", None), ("someday", None), ("", None), ("999999999", None),
+    ],
+)  # fmt: skip
+def test_a_day_in_another_form_is_read_where_it_can_only_be_one(text: str, day: str | None) -> None:
+    assert dates.surely(text) == (day and date.fromisoformat(day))
+
+
+@given(
+    st.dates(min_value=date(1001, 1, 1)),
+    st.sampled_from(["YYYY/M/D", "MMMM Do, YYYY", "D MMM YYYY", "YYYY-MM-DD HH:mm"]),
+)
+def test_forms_that_name_the_month_are_read_back(day: date, form: str) -> None:
+    assert dates.surely(dates.format_day(day, form)) == day

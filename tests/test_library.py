@@ -130,7 +130,8 @@ def test_scalars_stay_the_words_they_are() -> None:
 def test_every_variant_is_read(variant: dict[str, Any]) -> None:
     for line_end in ("\n", "\r\n"):
         record, findings = records.read("a.md", record_text(**variant).replace("\n", line_end).encode())
-        assert findings == []
+        untidy = "nerve , Muscle," in str(variant)
+        assert [finding.code for finding in findings] == (["QT132"] if untidy else [])
         assert record is not None
         assert record.date == date(2024, 11, 27)
         assert record.body == ""

@@ -1,0 +1,85 @@
+"""The corrections that findings offer, made in the files' own text."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from generator import files
+from generator.diagnostics import Finding, Fix
+from generator.surgery import Surgery, operate
+
+CODES = ("QT112", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143")
+"""The findings that may offer a correction."""
+_ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
+_UNSURE = "what is meant is for an editor to say"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One file before and after; ``done`` are the findings put right, ``left`` the others, each with the reason."""
+
+    path: str
+    old: bytes
+    new: bytes
+    done: tuple[Finding, ...]
+    left: tuple[tuple[Finding, str], ...]
+
+
+def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
+    """A file with what its findings offer put right, where the form of the value lets that be done.
+
+    Every byte outside the corrected values stays; the result means what the file meant, those values aside.
+    """
+    offered = [finding for finding in findings if finding.fix is not None]
+    left = [(finding, _UNSURE) for finding in findings if finding.fix is None]
+    works = [partial(_correct, offer=finding.fix) for finding in offered if finding.fix is not None]
+    text, reasons = operate(data.decode("utf-8"), works)
+    done = tuple(finding for finding, reason in zip(offered, reasons, strict=True) if not reason)
+    left += [(finding, reason) for finding, reason in zip(offered, reasons, strict=True) if reason]
+    return Fixed(path, data, text.encode("utf-8"), done, tuple(left))
+
+
+def _correct(surgery: Surgery, offer: Fix) -> None:
+    if offer.value is None:
+        surgery.remove(offer.key, _ENTRY_KEYS)
+    else:
+        surgery.replace(offer.key, offer.value)
+
+
+def fix_shard(folder: Path, jobs: Sequence[tuple[str, Sequence[Finding]]]) -> list[Fixed]:
+    """``fix`` for several files of a content folder."""
+    return [fix(path, files.read(folder, path), findings) for path, findings in jobs]
+
+
+def diff(old_name: str, new_name: str, old: bytes | None, new: bytes | None, prefix: str = "") -> str:
+    """The change of one file as Git and ``patch`` take it; ``None`` where there is no file.
+
+    ``prefix`` is how the files' folder is called from here; an absolute one has no place in a diff.
+    """
+    folder = "" if prefix.startswith("/") else prefix
+    old_name, new_name = folder + old_name, folder + new_name
+    before, after = (_lines(data or b"") for data in (old, new))
+    names = (
+        "/dev/null" if old is None else _named("a", old_name),
+        "/dev/null" if new is None else _named("b", new_name),
+    )
+    rows = difflib.unified_diff(before, after, *names)
+    text = "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
+    if old is None or new is None or old_name == new_name:
+        return text
+    return f"diff --git a/{old_name} b/{new_name}\nrename from {old_name}\nrename to {new_name}\n{text}"
+
+
+def _named(side: str, name: str) -> str:
+    """A tab ends a name in which a space would seem to."""
+    return f"{side}/{name}" + ("\t" if " " in name else "")
+
+
+def _lines(data: bytes) -> list[str]:
+    """Lines as Git counts them: ended by a line feed and nothing else."""
+    lines = data.decode("utf-8", errors="replace").split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

@@ -1,0 +1,143 @@
+"""``quicktakes mv``: a record under a new name, with everything that points to it brought up to date."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import replace
+from functools import partial
+
+from generator import references, slugs, urls
+from generator.desk import Desk, Plan, Work, replaced
+from generator.model import Record, Related
+from generator.references import Inbound
+from generator.rewriting import RefusedError
+from generator.rules import crossing as rules
+from generator.surgery import Surgery
+
+_TITLES = ("title", "article_title", "question")
+
+
+def renamed(desk: Desk, record: Record, new: str) -> Record:
+    """The record under its new name: a url (``/…``), a file (``….md``), a slug, or a title that gives the slug.
+
+    Raises ``RefusedError`` where the name cannot be had.
+    """
+    title, path = record.title, record.path
+    folder = posixpath.dirname(record.url)
+    if new.startswith("/") and not new.endswith(".md"):
+        url = urls.normal(new)
+    elif new.endswith(".md"):
+        path = posixpath.join(posixpath.dirname(path), new) if "/" not in new else desk.path(new)
+        url = f"{folder}/{posixpath.basename(path).removesuffix('.md')}"
+    elif re.search(r"\s|\?$", new.strip()):
+        title = " ".join(new.split())
+        url = f"{folder}/{slugs.slug(title)}"
+    else:
+        url = f"{folder}/{new}"
+    slug = posixpath.basename(url)
+    if url != record.url and slugs.slug(slug.replace("-", " ")) != slug:
+        raise RefusedError(
+            f"{slug!r} is no slug; write lower-case letters, digits and hyphens (a new title has spaces)"
+        )
+    if path == record.path and slug != posixpath.basename(record.url):
+        path = posixpath.join(posixpath.dirname(path), f"{slug}.md")
+    file_name = f"{slug}.md" if record.file_name else ""
+    changed = replace(record, title=title, url=url, path=path, file_name=file_name)
+    _refuse_taken(desk, record, changed)
+    return changed
+
+
+def _refuse_taken(desk: Desk, record: Record, new: Record) -> None:
+    wrong = urls.unsafe(new.url)
+    if wrong:
+        raise RefusedError(f"the url {new.url} is unsafe: {wrong}; choose another name")
+    holder = desk.survey.everything.library.by_url.get(urls.key(new.url))
+    if holder is not None and holder is not record:
+        raise RefusedError(
+            f"the url {new.url} belongs to {holder.path}; choose another name, or remove that record first"
+        )
+    if new.path.startswith((".", "/")) or any(part.startswith(".") for part in new.path.split("/")):
+        raise RefusedError(f"{new.path} is not a file of the content folder; name one in it")
+    if new.path != record.path and (desk.settings.content / new.path).exists():
+        raise RefusedError(f"{new.path} is there already; choose another name")
+
+
+def rename(desk: Desk, record: Record, new: Record) -> Plan:
+    """The plan that gives a record its new url, file and title, with all that points to it."""
+    plan = Plan()
+    if new == record:
+        return plan
+    library = desk.survey.everything.library
+    inbound = references.inbound(desk.settings.content, desk.survey, record)
+    own = desk.draft(record.path)
+    if new.path != record.path:
+        plan.done.append(f"{desk.prefix}{record.path} → {desk.prefix}{new.path}")
+    for about, work in _own_changes(record, new):
+        own.add(about, work)
+    for other, entry in inbound.entries:
+        if rules.is_doubtful(entry, library):
+            plan.left.append(
+                f"{desk.prefix}{other.path}: {entry.key} names this record and another one; say which is meant"
+            )
+            continue
+        for name, value in _todays(entry, record, new).items():
+            desk.draft(other.path).add(f"{entry.key}.{name} → {value}", replaced((entry.key, name), value))
+    for at, target in inbound.links:
+        folder = posixpath.dirname(new.path if at.path == record.path else at.path)
+        href = references.readdressed(target.href, folder, record, new)
+        if href != target.href:
+            desk.draft(at.path).link(target, href)
+    _take_along(desk, record, new, inbound)
+    desk.finish(plan, {record.path: new.path}, essential=record.path)
+    plan.left += desk.mentions(record, new.path)
+    return plan
+
+
+def _own_changes(record: Record, new: Record) -> list[tuple[str, Work]]:
+    changes: list[tuple[str, Work]] = []
+    for key in _TITLES if new.title != record.title else ():
+        if " ".join(str(getattr(record, key)).split()) == " ".join(record.title.split()):
+            changes.append((f"{key} → {new.title}", replaced((key,), new.title)))
+    if new.url != record.url:
+        changes.append((f"url → {new.url}", replaced(("url",), new.url)))
+        changes.append((f"alias {record.url}, which redirects here", partial(_give_alias, old=record.url, new=new.url)))
+    if record.file_name and new.file_name != record.file_name:
+        changes.append((f"file_name → {new.file_name}", replaced(("file_name",), new.file_name)))
+    return changes
+
+
+def _give_alias(surgery: Surgery, old: str, new: str) -> None:
+    """The old url among the aliases; in the place of the new one when a record gets a former name back."""
+    aliases = surgery.mapping.get("aliases")
+    for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+        if isinstance(alias, str) and urls.key(alias.strip()) == urls.key(new):
+            if urls.key(old) == urls.key(new):
+                surgery.remove(("aliases", number))
+            else:
+                surgery.replace(("aliases", number), old)
+            return
+    if urls.key(old) != urls.key(new):
+        surgery.extend("aliases", [old], after="url")
+
+
+def _todays(entry: Related, old: Record, new: Record) -> dict[str, str]:
+    """What the copies in an entry should say of the renamed record, where they do not."""
+    by_title_only = entry.id != old.id and slugs.loose_url_key(entry.url) != slugs.loose_url_key(old.url)
+    by_title_only = by_title_only and urls.key(entry.url) not in map(urls.key, old.aliases)
+    today = {"title": new.title} if by_title_only else {"title": new.title, "url": new.url}
+    written = {"title": " ".join(entry.title.split()), "url": entry.url and urls.normal(entry.url)}
+    return {name: value for name, value in today.items() if written[name] and written[name] != value}
+
+
+def _take_along(desk: Desk, record: Record, new: Record, inbound: Inbound) -> None:
+    """Relative links and images of a text that goes to another folder."""
+    before, after = posixpath.dirname(record.path), posixpath.dirname(new.path)
+    if before == after:
+        return
+    to_itself = {target for at, target in inbound.links if at.path == record.path}
+    for target in desk.survey.everything.rendered[record.path].targets:
+        if target not in to_itself:
+            href = references.moved_along(target.href, before, after, desk.survey.everything.linker)
+            if href != target.href:
+                desk.draft(record.path).link(target, href)

@@ -1,0 +1,104 @@
+"""What in a content folder leads to a record, and how a link is written when the record has gone elsewhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator import files, urls
+from generator.catalogue import Survey
+from generator.linking import Linker
+from generator.model import Record, Related, Target
+from generator.topicpages import as_record
+
+_PERMALINK = re.compile(r"/q/\d+(/?)")
+_HREF = re.compile(r"\]\(\s*<?(?P<inline>[^\s<>()]+)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)", re.MULTILINE)
+_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+_QUOTED = re.compile(r"""[\s()<>%?#\\"]""")
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """All that leads to one record. ``entries`` and ``same_as`` stand in records; ``links`` also in topics and pages.
+
+    ``links`` are kept by the file's path, each with the record that stands for the file where links are resolved.
+    """
+
+    entries: tuple[tuple[Record, Related], ...]
+    links: tuple[tuple[Record, Target], ...]
+    same_as: tuple[Record, ...]
+
+
+def inbound(folder: Path, survey: Survey, record: Record) -> Inbound:
+    """Everything that names a record, other records' entries and its own text included."""
+    library, linker = survey.everything.library, survey.everything.linker
+    entries = [(other, entry) for other in survey.records for entry in other.related if library.meant(entry) is record]
+    links = [
+        (at, target)
+        for at, targets in _texts(folder, survey)
+        for target in targets
+        if not target.image and linker.named(at, target.href) is record
+    ]
+    same_as = [other for other in survey.records if other.same_as == record.id and other is not record]
+    return Inbound(tuple(entries), tuple(links), tuple(same_as))
+
+
+def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Target]]]:
+    rendered = survey.everything.rendered
+    for record in survey.records:
+        if record.path in rendered:
+            yield record, rendered[record.path].targets
+    for topic in survey.everything.topics.topics.all:
+        yield as_record(topic), rendered[topic.path].targets
+    for path in survey.authored:
+        text = files.read(folder, path).decode("utf-8", errors="replace")
+        yield Record(path, 0, date.min, "", "", "", "", ""), authored_links(text)
+
+
+def authored_links(text: str) -> list[Target]:
+    """The links of a page that MkDocs renders, outside code; ``offset`` counts characters of the whole file."""
+    code = [found.span() for found in _CODE.finditer(text)]
+    found = [(match.start(match.lastgroup or 0), match[match.lastgroup or 0]) for match in _HREF.finditer(text)]
+    return [
+        Target(href, at, False, in_body=True) for at, href in found if not any(start <= at < end for start, end in code)
+    ]
+
+
+def readdressed(href: str, folder: str, old: Record, new: Record) -> str:
+    """A link that named ``old``, so that it names ``new``; in the way it was written (path, url, permanent link).
+
+    ``folder`` is the folder of the text that holds the link. A link by an alias of ``old`` stays as it is.
+    """
+    end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
+    path, rest = unquote(href[:end].strip()), href[end:]
+    permalink = _PERMALINK.fullmatch(path)
+    if permalink:
+        return f"/q/{new.id}{permalink[1]}{rest}" if new.id != old.id else href
+    if path.endswith(".md"):
+        if new.path == old.path:
+            return href
+        return _quote(f"/{new.path}" if path.startswith("/") else posixpath.relpath(new.path, folder or ".")) + rest
+    if urls.key(path) in map(urls.key, old.aliases):
+        return href
+    return _quote(new.url) + ("/" if path.endswith("/") else "") + rest
+
+
+def moved_along(href: str, before: str, after: str, linker: Linker) -> str:
+    """A relative link to a file of the content folder, when its text moves from one folder to another."""
+    end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
+    path = unquote(href[:end].strip())
+    if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
+        return href
+    named = posixpath.normpath(posixpath.join(before, path))
+    known = named in linker.library.by_path or named in linker.authored or named in linker.static
+    return _quote(posixpath.relpath(named, after or ".")) + href[end:] if known else href
+
+
+def _quote(path: str) -> str:
+    """A path as Markdown takes it in a link."""
+    return _QUOTED.sub(lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), path)

@@ -1,0 +1,134 @@
+"""``quicktakes mv`` and ``rm``: a plan is made, what speaks against it is looked for, and it is done or shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from generator import config, configfile, diagnostics, executors, files, fixing, terminal
+from generator.config import Settings
+from generator.desk import Desk, Plan
+from generator.options import ERRORS, OK, config_option, content_option, reports_usage
+from generator.rewriting import RefusedError, Rewriting
+from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
+
+
+@click.command()
+@click.argument("entry")
+@click.argument("new")
+@content_option
+@config_option
+@diff_option
+@force_option
+@reports_usage
+@reports_refusal
+def mv(entry: str, new: str, content: Path | None, config_file: Path | None, as_diff: bool, force: bool) -> int:
+    """Rename ENTRY (a record's id, url or file) to NEW: a url, a file, a slug, or a new title that gives the slug.
+
+    The file is moved, the old url becomes an alias that redirects, and related entries and links of other files are
+    brought up to date.
+
+    \b
+    quicktakes mv 54655 what-do-ion-channels-do
+    quicktakes mv content/medicine/old.md "What do ion channels do?"
+    quicktakes mv 54655 /learn/health-studies/questions/what-do-ion-channels-do
+    """
+    from generator import moving
+
+    def plan(desk: Desk) -> Plan:
+        record = desk.find(entry)
+        return moving.rename(desk, record, moving.renamed(desk, record, new))
+
+    return _carry_out(plan, content, config_file, as_diff, force)
+
+
+@click.command()
+@click.argument("entry")
+@click.option("--redirect-to", metavar="ENTRY", help="Lead everything that pointed to it to this record.")
+@content_option
+@config_option
+@diff_option
+@force_option
+@reports_usage
+@reports_refusal
+def rm(
+    entry: str, redirect_to: str | None, content: Path | None, config_file: Path | None, as_diff: bool, force: bool
+) -> int:
+    """Remove ENTRY (a record's id, url or file) and what points to it.
+
+    Related entries that led to it are taken out, or lead to the record that they mean without it. Where links in texts
+    would lead nowhere nothing is done, unless --redirect-to names a record for them (the old url becomes its alias), or
+    it is forced.
+
+    \b
+    quicktakes rm 54655 --diff
+    quicktakes rm 54655 --redirect-to 54644
+    """
+    from generator import removing
+
+    def plan(desk: Desk) -> Plan:
+        record = desk.find(entry)
+        target = desk.find(redirect_to) if redirect_to else None
+        if target is record:
+            raise RefusedError(f"{redirect_to} is the record to be removed; name another one")
+        return removing.remove(desk, record, target)
+
+    return _carry_out(plan, content, config_file, as_diff, force)
+
+
+def _carry_out(
+    make: Callable[[Desk], Plan], content: Path | None, config_file: Path | None, as_diff: bool, force: bool
+) -> int:
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    prefix = terminal.prefix(settings.content)
+    with writing(settings.content, as_diff) as work:
+        found = files.discover(settings.content, settings.exclude)
+        count = len(found.markdown)
+        with executors.executor(0, count) as executor, terminal.watch("Reading", count) as progress:
+            desk = Desk(settings, prefix, executor, found, progress)
+        plan = make(desk)
+        _object(desk, plan, prefix, force)
+        if work is None:
+            for change in plan.changes:
+                old, new = change.old if change.before else None, change.new if change.path else None
+                show(fixing.diff(change.before, change.path, old, new, prefix))
+        else:
+            _do(plan, work, settings, prefix, force)
+    for line in [*plan.left, *(plan.dead if force else ())]:
+        click.echo(line, err=True)
+    return ERRORS if plan.left or plan.dead else OK
+
+
+def _object(desk: Desk, plan: Plan, prefix: str, force: bool) -> None:
+    """Raise ``RefusedError`` for what would be wrong after the plan, unless that is forced."""
+    for change in plan.changes:
+        if (desk.settings.content / change.before).is_symlink():
+            raise RefusedError(f"{prefix}{change.before} is a link to another file; change that file instead")
+    if plan.dead and not force:
+        lines = "\n".join(plan.dead)
+        raise RefusedError(f"{lines}\nmend these first, name a record with --redirect-to, or pass --force")
+    wrong = () if force else desk.wrong_after(plan)
+    if wrong:
+        raise RefusedError(
+            f"it would leave errors behind (--force does it):\n{diagnostics.as_text(wrong, prefix).rstrip()}"
+        )
+
+
+def _do(plan: Plan, work: Rewriting, settings: Settings, prefix: str, force: bool) -> None:
+    for change in plan.changes:
+        if change.path == change.before:
+            work.write(change.path, change.new, change.old)
+        elif change.path:
+            work.write(change.path, change.new, None, like=change.before)
+    for change in plan.changes:  # last, so that nothing has gone before what leads to it
+        if change.path != change.before:
+            work.remove(change.before, change.old)
+    commit(work, settings.content, prefix, force)
+    for line in plan.done:
+        click.echo(line)
+    count = len({change.before for change in plan.changes})
+    click.echo(
+        f"{count} file{'' if count == 1 else 's'} changed." if count else "There is nothing to change.", err=True
+    )

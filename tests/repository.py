@@ -1,0 +1,26 @@
+"""A real Git repository around a content folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+_AUTHOR = ["-c", "user.name=An Editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
+
+
+def git(folder: Path, *arguments: str, given: bytes = b"") -> str:
+    """What Git answers in a folder; a failure of Git is one of the test."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    command = ["git", *_AUTHOR, *arguments]
+    return subprocess.run(
+        command, cwd=folder, input=given, check=True, capture_output=True, env=environment
+    ).stdout.decode()
+
+
+def commit(folder: Path) -> None:
+    """Commit all that is in a folder, in a repository that is made when there is none."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "As it is", "--allow-empty")
