@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from generator import slugs, urls
+from generator import urls
 from generator.candidates import Candidates
 from generator.diagnostics import Finding, Fix, Place
 from generator.library import Library
