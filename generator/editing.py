@@ -13,6 +13,7 @@ from generator.catalogue import Loaded, load, relate
 from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
 
 if TYPE_CHECKING:
+    from generator.comparing import ChangeReport
     from generator.reports import DuplicateReport, LinkReport
 
 
@@ -47,6 +48,44 @@ def report_duplicates(content: Path | None, config_file: Path | None, as_json: b
     return OK
 
 
+@report.command("changes")
+@click.option("--changed-since", "revision", required=True, metavar="REV", help="The Git revision to compare with.")
+@content_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--site", type=FOLDER, help="A built site to copy pages from.")
+@click.option("--copy-to", type=FOLDER, help="Copy the pages that were added or changed here.")
+@reports_usage
+def report_changes(
+    revision: str,
+    content: Path | None,
+    config_file: Path | None,
+    as_json: bool,
+    site: Path | None,
+    copy_to: Path | None,
+) -> int:
+    """Pages added, changed and removed since a revision, links broken and mended, words and reading grade.
+
+    \b
+    quicktakes report changes --changed-since origin/main
+    quicktakes report changes --changed-since origin/main --site site --copy-to preview
+    """
+    from generator import comparing, revisions  # here, because the other commands do without
+
+    if (site is None) != (copy_to is None):
+        raise configfile.ConfigError("--site and --copy-to go together: from where, and to where")
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    since = revisions.since(revision, settings.content, settings.config_file)
+    found = files.discover(settings.content, settings.exclude)
+    with executors.executor(0, len(found.markdown)) as executor:
+        result = comparing.changes(settings, found, since, executor)
+    _print(result, as_json)
+    if site is not None and copy_to is not None:
+        copied = comparing.copy_pages(result, site, copy_to, settings.directory_urls)
+        click.echo(f"{copied:,} pages copied to {copy_to}", err=True)
+    return OK
+
+
 def _related(content: Path | None, config_file: Path | None) -> Loaded:
     settings = config.load(configfile.find_config(config_file, content), content=content)
     found = files.discover(settings.content, settings.exclude)
@@ -56,7 +95,7 @@ def _related(content: Path | None, config_file: Path | None) -> Loaded:
     return loaded
 
 
-def _print(report: LinkReport | DuplicateReport, as_json: bool) -> None:
+def _print(report: LinkReport | DuplicateReport | ChangeReport, as_json: bool) -> None:
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text().rstrip())
 
 

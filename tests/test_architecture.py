@@ -47,7 +47,7 @@ LAYERS = [
     {"build"},
     {"plugin", "checker"},
     {"viewing"},
-    {"previewing", "searching", "importing", "reporting", "reports"},
+    {"previewing", "searching", "importing", "reporting", "reports", "comparing"},
     {"serve", "options"},
     {"safekeeping"},
     {"editing", "checking", "mending", "relocating"},

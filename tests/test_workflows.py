@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+from generator.cli import main
+from tests.conftest import ROOT, Folder, related_entry
+from tests.repository import commit, git
 
 PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/project/github/workflows/publish.yml")
-ALL = (*PUBLISH, ROOT / ".github/workflows/test.yml")
+REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/project/github/workflows/review.yml")
+ALL = (*PUBLISH, ROOT / ".github/workflows/test.yml", *REVIEW)
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -27,7 +32,7 @@ def test_actions_are_of_today_and_least_rights_are_asked_for(path: Path) -> None
     assert loaded["permissions"] == {"contents": "read"}
     majors = {
         "actions/checkout": 7, "actions/setup-python": 7, "actions/configure-pages": 6,
-        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache": 5,
+        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache": 5, "actions/upload-artifact": 7,
     }  # fmt: skip
     for step in steps(path):
         if "uses" in step:
@@ -53,6 +58,60 @@ def test_pull_requests_build_but_never_deploy(path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("path", REVIEW, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_review_of_a_branch(path: Path, folder: Folder) -> None:
+    """The workflow's own commands, on a branch that breaks a link and adds a page."""
+    top = folder.path.parent
+    (top / "mkdocs.yml").write_text(
+        "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
+    )
+    (top / ".gitignore").write_text("site\npreview\n.cache\nsummary\n")
+    folder.add("1.md", id=1)
+    commit(top)
+    git(top, "checkout", "--quiet", "-b", "branch")
+    folder.add("1.md", id=1, related_article1=related_entry(99))
+    folder.add("2.md", id=2)
+    commit(top)
+    environment = {
+        **os.environ, "BASE": "HEAD~1", "GITHUB_STEP_SUMMARY": str(top / "summary"), "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    printed = ""
+    for step in steps(path):
+        if "quicktakes" in step.get("run", ""):
+            command = re.sub(r"^(\.venv/bin/)?quicktakes", f"{sys.executable} -m generator", step["run"])
+            done = subprocess.run(command, shell=True, cwd=top, env=environment, capture_output=True, text=True)
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
+            printed += done.stdout
+    assert re.search(r"::warning file=records/1\.md,line=\d+,.*title=QT140", printed)
+    summary = (top / "summary").read_text("utf-8")
+    assert summary.startswith("**1 page added, 1 changed, 0 removed**")
+    assert "links broken: 1" in summary
+    assert (top / "preview/learn/medicine/questions/what-is-question-2/index.html").is_file()
+    (upload,) = (step for step in steps(path) if "upload-artifact" in step.get("uses", ""))
+    assert upload["with"]["path"] == "preview"
+
+
+def test_hooks_for_other_projects(folder: Folder) -> None:
+    """Each hook's command, in a project that is in order."""
+    top = folder.path.parent
+    (top / "mkdocs.yml").write_text(
+        "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
+    )
+    folder.add(
+        "1.md",
+        id=1,
+        seo={"page_description": "A description of some length that tells what it answers.", "page_keywords": "a"},
+    )
+    assert main(["schema"]) == 0
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert [hook["id"] for hook in hooks] == ["quicktakes-check", "quicktakes-fix", "quicktakes-schema"]
+    for hook in hooks:
+        name, *arguments = hook["entry"].split()
+        assert name == "quicktakes"
+        assert main(arguments) == 0, hook["id"]
+        assert hook["language"] == "python"
+
+
 def test_every_command_is_the_readme_s() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for step in steps(PUBLISH[0]) + steps(ALL[2]):
@@ -74,8 +133,6 @@ def test_the_command_takes_the_address_from_the_environment(tmp_path: Path) -> N
 
 
 def test_an_empty_address_is_refused() -> None:
-    from generator.cli import main
-
     assert main(["build", "--content", str(ROOT / "content"), "--site-url", ""]) == 2
 
 
