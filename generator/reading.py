@@ -230,7 +230,7 @@ def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
 
 def _read_topic(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
-    rendered = render("", body)
+    rendered = render("", body, topics.ANCHORS)
     findings += rules.answer(path, rendered)
     located = tuple(records.locate(findings, data.decode("utf-8", errors="replace")))
     light = replace(rendered, html="", problems=(), source=digest.hex())
