@@ -232,6 +232,18 @@ def test_an_authored_page_can_link_to_a_topic(folder: Folder) -> None:
     assert '<a href="../learn/medicine/topics/other/">the unit</a>' in folder.read("about/index.html")
 
 
+def test_the_navigation_names_a_topic_by_its_title(folder: Folder) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(
+        "site_name: S\ndocs_dir: records\nnav: [index.md, t/a.md]\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"
+    )
+    folder.add("index.md", "# Home\n")
+    for title in ("Motor unit", "Motor unit at work"):
+        folder.add("t/a.md", topic_text(title, url="/learn/medicine/topics/unit"))
+        folder.build("--config", str(config))
+        assert f'<li><a href="./learn/medicine/topics/unit/">{title}</a>' in folder.read("index.html")
+
+
 def test_long_names_do_not_widen_a_page(folder: Folder, browser: Browser, serve_folder: Any) -> None:
     long = "Tetraiodophenolphthalein" * 4
     add(folder, "t/a.md", long, synonyms=[f"{long} salt", f"keto{long.lower()}"], subject="Short")
