@@ -76,7 +76,7 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
 
 def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
-    rendered, prose = answers.read("", body, counted=wanted.answers)
+    rendered, prose = answers.read("", body, counted=wanted.answers, taken=topics.ANCHORS)
     findings += texts.answer(path, rendered)
     if wanted.style:
         findings += style.text(path, prose[1:], rendered.targets)

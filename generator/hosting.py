@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from generator import __version__, files
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.memory import Outcome
-from generator.model import Link, Site
+from generator.model import Link, Record, Site, Topic
 from generator.outputs import assets
 from generator.views import AuthoredView
 from generator.workshop import renderer
@@ -90,11 +90,10 @@ def key(
         seen.update(f"\n{path}\n".encode() + digest(path))
     for path, stamp in content.static.items():
         seen.update(f"\n{path}\n{stamp}".encode())
-    for record in loaded.library.published:
-        title = record.title if record.path in settings.written else ""
-        seen.update(f"\n{record.path}\n{record.url}\n{title}".encode())
-    for topic in loaded.topics.topics.all:
-        seen.update(f"\n{topic.path}\n{topic.url}".encode())
+    published: Iterable[Record | Topic] = (*loaded.library.published, *loaded.topics.topics.all)
+    for ours in published:
+        title = ours.title if ours.path in settings.written else ""
+        seen.update(f"\n{ours.path}\n{ours.url}\n{title}".encode())
     return seen.digest()
 
 

@@ -73,6 +73,11 @@ class Library:
         return max((record.modified.isoformat() for record in self.listed), default="")
 
     @cached_property
+    def listed_subjects(self) -> frozenset[str]:
+        """The slugs of subjects that have a page, because a record is listed there."""
+        return frozenset(self.subject(record).slug for record in self.listed)
+
+    @cached_property
     def _by_slug(self) -> dict[str, list[Record]]:
         """Made only when an id and a url have failed to resolve."""
         return self._group(lambda record: slugs.loose_url_key(record.url))

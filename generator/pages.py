@@ -22,6 +22,8 @@ KEYWORDS = "keywords"
 """The folder of the keywords' listings."""
 TOPICS_A_TO_Z = "a-z/topics"
 """The folder of the A–Z of topics and keywords."""
+Steps = tuple[tuple[str, str], ...]
+"""Text and file of breadcrumbs after the first."""
 MOST_REFERENCES = 10
 """Records that "Referenced by" lists."""
 
@@ -55,6 +57,11 @@ class Pages:
         """The first page of a subject's listing: a folder with and without directory urls."""
         return f"learn/{subject.slug}/index.html"
 
+    def steps(self, subject: Subject | None) -> Steps:
+        """The way to a subject's page; none where it has none, for only what was withdrawn, or topics, are in it."""
+        is_there = subject is not None and subject.slug in self.library.listed_subjects
+        return ((subject.name, self.subject_file(subject)),) if subject is not None and is_there else ()
+
     def permalink_file(self, record: Record) -> str:
         """``/q/<id>``: the address that stays when the slug changes."""
         return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
@@ -71,7 +78,7 @@ class Pages:
         """A record's page, whole."""
         file = self.linker.file_of(record)
         subject = self.library.subject(record)
-        trail = ((subject.name, self.subject_file(subject)),)  # the page's own name is its heading
+        trail = self.steps(subject)  # the page's own name is its heading
         canonical = self.canonical(file)
         settings = self.settings
         return Page(
@@ -103,7 +110,7 @@ class Pages:
             day=dates.format_day(record.date, record.date_format),
             iso_day=record.date.isoformat(),
             author=record.author,
-            subject=self.to(file, self.subject_file(subject), subject.name),
+            subject=next((self.to(file, there, text) for text, there in self.steps(subject)), Link(subject.name, "")),
             terms=self.terms_print if record.autolink else "",
             addresses=() if record.withdrawn else self.addresses(record, rendered, file),
             **answer_facts(record, rendered),

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from generator import dates, structured, urls
 from generator.library import Subject
 from generator.model import Link, Page, Record
-from generator.pages import Pages
+from generator.pages import Pages, Steps
 from generator.views import Pager
 
 PER_PAGE = 50
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-Trail = tuple[tuple[str, str], ...]
-"""Text and file of each breadcrumb after the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def entry(pages: Pages, file: str, record: Record, named: bool = True) -> Entry:
 
 def listing_page(
     pages: Pages, file: str, template: str, title: str, number: int, view: object, description: str,
-    subject: Subject | None, trail: Trail,
+    subject: Subject | None, trail: Steps,
 ) -> Page:  # fmt: skip
     """One page of a listing; its number joins the title from the second on."""
     return Page(

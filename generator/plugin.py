@@ -189,8 +189,9 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
             first = next((link for child in item.children if (link := self._nav_link(child)) is not None), None)
             return Link(item.title, first.href, first.note) if first else None
         if isinstance(item, MkDocsPage):
-            record = self.build.content.library.by_path.get(item.file.src_uri)
-            title = record.title if record and not item.title else _title(item)
+            content, path = self.build.content, item.file.src_uri
+            ours = content.library.by_path.get(path) or content.topics.topics.by_path.get(path)
+            title = ours.title if ours and not item.title else _title(item)
             return None if item.is_homepage else Link(title, item.file.url)
         if isinstance(item, NavLink):
             elsewhere = bool(urlsplit(item.url).scheme) or item.url.startswith("//")

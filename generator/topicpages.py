@@ -9,7 +9,7 @@ from generator import structured, urls
 from generator.library import Subject
 from generator.model import Link, Page, Record, Rendered, Topic
 from generator.pages import Pages
-from generator.paging import PER_PAGE, Trail, files_of, listing_page, pager
+from generator.paging import PER_PAGE, files_of, listing_page, pager
 from generator.topics import Topics
 from generator.views import Pager, TopicQuestionsView, TopicView, answer_minutes
 
@@ -42,8 +42,7 @@ class TopicPages:
         subject = pages.library.subject_named(topic.subject)
         questions = self._in_groups(topic)
         yield self._page(topic, rendered, files, questions, subject)
-        steps = ((topic.title, files[0]),)
-        trail: Trail = ((subject.name, pages.subject_file(subject)), *steps) if subject else steps
+        trail = (*pages.steps(subject), (topic.title, files[0]))
         for number, file in enumerate(files[1:], start=2):
             view = TopicQuestionsView(
                 pages.to(file, files[0], topic.title), len(questions), *self._part(file, questions, files, number)
@@ -57,7 +56,7 @@ class TopicPages:
         subject: Subject | None,
     ) -> Page:  # fmt: skip
         pages, file = self.pages, files[0]
-        trail = ((subject.name, pages.subject_file(subject)),) if subject else ()
+        trail = pages.steps(subject)
         canonical = pages.canonical(file)
         return Page(
             path=file,

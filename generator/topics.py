@@ -15,6 +15,8 @@ from generator.model import Topic
 
 _SCHEMA = re.compile(rb"^_schema:[ \t]*['\"]?topic['\"]?[ \t]*\r?$", re.MULTILINE)
 _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
+ANCHORS = frozenset({"questions", "leads", "near"})
+"""The ids of what a topic's page shows below the text (``templates/topic.html``): no heading may have one of them."""
 _BEGINNING = 4
 _LONGEST = 6
 """Words of a name that is looked for in questions."""

@@ -20,7 +20,8 @@ FIRST = "learn/medicine/questions/what-is-question-1/index.html"
     ("one", "other"),
     [
         ("Action potential", "action  potentials"), ("T-cell", "T cells"), ("biopsy", "Biopsies"), ("reflex", "reflexes"),
-        ("post-synaptic", "postsynaptic"), ("Ménière disease", "meniere disease"), ("branch", "branches"),
+        ("post-synaptic", "postsynaptic"), ("Ménière disease", "meniere disease"), ("branch", "branches"), ("headache", "Headaches"), ("calorie", "calories"), ("virus", "viruses"), ("cause", "causes"),
+        ("inner ear", "inner-ears"), ("rash", "rashes"), ("box", "boxes"), ("ache", "aches"), ("movie", "movies"),
     ],
 )  # fmt: skip
 def test_spellings_of_one_keyword(one: str, other: str) -> None:
@@ -29,7 +30,16 @@ def test_spellings_of_one_keyword(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Na", "Na+"), ("virus", "viru"), ("stress", "stres"), ("C", "C#"), ("ion", "ions channel"), ("gas", "ga")],
+    [
+        ("Na", "Na+"),
+        ("virus", "viru"),
+        ("stress", "stres"),
+        ("C", "C#"),
+        ("ion", "ions channel"),
+        ("gas", "ga"),
+        ("ache", "ACh"),
+        ("use", "us"),
+    ],
 )
 def test_keywords_that_stay_apart(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)
@@ -80,7 +90,9 @@ def test_a_keyword_of_two_has_none_unless_a_record_has_no_other(folder: Folder) 
 def test_records_without_keywords_stand_under_other_questions(folder: Folder) -> None:
     folder.add("1.md", id=1, seo=seo("nerve"))
     folder.add("2.md", id=2, seo=seo("—, …"))
+    folder.add("t.md", topic_text("Spleen", synonyms=["…"]))
     folder.build()
+    assert tags(folder.read("learn/medicine/questions/what-is-question-2/index.html")) == []
     assert '<a href="other/">Other questions</a> <small>1 question' in folder.read("a-z/topics/index.html")
     assert "What is question 2?" in folder.read("a-z/topics/other/index.html")
 

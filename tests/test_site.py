@@ -13,6 +13,7 @@ import pytest
 from tests import tools
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.crawl import crawl
+from tests.test_topics import topic_text
 
 CONFIG = """\
 site_name: Every kind of page
@@ -78,7 +79,14 @@ def every_kind(folder: Folder, directory_urls: bool) -> None:
         url="/learn/medicine/questions/what-is-question-2",
         answer="### Part\\nText.",
     )
-    folder.add("c.md", id=3, withdrawn="Out of date.")
+    folder.add(
+        "c.md", id=3, withdrawn="Out of date.", subject="Surgery", url="/learn/medicine/questions/what-is-question-3"
+    )
+    folder.add(
+        "t/question.md", topic_text("Question", "## Questions\n\n[Part](nerve.md#near-2), [up](#questions-2).\n")
+    )
+    folder.add("t/nerve.md", topic_text("Nerve", "## Near\n\nText.\n", subject="Surgery", requires=["Question"]))
+    folder.add("t/gut.md", topic_text("Gut", subject="Anatomy", synonyms=["<bowel>"]))
     folder.add("d.md", id=4, same_as=1)
     folder.add("e.md", id=5, question='Why "quotes" & <tags> in a title?', slug="é-ß")
     for number in range(100, 160):

@@ -230,3 +230,31 @@ def test_an_authored_page_can_link_to_a_topic(folder: Folder) -> None:
     add(folder, "t/unit.md", "Motor unit", url="/learn/medicine/topics/other")
     folder.build("--strict")
     assert '<a href="../learn/medicine/topics/other/">the unit</a>' in folder.read("about/index.html")
+
+
+def test_the_navigation_names_a_topic_by_its_title(folder: Folder) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(
+        "site_name: S\ndocs_dir: records\nnav: [index.md, t/a.md]\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"
+    )
+    folder.add("index.md", "# Home\n")
+    for title in ("Motor unit", "Motor unit at work"):
+        folder.add("t/a.md", topic_text(title, url="/learn/medicine/topics/unit"))
+        folder.build("--config", str(config))
+        assert f'<li><a href="./learn/medicine/topics/unit/">{title}</a>' in folder.read("index.html")
+
+
+def test_long_names_do_not_widen_a_page(folder: Folder, browser: Browser, serve_folder: Any) -> None:
+    long = "Tetraiodophenolphthalein" * 4
+    add(folder, "t/a.md", long, synonyms=[f"{long} salt", f"keto{long.lower()}"], subject="Short")
+    add(folder, "t/b.md", "Dye", requires=[long])
+    for number in range(1, 4):
+        folder.add(f"{number}.md", id=number, subject=f"On {long}", url=f"/learn/x/{number}", answer="A dye.",
+                   seo={"title": "T", "page_description": "D.", "page_keywords": f"{long}y, bile"})  # fmt: skip
+    folder.build()
+    base, page = serve_folder(folder.site, "/repo/"), open_page(browser, 360)
+    for file in sorted(folder.site.rglob("index.html")):
+        if 'http-equiv="refresh"' not in file.read_text("utf-8"):
+            page.goto(f"{base}{file.relative_to(folder.site).parent.as_posix()}/")
+            assert sideways(page) == 0, file
+    page.context.close()

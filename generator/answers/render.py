@@ -9,7 +9,7 @@ from __future__ import annotations
 import html as html_text
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import quote, unquote
 
 import comrak
@@ -56,21 +56,24 @@ def _options() -> tuple[comrak.ExtensionOptions, comrak.RenderOptions]:
 _EXTENSIONS, _RENDERING = _options()
 
 
-def render(answer: str, body: str = "") -> Rendered:
+def render(answer: str, body: str = "", taken: Collection[str] = ()) -> Rendered:
     """An encoded answer, and the ordinary Markdown that follows it in the file's body, as one piece of safe HTML.
 
     Pure; never raises on text: what is wrong is in ``problems``, with offsets into ``answer`` (or ``body``). A formula
-    that cannot be converted stands in the HTML as its source, in ``<code>``; its problem is an error.
+    that cannot be converted stands in the HTML as its source, in ``<code>``; its problem is an error. ``taken`` are ids
+    that the page has besides those that every page has.
     """
-    return read(answer, body)[0]
+    return read(answer, body, taken=taken)[0]
 
 
-def read(answer: str, body: str = "", counted: bool = True) -> tuple[Rendered, tuple[Prose, ...]]:
+def read(
+    answer: str, body: str = "", counted: bool = True, taken: Collection[str] = ()
+) -> tuple[Rendered, tuple[Prose, ...]]:
     """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them.
 
     Words are ``counted``, or 0.
     """
-    anchors = set(_RESERVED_ANCHORS)
+    anchors = {*_RESERVED_ANCHORS, *taken}
     parts = [_Part(answer, False, anchors, 0)]
     if body.strip():
         parts.append(_Part(body, True, anchors, len(parts[0].targets)))

@@ -29,13 +29,16 @@ class Keyword:
 
 @lru_cache(maxsize=65_536)
 def key_of(keyword: str) -> str:
-    """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular."""
+    """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular.
+
+    The plural's ``es`` and ``ies`` are told by what singulars lose too: *headache* and *calorie* their *e*.
+    """
     key = slugs.loose_title_key(keyword)
-    if len(key) > 4 and key.endswith("ies"):
-        return f"{key[:-3]}y"
-    if key.endswith(("sses", "shes", "ches", "xes")):
-        return key[:-2]
-    return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")) else key
+    if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")):
+        key = key[:-1]
+    if len(key) > 4 and key.endswith("ie"):
+        return f"{key[:-2]}y"
+    return key[:-1] if len(key) > 3 and key.endswith(("sse", "she", "che", "xe", "use")) and key != "ache" else key
 
 
 class Keywords:
@@ -48,7 +51,7 @@ class Keywords:
 
     def __init__(self, records: Sequence[Record], topics: Iterable[Topic], about: Collection[str]) -> None:
         self.topics: dict[str, Topic] = {
-            key_of(name): topic for topic in topics for name in (*topic.synonyms, topic.title)
+            key: topic for topic in topics for name in (*topic.synonyms, topic.title) if (key := key_of(name))
         }
         holders: dict[str, list[tuple[Record, str]]] = defaultdict(list)
         alone: list[dict[str, str]] = []
@@ -74,10 +77,12 @@ class Keywords:
         return {key: found[key] for key in reversed(found) if key and key not in self.topics}
 
     def of(self, record: Record) -> list[tuple[str, Topic | Keyword | None]]:
-        """A record's keywords as readers see them, each once, with what they lead to."""
+        """A record's keywords as readers see them, each once, with what they lead to; signs alone are none."""
         found: dict[str, tuple[str, Topic | Keyword | None]] = {}
         for written in record.seo.keywords:
             key = key_of(written)
+            if not key:
+                continue
             topic, keyword = self.topics.get(key), self.listed.get(key)
             if topic is not None:
                 found.setdefault(topic.url, (topic.title, topic))

@@ -27,6 +27,7 @@ def questions(records: Iterable[Record], topics: Topics, packed: Mapping[int, by
         for name in names_in_full(topic):
             by_feature[features.key_of(name)] = topic
             by_keyword[key_of(name)] = topic
+    by_keyword.pop("", None)  # of a name without letters
     found: dict[str, list[tuple[int, int, int, Record]]] = {}
     for record in records if topics.all else ():
         weights = {by_feature[n].path: w for n, w in features.those_of(packed[record.id], by_feature.keys())}
