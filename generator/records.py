@@ -75,12 +75,9 @@ def locate(findings: list[Finding], text: str) -> list[Finding]:
     if all(finding.line for finding in findings):
         return findings
     positions = Positions(text)
-    return [
-        finding
-        if finding.line
-        else finding.at(*positions.find(finding.place.key, finding.place.offset, finding.place.in_body))
-        for finding in findings
-    ]
+    places = sorted({finding.place for finding in findings if not finding.line}, key=lambda place: place.offset)
+    found = {place: positions.find(place.key, place.offset, place.in_body) for place in places}
+    return [finding if finding.line else finding.at(*found[finding.place]) for finding in findings]
 
 
 class _Reader:
@@ -185,11 +182,14 @@ class _Reader:
     def _related(self) -> Iterator[Related]:
         numbered = [(int(m[1]), key) for key in self.mapping if (m := _RELATED_KEY.fullmatch(str(key)))]
         for _, key in sorted(numbered):
-            if isinstance(self.mapping[key], dict):
-                raw_id = self.text((key, "id"))
+            entry = self.mapping[key]
+            if isinstance(entry, dict):
+                raw_id, title, subject, url = (
+                    value.strip() if isinstance(value := entry.get(name), str) else self.text((key, name))
+                    for name in ("id", "title", "subject", "url")
+                )
                 number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() else None
-                fields = (self.text((key, name)) for name in ("title", "subject", "url"))
-                yield Related(key, number, *fields)
+                yield Related(key, number, title, subject, url)
             elif self.mapping[key]:
                 self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
 
