@@ -13,6 +13,8 @@ import re
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
 _SPACES = re.compile(" *")
 _NULLS = frozenset({"null", "Null", "NULL"})
+_WORD = re.compile(r"[A-Za-z0-9/][A-Za-z0-9/._-]*")
+"""A number, a date, an address, one word: the usual value."""
 _NUMBER_BELOW_ZERO = re.compile(r"-[0-9.]+")
 
 Mapping = dict[str, "str | dict[str, str]"]
@@ -31,7 +33,8 @@ def read(text: str) -> Mapping | None:
         found = _LINE.fullmatch(lines[at])
         if found is None:
             return None
-        indent, key, value = len(found[1]), found[2], found[3]
+        spaces, key, value = found.groups()
+        indent = len(spaces)
         at += 1
         if value is None:
             if indent or key in top or at == end:
@@ -51,7 +54,7 @@ def read(text: str) -> Mapping | None:
                 return None
             value = _folded(lines[at], lines[at + 1] if at + 1 < end else "", indent)
             at += 1
-        else:
+        elif not _WORD.fullmatch(value) or value in _NULLS:
             value = _scalar(value)
         target: dict[str, str] | Mapping = top if block is None else block
         if value is None or key in target:

@@ -21,9 +21,10 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def unknown_tokens(pattern: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=1_024)
+def unknown_tokens(pattern: str) -> tuple[tuple[int, str], ...]:
     """The letters of a moment.js format that are no token we know, with their offsets."""
-    return [(m.start(), m[2]) for m in _TOKEN.finditer(pattern) if m[2]]
+    return tuple((m.start(), m[2]) for m in _TOKEN.finditer(pattern) if m[2])
 
 
 @lru_cache(maxsize=16_384)

@@ -146,6 +146,8 @@ class _Reader:
 
     def converted(self, key: tuple[str | int, ...], convert: Callable[[str], T], code: str, remedy: str) -> T | None:
         """The value converted, or ``None`` when it is absent, empty, or (with a finding) wrong."""
+        if key[0] not in self.mapping:
+            return None
         text = self.text(key)
         if not text:
             return None
@@ -160,7 +162,7 @@ class _Reader:
 
     def _require(self) -> None:
         for key in _REQUIRED:
-            given = self._value((key,))
+            given = self.mapping.get(key)
             if key not in self.mapping:
                 self.report("QT110", f"{key} is missing", f"add a line `{key}: …`", ())
             elif given is None or (isinstance(given, str) and not given.strip()):

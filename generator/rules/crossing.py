@@ -96,13 +96,14 @@ def topic_addresses(
     subjects: Iterable[str],
 ) -> Iterator[Finding]:  # fmt: skip
     """A topic's url that belongs to something else; of two topics with one url both are told."""
-    records = list(records)
+    topics, records = list(topics), list(records)
+    if not topics:
+        return
     taken = {urls.key(urls.of_file(path)): f"the file {path}" for path in static}
     taken |= {urls.key(urls.of_file(file)): f"the authored page {path}" for path, file in authored.items()}
     taken |= {urls.key(url): f"the record {record.path}" for record in records for url, _ in _claims(record)}
     slugs_of = {*subjects, *(slugs.subject_slug(record.subject) for record in records)}
     holders: dict[str, list[str]] = defaultdict(list)
-    topics = list(topics)
     for topic in topics:
         holders[urls.key(topic.url)].append(topic.path)
     for topic in topics:
