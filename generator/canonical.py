@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
+_SPACES = re.compile(" *")
 _NULLS = frozenset({"null", "Null", "NULL"})
+_WORD = re.compile(r"[A-Za-z0-9/][A-Za-z0-9/._-]*")
+"""A number, a date, an address, one word: the usual value."""
 _NUMBER_BELOW_ZERO = re.compile(r"-[0-9.]+")
 
 Mapping = dict[str, "str | dict[str, str]"]
@@ -30,7 +33,8 @@ def read(text: str) -> Mapping | None:
         found = _LINE.fullmatch(lines[at])
         if found is None:
             return None
-        indent, key, value = len(found[1]), found[2], found[3]
+        spaces, key, value = found.groups()
+        indent = len(spaces)
         at += 1
         if value is None:
             if indent or key in top or at == end:
@@ -50,7 +54,7 @@ def read(text: str) -> Mapping | None:
                 return None
             value = _folded(lines[at], lines[at + 1] if at + 1 < end else "", indent)
             at += 1
-        else:
+        elif not _WORD.fullmatch(value) or value in _NULLS:
             value = _scalar(value)
         target: dict[str, str] | Mapping = top if block is None else block
         if value is None or key in target:
@@ -59,13 +63,12 @@ def read(text: str) -> Mapping | None:
     return top if all(value != {} for value in top.values()) else None
 
 
-def place(text: str, key: tuple[str | int, ...], offset: int) -> tuple[int, int] | None:
-    """Line and column (from 0) of a key, or of the character ``offset`` (not -1) of its value, in a text that ``read``
-    takes; ``None`` when the key or the character is not there."""
-    lines = text.split("\n")
+def place(lines: list[str], key: tuple[str | int, ...], offset: int) -> tuple[int, int] | None:
+    """Line and column (from 0) of a key, or of the character ``offset`` (not -1) of its value, in the lines of a text
+    that ``read`` takes; ``None`` when the key or the character is not there."""
     at, end = -1, len(lines)
     for number, step in enumerate(key):
-        inside = len(lines[at + 1]) - len(lines[at + 1].lstrip(" ")) if number else 0
+        inside = _indent(lines[at + 1]) if number else 0
         at = _line_of(step, inside, lines, at + 1, end)
         if at < 0 or number > 1:
             return None
@@ -77,8 +80,13 @@ def place(text: str, key: tuple[str | int, ...], offset: int) -> tuple[int, int]
         return at, len(found[1])
     at, start, value = (at + 1, 0, lines[at + 1]) if found[3] == ">-" else (at, found.start(3), found[3])
     quote = found[3][0] in ("'", '"')
-    column = start + len(value) - len(value.lstrip(" ")) + quote + offset
+    column = start + _indent(value) + quote + offset
     return (at, column) if column < start + len(value) - quote else None
+
+
+def _indent(line: str) -> int:
+    found = _SPACES.match(line)
+    return found.end() if found else 0
 
 
 def _line_of(key: str | int, indent: int, lines: list[str], start: int, end: int) -> int:

@@ -59,9 +59,10 @@ def _in_words(text: str) -> date | None:
     return date(int(found[4]), months[0], int(found[1] or found[3])) if months else None
 
 
-def unknown_tokens(pattern: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=1_024)
+def unknown_tokens(pattern: str) -> tuple[tuple[int, str], ...]:
     """The letters of a moment.js format that are no token we know, with their offsets."""
-    return [(m.start(), m[2]) for m in _TOKEN.finditer(pattern) if m[2]]
+    return tuple((m.start(), m[2]) for m in _TOKEN.finditer(pattern) if m[2])
 
 
 @lru_cache(maxsize=16_384)

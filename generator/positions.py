@@ -19,8 +19,10 @@ class Positions:
     def __init__(self, text: str) -> None:
         self._parts: Parts | None = None
         self._root: yaml.Node | None = None
+        self._reached: dict[int, tuple[int, int, int]] = {}
         try:
             parts = split(text)
+            self._lines = parts.yaml.split("\n")
             self._is_short = canonical.read(parts.yaml) is not None
             if not self._is_short:
                 self._root = yaml.compose(parts.yaml, Loader=RecordLoader)
@@ -39,7 +41,7 @@ class Positions:
             before = self._parts.body[: max(offset, 0)]
             return self._parts.body_line + before.count("\n"), len(before) - before.rfind("\n")
         if self._is_short:
-            short = canonical.place(self._parts.yaml, key, offset)
+            short = canonical.place(self._lines, key, offset)
             if short is not None:
                 return self._parts.first_line + short[0], short[1] + 1
             self._is_short, self._root = False, yaml.compose(self._parts.yaml, Loader=RecordLoader)
@@ -67,19 +69,23 @@ class Positions:
         return found, node
 
     def _align(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
-        """Walk value and source together: what the source has more (indentation, quotes) is passed over."""
-        assert self._parts is not None
-        source = self._parts.yaml.split("\n")
-        line, column = node.start_mark.line, node.start_mark.column
-        if node.style in ("|", ">"):
-            line, column = line + 1, 0
-        elif node.style in ("'", '"'):
-            column += 1
-        for index, char in enumerate(node.value):
-            width = 0
+        """Walk value and source together: what the source has more (indentation, quotes) is passed over.
+
+        A later offset of the same value goes on from where the last one was found.
+        """
+        source = self._lines
+        first, line, column = self._reached.get(id(node), (0, node.start_mark.line, node.start_mark.column))
+        if first > offset or id(node) not in self._reached:
+            first, line, column = 0, node.start_mark.line, node.start_mark.column
+            if node.style in ("|", ">"):
+                line, column = line + 1, 0
+            elif node.style in ("'", '"'):
+                column += 1
+        for index in range(first, len(node.value)):
+            char, width = node.value[index], 0
             while line < len(source):
                 row = source[line]
-                if char in " \n" and (column >= len(row) or row[column:].strip("\r") == ""):
+                if char in " \n" and (column >= len(row) or (row[column] == "\r" and column + 1 == len(row))):
                     break
                 if column >= len(row):
                     line, column = line + 1, 0
@@ -91,6 +97,7 @@ class Positions:
                 else:
                     column += 1
             if index == offset or line >= len(source):
+                self._reached[id(node)] = index, line, column
                 break
             at_end = column >= len(source[line])
             line, column = (line + 1, 0) if at_end else (line, column + 1 + width)

@@ -77,12 +77,9 @@ def locate(findings: list[Finding], text: str) -> list[Finding]:
     if all(finding.line for finding in findings):
         return findings
     positions = Positions(text)
-    return [
-        finding
-        if finding.line
-        else finding.at(*positions.find(finding.place.key, finding.place.offset, finding.place.in_body))
-        for finding in findings
-    ]
+    places = sorted({finding.place for finding in findings if not finding.line}, key=lambda place: place.offset)
+    found = {place: positions.find(place.key, place.offset, place.in_body) for place in places}
+    return [finding if finding.line else finding.at(*found[finding.place]) for finding in findings]
 
 
 class _Reader:
@@ -153,6 +150,8 @@ class _Reader:
 
     def converted(self, key: tuple[str | int, ...], convert: Callable[[str], T], code: str, remedy: str) -> T | None:
         """The value converted, or ``None`` when it is absent, empty, or (with a finding) wrong."""
+        if key[0] not in self.mapping:
+            return None
         text = self.text(key)
         if not text:
             return None
@@ -167,7 +166,7 @@ class _Reader:
 
     def _require(self) -> None:
         for key in _REQUIRED:
-            given = self._value((key,))
+            given = self.mapping.get(key)
             if key not in self.mapping:
                 self.report("QT110", f"{key} is missing", f"add a line `{key}: …`", ())
             elif given is None or (isinstance(given, str) and not given.strip()):
@@ -186,11 +185,14 @@ class _Reader:
     def _related(self) -> Iterator[Related]:
         numbered = [(int(m[1]), key) for key in self.mapping if (m := _RELATED_KEY.fullmatch(str(key)))]
         for _, key in sorted(numbered):
-            if isinstance(self.mapping[key], dict):
-                raw_id = self.text((key, "id"))
+            entry = self.mapping[key]
+            if isinstance(entry, dict):
+                raw_id, title, subject, url = (
+                    value.strip() if isinstance(value := entry.get(name), str) else self.text((key, name))
+                    for name in ("id", "title", "subject", "url")
+                )
                 number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) <= 18 else None
-                texts = (self.text((key, name)) for name in ("title", "subject", "url"))
-                yield Related(key, number, *texts)
+                yield Related(key, number, title, subject, url)
             elif self.mapping[key]:
                 self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
 

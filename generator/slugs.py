@@ -68,12 +68,16 @@ def index_letter(question: str) -> str:
     return first if first and first in "abcdefghijklmnopqrstuvwxyz" else "0-9"
 
 
-def anchor(text: str, taken: set[str]) -> str:
-    """A heading's id, unlike any in ``taken`` (which it joins); words are joined by hyphens."""
+def anchor(text: str, taken: dict[str, int]) -> str:
+    """A heading's id, unlike any in ``taken`` (which it joins); words are joined by hyphens.
+
+    ``taken`` holds with each id the number that was last put to it, so that many equal headings cost no search.
+    """
     base = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
-    candidate, number = base, 1
+    candidate, number = base, taken.get(base, 0)
     while candidate in taken:
         number += 1
         candidate = f"{base}-{number}"
-    taken.add(candidate)
+    taken[base] = max(number, 1)
+    taken.setdefault(candidate, 1)
     return candidate

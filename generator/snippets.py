@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import NamedTuple
 
 _BEFORE, _AFTER = 40, 60
 """Columns that are shown before the place and from it on: an answer is often one line of thousands."""
 _TAB = "    "
+_INDENT = re.compile(r"\ufeff?\s*")
 
 
 class Snippet(NamedTuple):
@@ -22,14 +24,15 @@ def cut(line: str, column: int) -> Snippet | None:
 
     ``None`` for a line that shows nothing: an empty one, or the fence of the front matter.
     """
-    line = line.removeprefix("\ufeff").rstrip()
+    indent = _INDENT.match(line).end()  # type: ignore[union-attr]  # it matches any line
     at = min(column - 1, len(line))
-    if line.strip() in ("", "---"):
+    if len(line) < 1000 and line[indent:].rstrip() in ("", "---"):
         return None
     start = at - _fitting(line[max(at - _BEFORE, 0) : at][::-1], _BEFORE)
     end = at + _fitting(line[at : at + _AFTER], _AFTER)
-    before = "…" + line[start:at] if line[:start].strip() else line[start:at].lstrip()
-    return Snippet(before + line[at:end] + ("…" if end < len(line) else ""), len(before))
+    before = "…" + line[start:at] if start > indent else line[indent:at]
+    after = line[at:end]
+    return Snippet(before + (after.rstrip() if end == len(line) else f"{after}…"), len(before))
 
 
 def draw(snippet: Snippet, number: int) -> str:

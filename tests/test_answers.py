@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.answers import fill, render
+from generator import slugs
+from generator.answers import fill, read, render
 from generator.answers.dollars import is_inline_math
 from generator.answers.escapes import COMMANDS_IN_N
 from generator.answers.lists import settle
@@ -226,3 +228,24 @@ def test_words_count_formulas_and_code_as_words() -> None:
 def test_anchors_are_unique_over_answer_and_body() -> None:
     rendered = render("## A\\n\\n## A\\n\\n## Related", "## A\n")
     assert [heading.anchor for heading in rendered.headings] == ["a", "a-2", "related-2", "a-3"]
+
+
+@given(st.lists(st.sampled_from(["a", "a 2", "a 2 2", "a-3", "main", "b", "", "a 2-3"]), max_size=12))
+def test_anchors_take_the_next_free_number(headings: list[str]) -> None:
+    taken = {"main": 1}
+    found: list[str] = []
+    for heading in headings:
+        base = re.sub(r"[^\w]+", "-", heading).strip("-") or "section"
+        numbered = (f"{base}-{number}" for number in range(2, 100))
+        expected = next(name for name in (base, *numbered) if name not in {"main", *found})
+        found.append(slugs.anchor(heading, taken))
+        assert found[-1] == expected
+
+
+def test_many_equal_headings_in_an_answer_have_their_places() -> None:
+    answer = r"### Empty\n\n```\n# code\n```\n\n" * 300
+    rendered, prose = read(answer)
+    places = [prose[0].place_of_heading(number) for number in range(300)]
+    assert [heading.anchor for heading in rendered.headings][-1] == "empty-300"
+    assert all(answer.startswith("### Empty", place) for place in places)
+    assert places == sorted(set(places))

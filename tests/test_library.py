@@ -106,10 +106,11 @@ def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
     assert loaded["answer"] == value
     positions = Positions(text)
     lines = text.split("\n")
-    for offset, char in enumerate(value):
+    forth = range(len(value))
+    for offset in (*forth, *reversed(forth)):  # later places go on from earlier ones
         line, column = positions.find(("answer",), offset)
-        if char not in " \\":
-            assert lines[line - 1][column - 1] == char
+        if value[offset] not in " \\":
+            assert lines[line - 1][column - 1] == value[offset]
     assert positions.find(("answer",)) == (3, 1)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,6 +37,7 @@ class Prose:
         self.html = html
         self.in_body = in_body
         self._scanned = scanned
+        self._cursor = 0
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -63,16 +66,27 @@ class Prose:
 
     def place_of_heading(self, number: int) -> int:
         """The offset in the source of a heading by its number from 0."""
+        return self._scanned.trace.source(self._heading_places[number])
+
+    @cached_property
+    def _heading_places(self) -> list[int]:
         text, code = self._scanned.text, self._scanned.code
-        written = [m.start(1) for m in _HASHES.finditer(text) if not any(a <= m.start(1) < b for a, b in code)]
+        found = (m.start(1) for m in _HASHES.finditer(text))
+        written = [at for at in found if not code or not _is_within(code, at)]
         if len(written) == len(self.headings):
-            return self._scanned.trace.source(written[number])
-        return self._find(self.headings[number].text)  # some are underlined
+            return written
+        places, at = [], 0
+        for heading in self.headings:  # some are underlined
+            at = max(text.find(heading.text[:_FIRST_WORDS], at), at)
+            places.append(at)
+        return places
 
     def place_of_passage(self, passage: str) -> int:
-        """The offset in the source of a passage."""
+        """The offset in the source of a passage; ask in their order."""
         first = next((piece for piece in re.split(f"<[^>]*>|{OPEN}|\n", passage) if piece.strip()), "")
-        return self._find(html_text.unescape(first))
+        words = html_text.unescape(first).strip()[:_FIRST_WORDS]
+        self._cursor = max(self._scanned.text.find(words, self._cursor), self._cursor)
+        return self._scanned.trace.source(self._cursor)
 
     @property
     def start(self) -> int:
@@ -80,8 +94,11 @@ class Prose:
         text = self._scanned.text
         return self._scanned.trace.source(len(text) - len(text.lstrip()))
 
-    def _find(self, words: str) -> int:
-        return self._scanned.trace.source(max(self._scanned.text.find(words.strip()[:_FIRST_WORDS]), 0))
+
+def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place stands in one of the spans, which are in order and apart."""
+    before = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return before >= 0 and at < spans[before][1]
 
 
 def plain(html: str) -> str:

@@ -42,7 +42,7 @@ _TAG = re.compile(r"<[^>]*>")
 _MATH_OR_TAG = re.compile(r"<(?:math.*?</math|[^>]*)>", re.DOTALL)
 _TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
-_RESERVED_ANCHORS = frozenset({"main", "related", "referenced", "toc"})
+_RESERVED_ANCHORS = ("main", "related", "referenced", "toc")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
@@ -73,7 +73,7 @@ def read(
 
     Words are ``counted``, or 0.
     """
-    anchors = {*_RESERVED_ANCHORS, *taken}
+    anchors = dict.fromkeys((*_RESERVED_ANCHORS, *taken), 1)
     parts = [_Part(answer, False, anchors, 0)]
     if body.strip():
         parts.append(_Part(body, True, anchors, len(parts[0].targets)))
@@ -102,7 +102,7 @@ def fill(html: str, addresses: Sequence[str]) -> str:
 class _Part:
     """One of the two texts of a record on its way to HTML; the findings gather on the way."""
 
-    def __init__(self, source: str, in_body: bool, anchors: set[str], first_target: int) -> None:
+    def __init__(self, source: str, in_body: bool, anchors: dict[str, int], first_target: int) -> None:
         self.in_body = in_body
         self.anchors = anchors
         self.first_target = first_target

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Place, counted
 from generator.model import Record, Rendered
-from generator.rules.style import unencrypted
+from generator.rules.style import MOST_KEYWORDS, unencrypted
 
 SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 320
 """Characters: less says nothing, more is cut by every search engine."""
 SHORTEST_TITLE, LONGEST_TITLE = 10, 150
 """Characters: a question of one word is none; a longer one fits into no list."""
-MOST_KEYWORDS = 20
 NOTES = ("QT202", "QT230", "QT231")
 """Codes that nearly every record has: made from its values when they are asked for, not kept."""
 PROVENANCES = ("human", "model", "model-reviewed")

@@ -18,6 +18,7 @@ LONGEST_PARAGRAPH = 120
 """Words: about what a phone shows at once."""
 DENSEST, LEAST_REPEATED, LEAST_WORDS = 0.08, 10, 100
 """The share of an answer's words that a keyword may take; how often it must stand there, in how many words."""
+MOST_KEYWORDS = 20
 _WORD = re.compile(r"[^\W_]+")
 _FIRST_WORD = re.compile(r"(?:<[^>]*>|[^\w<]|_)*([^\W_]+)")
 _LOCAL = re.compile(r"http://(?:localhost|127\.|\[::1\])", re.IGNORECASE)
@@ -82,8 +83,8 @@ def duplicate_headings(path: str, prose: Prose) -> Iterator[Finding]:
 def long_paragraphs(path: str, prose: Prose) -> Iterator[Finding]:
     """A paragraph, or an item of a list, of too many words."""
     for passage in prose.passages:
-        if passage.count(" ") + passage.count("\n") < LONGEST_PARAGRAPH:
-            continue
+        if len(passage) < 2 * LONGEST_PARAGRAPH or passage.count(" ") + passage.count("\n") < LONGEST_PARAGRAPH:
+            continue  # nearly all
         words = len(plain(passage).split())
         if words > LONGEST_PARAGRAPH:
             yield Finding(
@@ -126,8 +127,10 @@ def repeated_question(record: Record, prose: Prose) -> Iterator[Finding]:
 
 def dense_keyword(record: Record, prose: Sequence[Prose]) -> Iterator[Finding]:
     """A keyword that stands in the answer so often that it seems written for search engines."""
-    whole = " ".join(part.html for part in prose).casefold()
-    often = [word for word in record.seo.keywords if whole.count(word.casefold()) >= LEAST_REPEATED]
+    written = f"{record.answer} {record.body}".casefold()
+    often = [
+        word for word in record.seo.keywords[:MOST_KEYWORDS] if written.count(word.casefold()) >= LEAST_REPEATED
+    ]  # few answers
     words = " ".join(part.words for part in prose).casefold() if often else ""
     total = words.count(" ") + words.count("\n") + 1
     for keyword in often if total >= LEAST_WORDS else ():
