@@ -12,7 +12,8 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"model", "fields", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile", "state"},
+    {"model", "fields", "dates", "slugs", "urls", "executors", "files", "spool", "canonical", "configfile"},
+    {"state", "writing"},
     {"diagnostics", "answers", "publishing", "weight"},
     {"frontmatter", "library"},
     {"positions"},
