@@ -221,7 +221,7 @@ def read_one(path: str, data: bytes, digest: bytes) -> tuple[Entry, str]:
     if record is None:
         return Entry(path, None, None, tuple(findings)), ""
     rendered = render(record.answer, record.body)
-    findings += records.locate(list(rules.answer(path, rendered)), data.decode("utf-8"))
+    findings += records.locate([*rules.unfinished(record), *rules.answer(path, rendered)], data.decode("utf-8"))
     light = replace(record, answer="", body="")
     return Entry(
         path, light, replace(rendered, html="", problems=(), source=digest.hex()), tuple(findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -15,6 +16,9 @@ from generator.model import Record, Rendered, Topic
 
 RESERVED_FOLDERS = ("assets", "q", "a-z", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
+TO_FILL_IN = "TO FILL IN:"
+"""How a text begins, or a line of an answer, that ``quicktakes new`` leaves for an editor to write."""
+_TO_FILL_IN = re.compile(rf"(?:\A|\n|\\n)[ \t]*({TO_FILL_IN})")
 
 
 def clashes(records: Iterable[Record]) -> Iterator[Finding]:
@@ -202,6 +206,21 @@ def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Findin
         elif destination.code:
             place = _in_text(target.offset, target.in_body)
             yield Finding(record.path, destination.code, destination.message, destination.remedy, place)
+
+
+def unfinished(record: Record) -> Iterator[Finding]:
+    """Texts that ``quicktakes new`` has left to be written."""
+    keywords = next(iter(record.seo.keywords), "")
+    texts = (
+        (("seo", "page_description"), record.seo.description, "say the answer in one or two sentences"),
+        (("seo", "page_keywords"), keywords, "write words and phrases with commas between"),
+        (("answer",), record.answer, "write the answer, and take the line out"),
+    )
+    for key, text, remedy in texts:
+        found = _TO_FILL_IN.search(text) if TO_FILL_IN in text else None
+        if found:
+            place = Place(key, found.start(1))
+            yield Finding(record.path, "QT117", f"{'.'.join(key)} is still to be filled in", remedy, place)
 
 
 def answer(path: str, rendered: Rendered) -> Iterator[Finding]:
