@@ -11,6 +11,7 @@ import click
 
 from generator import (
     __version__,
+    authoring,
     config,
     configfile,
     diagnostics,
@@ -201,6 +202,7 @@ def _is_below(name: str, paths: tuple[Path, ...], content: Path) -> bool:
 cli.add_command(editing.report)
 cli.add_command(editing.import_)
 cli.add_command(editing.schema)
+cli.add_command(authoring.new)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -96,7 +96,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def as_text(findings: Sequence[Finding], prefix: str = "") -> str:
     """One line a finding: ``path:line:col: CODE message; what to do``. Control characters are made visible."""
-    return "".join(f"{_printable(_line(finding, prefix))}\n" for finding in findings)
+    return "".join(f"{printable(_line(finding, prefix))}\n" for finding in findings)
 
 
 def _line(finding: Finding, prefix: str) -> str:
@@ -105,7 +105,8 @@ def _line(finding: Finding, prefix: str) -> str:
     return f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """A text that a terminal shows as it is: control characters and marks of direction are written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
