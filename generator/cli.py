@@ -11,6 +11,7 @@ import click
 
 from generator import (
     __version__,
+    authoring,
     checking,
     config,
     configfile,
@@ -162,6 +163,7 @@ cli.add_command(editing.schema)
 cli.add_command(mending.fix)
 cli.add_command(relocating.mv)
 cli.add_command(relocating.rm)
+cli.add_command(authoring.new)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -26,6 +26,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT114": ("error", "a url is unsafe"),
     "QT115": ("error", "a value is of the wrong kind"),
     "QT116": ("error", "a subject cannot become an address"),
+    "QT117": ("error", "a text is still to be filled in"),
     "QT120": ("error", "an id is used twice"),
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),

@@ -57,7 +57,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
     if record is None:
         return Entry(path, None, None, _shown(findings, data)), ""
     rendered, prose = answers.read(record.answer, record.body, counted=wanted.answers)
-    in_text = list(texts.answer(path, rendered))
+    in_text = [*texts.unfinished(record), *texts.answer(path, rendered)]
     if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
         in_text += _style(record, rendered, prose)
     grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None

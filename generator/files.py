@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for Markdown."""
@@ -47,9 +52,7 @@ def discover(folder: Path, exclude: str = "") -> Content:
     unreadable: list[tuple[str, str]] = []
     found = walk(folder, hidden=bool(exclude.strip()), links=True, errors=unreadable)
     if exclude.strip():
-        from pathspec import GitIgnoreSpec  # here, because few projects need it
-
-        spec = GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()])
+        spec = _excluded(exclude)
         paths = sorted(path for path in found if not spec.match_file(path))
     else:
         paths = sorted(path for path in found if not path.startswith("templates/"))
@@ -58,6 +61,20 @@ def discover(folder: Path, exclude: str = "") -> Content:
     for path in static:
         del stamps[path]
     return Content(stamps, static, tuple(unreadable))
+
+
+def is_read(path: str, exclude: str = "") -> bool:
+    """Whether ``discover`` would take a file of that path."""
+    if exclude.strip():
+        return not _excluded(exclude).match_file(path)
+    return not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/"))
+
+
+@lru_cache(maxsize=1)
+def _excluded(exclude: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # here, because few projects need it
+
+    return GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()])
 
 
 def stamp(path: str) -> Stamp:
@@ -146,5 +163,25 @@ def replace(target: Path, data: bytes) -> None:
     try:
         beside.write_bytes(data)
         os.replace(beside, target)  # noqa: PTH105
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def create(target: Path, data: bytes) -> None:
+    """Write a file that must not be there yet, making its folders; whoever looks finds none or the whole.
+
+    Raises ``FileExistsError`` where there is something of that name, whenever it came.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(data)
+        try:
+            os.link(beside, target)  # unlike a rename, this never replaces a file
+        except FileExistsError:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        except OSError:  # a file system without hard links
+            with target.open("xb") as file:
+                file.write(data)
     finally:
         beside.unlink(missing_ok=True)

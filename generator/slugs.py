@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[\s_/]+")
 _NOT_IN_SLUG = re.compile(r"[^\w\s/]|_", re.UNICODE)
+_LONGEST_SLUG = 200
+"""Bytes of a question's slug: a name of a file takes 255, with endings."""
 _LEADING_WORDS = frozenset(
     """a an the what which who whom whose when where why how is are was were be do does did can could should
     would may might must will has have had describe explain define discuss compare list name outline identify of
@@ -25,6 +27,19 @@ def slug(text: str) -> str:
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
     return _SEPARATORS.sub("-", _NOT_IN_SLUG.sub("", plain).strip())
+
+
+def question_slug(question: str) -> str:
+    """The last segment of a new question's address: its slug, cut when it is very long, between two words if it can be.
+
+    Empty where there is neither letter nor digit.
+    """
+    whole = slug(question).strip("-")
+    if len(whole.encode()) <= _LONGEST_SLUG:
+        return whole
+    cut = whole.encode()[: _LONGEST_SLUG + 1].decode(errors="ignore")
+    words = cut.rpartition("-")[0] or cut
+    return words.encode()[:_LONGEST_SLUG].decode(errors="ignore").strip("-")
 
 
 @lru_cache(maxsize=4_096)

@@ -97,6 +97,23 @@ def test_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert same(serial, vectors.nearest(None, lambda items, value: executors.executor(2, items, value)))
 
 
+@given(CATALOGUES, st.sampled_from([{}, {2**32: [3, 4]}]))
+def test_one_record_is_found_as_among_all(found: dict[int, dict[int, int]], topics: dict[int, list[int]]) -> None:
+    """What is near a question that no record asks is what would be near its record."""
+    vectors = Vectors({number: packed(weights) for number, weights in found.items()}, topics)
+    near = vectors.nearest(None, all_cores)
+    ranked = near.in_rank()
+    for row, number in enumerate(near.ids.tolist()):
+        cosines, order = vectors.around(number)
+        assert order == ranked[number]
+        assert number not in cosines
+        pairs = zip(near.others[row].tolist(), near.products[row].tolist(), strict=True)
+        best = {other: product / 255**2 for other, product in pairs if other}
+        assert {other: cosines[other] for other in best} == best
+        assert len(best) == min(len(cosines), NEAREST)
+        assert all(cosine <= min(best.values()) for other, cosine in cosines.items() if other not in best)
+
+
 NUMBERS = st.lists(st.integers(1, 30), unique=True, min_size=2, max_size=30)
 
 

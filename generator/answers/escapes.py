@@ -81,9 +81,11 @@ def decode_math(tex: str, start: int, display: bool) -> tuple[str, Trace]:
 
     ``\\nu`` is the letter ν and ``\\na`` a line break and an ``a``. Two places make even a command's name a line
     break when no more than one letter would be left of it: directly after a row break ``\\\\`` or a ``\\begin{…}``, and
-    at the opening of a display block that closes with a line break, for such a block opened with one.
+    at the opening of a display block that closes with an escaped line break, for such a block opened with one. Where
+    the formula's line breaks are real ones (a literal block), neither does.
     """
-    opens_with_break = display and tex.endswith(("\\n", "\n"))
+    opens_with_break = display and tex.endswith("\\n")
+    are_breaks_real = "\n" in tex
     after_row = -1
 
     def is_break(match: re.Match[str]) -> bool:
@@ -95,7 +97,7 @@ def decode_math(tex: str, start: int, display: bool) -> tuple[str, Trace]:
         if name not in COMMANDS_IN_N:
             return True
         opens = match.start() == 0 and opens_with_break
-        return len(name) == 2 and (opens or match.start() == after_row)
+        return len(name) == 2 and (opens or (match.start() == after_row and not are_breaks_real))
 
     return decode_with(_IN_MATH, tex, start, is_break)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from generator import slugs
 from generator.library import Library
@@ -18,7 +19,7 @@ ALIKE = 0.6
 _OF_QUESTION = 0.7
 """How much the questions count; the rest is what keywords and answers have in common."""
 _OTHER_KIND = 0.5
-"""What is left of the similarity when one asks for a cause and the other for a treatment, say."""
+"""What is left of the similarity when one asks for a cause, say, and the other for a treatment, or for nothing such."""
 _LONGEST = 5
 """Words of a synonym that is looked for."""
 _UNIQUE = 20
@@ -62,9 +63,10 @@ def duplicates(
     To be kept is the record that more others refer to, then the one with the longer answer, then the older.
     """
     asked = {record.id: _asked(record.question, names) for record in library.listed}
+    weight = _weights(rarity)
     found: dict[tuple[int, int], float] = {}
     for one, other, cosine in (*nearest.pairs(), *_equal(library)):
-        similarity = _similarity(asked[one], asked[other], cosine, rarity)
+        similarity = _similarity(asked[one], asked[other], cosine, weight)
         if similarity >= ALIKE:
             found[one, other] = max(similarity, found.get((one, other), 0.0))
 
@@ -76,6 +78,33 @@ def duplicates(
         merge, keep = sorted(numbers, key=worth)
         pairs.append(Pair(library.by_id[keep], library.by_id[merge], round(similarity, 2)))
     return sorted(pairs, key=lambda pair: (-pair.similarity, pair.keep.id, pair.merge.id))
+
+
+def alike(
+    question: str,
+    records: Iterable[Record],
+    cosines: Mapping[int, float],
+    rarity: Rarity,
+    names: Mapping[str, str],
+) -> list[tuple[Record, float]]:
+    """The records that ask what a question asks that is in no record, with their similarity, the most alike first.
+
+    Every record is compared; ``cosines`` are those of the records that have features in common with the question. It
+    is 1 for the same words, however cased and spaced, and for no others.
+    """
+    asked, key, weight = _asked(question, names), slugs.loose_title_key(question), _weights(rarity)
+    found = []
+    for record in records:
+        texts = {record.question, record.title}
+        cosine = cosines.get(record.id, 0.0)
+        if any(slugs.loose_title_key(text) == key for text in texts):
+            similarity = 1.0
+        else:
+            closest = max(_similarity(asked, _asked(text, names), cosine, weight) for text in texts)
+            similarity = min(round(closest, 2), 0.99)
+        if similarity >= ALIKE:
+            found.append((record, similarity))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0].id, pair[0].path))
 
 
 def synonyms(topics: Collection[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
@@ -109,14 +138,15 @@ def _asked(question: str, names: Mapping[str, str]) -> _Asked:
     return _Asked(frozenset(about), kinds)
 
 
-def _similarity(one: _Asked, other: _Asked, cosine: float, rarity: Rarity) -> float:
-    """The rarities of what both are about beside those of what either is, and the cosine of all their features."""
+def _weights(rarity: Rarity) -> Callable[[str], int]:
+    """The weight of a term: its rarity."""
+    return cache(lambda term: rarity.of(hash_of(term)) or _UNIQUE)
 
-    def weight(terms: frozenset[str]) -> float:
-        return sum(rarity.of(hash_of(term)) or _UNIQUE for term in terms)
 
+def _similarity(one: _Asked, other: _Asked, cosine: float, weight: Callable[[str], int]) -> float:
+    """The weights of what both are about beside those of what either is, and the cosine of all their features."""
     if not one.about or not other.about:
         return 0.0
-    alike = weight(one.about & other.about) / weight(one.about | other.about)
-    other_kind = one.kinds and other.kinds and one.kinds.isdisjoint(other.kinds)
+    alike = sum(map(weight, one.about & other.about)) / sum(map(weight, one.about | other.about))
+    other_kind = (one.kinds or other.kinds) and one.kinds.isdisjoint(other.kinds)
     return (_OF_QUESTION * alike + (1 - _OF_QUESTION) * cosine) * (_OTHER_KIND if other_kind else 1)

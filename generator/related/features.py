@@ -43,8 +43,7 @@ _ASKING = frozenset(
 def features(record: Record, answer: str, words: Sequence[str]) -> bytes:
     """A record's features, packed; ``answer`` is its HTML, ``words`` are the folded words of its text."""
     weights: dict[int, int] = {}
-    asked = stems(record.question)
-    found = [(_numbers({*asked, *tokens.pairs(asked), *_closed(record.question)}), _QUESTION)]
+    found = [(_of_question(record.question), _QUESTION)]
     for keyword in record.seo.keywords:
         whole, parts = _of_keyword(keyword)
         found += [(whole, _KEYWORD), (parts, _PART_OF_KEYWORD)]
@@ -55,6 +54,16 @@ def features(record: Record, answer: str, words: Sequence[str]) -> bytes:
         for number in numbers:
             weights[number] = weights.get(number, 0) + weight
     return _packed(weights)
+
+
+def of_question(question: str) -> bytes:
+    """The features, packed, of a record of which no more than its question is known."""
+    return _packed(dict.fromkeys(_of_question(question), _QUESTION))
+
+
+def _of_question(question: str) -> tuple[int, ...]:
+    asked = stems(question)
+    return _numbers({*asked, *tokens.pairs(asked), *_closed(question)})
 
 
 @lru_cache(maxsize=100_000)

@@ -129,6 +129,17 @@ class Vectors:
                 others[rows], products[rows], ranked[rows] = found
         return Nearest(self.ids, asked, answering, others, products, ranked)
 
+    def around(self, number: int) -> tuple[dict[int, float], list[int]]:
+        """What ``nearest`` finds of one record: the ids in its ``ranked`` order, and, of every other record that has
+        something in common with it, the cosine by id."""
+        row = np.flatnonzero(self.ids == number)
+        turned = self.answering.T.tocsr()
+        found = (self.asked[row] @ turned).tocoo()
+        cosines = dict(zip(self.ids[found.col].tolist(), (found.data / _UNIT**2).tolist(), strict=True))
+        cosines.pop(number, None)
+        _, _, ranked = self.nearest_of(row, turned)
+        return cosines, [other for other in ranked[0].tolist() if other]
+
     def nearest_of(self, rows: Array, turned: csr_matrix) -> tuple[Array, Array, Array]:
         """The columns of ``Nearest`` for some rows."""
         others, products = np.zeros((len(rows), NEAREST), np.int64), np.zeros((len(rows), NEAREST), np.int32)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.library import Library
-from generator.model import Record
+from generator.model import Record, Topic
 from generator.related import features, questions
 from generator.related.choice import Suggestions, choose, names_in_full, names_of
 from generator.related.keywords import Keywords
@@ -47,13 +47,7 @@ def relate(
     from generator.related.nearness import Vectors  # here, because most runs do without NumPy and SciPy
 
     listed = {record.id: packed[record.id] for record in library.listed}
-    numbers = {
-        _BEYOND_HASHES + zlib.crc32(topic.url.encode()): [
-            number for name in names_in_full(topic) if (number := features.key_of(name))
-        ]
-        for topic in topics.all
-    }  # fmt: skip
-    vectors = Vectors(listed, numbers)
+    vectors = Vectors(listed, numbered(topics.all))
     nearest = vectors.nearest(kept, executor)
     given = {record.id: [target.id for target in library.related(record)] for record in library.listed}
     groups = [[record.id for record in records] for records in library.in_subject().values()]
@@ -67,3 +61,13 @@ def relate(
     names = {features.key_of(keyword.name): keyword.name for keyword in keywords.listed.values()}
     suggestions = Suggestions(chosen, listed, vectors.rarity, names_of(topics.all), names)
     return Relations(suggestions, asked, about, questions.near(topics, asked), keywords, nearest)
+
+
+def numbered(topics: Iterable[Topic]) -> dict[int, list[int]]:
+    """The hashes of each topic's names by a number of its own, as ``Vectors`` takes them."""
+    return {
+        _BEYOND_HASHES + zlib.crc32(topic.url.encode()): [
+            number for name in names_in_full(topic) if (number := features.key_of(name))
+        ]
+        for topic in topics
+    }

@@ -1,0 +1,132 @@
+"""A content folder read for its facts alone: who asks what, under which id and address. No answer is rendered.
+
+Commands that write one file, or count files, need no more, and it takes a fraction of the time of ``catalogue.load``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from generator import executors, files, fingerprint, reading, records, topics
+from generator.config import Settings
+from generator.entry import Entry
+from generator.model import Record, Seo, Topic
+from generator.reading import Progress
+from generator.related.features import features
+from generator.state import State, StateError
+
+_LARGEST_ID = 10**18 - 1
+_ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?([0-9]{1,18})\b", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What stands in a content folder, by paths below it.
+
+    ``records`` are without answer, body, ``seo`` and related entries; those with errors are there too. ``features`` are
+    what each is about without its answer. ``authored`` maps an authored page to its file in the site; ``broken`` files
+    cannot be read. ``mentioned`` are the ids that entries name, and those that stand in broken files.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    features: dict[str, bytes] = field(default_factory=dict)
+    topics: list[Topic] = field(default_factory=list)
+    authored: dict[str, str] = field(default_factory=dict)
+    static: Sequence[str] = ()
+    broken: list[str] = field(default_factory=list)
+    mentioned: set[int] = field(default_factory=set)
+
+    def next_id(self) -> int:
+        """The id after the highest one, passing over those that other records name: they mean another record."""
+        used = {record.id for record in self.records}
+        highest = max(used, default=0)
+        start = highest + 1 if highest < _LARGEST_ID else 1
+        taken = used | self.mentioned
+        return next(number for number in range(start, start + len(taken) + 1) if number not in taken)
+
+    def add(self, part: Survey) -> None:
+        """Take over what was found in other files."""
+        self.records += part.records
+        self.features |= part.features
+        self.topics += part.topics
+        self.authored |= part.authored
+        self.broken += part.broken
+        self.mentioned |= part.mentioned
+
+    def enter(self, record: Record) -> None:
+        """Take up one record."""
+        self.features[record.path] = features(record, "", ())
+        self.mentioned.update(entry.id for entry in record.related if entry.id)
+        self.mentioned.update([record.same_as] if record.same_as else [])
+        self.records.append(replace(record, answer="", body="", seo=Seo(), related=()))
+
+
+def survey(settings: Settings, content: files.Content, progress: Progress = lambda done: None) -> Survey:
+    """What stands in a content folder. Files that the last build's state still knows are not read again."""
+    state = State.load(settings.state_dir, fingerprint.of_code())
+    try:
+        changes = reading.compare(content, state.sources())
+        entries = reading.entries(changes, state)
+    except StateError:
+        changes, entries = reading.compare(content, {}), []
+    finally:
+        state.close()
+    suspects = sorted(path for paths in changes.suspects.values() for path in paths)
+    whole = _known(entries, set(suspects), settings)
+    progress(len(content.markdown) - len(suspects))
+    shards = list(executors.shards(suspects))
+    arguments = ([settings.content] * len(shards), shards, [settings.directory_urls] * len(shards))
+    with executors.executor(0, len(suspects)) as executor:
+        for shard, part in zip(shards, executor.map(_look, *arguments), strict=True):
+            whole.add(part)
+            progress(len(shard))
+    whole.static = list(content.static)
+    whole.broken += [path for path, _ in content.unreadable]
+    whole.records.sort(key=lambda record: record.path)
+    whole.topics.sort(key=lambda topic: topic.path)
+    whole.broken.sort()
+    return whole
+
+
+def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> Survey:
+    """What earlier reading found in files that have not changed; broken ones are few, and looked into again."""
+    found, broken = Survey(), []
+    for entry in entries:
+        if entry.path in suspects:
+            continue
+        if entry.record is not None:
+            found.enter(entry.record)
+        elif entry.topic is not None:
+            found.topics.append(entry.topic)
+        elif entry.is_authored:
+            found.authored[entry.path] = files.authored_file(entry.path, settings.directory_urls)
+        else:
+            broken.append(entry.path)
+    found.add(_look(settings.content, broken, settings.directory_urls))
+    return found
+
+
+def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Survey:
+    found = Survey()
+    for path in paths:
+        try:
+            data = files.read(folder, path)
+        except OSError:
+            found.broken.append(path)
+            continue
+        is_topic = topics.is_topic(data)
+        topic = topics.read(path, data)[0] if is_topic else None
+        record, findings = (None, []) if is_topic else records.read(path, data)
+        if topic is not None:
+            found.topics.append(topic)
+        elif record is not None:
+            found.enter(record)
+        elif findings or is_topic:
+            found.broken.append(path)
+            found.mentioned.update(int(number) for number in _ID.findall(data))
+        else:
+            found.authored[path] = files.authored_file(path, directory_urls)
+    return found
