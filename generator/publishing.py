@@ -48,15 +48,16 @@ def lock(file: Path, folder: Path) -> FileLock:
 def check_site_folder(site: Path, mark: str) -> None:
     """Raise ``SiteFolderError`` unless ``site`` is absent, empty, or a site of ours.
 
-    Publishing removes what a site no longer has. A folder is ours when its 404 page carries ``mark``.
+    Publishing removes what a site no longer has. A folder is ours when its home page or its 404 page (which may be
+    another's) carries ``mark``.
     """
     if site.exists() and not site.is_dir():
         raise SiteFolderError(f"{site} is a file; name a folder with --site-dir")
     if not site.exists() or not any(site.iterdir()):
         return
-    page = site / "404.html"
-    if page.is_file() and mark in page.read_text("utf-8", errors="replace"):
-        return
+    for page in (site / "404.html", site / "index.html"):
+        if page.is_file() and mark in page.read_text("utf-8", errors="replace"):
+            return
     raise SiteFolderError(
         f"{site} holds files that are not a site made by this program; choose another folder, empty it, "
         "or pass --clean to replace what is in it"

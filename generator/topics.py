@@ -20,6 +20,8 @@ ANCHORS = frozenset({"questions", "leads", "near"})
 _BEGINNING = 4
 _LONGEST = 6
 """Words of a name that is looked for in questions."""
+_SMALL = frozenset("a an as at be by i in is it no of on or to we".split())
+"""Words that make no name together with the next, unless it is written so: *an ion* is no *anion*."""
 _REQUIRED = fields.required(fields.TOPIC)[1:]
 """Without ``_schema``, by which a file is known to be a topic's."""
 
@@ -111,6 +113,11 @@ def _list(value: Value | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for item in found if item))
 
 
+def _begins(topic: Topic, word: str) -> bool:
+    """Whether a name that begins with that word may be a topic's."""
+    return word not in _SMALL or any(slugs.slug(name).startswith(f"{word}-") for name in (topic.title, *topic.synonyms))
+
+
 class Topics:
     """All topics of a site by title and synonym, with what each requires; independent of the order of files."""
 
@@ -166,7 +173,7 @@ class Topics:
                 continue
             for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
                 topic = self._plural("".join(words[start:end]))
-                if topic is not None:
+                if topic is not None and (end == start + 1 or _begins(topic, words[start])):
                     yield topic
 
     @cached_property

@@ -259,6 +259,14 @@ def test_a_static_robots_file_wins(folder: Folder) -> None:
     assert folder.read("robots.txt") == "User-agent: *\nDisallow: /\n"
 
 
+def test_a_static_404_page_wins(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("404.html", "<!doctype html><title>Mine</title>")
+    folder.build()
+    folder.build()
+    assert "Mine" in folder.read("404.html")
+
+
 def test_without_directory_urls(folder: Folder) -> None:
     config = folder.path.parent / "mkdocs.yml"
     config.write_text(

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from generator.autolink import Autolinker, Term, term
 from generator.model import Topic
+from generator.topics import Topics
 from tests.conftest import SITE_URL, Folder
 from tests.test_browser import SHOTS, open_page, sideways
 
@@ -220,6 +221,21 @@ def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, 
     page.screenshot(path=SHOTS / f"path-{width}.png")
     assert sideways(page) == 0
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("Why is an ion charged?", []), ("Why is an anion charged?", ["Anion"]), ("What are anions?", ["Anion"]),
+        ("Is it done in vitro?", ["In vitro"]), ("How does a trial fibre differ?", []), ("What are endplates?", ["End-plate"]),
+        ("What is an end plate?", ["End-plate"]),
+    ],
+)  # fmt: skip
+def test_topics_that_a_question_names(question: str, spoken: list[str]) -> None:
+    day = datetime.date(2026, 1, 1)
+    names = ("Anion", "In vitro", "Atrial fibre", "End-plate")
+    topics = Topics(Topic(f"{title}.md", title, "D.", "Medicine", f"/{title}", day) for title in names)
+    assert [topic.title for topic in topics.spoken(question)] == spoken
 
 
 def test_an_authored_page_can_link_to_a_topic(folder: Folder) -> None:
