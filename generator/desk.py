@@ -9,20 +9,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, files, reading, records, urls
+from generator import catalogue, files, records, urls
+from generator.catalogue import Survey
 from generator.config import Settings
 from generator.diagnostics import Finding, Place
 from generator.entry import Entry, read_one
 from generator.linking import PERMALINK
 from generator.model import Record, Target
-from generator.reading import Progress
 from generator.rewriting import RefusedError
 from generator.surgery import Surgery, operate
 
@@ -132,15 +131,10 @@ class Desk:
     ``prefix`` is how the content folder is called from here.
     """
 
-    def __init__(
-        self, settings: Settings, prefix: str, executor: Executor, content: files.Content, progress: Progress
-    ) -> None:
+    def __init__(self, settings: Settings, prefix: str, content: files.Content, entries: Sequence[Entry]) -> None:
         self.settings = settings
         self.prefix = prefix
         self.content = content
-        changes = reading.compare(content, {})
-        reading.look(changes, settings.content, content, executor, None, progress)
-        entries = [changes.changed[path] for path in sorted(changes.changed)]
         self.survey = catalogue.survey(settings, content, entries)
         self.drafts: dict[str, Draft] = {}
 
@@ -232,6 +226,9 @@ class Desk:
             if made.data != draft.data or path in moved:
                 plan.changes.append(Change(moved.get(path, path), made.data, path, draft.data))
 
+    def _told(self, survey: Survey) -> list[Finding]:
+        return catalogue.judged(self.settings.policy, survey.entries, survey.crossing)
+
     def wrong_after(self, plan: Plan) -> list[Finding]:
         """The errors that the content folder would have after a plan, and has not now."""
         gone = {change.before for change in plan.changes}
@@ -241,9 +238,9 @@ class Desk:
         entries.sort(key=lambda entry: entry.path)
         after = catalogue.survey(self.settings, self.content, entries)
         renamed = {change.before: change.path for change in plan.changes}
-        known = Counter((renamed.get(f.path, f.path), f.code) for f in (*self.survey.own, *self.survey.crossing))
+        known = Counter((renamed.get(f.path, f.path), f.code) for f in self._told(self.survey))
         wrong = []
-        for finding in (*after.own, *after.crossing):
+        for finding in self._told(after):
             known[finding.path, finding.code] -= 1
             if finding.severity == "error" and known[finding.path, finding.code] < 0:
                 text = made[finding.path] if finding.path in made else self.read(finding.path)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from generator import catalogue, config, configfile, diagnostics, executors, files, fixing, terminal
+from generator import checker, config, configfile, diagnostics, executors, fixing, terminal
 from generator.diagnostics import Finding
 from generator.fixing import Fixed
-from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage
+from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 from generator.rewriting import Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
 
@@ -23,7 +23,8 @@ from generator.safekeeping import commit, diff_option, force_option, reports_ref
 @content_option
 @config_option
 @jobs_option
-@click.option("--select", metavar="CODES", help="Correct only these findings, such as QT130,QT131.")
+@state_option
+@click.option("--select", multiple=True, metavar="CODES", help="Correct only these: codes or prefixes (QT130,QT14).")
 @diff_option
 @force_option
 @reports_usage
@@ -33,7 +34,8 @@ def fix(
     content: Path | None,
     config_file: Path | None,
     jobs: int | None,
-    select: str | None,
+    state_dir: Path | None,
+    select: tuple[str, ...],
     as_diff: bool,
     force: bool,
 ) -> int:
@@ -48,31 +50,29 @@ def fix(
     quicktakes fix content/medicine --select QT143
     """
     codes = _codes(select)
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    settings = replace(settings, policy=settings.policy.at("all"))
     asked = _asked(paths, settings.content)
     with writing(settings.content, as_diff) as work:
-        found = files.discover(settings.content, settings.exclude)
-        count = len(found.markdown)
-        with executors.executor(jobs or 0, count) as executor, terminal.watch("Reading", count) as progress:
-            loaded = catalogue.load(settings, found, executor, progress=progress)
-            by_path: dict[str, list[Finding]] = {}
-            for finding in loaded.findings:
-                if finding.code in codes and asked(finding.path):
-                    by_path.setdefault(finding.path, []).append(finding)
-            asked_for = list(by_path.items())
-            shards = [asked_for[at : at + executors.SHARD] for at in range(0, len(asked_for), executors.SHARD)]
+        checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch)
+        by_path: dict[str, list[Finding]] = {}
+        for finding in checked.findings:
+            if finding.code in codes and asked(finding.path):
+                by_path.setdefault(finding.path, []).append(finding)
+        asked_for = list(by_path.items())
+        shards = [asked_for[at : at + executors.SHARD] for at in range(0, len(asked_for), executors.SHARD)]
+        with executors.executor(jobs or 0, len(asked_for)) as executor:
             results = chain.from_iterable(executor.map(fixing.fix_shard, [settings.content] * len(shards), shards))
             return _fix(results, settings.content, work, force)
 
 
-def _codes(select: str | None) -> tuple[str, ...]:
-    chosen = tuple(code.strip().upper() for code in (select or ",".join(fixing.CODES)).split(","))
-    unknown = [code for code in chosen if code not in fixing.CODES]
-    if unknown:
-        raise click.BadParameter(
-            f"{unknown[0]} is not corrected by a command; {', '.join(fixing.CODES)} are", param_hint="--select"
-        )
-    return chosen
+def _codes(select: Iterable[str]) -> set[str]:
+    """The codes that ``--select`` means; all that can be corrected when it is not given."""
+    names = [name.strip().upper() for part in select for name in part.split(",")] or ["QT"]
+    for name in names:
+        if not any(code.startswith(name) for code in fixing.CODES):
+            raise configfile.ConfigError(f"{name} is not corrected by a command; {', '.join(fixing.CODES)} are")
+    return {code for code in fixing.CODES if code.startswith(tuple(names))}
 
 
 def _asked(paths: Sequence[Path], content: Path) -> Callable[[str], bool]:

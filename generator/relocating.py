@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from generator import config, configfile, diagnostics, executors, files, fixing, terminal
+from generator import checker, config, configfile, diagnostics, files, fixing, terminal
 from generator.config import Settings
 from generator.desk import Desk, Plan
-from generator.options import ERRORS, OK, config_option, content_option, reports_usage
+from generator.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
 from generator.rewriting import RefusedError, Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
 
@@ -20,11 +20,20 @@ from generator.safekeeping import commit, diff_option, force_option, reports_ref
 @click.argument("new")
 @content_option
 @config_option
+@state_option
 @diff_option
 @force_option
 @reports_usage
 @reports_refusal
-def mv(entry: str, new: str, content: Path | None, config_file: Path | None, as_diff: bool, force: bool) -> int:
+def mv(
+    entry: str,
+    new: str,
+    content: Path | None,
+    config_file: Path | None,
+    state_dir: Path | None,
+    as_diff: bool,
+    force: bool,
+) -> int:
     """Rename ENTRY (a record's id, url or file) to NEW: a url, a file, a slug, or a new title that gives the slug.
 
     The file is moved, the old url becomes an alias that redirects, and related entries and links of other files are
@@ -41,7 +50,7 @@ def mv(entry: str, new: str, content: Path | None, config_file: Path | None, as_
         record = desk.find(entry)
         return moving.rename(desk, record, moving.renamed(desk, record, new))
 
-    return _carry_out(plan, content, config_file, as_diff, force)
+    return _carry_out(plan, content, config_file, state_dir, as_diff, force)
 
 
 @click.command()
@@ -49,12 +58,19 @@ def mv(entry: str, new: str, content: Path | None, config_file: Path | None, as_
 @click.option("--redirect-to", metavar="ENTRY", help="Lead everything that pointed to it to this record.")
 @content_option
 @config_option
+@state_option
 @diff_option
 @force_option
 @reports_usage
 @reports_refusal
 def rm(
-    entry: str, redirect_to: str | None, content: Path | None, config_file: Path | None, as_diff: bool, force: bool
+    entry: str,
+    redirect_to: str | None,
+    content: Path | None,
+    config_file: Path | None,
+    state_dir: Path | None,
+    as_diff: bool,
+    force: bool,
 ) -> int:
     """Remove ENTRY (a record's id, url or file) and what points to it.
 
@@ -75,19 +91,22 @@ def rm(
             raise RefusedError(f"{redirect_to} is the record to be removed; name another one")
         return removing.remove(desk, record, target)
 
-    return _carry_out(plan, content, config_file, as_diff, force)
+    return _carry_out(plan, content, config_file, state_dir, as_diff, force)
 
 
 def _carry_out(
-    make: Callable[[Desk], Plan], content: Path | None, config_file: Path | None, as_diff: bool, force: bool
+    make: Callable[[Desk], Plan],
+    content: Path | None,
+    config_file: Path | None,
+    state_dir: Path | None,
+    as_diff: bool,
+    force: bool,
 ) -> int:
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
     prefix = terminal.prefix(settings.content)
     with writing(settings.content, as_diff) as work:
-        found = files.discover(settings.content, settings.exclude)
-        count = len(found.markdown)
-        with executors.executor(0, count) as executor, terminal.watch("Reading", count) as progress:
-            desk = Desk(settings, prefix, executor, found, progress)
+        entries = checker.check(settings, watch=terminal.watch, whole=True).entries
+        desk = Desk(settings, prefix, files.discover(settings.content, settings.exclude), entries)
         plan = make(desk)
         _object(desk, plan, prefix, force)
         if work is None:

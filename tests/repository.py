@@ -22,5 +22,6 @@ def commit(folder: Path) -> None:
     """Commit all that is in a folder, in a repository that is made when there is none."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet")
+        (folder / ".git" / "info" / "exclude").write_text(".cache/\n")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "As it is", "--allow-empty")

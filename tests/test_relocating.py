@@ -370,7 +370,7 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
         same_as=2,
         aliases=["/old/c"],
         related_article1=related_entry(2),
-        answer="[b](b.md)\\n\\n### Kept\\n\\nText.",
+        answer="[b](b.md)\\n\\n### Kept\\n\\nWords.",
     )
     folder.add("d.md", id=4, same_as=2)
     folder.add("e.md", id=5, related_article1=related_entry(3), related_article2=related_entry(2))
@@ -382,7 +382,7 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
     assert one["related_article1"] == {**related_entry(3), "id": "3"}
     three, _ = frontmatter.parse((folder.path / "c.md").read_text("utf-8"))
     assert three["aliases"] == ["/old/c", OLD, "/old/b"]
-    assert three["answer"] == "[b](c.md)\\n\\n### Kept\\n\\nText."
+    assert three["answer"] == "[b](c.md)\\n\\n### Kept\\n\\nWords."
     assert "same_as" not in three
     assert "related_article1" not in three
     four, _ = frontmatter.parse((folder.path / "d.md").read_text("utf-8"))
