@@ -28,7 +28,7 @@ LAYERS = [
         "scalars",
         "readability",
     },
-    {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed"},
+    {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing"},
     {"frontmatter", "library", "policy"},
     {"positions", "quoting", "nodes", "offers"},
     {"records", "topics", "candidates", "linking", "config", "surgery"},
