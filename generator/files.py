@@ -6,9 +6,14 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for Markdown."""
@@ -47,9 +52,7 @@ def discover(folder: Path, exclude: str = "") -> Content:
     unreadable: list[tuple[str, str]] = []
     found = walk(folder, hidden=bool(exclude.strip()), links=True, errors=unreadable)
     if exclude.strip():
-        from pathspec import GitIgnoreSpec  # here, because few projects need it
-
-        spec = GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()])
+        spec = _excluded(exclude)
         paths = sorted(path for path in found if not spec.match_file(path))
     else:
         paths = sorted(path for path in found if not path.startswith("templates/"))
@@ -58,6 +61,20 @@ def discover(folder: Path, exclude: str = "") -> Content:
     for path in static:
         del stamps[path]
     return Content(stamps, static, tuple(unreadable))
+
+
+def is_read(path: str, exclude: str = "") -> bool:
+    """Whether ``discover`` would take a file of that path."""
+    if exclude.strip():
+        return not _excluded(exclude).match_file(path)
+    return not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/"))
+
+
+@lru_cache(maxsize=1)
+def _excluded(exclude: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # here, because few projects need it
+
+    return GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()])
 
 
 def stamp(path: str) -> Stamp:
@@ -140,11 +157,24 @@ def write(stage: Path, path: str, data: bytes) -> Stamp:
 
 
 def replace(target: Path, data: bytes) -> None:
-    """Write one file of a project, making its folders; whoever reads it sees the old file or the new one, whole."""
+    """Write one file of a project at once; see ``whole``."""
+    with whole(target) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[BinaryIO]:
+    """A file of a project to write, its folders made; whoever reads it sees the old file or the new one, whole.
+
+    A kill may leave a file beside it whose name begins with a dot; writing the same target again uses it up.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    beside = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.tmp")
     try:
-        beside.write_bytes(data)
+        with beside.open("wb") as file:
+            yield file
         os.replace(beside, target)  # noqa: PTH105
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
     finally:
         beside.unlink(missing_ok=True)
