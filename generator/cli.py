@@ -15,6 +15,7 @@ from generator import (
     config,
     configfile,
     editing,
+    exchange,
     mending,
     relocating,
     reporting,
@@ -162,6 +163,8 @@ cli.add_command(editing.schema)
 cli.add_command(mending.fix)
 cli.add_command(relocating.mv)
 cli.add_command(relocating.rm)
+cli.add_command(exchange.export)
+editing.import_.add_command(exchange.records)
 
 
 def _stop(signal_number: int, frame: object) -> None:

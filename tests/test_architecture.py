@@ -47,10 +47,10 @@ LAYERS = [
     {"build"},
     {"plugin", "checker"},
     {"viewing"},
-    {"previewing", "searching", "importing", "reporting", "reports", "comparing"},
+    {"previewing", "searching", "importing", "reporting", "reports", "comparing", "bulk"},
     {"serve", "options"},
     {"safekeeping"},
-    {"editing", "checking", "mending", "relocating"},
+    {"editing", "checking", "mending", "relocating", "exchange"},
     {"cli"},
     {"__main__"},
 ]
