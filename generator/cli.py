@@ -16,6 +16,7 @@ from generator import (
     config,
     configfile,
     editing,
+    exchange,
     mending,
     relocating,
     reporting,
@@ -164,6 +165,8 @@ cli.add_command(mending.fix)
 cli.add_command(relocating.mv)
 cli.add_command(relocating.rm)
 cli.add_command(authoring.new)
+cli.add_command(exchange.export)
+editing.import_.add_command(exchange.records)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -7,10 +7,11 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -157,12 +158,25 @@ def write(stage: Path, path: str, data: bytes) -> Stamp:
 
 
 def replace(target: Path, data: bytes) -> None:
-    """Write one file of a project, making its folders; whoever reads it sees the old file or the new one, whole."""
+    """Write one file of a project at once; see ``whole``."""
+    with whole(target) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[BinaryIO]:
+    """A file of a project to write, its folders made; whoever reads it sees the old file or the new one, whole.
+
+    A kill may leave a file beside it whose name begins with a dot; writing the same target again uses it up.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    beside = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.tmp")
     try:
-        beside.write_bytes(data)
+        with beside.open("wb") as file:
+            yield file
         os.replace(beside, target)  # noqa: PTH105
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
     finally:
         beside.unlink(missing_ok=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from generator import explainers, slugs
 from generator.configfile import ConfigError
+from generator.files import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def import_explainers(files: Iterable[Path], subject: str, out: Path, force: boo
                 raise _RefusedError(f"explains the same concept as {written[target]}; join the two")
             if target.exists() and not force:
                 raise _RefusedError(f"{target} is there already; --force writes over it")
-            _write(target, explainers.as_topic(explainer, subject, day))
+            replace(target, explainers.as_topic(explainer, subject, day).encode("utf-8"))
         except _RefusedError as error:
             imported.refused.append(f"{file}: {error}")
         except OSError as error:
@@ -65,14 +65,3 @@ def _read(file: Path) -> explainers.Explainer:
     if not slugs.slug(explainer.title):
         raise _RefusedError("the first line names no concept; write one such as `what is a synapse`")
     return explainer
-
-
-def _write(target: Path, text: str) -> None:
-    """Write a file that is whole whenever it is seen."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(text.encode("utf-8"))
-        os.replace(beside, target)  # noqa: PTH105
-    finally:
-        beside.unlink(missing_ok=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,3 +48,22 @@ def watch(label: str, length: int) -> Iterator[Progress]:
         return
     with click.progressbar(length=length, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:
         yield bar.update
+
+
+@contextmanager
+def watch_rows(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for a file of unknown rows: how far into its ``size``, rows a second, time left.
+
+    Gives what is to be called with the position in the file and the number of the row there.
+    """
+    if not sys.stderr.isatty():
+        yield lambda position, row: None
+        return
+    started = time.monotonic()
+
+    def shown(row: int | None) -> str:
+        return f"{row:,} rows, {row / max(time.monotonic() - started, 0.001):,.0f}/s" if row else ""
+
+    with click.progressbar(length=size, label=f"{label:<10}", file=sys.stderr, item_show_func=shown) as bar:
+        yield lambda position, row: bar.update(max(position - bar.pos, 0), row)
+        bar.render_progress()  # the last rows, which were read ahead with those before them

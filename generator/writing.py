@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-FIRST_KEYS = (
-    "_schema", "id", "date", "title", "article_title", "date_format", "post_on_text", "seo", "author", "question",
-    "answer", "subject", "file_name", "url", "score",
-    "updated", "aliases", "same_as", "draft", "publish_on", "withdrawn", "autolink", "provenance", "reviewed_by",
-    "last_reviewed", "review_due", "sources", "corrections",
-)  # fmt: skip
+from generator import fields
+
+FIRST_KEYS = tuple(field.name for field in fields.RECORD)
 """The keys of a record in their order; unknown keys follow, and the related articles come last."""
-INNER_KEYS = ("id", "title", "subject", "url", "page_description", "page_keywords")
-"""The keys of ``seo`` and of a related article in their order."""
-RELATED_KEY = re.compile(r"related_article(\d{1,18})", re.ASCII)
+RELATED_KEY = re.compile(fields.RELATED_KEY)
+_PLACES = {key: place for place, key in enumerate(FIRST_KEYS)}
+_IN_SEO = [inner.name for field in fields.RECORD if field.name == "seo" for inner in field.inside]
+_IN_RELATED = [field.name for field in fields.RELATED.inside]
 NO_BODY = "\n&nbsp;\n"
 """What stands below the front matter of a record without a body."""
 LONGEST_KEY = 1_000
@@ -55,11 +53,10 @@ def record_text(mapping: Mapping[str, Any], body: str = "") -> str:
 
 def in_order(mapping: Mapping[str, Any]) -> list[str]:
     """The keys of a record in the order in which they are written."""
-    places = {key: place for place, key in enumerate(FIRST_KEYS)}
 
     def place(key: str) -> tuple[int, int]:
         entry = RELATED_KEY.fullmatch(key)
-        return (len(places) + 1, int(entry[1])) if entry else (places.get(key, len(places)), 0)
+        return (len(_PLACES) + 1, int(entry[1])) if entry else (_PLACES.get(key, len(_PLACES)), 0)
 
     return sorted(mapping, key=place)
 
@@ -70,9 +67,11 @@ def _entry(key: str, value: Any, indent: int, folded: Collection[str] = ()) -> I
     if isinstance(value, dict) and value:
         yield head
         if not indent and RELATED_KEY.fullmatch(key):
-            yield from _mapping(value, 4, _FOLDED_IN_RELATED)
+            yield from _mapping(value, 4, _IN_RELATED, _FOLDED_IN_RELATED)
+        elif not indent and key == "seo":
+            yield from _mapping(value, 2, _IN_SEO, _FOLDED_IN_SEO)
         else:
-            yield from _mapping(value, indent + 2, _FOLDED_IN_SEO if key == "seo" and not indent else ())
+            yield from _mapping(value, indent + 2)
     elif isinstance(value, list) and value:
         yield head
         yield from _list(value, indent + 2)
@@ -81,9 +80,11 @@ def _entry(key: str, value: Any, indent: int, folded: Collection[str] = ()) -> I
         yield from _scalar(head, value, indent, 2 if indent % 4 else 4, key in folded)
 
 
-def _mapping(value: Mapping[str, Any], indent: int, folded: Collection[str] = ()) -> Iterator[str]:
-    places = {key: place for place, key in enumerate(INNER_KEYS)}
-    for key in sorted(value, key=lambda key: places.get(key, len(places))):
+def _mapping(
+    value: Mapping[str, Any], indent: int, order: Sequence[str] = (), folded: Collection[str] = ()
+) -> Iterator[str]:  # fmt: skip
+    """The lines of a block: the keys in ``order`` first."""
+    for key in sorted(value, key=lambda key: order.index(key) if key in order else len(order)):
         yield from _entry(key, value[key], indent, folded)
 
 

@@ -1,0 +1,177 @@
+"""The mapping of a file's columns to the keys of a record: a small TOML file, and what it makes of a row.
+
+delimiter = ";"                  # of a table; default: a comma, in .tsv a tab
+dates = "%d.%m.%Y"               # how days are written, in strptime's signs; default: 2024-11-27
+ignore = ["Notes"]               # columns to leave out; others that are not mapped keep their own name
+[columns]                        # key of the record = column of the file
+question = "Frage"
+seo.page_keywords = "Stichworte"
+[defaults]                       # for rows in which the key is missing or empty
+subject = "Medicine"
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from generator import fields
+from generator.bulk.rows import BODY, FILE, PATH, as_text
+from generator.configfile import ConfigError
+from generator.fields import Kind
+
+OPTIONS = ("delimiter", "dates", "ignore", "columns", "defaults")
+_DAYS = fields.names(fields.RECORD, Kind.DAY)
+_BLOCKS = fields.names(fields.RECORD, Kind.BLOCK)
+_INNER = (f"{field.name}.{inner.name}" for field in fields.RECORD if field.name in _BLOCKS for inner in field.inside)
+KEYS = (*(field.name for field in fields.RECORD if field.name not in _BLOCKS), *_INNER, BODY, PATH)
+"""What a column can be mapped to; ``related_article1.id`` and so on besides."""
+_RELATED = re.compile(rf"{fields.RELATED_KEY}\.(?:{'|'.join(field.name for field in fields.RELATED.inside)})")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A mapping, read; empty, each column is the key of its own name. Keys of blocks are dotted."""
+
+    delimiter: str = ""
+    dates: str = ""
+    ignore: frozenset[str] = frozenset()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    def given(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+        """What a row says of a record, by the record's keys, or why that cannot be told."""
+        found: dict[str, Any] = {}
+        taken = {*self.ignore, *self.columns.values(), FILE}
+        for name, value in values.items():
+            if name not in taken:
+                kept = _without(value, name, taken)
+                if kept != {} or value == {}:
+                    found[name] = kept
+        for key, column in self.columns.items():
+            value = _get(values, column)
+            if value is None:
+                continue
+            if _get(found, key) is not None:
+                return {}, f"{column!r} and another column both give {key}; name one of them in ignore"
+            _set(found, key, value.strip("\n").rstrip() if key == "answer" and column == BODY else value)
+        for key, value in self.defaults.items():
+            if is_blank(_get(found, key)):
+                _set(found, key, value)
+        return self._read(found), ""
+
+    def _read(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Days as the record's reader wants them, and a list of keywords with commas between."""
+        for key in _DAYS if self.dates else ():
+            if isinstance(found.get(key), str):
+                with suppress(ValueError):
+                    found[key] = datetime.strptime(found[key].strip(), self.dates).date().isoformat()
+        keywords = _get(found, "seo.page_keywords")
+        if isinstance(keywords, list) and all(isinstance(word, str) for word in keywords):
+            found["seo"] = {**found["seo"], "page_keywords": ", ".join(keywords)}
+        return found
+
+    def column(self, key: str) -> str:
+        """What the file calls a key of the record."""
+        return self.columns.get(key, key)
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing: none, or only white space."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _get(values: Mapping[str, Any], name: str) -> Any:
+    """A value by its name, or by the names of the blocks it stands in."""
+    if name in values:
+        return values[name]
+    first, _, rest = name.partition(".")
+    inner = values.get(first)
+    return _get(inner, rest) if rest and isinstance(inner, dict) else None
+
+
+def _set(values: dict[str, Any], key: str, value: Any) -> None:
+    first, _, rest = key.partition(".")
+    if rest:
+        inner = values.get(first)
+        values[first] = inner = dict(inner) if isinstance(inner, dict) else {}
+        _set(inner, rest, value)
+    else:
+        values[first] = value
+
+
+def _without(value: Any, name: str, taken: set[str]) -> Any:
+    """A block without the keys that are mapped or ignored by their dotted names."""
+    if not isinstance(value, dict) or not any(other.startswith(f"{name}.") for other in taken):
+        return value
+    return {key: kept for key, item in value.items() if (kept := _without(item, f"{name}.{key}", taken)) != {}
+            and f"{name}.{key}" not in taken}  # fmt: skip
+
+
+def load(file: Path | None) -> Columns:
+    """A mapping file; without one, columns are named as the keys are. Raises ``ConfigError``."""
+    if file is None:
+        return Columns()
+    try:
+        raw = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: not valid TOML: {error}; mend the mapping") from None
+    except RecursionError:
+        raise ConfigError(f"{file}: nested too deeply; write it as [columns] and [defaults]") from None
+    _refuse_unknown(file, "key", raw, OPTIONS)
+    delimiter, day = _text(file, raw, "delimiter"), _text(file, raw, "dates")
+    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
+        raise ConfigError(f'{file}: delimiter: {delimiter!r}; write one character such as ";"')
+    if day:
+        _check_days(file, day)
+    ignore = raw.get("ignore", [])
+    if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
+        raise ConfigError(f'{file}: ignore: {ignore!r} is no list of names; write it as ["Notes"]')
+    columns = dict(_flat(file, raw, "columns"))
+    wrong = next((key for key, column in columns.items() if not isinstance(column, str) or not column), "")
+    if wrong:
+        raise ConfigError(f'{file}: columns: {wrong}: {columns[wrong]!r} is no name of a column; write {wrong} = "…"')
+    defaults = {key: as_text(value) for key, value in _flat(file, raw, "defaults")}
+    return Columns(delimiter, day, frozenset(ignore), columns, defaults)
+
+
+def _check_days(file: Path, day: str) -> None:
+    try:
+        sample = datetime.strptime(datetime(2024, 11, 27).strftime(day), day)
+    except ValueError:
+        sample = datetime.min
+    if sample.date() != datetime(2024, 11, 27).date():
+        raise ConfigError(f'{file}: dates: {day!r} does not tell a day; write it as "%d.%m.%Y"')
+
+
+def _text(file: Path, raw: Mapping[str, Any], name: str) -> str:
+    value = raw.get(name, "")
+    if not isinstance(value, str):
+        raise ConfigError(f"{file}: {name}: {value!r} is no text; put it in quotation marks")
+    return value
+
+
+def _flat(file: Path, raw: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
+    """The entries of a table by their dotted keys, all of which a record knows."""
+    table = raw.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: {name}: {table!r} is no table; write [{name}] and a line for each key below it")
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        flat |= {f"{key}.{inner}": item for inner, item in value.items()} if isinstance(value, dict) else {key: value}
+    _refuse_unknown(file, f"{name}: key", (key for key in flat if not _RELATED.fullmatch(key)), KEYS)
+    yield from flat.items()
+
+
+def _refuse_unknown(file: Path, what: str, keys: Iterable[str], known: tuple[str, ...]) -> None:
+    for key in keys:
+        if key not in known:
+            raise ConfigError(f"{file}: unknown {what} {key!r}; known are {', '.join(known)}")

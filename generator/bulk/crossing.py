@@ -1,0 +1,138 @@
+"""What is wrong with rows in the light of the catalogue and of each other: the rules of ``check`` that cross records.
+
+They are asked of small libraries made of the records that matter to a batch of rows, so that memory does not grow with
+the catalogue: a link is resolved among all records that have its address, slug, file name or id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from generator import entry, files, slugs, urls
+from generator.bulk.ledger import Holder, Ledger
+from generator.config import Settings
+from generator.diagnostics import Finding
+from generator.library import Library
+from generator.linking import Linker, permalink
+from generator.model import Rendered
+from generator.pages import TOPICS_A_TO_Z
+from generator.rules import addresses, crossing
+
+_FURTHER = re.compile(r"/page/\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands in the content folder beside records: authored pages with their files in the site, topics with their
+    urls (each by path), static files."""
+
+    authored: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    static: frozenset[str] = frozenset()
+
+
+class Crossing:
+    """Finds errors that a row brings about together with other records."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, around: Surroundings) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.around = around
+        self.topic_by_url = {urls.key(url): path for path, url in around.topics.items() if url}
+        self._topic_anchors: dict[str, Sequence[str]] = {}
+        self.subjects = self._slugs(ledger.subjects())
+        explained = {path: url for path, url in around.topics.items() if url}
+        topics = {path: urls.record_file(url, settings.directory_urls) for path, url in explained.items()}
+        self.pages = {**around.authored, **topics}
+        ways_in = ("index.html", "a-z/index.html", f"{TOPICS_A_TO_Z}/index.html")
+        self.listings = [*ways_in, *(f"learn/{slug}/index.html" for slug in self._slugs(ledger.subjects(listed=True)))]
+
+    def _slugs(self, names: Iterable[str]) -> list[str]:
+        named = {slugs.subject_slug(subject.name): subject.slug for subject in self.settings.subjects}
+        used = {slugs.subject_slug(name) for name in names}
+        return sorted({named.get(slug, slug) for slug in used if slug})
+
+    def addresses(self, batch: Sequence[Holder]) -> Iterator[tuple[Holder, Finding]]:
+        """Rows whose address belongs to a topic, a page or a file of the site, or whose subject has none."""
+        by_path = {holder.path: holder for holder in batch}
+        around = self.around
+        configured = [subject.slug for subject in self.settings.subjects]
+        found = addresses.collisions(
+            [holder.record for holder in batch], around.authored, around.static, [*self.subjects, *configured]
+        )
+        for finding in found:
+            if finding.path in by_path:
+                yield from self._errors(by_path[finding.path], [finding])
+        for holder in batch:
+            for url in (holder.record.url, *holder.record.aliases):
+                topic = self.topic_by_url.get(_FURTHER.sub("", urls.key(url)))
+                if topic:
+                    message = f"the url {url!r} belongs to the topic {topic}, or to its further questions"
+                    yield holder, Finding(holder.path, "QT122", message, "choose another url")
+
+    def references(self, batch: Sequence[Holder]) -> Iterator[tuple[Holder, Finding]]:
+        """Rows whose links or ``same_as`` would lead nowhere, were all rows written that are to be written."""
+        known = {holder.n: holder for holder in [*batch, *self._meant(batch)]}
+        # drafts and all: what is not published yet is checked before its day
+        library = Library(
+            [holder.record for holder in known.values()], self.settings.today, self.settings.subjects, preview=True
+        )
+        static, directory_urls = self.around.static, self.settings.directory_urls
+        linker = Linker(library, self._anchors(batch, known.values()), self.pages, static, directory_urls)
+        linker.add_files(self.listings)
+        for holder in batch:
+            rendered = Rendered("", holder.targets, (), 0, ())
+            own = [*crossing.same_as(holder.record, library), *crossing.links(holder.record, rendered, linker)]
+            yield from self._errors(holder, own)
+
+    def _meant(self, batch: Sequence[Holder]) -> Iterator[Holder]:
+        """Every record that a link or ``same_as`` of the batch could mean, and those to which they lead on."""
+        wanted: dict[str, set[object]] = defaultdict(set)
+        for holder in batch:
+            for target in holder.targets:
+                path = unquote(target.href.partition("#")[0].partition("?")[0])
+                number = permalink(path)
+                wanted["url"].add(urls.key(path))
+                wanted["loose"].add(slugs.loose_url_key(path))
+                wanted["name"].add(path.rpartition("/")[2])
+                if number is not None:
+                    wanted["id"].add(number)
+        found = [holder for column, values in wanted.items() for holder in self.ledger.matching(column, values)]
+        yield from found
+        yield from self._led_to([*batch, *found])
+
+    def _led_to(self, holders: Iterable[Holder]) -> Iterator[Holder]:
+        seen: set[int] = set()
+        ids = {holder.record.same_as for holder in holders if holder.record.same_as is not None}
+        while ids:
+            found = list(self.ledger.matching("id", ids))
+            yield from found
+            seen |= ids
+            ids = {holder.record.same_as for holder in found if holder.record.same_as is not None} - seen
+
+    def _errors(self, holder: Holder, findings: Iterable[Finding]) -> Iterator[tuple[Holder, Finding]]:
+        """What is an error here: by the configuration, and unless the record opts out."""
+        judged = self.settings.policy.judged(findings, {holder.path: holder.record.check_ignore})
+        yield from ((holder, finding) for finding in judged if finding.severity == "error")
+
+    def _anchors(self, batch: Sequence[Holder], known: Iterable[Holder]) -> dict[str, Sequence[str]]:
+        """The headings of each record and topic by path, where a link of the batch asks for one."""
+        if not any("#" in target.href for holder in batch for target in holder.targets):
+            return {}
+        if not self._topic_anchors:
+            self._topic_anchors = {path: self._headings(path) for path, url in self.around.topics.items() if url}
+        anchors = {
+            holder.path: self._headings(holder.path) if holder.anchors is None else holder.anchors
+            for holder in known
+            if not holder.record.withdrawn
+        }
+        return {**self._topic_anchors, **anchors}
+
+    def _headings(self, path: str) -> list[str]:
+        """The headings of a record or topic of the catalogue, read anew."""
+        read, _ = entry.read_one(path, files.read(self.settings.content, path), b"")
+        return [heading.anchor for heading in read.rendered.headings] if read.rendered else []

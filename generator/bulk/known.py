@@ -1,0 +1,68 @@
+"""Content folder → ledger: every record of the catalogue, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import executors, files, records, topics
+from generator.bulk.crossing import Surroundings
+from generator.bulk.drafts import mentions
+from generator.bulk.ledger import Ledger, light
+from generator.config import Settings
+from generator.model import Record
+from generator.reading import Progress
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Files of one shard: records with the ids they mention, authored pages, topics' urls, what cannot be read."""
+
+    records: list[tuple[Record, list[int]]] = field(default_factory=list)
+    authored: list[str] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+
+def enter(
+    settings: Settings, found: files.Content, ledger: Ledger, progress: Progress
+) -> tuple[Surroundings, list[str]]:
+    """Enter all records into the ledger; gives what stands beside them, and the files that cannot be read.
+
+    Nothing is rendered: it takes less than half of ``check``'s time.
+    """
+    authored: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    broken: list[str] = []
+    shards = list(executors.shards(list(found.markdown)))
+    with executors.executor(0, len(found.markdown)) as executor:
+        for shard, seen in zip(shards, executor.map(_look, [settings.content] * len(shards), shards), strict=True):
+            for record, ids in seen.records:
+                ledger.add(record)
+                ledger.mention(ids)
+            authored |= {path: files.authored_file(path, settings.directory_urls) for path in seen.authored}
+            addresses |= seen.topics
+            broken += seen.broken
+            progress(len(shard))
+    return Surroundings(authored, addresses, frozenset(found.static)), broken
+
+
+def _look(folder: Path, paths: Sequence[str]) -> _Seen:
+    seen = _Seen()
+    for path in paths:
+        try:
+            data = files.read(folder, path)
+        except OSError:
+            seen.broken.append(path)
+            continue
+        if topics.is_topic(data):
+            topic = topics.read(path, data)[0]
+            seen.topics[path] = topic.url if topic else ""
+            continue
+        record, findings = records.read(path, data)
+        if record is not None:
+            seen.records.append((light(record), list(mentions(record))))
+        else:
+            (seen.broken if findings else seen.authored).append(path)
+    return seen

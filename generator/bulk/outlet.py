@@ -1,0 +1,162 @@
+"""``quicktakes export``: record files → one table (CSV) or list (JSON Lines) with every key of every record.
+
+What comes back by ``quicktakes import records``: each key with its value, unknown ones too, the text below, and the
+file's path. What does not: comments, quotes, the order of keys, line ends and a BOM; a body of ``&nbsp;`` is none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator import fields, files, records, topics, writing
+from generator.bulk import drafts
+from generator.bulk.drafts import Text
+from generator.bulk.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
+from generator.diagnostics import Finding
+from generator.fields import Kind
+from generator.frontmatter import FrontMatterError
+from generator.reading import Progress
+
+_KINDS = {field.name: field.kind for field in fields.RECORD}
+_STEP = re.compile(r"[\w-]+")
+_WHOLE = re.compile(r"[1-9]\d{0,14}", re.ASCII)
+"""Whole numbers that every reader of JSON keeps."""
+
+
+@dataclass(slots=True)
+class Exported:
+    """What came of an export: records written, and the problems of files that could not be."""
+
+    count: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+def export(
+    folder: Path, paths: Collection[str], style: str, output: Path,
+    watch: Callable[[str, int], AbstractContextManager[Progress]],
+) -> Exported:  # fmt: skip
+    """Write the records among ``paths`` (below ``folder``) to a file, in their order; it is whole when it is seen.
+
+    Topics and authored pages are passed over. A table is made in two passes, for its columns come first. Memory does
+    not grow with the number of records. Raises ``OSError``.
+    """
+    exported = Exported()
+    columns: dict[str, None] = {}
+    if style == "csv":
+        with watch("Reading", len(paths)) as progress:
+            for path, text in _texts(folder, paths, Exported(), progress):
+                columns |= dict.fromkeys(cells(path, text))
+    with files.whole(output) as raw, watch("Writing", len(paths)) as progress:
+        texts = _texts(folder, paths, exported, progress)
+        if style == "jsonl":
+            for path, text in texts:
+                raw.write(f"{json.dumps(as_json(path, text), ensure_ascii=False)}\n".encode())
+            return exported
+        file = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+        table = csv.DictWriter(file, _in_order(columns), quoting=csv.QUOTE_ALL, lineterminator="\n")
+        table.writeheader()
+        for path, text in texts:
+            row = cells(path, text)
+            if row.keys() <= columns.keys():
+                table.writerow(row)
+            else:
+                finding = Finding(path, "QT106", "the file changed while it was being read", "export again")
+                exported.findings.append(finding.at(1, 1))
+                exported.count -= 1
+        file.detach()
+    return exported
+
+
+def _texts(
+    folder: Path, paths: Iterable[str], exported: Exported, progress: Progress
+) -> Iterator[tuple[str, Text]]:  # fmt: skip
+    """Every record, taken apart; those that cannot be become findings."""
+    for path in paths:
+        progress(1)
+        try:
+            data = files.read(folder, path)
+        except OSError as error:
+            finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
+            exported.findings.append(finding.at(1, 1))
+            continue
+        if topics.is_topic(data):
+            continue
+        try:
+            text = drafts.taken_apart(data)
+        except (FrontMatterError, UnicodeDecodeError):
+            exported.findings += records.read(path, data)[1]  # none, for an authored page
+            continue
+        if not records.is_record(dict(text.mapping)):
+            continue
+        ours = next((key for key in (PATH, BODY, FILE, MORE) if key in text.mapping), "")
+        if ours:
+            message, remedy = f"the key {ours!r} is one that an export uses itself", "rename it"
+            exported.findings.append(Finding(path, "QT115", message, remedy).at(1, 1))
+        else:
+            exported.count += 1
+            yield path, text
+
+
+def as_json(path: str, text: Text) -> dict[str, Any]:
+    """A record as a JSON object: its keys, its file below the content folder, and its body if it has one."""
+    body = {BODY: text.body} if text.body else {}
+    return {PATH: path, **{key: _typed(key, value) for key, value in text.mapping.items()}, **body}
+
+
+def _typed(key: str, value: Any) -> Any:
+    """Numbers and switches as JSON has them, where their text is the one that JSON would give back."""
+    if isinstance(value, dict) and writing.RELATED_KEY.fullmatch(key):
+        return {inner: _typed(inner, item) if inner == "id" else item for inner, item in value.items()}
+    if not isinstance(value, str):
+        return value
+    kind = _KINDS.get(key)
+    if kind is Kind.ID and _WHOLE.fullmatch(value):
+        return int(value)
+    if kind is Kind.FLAG and value in ("true", "false"):
+        return value == "true"
+    if kind is Kind.NUMBER:
+        with suppress(ValueError):
+            return float(value) if repr(float(value)) == value and value[-1].isdigit() else value
+    return value
+
+
+def cells(path: str, text: Text) -> dict[str, str]:
+    """A record as cells by the names of their columns; blocks of keys are spread out over dotted names.
+
+    What is no text, or an empty one, stands as JSON in a column of its own, for an empty cell says nothing.
+    """
+    found = {PATH: path}
+    more = {}
+    for key, value in text.mapping.items():
+        if _STEP.fullmatch(key):
+            found |= _cells(key, value)
+        else:
+            more[key] = value
+    if more:
+        found[MORE + JSON_COLUMN] = json.dumps(more, ensure_ascii=False)
+    return {**found, BODY: text.body} if text.body else found
+
+
+def _cells(name: str, value: Any) -> dict[str, str]:
+    if isinstance(value, str) and value:
+        return {name: value}
+    if isinstance(value, dict) and value and all(map(_STEP.fullmatch, value)):
+        return {column: cell for key, item in value.items() for column, cell in _cells(f"{name}.{key}", item).items()}
+    return {name + JSON_COLUMN: json.dumps(value, ensure_ascii=False)}
+
+
+def _in_order(columns: Mapping[str, None]) -> list[str]:
+    """Columns in the order of a record's keys, the path first, the body last."""
+    ours = [column for column in columns if column.startswith((MORE, BODY)) and column != PATH]
+    keys = {re.split(r"[.:]", column)[0]: None for column in columns if column not in (PATH, *ours)}
+    place = {key: number for number, key in enumerate(writing.in_order(keys))}
+    middle = sorted((c for c in columns if c not in (PATH, *ours)), key=lambda c: place[re.split(r"[.:]", c)[0]])
+    return [PATH, *middle, *ours]

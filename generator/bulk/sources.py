@@ -1,0 +1,81 @@
+"""Files → rows, by kind: tables, lists, and folders of Markdown with front matter of any keys."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from generator import files, frontmatter
+from generator.bulk import lists, tables
+from generator.bulk.rows import BODY, FILE, LARGEST, TOO_DEEP, Row, SourceError, as_text
+from generator.frontmatter import FrontMatterError
+
+KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+
+
+def size(source: Path) -> int:
+    """The bytes of a file, or the number of Markdown files in a folder: what ``Row.position`` counts up to."""
+    return len(_markdown(source)) if source.is_dir() else source.stat().st_size
+
+
+def read(source: Path, delimiter: str, columns: Collection[str]) -> Iterator[Row]:
+    """The rows of a file or folder. ``delimiter`` and the ``columns`` that must be there are for tables.
+
+    What cannot be read is a row with a reason, and the next one is read, as long as it can be told where that begins.
+    Raises ``SourceError`` when nothing can be read, and ``OSError``.
+    """
+    kind = source.suffix.lower()
+    if source.is_dir():
+        return _folder(source)
+    if kind not in KINDS:
+        raise SourceError(f"{source}: its ending must tell what it holds: {', '.join(KINDS)}; or name a folder")
+    if kind in (".csv", ".tsv"):
+        return tables.read(source, delimiter or ("\t" if kind == ".tsv" else ","), columns)
+    return lists.read_list(source) if kind == ".json" else lists.read_lines(source)
+
+
+def _markdown(folder: Path) -> list[str]:
+    return sorted(path for path in files.walk(folder) if path.endswith(files.MARKDOWN))
+
+
+def _folder(folder: Path) -> Iterator[Row]:
+    for number, path in enumerate(_markdown(folder), start=1):
+        place = f"{folder / path}"
+        try:
+            values, reason = {**_page((folder / path).read_bytes()), FILE: path}, ""
+        except (_UnreadableError, tomllib.TOMLDecodeError) as error:
+            values, reason = {}, str(error)
+        except RecursionError:
+            values, reason = {}, TOO_DEEP
+        except OSError as error:
+            values, reason = {}, f"cannot be read: {error.strerror}"
+        yield Row(number, place, values, reason, number)
+
+
+class _UnreadableError(Exception):
+    pass
+
+
+def _page(data: bytes) -> dict[str, Any]:
+    """A Markdown file's front matter (YAML, or TOML between ``+++`` lines) and the text below it."""
+    if len(data) > LARGEST:
+        raise _UnreadableError(f"over {LARGEST:,} bytes; cut it down")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise _UnreadableError(f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+    toml = _TOML.match(text)
+    if toml:
+        return {**as_text(tomllib.loads(toml[1])), BODY: text[toml.end() :]}
+    if not frontmatter.starts_front_matter(text):
+        raise _UnreadableError("no front matter; begin it with a line --- (YAML) or +++ (TOML)")
+    try:
+        mapping, parts = frontmatter.parse(text)
+    except FrontMatterError as error:
+        where = f"line {error.line}, column {error.column}"
+        raise _UnreadableError(f"{error.code} {error.message} ({where}); {error.remedy}") from None
+    return {**as_text(mapping), BODY: parts.body}

@@ -1,0 +1,78 @@
+"""Commands that carry records in and out by the thousand: ``quicktakes import records`` and ``quicktakes export``."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import click
+
+from generator import config, configfile, diagnostics, files, safekeeping, snippets, terminal
+from generator.options import ERRORS, FILE, OK, config_option, content_option, reports_usage
+
+
+@click.command()
+@click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.option("--mapping", type=FILE, help="A TOML file: which column is which key of a record.")
+@content_option
+@config_option
+@click.option("--force", is_flag=True, help="Write over records that differ, and over files in the way of new ones.")
+@reports_usage
+@safekeeping.reports_refusal
+def records(source: Path, mapping: Path | None, content: Path | None, config_file: Path | None, force: bool) -> int:
+    """Make a record of each row of FILE: .csv, .tsv, .json, .jsonl, or a folder of Markdown.
+
+    Rows that cannot be taken are told, each with its number and the reason; the others are written. What the catalogue
+    has already is left as it is, so that the same file can be imported again.
+
+    \b
+    quicktakes import records questions.csv --mapping columns.toml
+    quicktakes import records backup.jsonl --content records
+    """
+    from generator.bulk import columns, intake, rows
+
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    wanted = columns.load(mapping)
+    run = intake.Intake(settings, source, wanted, force, lambda text: _say(text, err=True))
+    try:
+        with safekeeping.writing(settings.content, as_diff=False):
+            run.run(terminal.watch_rows, terminal.watch)
+    except rows.SourceError as error:
+        _say(f"quicktakes: {error}", err=True)
+        return ERRORS
+    except (OSError, KeyboardInterrupt, sqlite3.Error) as error:
+        why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error) or "interrupted"
+        _say(f"quicktakes: {why}; {run.written} written; run the same again for the rest", err=True)
+        return ERRORS
+    _say(run.summary())
+    return ERRORS if run.is_incomplete() else OK
+
+
+@click.command()
+@click.option("--format", "style", type=click.Choice(["jsonl", "csv"]), required=True, help="JSON Lines, or a table.")
+@content_option
+@config_option
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
+@click.option("--force", is_flag=True, help="Write over a file that is there already.")
+@reports_usage
+def export(style: str, content: Path | None, config_file: Path | None, output: Path, force: bool) -> int:
+    """Write all records with all their keys to one file, which import records takes back.
+
+    \b
+    quicktakes export --format csv --output records.csv
+    """
+    from generator.bulk import outlet
+
+    settings = config.load(configfile.find_config(config_file, content), content=content)
+    if output.exists() and not force:
+        raise configfile.ConfigError(f"{output} is there already; --force writes over it")
+    found = files.discover(settings.content, settings.exclude)
+    exported = outlet.export(settings.content, found.markdown, style, output, terminal.watch)
+    if exported.findings:
+        click.echo(diagnostics.as_text(exported.findings, terminal.prefix(settings.content)), err=True, nl=False)
+    _say(f"{exported.count:,} record{'s' * (exported.count != 1)} → {output}")
+    return ERRORS if exported.findings else OK
+
+
+def _say(text: str, err: bool = False) -> None:
+    click.echo(snippets.visible(text), err=err)
