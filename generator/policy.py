@@ -54,7 +54,7 @@ class Policy:
     def judged(self, findings: Iterable[Finding], opt_outs: Mapping[str, Collection[str]]) -> list[Finding]:
         """The findings that are told, with their severity here; ``opt_outs`` are the codes that a path hides.
 
-        A check tells besides which opt-outs, of codes that it tells, have hidden nothing.
+        With ``QT240`` among what is told: besides, which opt-outs of codes that are told have hidden nothing.
         """
         told = {code: self.severity(code) for code in CODES if self.tells(code)}
         used: set[tuple[str, str]] = set()
@@ -65,7 +65,7 @@ class Policy:
             elif finding.code in told:
                 severity = told[finding.code]
                 kept.append(finding if finding.severity == severity else replace(finding, given=severity))
-        if "QT240" in told and self.scope != "build":
+        if "QT240" in told:
             unused = (self._unused(path, codes, used) for path, codes in opt_outs.items())
             kept += [replace(finding, given=told["QT240"]) for group in unused for finding in group]
         return kept

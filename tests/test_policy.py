@@ -123,6 +123,11 @@ def test_an_opt_out_lets_a_record_be_published(folder: Folder, capsys: pytest.Ca
     assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # that QT130 hides nothing: check's
     assert folder.run("check") == 0
     assert "QT240 (warning) check_ignore: QT130 hides nothing; take it out" in capsys.readouterr().out
+    configure(folder, "{QT240: error}")
+    assert main(["build"]) == 1
+    assert "QT240 check_ignore: QT130 hides nothing" in capsys.readouterr().err
+    folder.add("a.md", id=1, answer="A [link](/nope).", check_ignore=["QT150", "QT214"])
+    assert main(["build"]) == 0  # a build does not look for long paragraphs
 
 
 def test_a_build_passes_style_by_unless_it_is_raised_to_an_error(
