@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from generator import (
     catalogue,
@@ -67,10 +67,15 @@ class View:
             return self._assets[file]
         if file.startswith("search/"):
             return self._index.get(file)
-        if (self.stage / file).is_file():
+        if self._is_of_host(file):
             return self.stage / file
         page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
         return None if page is None else self._text(page)
+
+    def _is_of_host(self, file: str) -> bool:
+        """Whether the host made that file; a browser may ask for anything, other folders' files included."""
+        path = PurePath(file)
+        return not path.is_absolute() and ".." not in path.parts and (self.stage / path).is_file()
 
     def not_found(self) -> str:
         """The 404 page."""
