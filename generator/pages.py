@@ -14,7 +14,7 @@ from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
 from generator.model import Link, Page, Record, Rendered, Topic
-from generator.related.keywords import Keyword
+from generator.related.keywords import Keyword, key_of
 from generator.related.relations import Relations
 from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, SearchView, Suggestion, answer_facts
 
@@ -150,11 +150,11 @@ class Pages:
 
     def _closest(self, record: Record) -> list[Record]:
         """Of the records that refer to this one the nearest: by shared keywords, then by subject."""
-        own = {keyword.casefold() for keyword in record.seo.keywords}
+        own = {key for keyword in record.seo.keywords if (key := key_of(keyword))}
         subject = self.library.subject(record)
 
         def distance(other: Record) -> tuple[int, bool, int]:
-            shared = len(own.intersection(keyword.casefold() for keyword in other.seo.keywords))
+            shared = len(own.intersection(key_of(keyword) for keyword in other.seo.keywords))
             return -shared, self.library.subject(other) != subject, other.id
 
         found = self.library.backlinks.get(record.id, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from generator import indexer, reading
 from generator.catalogue import Loaded
@@ -48,10 +48,15 @@ class View:
             return self._assets[file]
         if file.startswith("search/"):
             return self._index.get(file)
-        if (self.stage / file).is_file():
+        if self._is_of_host(file):
             return self.stage / file
         page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
         return None if page is None else self._text(page)
+
+    def _is_of_host(self, file: str) -> bool:
+        """Whether the host made that file; a browser may ask for anything, other folders' files included."""
+        path = PurePath(file)
+        return not path.is_absolute() and ".." not in path.parts and (self.stage / path).is_file()
 
     def source(self, file: str) -> str:
         """The content file that a page of the site comes from; empty for listings and the like."""

@@ -76,7 +76,7 @@ def test_no_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> No
 def test_only_the_closest_references_are_listed(folder: Folder) -> None:
     folder.add("1.md", id=1, seo=SEO)
     for number in range(2, 15):
-        words = {"page_description": "D.", "page_keywords": "nerve" if number == 14 else "x"}
+        words = {"page_description": "D.", "page_keywords": "Nerves" if number == 14 else "x"}
         folder.add(f"{number}.md", id=number, seo=words, related_article1=related_entry(1))
     folder.build()
     html = folder.read("learn/medicine/questions/what-is-question-1/index.html")

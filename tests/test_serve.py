@@ -78,6 +78,15 @@ def test_an_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) ->
     wait_for(preview + RECORD, "The second text.")
 
 
+def test_no_file_outside_the_site_is_served(preview: str, folder: Folder) -> None:
+    secret = folder.path.parent / "secret.txt"
+    secret.write_text("not for readers")
+    up = "../" * 20
+    for path in (f"{up}{secret}", f"/{secret}", f"{up.replace('.', '%2e')}{secret}", f"x/{up}{secret}", f"%2F{secret}"):
+        status, _, body = fetch(preview + path)
+        assert (status, b"readers" in body) == (404, False), path
+
+
 @pytest.mark.browser
 def test_an_error_is_shown_over_the_last_good_page(preview: str, folder: Folder, browser: Browser) -> None:
     page = browser.new_page()
