@@ -164,6 +164,7 @@ cli.add_command(mending.fix)
 cli.add_command(relocating.mv)
 cli.add_command(relocating.rm)
 cli.add_command(authoring.new)
+cli.add_command(authoring.doctor)
 
 
 def _stop(signal_number: int, frame: object) -> None:
