@@ -192,6 +192,25 @@ class State:
             self.close()
 
 
+def trouble(folder: Path, code: bytes) -> str:
+    """Why the state that stands in a folder would not be taken over; empty where it would, or where there is none."""
+    state = State(folder)
+    if not state.path.exists():
+        return ""
+    try:
+        state.connect()
+        if state._one("PRAGMA application_id") != _APPLICATION:
+            return "it is not one of this program"
+        if state._one("PRAGMA user_version") != VERSION or state.get("code") != code:
+            return "it was made by another version of this program, of Python or of a package"
+        damage = state._one("PRAGMA quick_check(1)")
+        return "" if damage == "ok" else f"it is torn ({damage})"
+    except (StateError, sqlite3.Error) as error:
+        return f"it is torn ({str(error).removeprefix(f'{state.path}: ')})"
+    finally:
+        state.close()
+
+
 def _stamps(folder: Path) -> list[tuple[str, int, int]]:
     state = State(folder)
     state.connect()
