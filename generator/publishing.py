@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
@@ -121,8 +121,9 @@ def misplaced(site: Path, stamps: Callable[[], Iterable[tuple[str, int, int]]]) 
 
 def folders(site: Path, paths: Iterable[str]) -> dict[str, int]:
     """The folders that hold folders, with the time when one was last added or removed."""
-    parents = {path.rpartition("/")[0].rpartition("/")[0] for path in paths}
-    return stamped(site, sorted(parents))
+    holding = {path.rpartition("/")[0].rpartition("/")[0] for path in paths}
+    above = {parent.as_posix() for path in holding for parent in PurePosixPath(path).parents}
+    return stamped(site, sorted(holding | above - {"."} | {""}))
 
 
 def stamped(site: Path, known: Iterable[str]) -> dict[str, int]:

@@ -37,7 +37,8 @@ TEXTS = st.sampled_from(
         r"**Spleen**, spleen and the spleen.",
     ]
 )
-KEYS = ["answer", "question", "slug", "subject", "draft", "withdrawn", "body", "seo"]
+KEYS = ["answer", "question", "slug", "subject", "draft", "withdrawn", "body", "seo", "same_as"]
+OUTPUTS = ["pages,listings,redirects,search,sitemap,robots", "listings,sitemap", "pages,redirects"]
 CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_dir: records\nnav: {nav}\nplugins: [quicktakes]\n"
 
 
@@ -55,7 +56,7 @@ class Site(RuleBasedStateMachine):
         self.folder = Folder(self.root / "records", self.root / "site")
         self.records: dict[str, dict[str, object]] = {}
         (self.root / "mine" / "assets").mkdir(parents=True)
-        self.clean = 0
+        self.outputs = OUTPUTS[0]
 
     def teardown(self) -> None:
         shutil.rmtree(self.root)
@@ -86,6 +87,7 @@ class Site(RuleBasedStateMachine):
                 "subject": st.sampled_from(["Medicine", "Health Studies", "medicine"]), "draft": st.booleans(),
                 "withdrawn": st.sampled_from(["", "Wrong."]), "body": st.sampled_from(["\n&nbsp;", "\nMore."]),
                 "seo": st.sampled_from(["nerve", "Nerves, tag", "muscle, nerve", ""]).map(seo),
+                "same_as": st.sampled_from([None, 1, 2]),
             }  # fmt: skip
             self.records[name][key] = data.draw(values[key])
             self.write(name)
@@ -142,24 +144,28 @@ class Site(RuleBasedStateMachine):
 
     @rule(
         there=st.booleans(), text=st.sampled_from(["An answer of it.", "Other."]), title=st.sampled_from(["Answer", "Word"]),
-        requires=st.sampled_from([[], ["Tag"]]),
+        requires=st.sampled_from([[], ["Tag"]]), synonyms=st.sampled_from([[], ["muscle"], ["spleen", "question"]]),
     )  # fmt: skip
-    def topic(self, there: bool, text: str, title: str, requires: list[str]) -> None:
+    def topic(self, there: bool, text: str, title: str, requires: list[str], synonyms: list[str]) -> None:
         path = self.folder.path / "topics" / "a.md"
         if there:
-            self.folder.add("topics/a.md", topic_text(title, text, requires=requires))
+            self.folder.add("topics/a.md", topic_text(title, text, requires=requires, synonyms=synonyms))
             self.folder.add("topics/tag.md", topic_text("Tag", "Of an answer."))
         else:
             path.unlink(missing_ok=True)
+
+    @rule(outputs=st.sampled_from(OUTPUTS))
+    def leave_out(self, outputs: str) -> None:
+        self.outputs = outputs
 
     @rule()
     def remember_nothing(self) -> None:
         shutil.rmtree(self.root / "state", ignore_errors=True)
 
-    def build(self, site: str, state: str, *options: str) -> int:
+    def build(self, site: str, state: str) -> int:
         return main(
             ["build", "--config", str(self.root / "mkdocs.yml"), "--site-dir", str(self.root / site), "--clean" if not state else "--keep-going",
-             "--keep-going", "--state", str(self.root / (state or "none")), "--site-url", SITE_URL, *options]
+             "--keep-going", "--state", str(self.root / (state or "none")), "--site-url", SITE_URL, "--outputs", self.outputs]
         )  # fmt: skip
 
     @invariant()
@@ -409,3 +415,14 @@ def test_an_edited_answer_after_outputs_were_left_out_for_a_while(folder: Folder
     folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
     folder.build()
     assert folder.tree() == clean_tree(folder)
+
+
+@pytest.mark.parametrize("outputs", ["pages", "listings"])
+def test_a_folder_of_another_hand_goes(folder: Folder, outputs: str) -> None:
+    folder.add("1.md", id=1)
+    folder.build("--outputs", outputs)
+    for name in ("foreign", "learn/foreign", "learn/medicine/foreign"):
+        (folder.site / name).mkdir(parents=True)
+        (folder.site / name / "file").touch()
+        folder.build("--outputs", outputs)
+        assert folder.tree() == clean_tree(folder, "--outputs", outputs)
