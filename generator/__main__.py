@@ -1,5 +1,26 @@
-"""``python -m generator`` is the ``quicktakes`` command."""
+"""``python -m generator`` is the ``quicktakes`` command; where a package is missing, it says which."""
 
-from generator.cli import run
+from __future__ import annotations
 
-run()
+import sys
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """The ``quicktakes`` command."""
+    try:
+        from generator import cli
+    except ImportError as error:
+        from generator import packages
+
+        misfits = packages.misfits()
+        if not misfits:
+            raise
+        lines = [f"quicktakes: {error}", *(f"{name}: {says}" for name, says in misfits), packages.remedy(misfits)]
+        print("\n".join(lines), file=sys.stderr)
+        raise SystemExit(1) from None
+    cli.run()
+
+
+if __name__ == "__main__":
+    run()

@@ -118,7 +118,7 @@ class Build(Authoring):
             self._locks.append(publishing.lock(publishing.beside(site_dir, "lock"), site_dir))
             publishing.recover(self.settings.site_dir)
             if not self.clean:
-                publishing.check_site_folder(self.settings.site_dir, "QuickTakes Site ")
+                publishing.check_site_folder(self.settings.site_dir, hosting.PROGRAM)
             self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
             self._code += b"style" * self._wanted.style + b"grade" * self._wanted.grade
             try:

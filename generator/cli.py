@@ -167,6 +167,7 @@ cli.add_command(relocating.rm)
 cli.add_command(authoring.new)
 cli.add_command(exchange.export)
 editing.import_.add_command(exchange.records)
+cli.add_command(authoring.doctor)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -17,7 +17,8 @@ from generator.outputs import assets
 from generator.views import AuthoredView
 from generator.workshop import renderer
 
-MARK = f"QuickTakes Site {__version__}"
+PROGRAM = "QuickTakes Site "
+MARK = f"{PROGRAM}{__version__}"
 KIND = "authored and static"
 """The kind of output that the host writes."""
 

@@ -231,7 +231,7 @@ def run(build: Hosted) -> Outcome | None:
 
 def _run(build: Hosted) -> Outcome | None:
     settings = build.settings
-    config = _load(settings)
+    config = _load(settings, _Messages(printing=True))
     plugin = config.plugins["quicktakes"]
     assert isinstance(plugin, QuickTakesPlugin)
     plugin.hosted = build
@@ -239,8 +239,17 @@ def _run(build: Hosted) -> Outcome | None:
     return plugin.outcome
 
 
-def _load(settings: Settings) -> MkDocsConfig:
-    messages = _Messages(printing=True)
+def refusal(settings: Settings) -> str:
+    """What MkDocs has against a configuration that we take; empty when it takes it too."""
+    messages = _Messages(printing=False)
+    try:
+        _load(settings, messages)
+    except ConfigError:
+        return "; ".join(messages.texts) or "it does not say why"
+    return ""
+
+
+def _load(settings: Settings, messages: _Messages) -> MkDocsConfig:
     logging.getLogger("mkdocs").addHandler(messages)
     try:
         return load_config(

@@ -73,14 +73,14 @@ class Weight:
 
     def report(self, budget: int, records: int) -> str:
         """A few lines for people: total against the budget, kinds, largest files, and where the budget ends."""
-        lines = [f"{self.files:,} files, {_shown(self.total)} of {_shown(budget)} ({self.total / budget:.1%})"]
+        lines = [f"{self.files:,} files, {shown(self.total)} of {shown(budget)} ({self.total / budget:.1%})"]
         kinds = sorted(self.sizes.items(), key=lambda pair: -sum(pair[1]))
-        lines.append("by kind: " + ", ".join(f"{kind} {_shown(sum(sizes))} in {len(sizes):,}" for kind, sizes in kinds))
+        lines.append("by kind: " + ", ".join(f"{kind} {shown(sum(sizes))} in {len(sizes):,}" for kind, sizes in kinds))
         pages = self.sizes.get("records")
         if pages:
-            median = _shown(round(statistics.median(pages)))
-            lines.append(f"record page: median {median}, largest {_shown(max(pages))}")
-        lines.append("largest: " + ", ".join(f"{path} {_shown(size)}" for size, path in self.largest))
+            median = shown(round(statistics.median(pages)))
+            lines.append(f"record page: median {median}, largest {shown(max(pages))}")
+        lines.append("largest: " + ", ".join(f"{path} {shown(size)}" for size, path in self.largest))
         if records:
             lines.append(f"the budget is full at about {self.capacity(budget, records):,} records")
         return "\n".join(lines)
@@ -101,7 +101,8 @@ def _by_size(pair: tuple[int, str]) -> tuple[int, str]:
     return (-pair[0], pair[1])
 
 
-def _shown(size: int) -> str:
+def shown(size: int) -> str:
+    """Bytes as people write them: ``1.2 MB``."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             return f"{size / factor:.1f} {unit}"

@@ -50,7 +50,7 @@ def test_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
         "What is the role of acetylcholine at the neuromuscular junction?", "How does ACh work at the NMJ?",
         "What causes hypertension?", "Why does hypertension occur?", "How is hypertension treated?",
         "What is type 1 diabetes?", "What is type 2 diabetes?", "What is Type-1 Diabetes",
-        "What is hypotension?", "Describe the spleen.",
+        "What is hypotension?", "Describe the spleen.", "What is hypertension?",
     ]  # fmt: skip
     for number, question in enumerate(questions, start=1):
         words = {"page_description": "D.", "page_keywords": f"own {number}"}
