@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator import catalogue, config, configfile, diagnostics, executors, files, terminal
+from generator import checker, config, configfile, diagnostics, files, formats, terminal
 from generator.config import Settings
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage
 from generator.snippets import visible
@@ -92,12 +92,9 @@ def _edit(settings: Settings, path: str) -> int:
     if not file.is_file():
         _say(f"quicktakes: {prefix}{path} is not there any more")
         return ERRORS
-    found = files.discover(settings.content, settings.exclude)
-    number = len(found.markdown)
-    with executors.executor(0, number) as executor, terminal.watch("Checking", number) as progress:
-        loaded = catalogue.load(settings, found, executor, progress=progress)
-    findings = [finding for finding in loaded.findings if finding.path == path]
-    click.echo(diagnostics.as_text(findings, prefix) + diagnostics.summary(findings, 1))
+    checked = checker.check(replace(settings, policy=settings.policy.at("check")), watch=terminal.watch)
+    findings = [finding for finding in checked.findings if finding.path == path]
+    click.echo(formats.as_text(findings, prefix, 1), nl=False)
     return ERRORS if diagnostics.has_errors(findings) else OK
 
 

@@ -38,7 +38,7 @@ def check(settings: Settings, *, jobs: int = 0, watch: Watch = no_watch, whole: 
     What was learnt is kept in ``settings.state_dir``, unless another check is at it, or it cannot be written: then this
     one goes without.
     """
-    folder = settings.state_dir / "check"
+    folder = folder_of(settings.state_dir)
     lock = FileLock(folder / "lock")
     run = _Check(settings, jobs, watch, whole, fingerprint.of_code())
     try:
@@ -59,6 +59,25 @@ def check(settings: Settings, *, jobs: int = 0, watch: Watch = no_watch, whole: 
         lock.release()
 
 
+def folder_of(state_dir: Path) -> Path:
+    """Where checks keep what they learn."""
+    return state_dir / "check"
+
+
+def codes(code: bytes) -> tuple[bytes, bytes]:
+    """What stands in a check's state for this program's code: without reading grades, and with them."""
+    return code, code + b"grade"
+
+
+def remembered(state_dir: Path, code: bytes) -> State:
+    """The state that an earlier check left, whatever it was asked for; an empty one where there is none of use."""
+    for known in codes(code):
+        state = State.load(folder_of(state_dir), known)
+        if not state.is_empty:
+            break
+    return state
+
+
 class _Check:
     """One check, with a state (empty, where there is none) and, where something may be kept, a spool."""
 
@@ -75,7 +94,7 @@ class _Check:
         """The state that an earlier check left; one that knows of grades serves a check that does not ask for them."""
         for grade in (self.wanted.grade, True):
             self.wanted = self.wanted._replace(grade=grade)
-            state = State.load(folder, self.code + b"grade" * grade)
+            state = State.load(folder, codes(self.code)[grade])
             if not state.is_empty:
                 return state
         self.wanted = self.wanted._replace(grade=self.settings.policy.wants_grade)
@@ -101,7 +120,7 @@ class _Check:
             others = loaded.authored.keys() | loaded.topics.topics.by_path.keys()
         if spool is not None and (changes.sources or entries):
             values = {"summary": summary, "others": frozenset(others), "static": found.static, "key": self.key}
-            memory.keep(state, changes, spool, {**values, "code": self.code + b"grade" * self.wanted.grade}, {})
+            memory.keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
         return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
 
     def _is_short(self, summary: Summary, changes: Changes, state: State, found: files.Content) -> bool:

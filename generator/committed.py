@@ -19,8 +19,8 @@ def not_held(folder: Path, paths: Sequence[Path]) -> dict[Path, str]:
     found: dict[Path, str] = {}
     rows: list[tuple[Path, str]] = []
     try:
-        root = Path(_git(folder, ["rev-parse", "--show-toplevel"]).rstrip("\r\n"))
-    except _GitError as error:
+        root = Path(ask(folder, ["rev-parse", "--show-toplevel"]).rstrip("\r\n"))
+    except GitError as error:
         return dict.fromkeys(paths, str(error))
     for path in paths:
         name = path.relative_to(root).as_posix() if root in path.parents else ""
@@ -30,9 +30,9 @@ def not_held(folder: Path, paths: Sequence[Path]) -> dict[Path, str]:
             rows.append((path, name))
     try:
         rows = [row for row in rows if row[0].is_file()]
-        kept = _git(root, ["cat-file", "--batch-check=%(objectname)"], "".join(f"HEAD:{name}\n" for _, name in rows))
-        now = _git(root, ["hash-object", "--stdin-paths"], "".join(f"{name}\n" for _, name in rows))
-    except _GitError as error:
+        kept = ask(root, ["cat-file", "--batch-check=%(objectname)"], "".join(f"HEAD:{name}\n" for _, name in rows))
+        now = ask(root, ["hash-object", "--stdin-paths"], "".join(f"{name}\n" for _, name in rows))
+    except GitError as error:
         return found | {path: str(error) for path, _ in rows}
     for (path, _), old, new in zip(rows, kept.splitlines(), now.splitlines(), strict=True):
         if old.endswith(" missing"):
@@ -42,23 +42,24 @@ def not_held(folder: Path, paths: Sequence[Path]) -> dict[Path, str]:
     return found
 
 
-class _GitError(Exception):
+class GitError(Exception):
     """Git did not do it; the message says why."""
 
 
-def _git(folder: Path, arguments: list[str], given: str = "") -> str:
-    """Git's answer in a folder, whatever repository an outer Git (a hook's) may speak of."""
+def ask(folder: Path, arguments: list[str], given: str = "") -> str:
+    """Git's answer in a folder, in English, whatever repository an outer Git (a hook's) may speak of; raises
+    ``GitError`` when it refuses."""
     outer = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
-    environment = {name: value for name, value in os.environ.items() if name not in outer}
+    environment = {name: value for name, value in os.environ.items() if name not in outer} | {"LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments], input=os.fsencode(given), capture_output=True, env=environment
         )
     except OSError:
-        raise _GitError("Git is not installed") from None
+        raise GitError("Git is not installed") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
         if any("not a git repository" in line for line in said):
-            raise _GitError("it is not in a Git repository")
-        raise _GitError(f"Git says: {said[0] if said else done.returncode}")
+            raise GitError("it is not in a Git repository")
+        raise GitError(f"Git says: {said[0] if said else done.returncode}")
     return os.fsdecode(done.stdout)

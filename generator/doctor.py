@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +16,20 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from generator import __version__, config, configfile, files, fingerprint, hosting, packages, publishing, state, survey
+from generator import (
+    __version__,
+    checker,
+    config,
+    configfile,
+    files,
+    fingerprint,
+    hosting,
+    packages,
+    publishing,
+    state,
+    survey,
+)
+from generator.committed import GitError, ask
 from generator.config import Settings
 from generator.configfile import PACKAGE, ConfigError
 from generator.weight import shown
@@ -25,10 +37,6 @@ from generator.weight import shown
 Mark = Literal["ok", "note", "problem"]
 _SOME_URL, _SOME_FOLDER = "https://example.org/", PACKAGE / "project" / "content"
 """In place of a wrong address and of content that is not there, so that the rest of a configuration is looked at."""
-_OUTER_GIT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
-"""What a Git that calls us (a hook) tells of its own repository."""
-_PATIENCE = 60
-"""Seconds given to Git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def examine(config_file: Path | None, content: Path | None) -> Iterator[Row]:
         return
     if settings is not None:
         yield from _content(settings)
-    yield from _git(folder)
+    yield _git(folder)
 
 
 def _problem(name: str, error: Exception) -> Row:
@@ -180,19 +188,25 @@ def _state(settings: Settings) -> Iterator[Row]:
     if row.mark != "ok":
         yield row
         return
-    file = folder / state.NAME
-    if not os.path.lexists(file):
-        yield Row("state", "ok", f"{folder}: none yet; the first build reads and makes everything")
-        return
-    size = sum(max(files.stamp(f"{folder}/{path}").size, 0) for path in files.walk(folder, hidden=True))
-    made = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.lstat().st_mtime))
-    says = f"{folder}: {shown(size)}, of {made}"
-    trouble = state.trouble(folder, fingerprint.of_code())
-    if trouble:
-        remedy = "nothing has to be done: the next build does without it, and takes as long as the first"
-        yield Row("state", "note", f"{says}; {trouble}", remedy, {"bytes": size})
+    code, checks = fingerprint.of_code(), checker.folder_of(folder)
+    if not os.path.lexists(folder / state.NAME):
+        yield Row("state", "ok", f"{folder}: none of a build yet; the first one reads and makes everything")
     else:
-        yield Row("state", "ok", f"{says}, of use to the next build", "", {"bytes": size})
+        yield _kept("state", "build", folder, (code,))
+    if os.path.lexists(checks / state.NAME):
+        yield _kept("checks", "check", checks, checker.codes(code))
+
+
+def _kept(name: str, work: str, folder: Path, codes: tuple[bytes, ...]) -> Row:
+    """What builds or checks have kept in a folder."""
+    found = (folder / state.NAME).lstat()
+    made = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.st_mtime))
+    says, counts = f"{folder}: {shown(found.st_size)}, of {made}", {"bytes": found.st_size}
+    trouble = state.trouble(folder, codes)
+    if not trouble:
+        return Row(name, "ok", f"{says}, of use to the next {work}", "", counts)
+    remedy = f"nothing has to be done: the next {work} does without it, and takes as long as the first"
+    return Row(name, "note", f"{says}; {trouble}", remedy, counts)
 
 
 def _content(settings: Settings) -> Iterator[Row]:
@@ -219,36 +233,23 @@ def _content(settings: Settings) -> Iterator[Row]:
         yield row
 
 
-def _git(folder: Path) -> Iterator[Row]:
+def _git(folder: Path) -> Row:
     """Whether the content is under version control: what is overwritten elsewhere cannot be brought back."""
+    changes = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "."]
     try:
-        top = _ask_git(folder, "rev-parse", "--show-toplevel").strip()
-        is_ignored = bool(_ask_git(folder, "check-ignore", ".", fine=(0, 1)))
-        changes = _ask_git(folder, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
-    except FileNotFoundError:
-        yield Row("Git", "note", "not installed", "install it, so that every version of a record is kept")
-    except (ValueError, OSError, subprocess.TimeoutExpired) as error:
-        if "not a git repository" in str(error):
-            remedy = "run `git init`, `git add` and `git commit`, so that every version of a record is kept"
-            yield Row("Git", "note", f"{folder} is not under version control", remedy)
-        else:
-            yield Row("Git", "note", f"it does not answer: {error}", "do as it says")
-    else:
-        number = changes.count("\0")
-        if is_ignored:
-            yield Row("Git", "note", f"{folder} is ignored by {top}", "take it out of .gitignore")
-        else:
-            says = f"{top}; content files that are not committed: {number:,}"
-            yield Row("Git", "ok", says, "", {"not committed": number})
+        top = ask(folder, ["rev-parse", "--show-toplevel"]).rstrip("\r\n")
+        if _is_ignored(folder):
+            return Row("Git", "note", f"{folder} is ignored in {top}", "take it out of .gitignore, and commit it")
+        number = ask(folder, ["--no-optional-locks", *changes]).count("\0")
+    except GitError as error:
+        is_refusal = str(error).startswith("Git says")
+        remedy = "do as it says" if is_refusal else "commit the content with Git, so that every version of it is kept"
+        return Row("Git", "note", f"{folder}: {error}", remedy)
+    return Row("Git", "ok", f"{top}; content files that are not committed: {number:,}", "", {"not committed": number})
 
 
-def _ask_git(folder: Path, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
-    """Git's answer in a folder; ``ValueError`` with its first line where it refuses."""
-    environment = {name: value for name, value in os.environ.items() if name not in _OUTER_GIT}
-    done = subprocess.run(
-        ["git", "--no-optional-locks", "-C", str(folder), *arguments],
-        capture_output=True, env={**environment, "LC_ALL": "C"}, timeout=_PATIENCE,
-    )  # fmt: skip
-    if done.returncode not in fine:
-        raise ValueError(os.fsdecode(done.stderr).strip().partition("\n")[0] or f"exit code {done.returncode}")
-    return os.fsdecode(done.stdout)
+def _is_ignored(folder: Path) -> bool:
+    try:
+        return bool(ask(folder, ["check-ignore", "."]))
+    except GitError:  # exit code 1 and no word: it is not
+        return False

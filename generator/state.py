@@ -11,7 +11,7 @@ import hashlib
 import pickle
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -192,8 +192,9 @@ class State:
             self.close()
 
 
-def trouble(folder: Path, code: bytes) -> str:
-    """Why the state that stands in a folder would not be taken over; empty where it would, or where there is none."""
+def trouble(folder: Path, codes: Collection[bytes]) -> str:
+    """Why the state that stands in a folder would be of no use to a program with one of these fingerprints; empty where
+    it would be, or where there is none."""
     state = State(folder)
     if not state.path.exists():
         return ""
@@ -201,7 +202,7 @@ def trouble(folder: Path, code: bytes) -> str:
         state.connect()
         if state._one("PRAGMA application_id") != _APPLICATION:
             return "it is not one of this program"
-        if state._one("PRAGMA user_version") != VERSION or state.get("code") != code:
+        if state._one("PRAGMA user_version") != VERSION or state.get("code") not in codes:
             return "it was made by another version of this program, of Python or of a package"
         damage = state._one("PRAGMA quick_check(1)")
         return "" if damage == "ok" else f"it is torn ({damage})"

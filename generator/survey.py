@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import executors, files, fingerprint, reading, records, topics
+from generator import checker, executors, files, fingerprint, reading, records, topics
 from generator.config import Settings
 from generator.entry import Entry
 from generator.model import Record, Seo, Topic
-from generator.reading import Progress
+from generator.reading import Changes, Progress
 from generator.related.features import features
 from generator.state import State, StateError
 
@@ -65,15 +65,8 @@ class Survey:
 
 
 def survey(settings: Settings, content: files.Content, progress: Progress = lambda done: None) -> Survey:
-    """What stands in a content folder. Files that the last build's state still knows are not read again."""
-    state = State.load(settings.state_dir, fingerprint.of_code())
-    try:
-        changes = reading.compare(content, state.sources())
-        entries = reading.entries(changes, state)
-    except StateError:
-        changes, entries = reading.compare(content, {}), []
-    finally:
-        state.close()
+    """What stands in a content folder. Files that the last build or check still knows are not read again."""
+    changes, entries = _remembered(settings, content)
     suspects = sorted(path for paths in changes.suspects.values() for path in paths)
     whole = _known(entries, set(suspects), settings)
     progress(len(content.markdown) - len(suspects))
@@ -89,6 +82,26 @@ def survey(settings: Settings, content: files.Content, progress: Progress = lamb
     whole.topics.sort(key=lambda topic: topic.path)
     whole.broken.sort()
     return whole
+
+
+def _remembered(settings: Settings, content: files.Content) -> tuple[Changes, Sequence[Entry]]:
+    """The state, a build's or a check's, that knows more of the files, beside the files; and all entries it holds."""
+    code = fingerprint.of_code()
+    best: tuple[Changes, Sequence[Entry]] = reading.compare(content, {}), ()
+    for state in (State.load(settings.state_dir, code), checker.remembered(settings.state_dir, code)):
+        try:
+            changes = reading.compare(content, state.sources())
+            if _suspects(changes) < _suspects(best[0]):
+                best = changes, reading.entries(changes, state)
+        except StateError:
+            continue
+        finally:
+            state.close()
+    return best
+
+
+def _suspects(changes: Changes) -> int:
+    return sum(map(len, changes.suspects.values()))
 
 
 def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> Survey:

@@ -38,6 +38,7 @@ class Checked(Site):
     """The project of the builds' test, checked after each change."""
 
     capsys: pytest.CaptureFixture[str]
+    clean = 0
 
     @rule(data=st.data(), text=st.sampled_from(STYLES))
     def restyle(self, data: st.DataObject, text: str) -> None:

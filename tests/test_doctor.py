@@ -88,7 +88,7 @@ def test_all_is_well(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         f"ok       configuration  {project / 'mkdocs.yml'}",
         "ok       site address   https://user.github.io/repo/",
         f"ok       site folder    {project / 'site'}, not there yet",
-        f"ok       state          {project / '.cache/quicktakes'}: none yet; the first build reads and makes everything",
+        f"ok       state          {project / '.cache/quicktakes'}: none of a build yet; the first one reads and makes everything",
         f"ok       content        {project / 'content'}: 2 records, 1 not published, 1 topics, 1 authored pages, 1 other files",
         f"ok       Git            {project}; content files that are not committed: 0",
         "All is well.",
@@ -102,6 +102,13 @@ def test_all_is_well(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "records": 2, "not published": 1, "topics": 1, "authored pages": 1, "other files": 1, "broken files": 0,
     }  # fmt: skip
     assert rows["site folder"][0]["says"].endswith(", there")
+    assert "checks" not in rows
+    assert main(["check"]) == 0
+    _, rows = examined(capsys)
+    assert rows["checks"][0]["says"].endswith(", of use to the next check")
+    no_database(project / ".cache" / "quicktakes" / "check" / "state.sqlite")
+    code, rows = examined(capsys)
+    assert (code, marks(rows)) == (0, {"checks": "note"})
 
 
 @pytest.mark.parametrize(
@@ -309,12 +316,12 @@ def test_git(project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert rows["Git"][0]["counts"] == {"not committed": 2}
     monkeypatch.setenv("GIT_DIR", "/nonexistent")
     assert examined(capsys)[1]["Git"] == rows["Git"]
-    (project / ".git" / "HEAD").write_text("nonsense", "utf-8")
+    (project / ".git" / "config").write_text("[core", "utf-8")
     _, rows = examined(capsys)
-    assert rows["Git"][0]["mark"] == "note"
+    assert "Git says: fatal: bad config line" in rows["Git"][0]["says"]
     monkeypatch.setenv("PATH", "")
     code, rows = examined(capsys)
-    assert (code, rows["Git"][0]["says"]) == (0, "not installed")
+    assert (code, rows["Git"][0]["says"]) == (0, f"{project / 'content'}: Git is not installed")
 
 
 def test_content_that_git_does_not_keep(
@@ -326,12 +333,12 @@ def test_content_that_git_does_not_keep(
     (records / "a.md").write_text(record_text(id=1), "utf-8")
     (project / ".gitignore").write_text("records/\n", "utf-8")
     code, rows = examined(capsys, "--content", "records")
-    assert (code, rows["Git"][0]["says"]) == (0, f"{records} is ignored by {project}")
+    assert (code, rows["Git"][0]["says"]) == (0, f"{records} is ignored in {project}")
     outside = project.parent / "outside"
     outside.mkdir()
     (outside / "a.md").write_text(record_text(id=1), "utf-8")
     code, rows = examined(capsys, "--content", str(outside))
-    assert (code, rows["Git"][0]["says"]) == (0, f"{outside} is not under version control")
+    assert (code, rows["Git"][0]["says"]) == (0, f"{outside}: it is not in a Git repository")
 
 
 def packages_but(tmp_path: Path, missing: str) -> Path:

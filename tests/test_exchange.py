@@ -25,9 +25,9 @@ import pytest
 
 from generator import records, terminal
 from generator.bulk import sources
-from generator.bulk.drafts import question_slug
 from generator.cli import main
 from generator.rewriting import rewriting
+from generator.slugs import question_slug
 from tests.conftest import ROOT, record_text, tree
 from tests.test_check import _values
 

@@ -394,7 +394,7 @@ def editor(folder: Folder, monkeypatch: pytest.MonkeyPatch, script: str, name: s
 FILL = """text = path.read_text("utf-8")
 for line in text.splitlines():
     if "TO FILL IN" in line:
-        text = text.replace(line, "    Text with $\\\\nu$." if "answer in M" in line else "    text")
+        text = text.replace(line, line[:4] + ("Text with $\\\\nu$." if "$" in line else "Words enough, with a comma, for what is asked here."))
 path.write_text(text, "utf-8")"""
 
 
@@ -402,23 +402,23 @@ def test_edit(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: p
     folder.add("1.md", id=1)
     monkeypatch.delenv("VISUAL", raising=False)
     editor(folder, monkeypatch, FILL)
-    made = ask(folder, "Why is it?", "--edit")
+    made = ask(folder, "Why is it so?", "--edit")
     assert "TO FILL IN" not in made.read_text("utf-8")
-    assert capsys.readouterr().out == "records/why-is-it.md\n1 record, 0 errors, 0 warnings\n"
+    assert capsys.readouterr().out == "records/why-is-it-so.md\n1 record, 0 errors, 0 warnings\n"
     editor(
         folder, monkeypatch, "path.write_text(path.read_text('utf-8').replace('TO FILL IN', '$x^$'), 'utf-8')", "VISUAL"
     )
-    assert folder.run("new", "How is it?", "--subject", "Medicine", "--edit") == 1
+    assert folder.run("new", "How is it so?", "--subject", "Medicine", "--edit") == 1
     out = capsys.readouterr().out
-    assert "records/how-is-it.md:21:7: QT160" in out
-    assert "why-is-it.md" not in out
+    assert "records/how-is-it-so.md:21:7: QT160" in out
+    assert "why-is-it-so.md" not in out
 
 
 @pytest.mark.parametrize(
     ("script", "told", "stays"),
     [
-        ("sys.exit(3)", "Editing failed; records/why.md is there, to be edited otherwise", True),
-        ("path.unlink()", "records/why.md is not there any more", False),
+        ("sys.exit(3)", "Editing failed; records/why-is-it-so.md is there, to be edited otherwise", True),
+        ("path.unlink()", "records/why-is-it-so.md is not there any more", False),
         ("pass", "1 record, 3 errors, 0 warnings", True),
     ],
 )
@@ -432,10 +432,10 @@ def test_edit_that_comes_to_nothing(
 ) -> None:
     folder.add("1.md", id=1)
     editor(folder, monkeypatch, script, "VISUAL")
-    assert folder.run("new", "Why?", "--subject", "Medicine", "--edit") == 1
+    assert folder.run("new", "Why is it so?", "--subject", "Medicine", "--edit") == 1
     printed = capsys.readouterr()
     assert told in printed.out + printed.err
-    assert (folder.path / "why.md").exists() == stays
+    assert (folder.path / "why-is-it-so.md").exists() == stays
 
 
 def test_terminal_escapes_of_others_do_not_reach_the_terminal(
@@ -452,7 +452,10 @@ def surveyed(folder: Folder) -> Survey:
     return survey(settings, files.discover(folder.path))
 
 
-def test_what_the_state_knows_changes_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("command", "kept"), [("build", "state.sqlite"), ("check", "check/state.sqlite")])
+def test_what_the_state_knows_changes_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, command: str, kept: str
+) -> None:
     folder.add("t/ach.md", topic_text("Acetylcholine"))
     folder.add("about.md", "A page.")
     for number in range(1, 5):
@@ -460,7 +463,8 @@ def test_what_the_state_knows_changes_nothing(folder: Folder, monkeypatch: pytes
     for path in folder.path.rglob("*.md"):
         os.utime(path, (10**9, 10**9))  # so that a later edit surely shows another time
     cold = surveyed(folder)
-    folder.build()
+    site = ["--site-dir", str(folder.site)] if command == "build" else []
+    assert main([command, "--content", str(folder.path), "--state", str(folder.path.parent / "state"), *site]) == 0
     assert surveyed(folder) == cold
     read: list[str] = []
     original = files.read
@@ -477,7 +481,7 @@ def test_what_the_state_knows_changes_nothing(folder: Folder, monkeypatch: pytes
     (folder.path / "1.md").unlink()
     warm = surveyed(folder)
     assert set(read) == {"2.md", "3.md", "4.md", "5.md"}
-    (folder.path.parent / "state" / "state.sqlite").write_bytes(b"torn")
+    (folder.path.parent / "state" / kept).write_bytes(b"torn")
     assert surveyed(folder) == warm
     assert ([record.id for record in warm.records], warm.broken) == ([22, 5], ["3.md"])
     assert 33 in warm.mentioned

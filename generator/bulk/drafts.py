@@ -29,8 +29,6 @@ from generator.surgery import Surgery
 
 _PROVISIONAL = "1"
 """Stands for an id that is not given yet: what else is wrong with a record does not depend on it."""
-_LONGEST_SLUG = 200
-"""Bytes; a name of a file or a segment of an address takes 240."""
 _REQUIRED = fields.required(fields.RECORD)
 _USUAL = {field.name: str(field.start) for field in fields.RECORD if field.usual and field.start is not None}
 _NO_BODIES = ("", "&nbsp;", "\xa0")
@@ -70,7 +68,7 @@ class Filler:
         if not is_blank(given.get("url")):
             return _word(given, "url")
         name = slugs.subject_slug(_word(given, "subject"))
-        subject, question = self.slug_of.get(name, name), question_slug(_word(given, "question", "title"))
+        subject, question = self.slug_of.get(name, name), slugs.question_slug(_word(given, "question", "title"))
         return f"/learn/{subject}/questions/{question}" if subject and question else ""
 
     def path(self, given: Mapping[str, Any], url: str) -> str:
@@ -192,15 +190,6 @@ def is_same_question(given: Mapping[str, Any], known: Text) -> bool:
 def _aliases(known: Text) -> set[str]:
     aliases = known.mapping.get("aliases")
     return {urls.key(url) for url in aliases if isinstance(url, str)} if isinstance(aliases, list) else set()
-
-
-def question_slug(question: str) -> str:
-    """The last segment of a question's address; a very long one is cut between two words."""
-    slug = slugs.slug(question)
-    if len(slug.encode()) <= _LONGEST_SLUG:
-        return slug
-    cut = slug.encode()[: _LONGEST_SLUG + 1].decode(errors="ignore")
-    return (cut.rpartition("-")[0] or cut)[:_LONGEST_SLUG]
 
 
 def read(folder: Path, path: str) -> Text:
