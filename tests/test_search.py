@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.search import quality, records_only
 from generator.cli import main
 from generator.search import shards, tokens
+from generator.search.documents import Document
 from generator.search.engine import Engine, distance, nearest
 from generator.search.indexing import Sizes, bucket_files
 from generator.search.shards import ShardError
@@ -35,6 +36,11 @@ TERMS = st.dictionaries(st.from_regex(r"\Aab[a-z0-9]{0,8}( [a-z0-9]{1,6})?\Z"), 
 )
 def test_text_is_read_as_terms(text: str, expected: list[str]) -> None:
     assert tokens.terms(text) == expected
+
+
+def test_names_of_topics_count_at_least_a_little() -> None:
+    found = Document(1, {"spleen": 12, "bile": 204}, "").with_topics(("spleen", "gut", "bile"))
+    assert found == {"spleen": 48, "gut": 48, "bile": 204}
 
 
 def test_questions_lose_what_says_nothing() -> None:

@@ -28,7 +28,7 @@ _NAMED = 40.0
 _STEP = 12
 """Impacts are multiples of this: fewer values pack better, and an edit of an answer changes fewer."""
 _OF_TOPIC = 4 * _STEP
-"""The impact of a topic's name in a record that does not say it."""
+"""The least impact of a topic's name in a record that is about it."""
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
@@ -46,7 +46,7 @@ class Document:
 
     def with_topics(self, terms: Iterable[str]) -> dict[str, int]:
         """The impacts when the names of a record's topics count too: at least a little, said or not."""
-        return {**dict.fromkeys(terms, _OF_TOPIC), **self.impacts}
+        return {**self.impacts, **{term: max(self.impacts.get(term, 0), _OF_TOPIC) for term in terms}}
 
 
 class Text(NamedTuple):
