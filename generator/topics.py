@@ -153,16 +153,15 @@ class Topics:
     def in_order(self) -> list[Topic]:
         """Every topic after those that it requires; else by title."""
         done: dict[str, Topic] = {}
-
-        def visit(topic: Topic, above: frozenset[str]) -> None:
-            if topic.path in done or topic.path in above:
-                return
-            for required in self.required(topic):
-                visit(required, above | {topic.path})
-            done[topic.path] = topic
-
         for topic in self.all:
-            visit(topic, frozenset())
+            way = {} if topic.path in done else {topic.path: (topic, iter(self.required(topic)))}
+            while way:
+                here, before = next(reversed(way.values()))
+                step = next((found for found in before if found.path not in done and found.path not in way), None)
+                if step is None:
+                    done[here.path] = way.pop(here.path)[0]
+                else:
+                    way[step.path] = step, iter(self.required(step))
         return list(done.values())
 
     def spoken(self, text: str) -> Iterator[Topic]:
@@ -209,9 +208,21 @@ class Topics:
                     "take one of these requirements out", Place(("requires",), -1),
                 )  # fmt: skip
 
+    @cached_property
+    def _circling(self) -> frozenset[str]:
+        """The topics in circles of requirements, and those that require one of them: mostly none."""
+        waiting = {topic.path: len(set(self.required(topic))) for topic in self.all}
+        free = [path for path, count in waiting.items() if not count]
+        for path in free:
+            for topic in self._following.get(path, ()):
+                waiting[topic.path] -= 1
+                if not waiting[topic.path]:
+                    free.append(topic.path)
+        return frozenset(waiting) - frozenset(free)
+
     def _loop(self, topic: Topic) -> list[Topic]:
         """The way from a topic back to itself by requirements; empty when there is none."""
-        ways = [[topic]]
+        ways = [[topic]] if topic.path in self._circling else []
         seen = set()
         while ways:
             way = ways.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,35 @@ def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, 
     page.screenshot(path=SHOTS / f"path-{width}.png")
     assert sideways(page) == 0
     page.context.close()
+
+
+def topics_of(*required: Sequence[int]) -> Topics:
+    """Topics by number, each with the numbers of those that it requires."""
+    return Topics(
+        Topic(f"{n}.md", f"T {n:05}", "D.", "M", f"/{n}", datetime.date(2026, 1, 1), requires=tuple(f"T {m:05}" for m in before))
+        for n, before in enumerate(required)
+    )  # fmt: skip
+
+
+def test_an_order_to_learn_thousands_of_topics_in_a_row() -> None:
+    topics = topics_of(*([number + 1] for number in range(2_999)), [])
+    assert [topic.path for topic in topics.in_order()] == [f"{number}.md" for number in reversed(range(3_000))]
+    assert list(topics.findings()) == []
+
+
+@given(st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=8, max_size=8))
+def test_every_circle_of_requirements_is_told_and_no_other(required: list[list[int]]) -> None:
+    topics = topics_of(*required)
+    reached = {number: set(before) for number, before in enumerate(required)}
+    for _ in required:
+        reached = {number: found.union(*(reached[other] for other in found)) for number, found in reached.items()}
+    circling = {f"{number}.md" for number, found in reached.items() if number in found}
+    assert {finding.path for finding in topics.findings() if finding.code == "QT172"} == circling
+    order = [topic.path for topic in topics.in_order()]
+    assert len(order) == len(set(order)) == 8
+    for number, before in enumerate(required):
+        for other in before if not circling else ():
+            assert order.index(f"{other}.md") < order.index(f"{number}.md")
 
 
 @pytest.mark.parametrize(
