@@ -53,7 +53,6 @@ class Library:
         self.subjects = self._subjects(subjects)
         self.listed = tuple(r for r in self.published if not r.withdrawn and self.final(r) is r)
         self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.published}
-        self.backlinks = self._backlinks()
 
     def _index_urls(self) -> dict[str, Record]:
         index = {urls.key(alias): record for record in reversed(self.published) for alias in record.aliases}
@@ -177,7 +176,9 @@ class Library:
             dict.fromkeys(r.entry.title for r in self.links[record.path] if r.target is None and r.entry.title)
         )
 
-    def _backlinks(self) -> Mapping[int, tuple[Record, ...]]:
+    @cached_property
+    def backlinks(self) -> Mapping[int, tuple[Record, ...]]:
+        """The listed records that lead to each, by its id; found when first asked for, since a check never asks."""
         back: dict[int, list[Record]] = defaultdict(list)
         for record in self.listed:
             for target in self.related(record):

@@ -60,6 +60,7 @@ class Maker:
         rows = dict(self._host_rows())
         tasks = list(self._tasks())
         count = len(self.content.records)
+        _ = self.content.library.backlinks  # found here, once for all processes
         with executor(count, shop) as pool, watch("Making", len(tasks)) as progress:
             for made in pool.map(workshop.make, tasks):
                 rows.update(made)
