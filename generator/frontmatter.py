@@ -102,7 +102,7 @@ def split(text: str) -> Parts:
     """Front matter and body of a text that ``starts_front_matter``; raises ``FrontMatterError`` if it is not closed."""
     text = text.removeprefix(BOM)
     opening = _FENCE.match(text)
-    closing = _FENCE.search(text, opening.end()) if opening else None
+    closing = _closing(text, opening.end()) if opening else None
     if opening is None or closing is None:
         raise FrontMatterError(
             "QT102", "the front matter is not closed", "end it with a line that holds only ---", 1, 1
@@ -110,6 +110,17 @@ def split(text: str) -> Parts:
     body_start = min(closing.end() + 1, len(text))
     front = text[opening.end() + 1 : closing.start()]
     return Parts(front, text[body_start:], 2, text.count("\n", 0, body_start) + 1)
+
+
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    """The fence that ends the front matter; a pattern's own search would look at every character."""
+    at = text.find("\n---", start)
+    while at >= 0:
+        found = _FENCE.match(text, at + 1)
+        if found is not None:
+            return found
+        at = text.find("\n---", at + 1)
+    return None
 
 
 def parse(text: str) -> tuple[dict[str, Value], Parts]:
