@@ -173,7 +173,7 @@ class Build(Authoring):
             not self._misplaced
             and self._alone
             and state.get("site") == self._site
-            and state.get("static") == self._found.static
+            and state.get("static") == self._found.others
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
@@ -248,7 +248,7 @@ class Build(Authoring):
             values["folders"] = publishing.stamped(site, self._state.get("folders"))
         else:
             pages = self._loaded.pages
-            values |= {"static": self._found.static, "terms": pages.terms, "nearest": pages.relations.nearest}
+            values |= {"static": self._found.others, "terms": pages.terms, "nearest": pages.relations.nearest}
             values["host key"] = hosting.key(
                 self._site, self.settings, self._found, self._changes.digest, self._loaded
             )  # fmt: skip

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator import executors, files, reading, records, urls
-from generator.autolink import term
-from generator.candidates import Candidates
+from generator import executors, files, reading, records
 from generator.config import Settings
 from generator.diagnostics import Finding, Place, in_order, with_source
-from generator.entry import Entry, Wanted
+from generator.entry import Entry, Wanted, unreadable
+from generator.index import Index
 from generator.library import Library
-from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import Record, Rendered, Topic
 from generator.pages import Pages
@@ -25,10 +23,11 @@ from generator.reading import Progress
 from generator.related.relations import Relations
 from generator.related.relations import relate as make_relations
 from generator.rules import addresses, heads
-from generator.rules import crossing as rules
 from generator.spool import Spool
-from generator.topicpages import TopicPages, as_record
+from generator.topicpages import TopicPages
 from generator.topics import Topics
+from generator.trust import people as people_file
+from generator.trust.people import NOBODY, People
 
 if TYPE_CHECKING:
     from generator.related.nearness import Nearest
@@ -88,7 +87,8 @@ def load(
 class Survey:
     """Everything that can be read in a content folder, broken and unpublished records included.
 
-    ``own`` are the findings of single files, ``crossing`` those that depend on other files (not located yet).
+    ``own`` are the findings of single files, ``crossing`` those that depend on other files (not located yet);
+    ``beside`` are those of ``own`` that no entry has.
     """
 
     entries: Sequence[Entry]
@@ -98,6 +98,7 @@ class Survey:
     everything: Index
     own: tuple[Finding, ...]
     crossing: tuple[Finding, ...]
+    beside: tuple[Finding, ...] = ()
 
 
 def survey(settings: Settings, content: files.Content, entries: Sequence[Entry]) -> Survey:
@@ -111,7 +112,8 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
     configured = [subject.slug for subject in settings.subjects]
     static = frozenset(content.static)
     topics = Topics([entry.topic for entry in entries if entry.topic is not None])
-    everything = Index(replace(settings, preview=True), placeable, rendered, authored, static, topics)
+    people, amiss = _people(settings, content)
+    everything = Index(replace(settings, preview=True), placeable, rendered, authored, static, topics, people)
     crossing = (
         *addresses.clashes(readable),
         *addresses.collisions(readable, authored, static, configured),
@@ -120,8 +122,18 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
         *addresses.topic_addresses(topics.all, readable, authored, static, configured),
     )
     own = [finding for entry in entries for finding in entry.findings]
-    own += [_unreadable(path, reason) for path, reason in content.unreadable]
-    return Survey(entries, readable, authored, static, everything, tuple(own), crossing)
+    beside = (*(_unreadable(path, reason) for path, reason in content.unreadable), *amiss)
+    return Survey(entries, readable, authored, static, everything, (*own, *beside), crossing, beside)
+
+
+def _people(settings: Settings, content: files.Content) -> tuple[People, list[Finding]]:
+    """Who is named in the content folder, and what is wrong with the file that names them."""
+    if people_file.FILE not in content.data:
+        return NOBODY, []
+    try:
+        return people_file.read(files.read(settings.content, people_file.FILE))
+    except OSError as error:
+        return NOBODY, list(unreadable(people_file.FILE, error).findings)
 
 
 def index(
@@ -134,12 +146,13 @@ def index(
     found = survey(settings, content, entries)
     everything, authored, static, crossing = found.everything, found.authored, found.static, found.crossing
     rendered, topics = everything.rendered, everything.topics.topics.all
-    told = judged(settings.policy, entries, crossing)
+    told = judged(settings.policy, entries, crossing) + settings.policy.judged(found.beside, {})
     good, sound = _without(found.records, told), _without(topics, told)
     whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
     whole = whole and len(sound) == len(topics)
-    chosen = everything if whole else Index(settings, good, rendered, authored, static, Topics(sound))
-    told += [_unreadable(path, reason) for path, reason in content.unreadable]
+    chosen = everything if whole else Index(
+        settings, good, rendered, authored, static, Topics(sound), everything.people
+    )  # fmt: skip
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         records=tuple(good),
@@ -184,48 +197,6 @@ def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]
 
 def _unreadable(path: str, reason: str) -> Finding:
     return Finding(path, "QT106", f"the folder cannot be read: {reason}", "check its permissions").at(1, 1)
-
-
-class Index:
-    """A library over some of the records, with what resolves links and makes pages from it.
-
-    Findings come from an index over everything, drafts and broken records included: what is wrong with one record
-    must not be blamed on those that refer to it, and a draft is checked before its day.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        usable: Sequence[Record],
-        rendered: Mapping[str, Rendered],
-        authored: Mapping[str, str],
-        static: Collection[str],
-        topics: Topics,
-    ) -> None:
-        self.rendered = rendered
-        self.library = Library(usable, settings.today, settings.subjects, settings.preview)
-        paths = [*(r.path for r in self.library.published if not r.withdrawn), *(topic.path for topic in topics.all)]
-        anchors = {path: [heading.anchor for heading in rendered[path].headings] for path in paths}
-        explained = {topic.path: urls.record_file(topic.url, settings.directory_urls) for topic in topics.all}
-        known = {**authored, **explained}
-        self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)
-        linked = (topic for topic in topics.all if topic.autolink)
-        terms = tuple(term(topic, explained[topic.path]) for topic in linked)
-        self.pages = Pages(settings, self.library, self.linker, terms)
-        self.topics = TopicPages(self.pages, topics)
-        self.listings = Listings(self.pages, self.topics)
-        self.linker.add_files(self.listings.files())
-
-    def findings(self) -> Iterable[Finding]:
-        candidates = Candidates(self.library.published)
-        for record in self.library.published:
-            yield from rules.file_name(record)
-            yield from rules.subject_casing(record, self.library)
-            yield from rules.same_as(record, self.library)
-            yield from rules.related(record, self.library, candidates)
-            yield from rules.links(record, self.rendered[record.path], self.linker)
-        for topic in self.topics.topics.all:
-            yield from rules.links(as_record(topic), self.rendered[topic.path], self.linker)
 
 
 def _without(readable: Iterable[T], findings: Iterable[Finding]) -> list[T]:

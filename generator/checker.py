@@ -119,7 +119,7 @@ class _Check:
             summary = memory.summary_of(loaded, entries, settings.today)
             others = loaded.authored.keys() | loaded.topics.topics.by_path.keys()
         if spool is not None and (changes.sources or entries):
-            values = {"summary": summary, "others": frozenset(others), "static": found.static, "key": self.key}
+            values = {"summary": summary, "others": frozenset(others), "static": found.others, "key": self.key}
             memory.keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
         return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
 
@@ -127,7 +127,7 @@ class _Check:
         """Whether nothing has changed but answers of which no other file depends (or nothing at all)."""
         return (
             state.get("key") == self.key
-            and state.get("static") == found.static
+            and state.get("static") == found.others
             and not found.unreadable
             and summary.holds_on(self.settings.today)
             and shortcut.applies(changes, state, summary, self.settings.policy)

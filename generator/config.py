@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator import policy, slugs, weight
+from generator import identity, policy, subjects, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -25,12 +25,17 @@ from generator.configfile import (
     plugin_options,
     read_yaml,
 )
+from generator.identity import Identity
 from generator.library import Subject
 from generator.policy import Policy
+from generator.trust import review
+from generator.trust.review import ReviewPolicy
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
-OPTIONS = ("subjects", "disclaimer", "budget", "outputs", "severity", "enabled")
+OPTIONS = (
+    "subjects", "disclaimer", "budget", "outputs", "severity", "review", "organisation", "colour", "report", "qa_page",
+    "enabled",
+)  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema")
 """What a build can write; assets and the 404 page always come with it."""
@@ -70,6 +75,8 @@ class Settings:
     is_host_repeatable: bool
     today: date
     policy: Policy
+    review: ReviewPolicy
+    identity: Identity
     preview: bool = False
 
 
@@ -118,18 +125,27 @@ def load(
         directory_urls=bool(directory),
         edit_url=_edit_url(raw, content),
         templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
-        subjects=tuple(_subjects(options.get("subjects"), config)),
-        disclaimer=str(options.get("disclaimer") or _DISCLAIMER),
-        budget=_budget(options.get("budget"), config),
         outputs=_outputs(outputs if outputs is not None else options.get("outputs"), config),
         exclude=str(raw.get("exclude_docs") or ""),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
         today=build_date(),
-        policy=policy.parse(options.get("severity"), config),
+        **_ours(options, raw, theme, config),
         preview=preview,
     )
+
+
+def _ours(options: Mapping[str, Any], raw: Mapping[str, Any], theme: Mapping[str, Any], config: Path) -> dict[str, Any]:
+    """What our own options say, each read by the module that knows what it means."""
+    return {
+        "subjects": subjects.parse(options.get("subjects"), config),
+        "disclaimer": str(options.get("disclaimer") or _DISCLAIMER),
+        "budget": _budget(options.get("budget"), config),
+        "policy": policy.parse(options.get("severity"), config),
+        "review": review.parse(options.get("review"), config),
+        "identity": identity.parse(raw, theme, options, config),
+    }
 
 
 def _content_folder(path: Path) -> Path:
@@ -202,33 +218,6 @@ def _outputs(value: object, config: Path) -> tuple[str, ...]:
     if unknown:
         raise ConfigError(f"{config}: outputs: unknown {unknown[0]!r}; known are {', '.join(ALL_OUTPUTS)}")
     return tuple(name for name in ALL_OUTPUTS if name in chosen)
-
-
-def _subjects(configured: object, config: Path) -> list[Subject]:
-    if not configured:
-        return []
-    if not isinstance(configured, dict):
-        raise ConfigError(f"{config}: subjects: write one `Name: {{slug: …, colour: …, introduction: …}}` a subject")
-    subjects = []
-    for name, values in configured.items():
-        values = values if values is not None else {}
-        if not isinstance(values, dict):
-            raise ConfigError(
-                f"{config}: subjects: {name}: {values!r} is no block of keys (slug, colour, introduction)"
-            )
-        unknown = sorted(set(values) - {"slug", "colour", "introduction"})
-        if unknown:
-            raise ConfigError(
-                f"{config}: subjects: {name}: unknown key {unknown[0]!r}; known are slug, colour, introduction"
-            )
-        colour = str(values.get("colour") or "")
-        if colour and not _COLOUR.fullmatch(colour):
-            raise ConfigError(f"{config}: subjects: {name}: colour {colour!r}; write it as '#0b6e75'")
-        slug = str(values.get("slug") or slugs.subject_slug(str(name)))
-        if not slug or slugs.slug(slug.replace("-", " ")) != slug:
-            raise ConfigError(f"{config}: subjects: {name}: slug {slug!r}; use lower-case letters, digits and hyphens")
-        subjects.append(Subject(str(name), slug, colour, str(values.get("introduction") or "")))
-    return subjects
 
 
 def refuse_overlap(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from generator import files, linking, records, slugs, topics, urls
 from generator.entry import Entry
 from generator.model import Record, Target, Topic
 from generator.revisions import Since
+from generator.trust.people import FILE
 
 
 @dataclass(slots=True)
@@ -35,8 +36,8 @@ class _Named:
 
 
 def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> set[str]:
-    """Paths of unchanged records and topics of which an entry, a link, ``same_as``, a requirement, an id or a url means
-    something that changed or went."""
+    """Paths of unchanged records and topics of which an entry, a link, ``same_as``, a requirement, a reviewer, an id or
+    a url means something that changed or went."""
     named = _Named({*since.changed, *since.gone})
     for path in named.paths:
         named.urls.add(urls.key(urls.of_file(files.authored_file(path, directory_urls))))
@@ -45,7 +46,17 @@ def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> 
             named.add(entry.record or entry.topic)
     for path, data in since.before.items():
         named.add(topics.read(path, data)[0] if topics.is_topic(data) else records.read(path, data)[0])
-    return {entry.path for entry in entries if entry.path not in since.changed and _leads(entry, named)}
+    people = FILE in named.paths
+    return {
+        entry.path
+        for entry in entries
+        if entry.path not in since.changed and (_leads(entry, named) or (people and _is_reviewed(entry)))
+    }
+
+
+def _is_reviewed(entry: Entry) -> bool:
+    subject = entry.record or entry.topic
+    return subject is not None and bool(subject.ledger.reviewed_by)
 
 
 def _leads(entry: Entry, named: _Named) -> bool:

@@ -50,6 +50,14 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
     "QT172": ("error", "topics require each other in a circle"),
+    "QT180": ("warning", "a provenance is none of those known"),
+    "QT181": ("error", "a reviewer is not in people.yml"),
+    "QT182": ("warning", "a review is only half recorded"),
+    "QT183": ("warning", "a day lies in the future"),
+    "QT184": ("warning", "a source has no title"),
+    "QT185": ("warning", "a DOI is none"),
+    "QT186": ("warning", "an ISBN's check digit is wrong"),
+    "QT187": ("warning", "a source is cited that is not listed"),
     "QT201": ("warning", "a description is too short or too long"),
     "QT202": ("info", "a record has no description"),
     "QT203": ("warning", "a question is too short or too long"),
@@ -63,6 +71,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT221": ("warning", "a link is not encrypted"),
     "QT230": ("info", "the reading grade of an answer"),
     "QT231": ("info", "a record does not say who wrote it"),
+    "QT232": ("info", "no review is recorded"),
+    "QT233": ("warning", "a review is overdue"),
     "QT240": ("warning", "an opt-out hides nothing"),
 }
 """Every code: its severity and its rule in one clause. Codes are for ever: a rule that goes leaves a gap."""
@@ -75,7 +85,9 @@ FIXED = frozenset(
 )
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
-CROSSING = frozenset("QT120 QT121 QT122 QT123 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT170 QT171 QT172".split())
+CROSSING = frozenset(
+    "QT120 QT121 QT122 QT123 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT170 QT171 QT172 QT181".split()
+)
 """Codes of findings that a change in another file can bring about."""
 
 

@@ -65,7 +65,8 @@ def draft(question: str, subject_name: str, settings: Settings, survey: Survey, 
         "question": asked, "answer": _ANSWER, "subject": subject.name, "url": url,
         "file_name": f"{posixpath.basename(url)}.md",
         "seo": {
-            "title": f"QuickTakes | {subject.name}", "page_description": _DESCRIPTION, "page_keywords": _KEYWORDS,
+            "title": f"{settings.site_name} | {subject.name}", "page_description": _DESCRIPTION,
+            "page_keywords": _KEYWORDS,
         },
     }  # fmt: skip
     mapping = {field.name: given.get(field.name, str(field.start)) for field in fields.RECORD if field.usual}

@@ -15,6 +15,7 @@ from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_o
 if TYPE_CHECKING:
     from generator.comparing import ChangeReport
     from generator.reports import DuplicateReport, LinkReport
+    from generator.reviews import ReviewReport
 
 
 @click.group()
@@ -45,6 +46,22 @@ def report_duplicates(content: Path | None, config_file: Path | None, as_json: b
     from generator import reports  # here, because the other commands do without
 
     _print(reports.duplicates(_related(content, config_file)), as_json)
+    return OK
+
+
+@report.command("review")
+@content_option
+@config_option
+@click.option(
+    "--within", type=click.IntRange(min=0), default=90, metavar="DAYS", show_default=True, help="How far to look ahead."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@reports_usage
+def report_review(content: Path | None, config_file: Path | None, within: int, as_json: bool) -> int:
+    """Reviews that are due, for whom, and how much of the content was reviewed at all."""
+    from generator import reviews  # here, because the other commands do without
+
+    _print(reviews.review(_loaded(content, config_file), within), as_json)
     return OK
 
 
@@ -86,16 +103,20 @@ def report_changes(
     return OK
 
 
-def _related(content: Path | None, config_file: Path | None) -> Loaded:
+def _loaded(content: Path | None, config_file: Path | None, relating: bool = False) -> Loaded:
     settings = config.load(configfile.find_config(config_file, content), content=content)
     found = files.discover(settings.content, settings.exclude)
     with executors.executor(0, len(found.markdown)) as executor:
-        loaded = load(settings, found, executor, relating=True)
+        return load(settings, found, executor, relating=relating)
+
+
+def _related(content: Path | None, config_file: Path | None) -> Loaded:
+    loaded = _loaded(content, config_file, relating=True)
     relate(loaded)
     return loaded
 
 
-def _print(report: LinkReport | DuplicateReport | ChangeReport, as_json: bool) -> None:
+def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport, as_json: bool) -> None:
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text().rstrip())
 
 

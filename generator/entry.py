@@ -56,7 +56,9 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
     record, findings = records.read(path, data)
     if record is None:
         return Entry(path, None, None, _shown(findings, data)), ""
-    rendered, prose = answers.read(record.answer, record.body, counted=wanted.answers)
+    rendered, prose = answers.read(
+        record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
+    )
     in_text = [*texts.unfinished(record), *texts.answer(path, rendered)]
     if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
         in_text += _style(record, rendered, prose)
@@ -76,7 +78,9 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
 
 def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
-    rendered, prose = answers.read("", body, counted=wanted.answers, taken=topics.ANCHORS)
+    rendered, prose = answers.read(
+        "", body, counted=wanted.answers, taken=topics.ANCHORS, sources=len(topic.ledger.sources) if topic else 0
+    )
     findings += texts.answer(path, rendered)
     if wanted.style:
         findings += style.text(path, prose[1:], rendered.targets)

@@ -109,6 +109,39 @@ _SEO = (
     ),
 )  # fmt: skip
 
+PROVENANCES = ("human", "model", "model-reviewed")
+LEDGER = (
+    Field(
+        "provenance", Kind.TEXT, "Who wrote the text: a person, a model, or a model with a person's review.", "model",
+        choices=PROVENANCES,
+    ),
+    Field("reviewed_by", Kind.TEXT, "Who reviewed the text: a key of `people.yml`.", "ann"),
+    Field("last_reviewed", Kind.DAY, "The day of the last review.", "2026-11-22"),
+    Field("review_due", Kind.DAY, "The day on which the next review is due.", "2028-11-22"),
+    Field(
+        "sources", Kind.BLOCKS, "The works that the text rests on; `[1]` in the text cites the first.",
+        [{"title": "Textbook of physiology", "publisher": "A publisher", "year": "2021"}], or_text=True,
+        inside=(
+            Field("title", Kind.TEXT, "The work's title.", "Textbook of physiology"),
+            Field("publisher", Kind.TEXT, "Who published it.", "A publisher"),
+            Field("journal", Kind.TEXT, "The journal that it stands in, where there is no publisher.", "A journal"),
+            Field("year", Kind.TEXT, "The year of publication.", "2021"),
+            Field("url", Kind.TEXT, "Where it can be read.", "https://example.org/textbook"),
+            Field("doi", Kind.TEXT, "Its DOI.", "10.1000/182"),
+            Field("isbn", Kind.TEXT, "Its ISBN.", "978-0-00-000000-2"),
+        ),
+    ),
+    Field(
+        "corrections", Kind.BLOCKS, "What was put right, and when.",
+        [{"date": "2026-11-23", "text": "The unit of the current."}], open=True,
+        inside=(
+            Field("date", Kind.DAY, "The day of the correction.", "2026-11-23", required=True),
+            Field("text", Kind.TEXT, "What was put right.", "The unit of the current.", long=True),
+        ),
+    ),
+)  # fmt: skip
+"""What records and topics say of where their text comes from."""
+
 RECORD = (
     Field("_schema", Kind.TEXT, "The kind of this file.", "default", usual=True, start="default"),
     Field("id", Kind.ID, "The record's number, unlike any other in the catalogue.", 200101, required=True, usual=True),
@@ -149,34 +182,7 @@ RECORD = (
         "The dose was wrong.", long=True,
     ),
     Field("autolink", Kind.FLAG, "Off: the answer gets no links to topics.", False),
-    Field(
-        "provenance", Kind.TEXT, "Who wrote the answer: a person, a model, or a model with a person's review.", "model",
-        choices=("human", "model", "model-reviewed"),
-    ),
-    Field("reviewed_by", Kind.TEXT, "Who reviewed the answer.", "ann"),
-    Field("last_reviewed", Kind.DAY, "The day of the last review.", "2026-11-22"),
-    Field("review_due", Kind.DAY, "The day on which the next review is due.", "2028-11-22"),
-    Field(
-        "sources", Kind.BLOCKS, "The works that the answer rests on.",
-        [{"title": "Textbook of physiology", "publisher": "A publisher", "year": "2021"}], or_text=True,
-        inside=(
-            Field("title", Kind.TEXT, "The work's title.", "Textbook of physiology"),
-            Field("publisher", Kind.TEXT, "Who published it.", "A publisher"),
-            Field("journal", Kind.TEXT, "The journal that it stands in, where there is no publisher.", "A journal"),
-            Field("year", Kind.TEXT, "The year of publication.", "2021"),
-            Field("url", Kind.TEXT, "Where it can be read.", "https://example.org/textbook"),
-            Field("doi", Kind.TEXT, "Its DOI.", "10.1000/182"),
-            Field("isbn", Kind.TEXT, "Its ISBN.", "978-0-00-000000-2"),
-        ),
-    ),
-    Field(
-        "corrections", Kind.BLOCKS, "What was put right, and when.",
-        [{"date": "2026-11-23", "text": "The unit of the current."}], open=True,
-        inside=(
-            Field("date", Kind.DAY, "The day of the correction.", "2026-11-23", required=True),
-            Field("text", Kind.TEXT, "What was put right.", "The unit of the current.", long=True),
-        ),
-    ),
+    *LEDGER,
     Field(
         "check_ignore", Kind.WORDS, "Codes of findings that the checker shall not tell of this file.", ["QT214"],
     ),
@@ -194,6 +200,15 @@ RELATED = Field(
     ),
 )  # fmt: skip
 """What stands below ``related_article1``, ``related_article2`` …"""
+
+PERSON_KEY = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+"""The key of a person in ``people.yml``, of which an address is made."""
+PERSON = (
+    Field("name", Kind.TEXT, "The person's name, as pages show it.", "Ann Writer", required=True, usual=True),
+    Field("role", Kind.TEXT, "What the person is: a profession, a post.", "Consultant neurologist", usual=True),
+    Field("url", Kind.TEXT, "A web page about the person.", "https://example.org/ann", usual=True),
+)
+"""One of ``people.yml``, below the key by which records name the person."""
 
 TOPIC = (
     Field("_schema", Kind.TEXT, "The kind of this file.", "topic", required=True, usual=True, start="topic"),
@@ -214,6 +229,7 @@ TOPIC = (
     Field("source_note", Kind.TEXT, "Where the text comes from.", "Written for this site.", usual=True, long=True),
     Field("autolink", Kind.FLAG, "Off: no links lead here by themselves.", False, usual=True),
     Field("date", Kind.DAY, "The day of the last change, as `2026-11-20`.", "2026-11-20", required=True, usual=True),
+    *LEDGER,
     Field(
         "check_ignore", Kind.WORDS, "Codes of findings that the checker shall not tell of this file.", ["QT214"],
     ),

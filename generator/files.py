@@ -20,6 +20,10 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for Markdown."""
 
 
+DATA = ("people.yml",)
+"""Files of a content folder that hold what pages show, at its top."""
+
+
 class SiteFolderError(Exception):
     """The site folder cannot be written, or holds something that is not a site of ours."""
 
@@ -35,12 +39,19 @@ class Stamp(NamedTuple):
 class Content:
     """The files of a content folder that MkDocs would take too, as sorted relative paths with their stamps.
 
-    ``unreadable`` are folders that could not be looked into, each with the reason.
+    ``data`` are files that are read for what stands in them, and not published. ``unreadable`` are folders that could
+    not be looked into, each with the reason.
     """
 
     markdown: Mapping[str, Stamp]
     static: Mapping[str, Stamp]
+    data: Mapping[str, Stamp] = field(default_factory=dict)
     unreadable: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def others(self) -> Mapping[str, Stamp]:
+        """Every file that is no Markdown."""
+        return {**self.static, **self.data}
 
 
 def discover(folder: Path, exclude: str = "") -> Content:
@@ -61,7 +72,8 @@ def discover(folder: Path, exclude: str = "") -> Content:
     static = {path: found for path, found in stamps.items() if not path.endswith(MARKDOWN)}
     for path in static:
         del stamps[path]
-    return Content(stamps, static, tuple(unreadable))
+    data = {path: static.pop(path) for path in DATA if path in static}
+    return Content(stamps, static, data, tuple(unreadable))
 
 
 def is_read(path: str, exclude: str = "") -> bool:

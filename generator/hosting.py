@@ -100,7 +100,7 @@ def key(
 
 def site_of(settings: Settings, host: Host) -> Site:
     """What every page of the site shares."""
-    style, _ = assets.stylesheet(settings.templates, settings.subjects)
+    style, _ = assets.stylesheet(settings.templates, settings.subjects, settings.identity.colour)
     script, _ = assets.script(settings.templates)
     return Site(
         name=settings.site_name,
@@ -110,6 +110,11 @@ def site_of(settings: Settings, host: Host) -> Site:
         nav=host.nav,
         more=host.more,
         disclaimer=settings.disclaimer,
+        copyright=settings.identity.copyright,
+        email=settings.identity.email,
+        logo=settings.identity.logo,
+        favicon=settings.identity.favicon,
+        qa_page=settings.identity.qa_page,
         generator=MARK,
         index="a-z/" if settings.directory_urls else "a-z/index.html",
         search=assets.search_scripts(settings.templates) if "search" in settings.outputs else ("", ""),

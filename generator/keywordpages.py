@@ -8,8 +8,9 @@ from functools import cached_property
 
 from generator import slugs, urls
 from generator.model import Link, Page, Record
-from generator.pages import KEYWORDS, TOPICS_A_TO_Z, Pages
+from generator.pages import Pages
 from generator.paging import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
+from generator.places import KEYWORDS, TOPICS_A_TO_Z
 from generator.related.keywords import key_of
 from generator.topicpages import TopicPages
 from generator.views import Pager, RedirectView

@@ -14,12 +14,16 @@ from generator.model import Record, Related
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject as the site shows it: one slug, one page, whatever casings the records use."""
+    """A subject as the site shows it: one slug, one page, whatever casings the records use.
+
+    ``medical``: its pages are marked up as medical ones.
+    """
 
     name: str
     slug: str
     colour: str = ""
     introduction: str = ""
+    medical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from generator import slugs
 from generator.keywordpages import KeywordPages
 from generator.library import Subject
 from generator.model import Link, Page, Record
-from generator.pages import TOPICS_A_TO_Z, Pages
+from generator.pages import Pages
 from generator.paging import PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager, title_link
+from generator.peoplepages import PeoplePages
+from generator.places import TOPICS_A_TO_Z
 from generator.topicpages import TopicPages
 from generator.views import AuthoredView, Pager
 
@@ -65,6 +67,7 @@ class Listings:
         self.pages = pages
         self.topics = topics.by_subject()
         self.keywords = KeywordPages(pages, topics)
+        self.people = PeoplePages(pages, topics)
         self.settings = pages.settings
         self.by_subject = pages.library.in_subject()
         self.subjects = sorted(
@@ -74,18 +77,19 @@ class Listings:
     def files(self) -> list[str]:
         """The first page of every listing, for links from answers."""
         topics = () if self.keywords.is_empty else (f"{TOPICS_A_TO_Z}/index.html",)
-        return ["index.html", "a-z/index.html", *topics, *(self.pages.subject_file(s) for s in self.subjects)]
+        subjects = (self.pages.subject_file(subject) for subject in self.subjects)
+        return ["index.html", "a-z/index.html", *topics, *subjects, *self.people.files()]
 
     def tasks(self) -> list[str]:
         """Names of the listings (all but the home page): each can be made by itself with ``pages_of``."""
         kinds = (f"{kind}{s.slug}" for s in self.subjects for kind in (BY_DATE, BY_LETTER))
-        return [EVERYTHING, *kinds, *self.keywords.tasks()]
+        return [EVERYTHING, *kinds, *self.keywords.tasks(), *self.people.tasks()]
 
     def task_of(self, file: str) -> Sequence[str]:
         """The listings that may hold a file."""
-        keywords = self.keywords.task_of(file)
-        if keywords or not file.startswith(("a-z/", "learn/")):
-            return (keywords,) if keywords else ()
+        other = self.keywords.task_of(file) or self.people.task_of(file)
+        if other or not file.startswith(("a-z/", "learn/")):
+            return (other,) if other else ()
         slug = file.split("/")[1]
         return (EVERYTHING,) if file.startswith("a-z/") else (BY_DATE + slug, BY_LETTER + slug)
 
@@ -93,6 +97,9 @@ class Listings:
         """The pages of one listing."""
         if self.keywords.is_task(task):
             yield from self.keywords.pages_of(task)
+            return
+        if self.people.is_task(task):
+            yield from self.people.pages_of()
             return
         if task == EVERYTHING:
             everything = [record for records in self.by_subject.values() for record in records]
@@ -125,6 +132,7 @@ class Listings:
             view=view,
             description=description or self.settings.site_description,
             canonical=self.pages.canonical(file),
+            json_ld=self.pages.graph("WebPage", file, title or self.settings.site_name),
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:

@@ -14,6 +14,7 @@ from generator.catalogue import Loaded
 from generator.diagnostics import Finding
 from generator.entry import Entry
 from generator.reading import Changes
+from generator.rules import trust
 from generator.spool import Spool
 from generator.state import Made, State, StateError
 from generator.weight import Weight
@@ -24,7 +25,8 @@ class Summary:
     """What a build tells besides its files: kept for the next one.
 
     ``crossing`` are the findings that depend on several files, not located. The site is right from ``day`` until the
-    day before ``due`` (``None``: for ever), when a record appears by itself. ``pages`` counts HTML files.
+    day before ``due`` (``None``: for ever), when a record appears, or a review becomes overdue, by
+    itself. ``pages`` counts HTML files.
     """
 
     findings: tuple[Finding, ...]
@@ -48,8 +50,8 @@ class Summary:
 
 def summary_of(content: Loaded, entries: Iterable[Entry], today: date) -> Summary:
     """What is told of a content folder that was read and indexed."""
-    days = [entry.record.publish_on for entry in entries if entry.record and entry.record.publish_on]
-    due = min((day for day in days if day > today), default=None)
+    subjects = (entry.record or entry.topic for entry in entries)
+    due = min((day for subject in subjects if subject for day in trust.turning_days(subject, today)), default=None)
     return Summary(content.findings, content.crossing, content.record_count, len(content.library.listed), today, due)
 
 

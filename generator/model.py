@@ -42,7 +42,7 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry of ``sources``: a work that the answer rests on."""
+    """One entry of ``sources``: a work that the text rests on."""
 
     title: str
     publisher: str = ""
@@ -58,6 +58,45 @@ class Correction:
 
     date: datetime.date
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of ``people.yml``: its key there, the name, a profession or post, a web address."""
+
+    key: str
+    name: str
+    role: str = ""
+    url: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address of the person's page."""
+        return self.key.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger(_Quick):
+    """Where a text comes from and who stands for it, as its file says; ``reviewed_by`` is a key of ``people.yml``.
+
+    ``provenance`` is ``human``, ``model``, ``model-reviewed`` or empty."""
+
+    provenance: str = ""
+    reviewed_by: str = ""
+    last_reviewed: datetime.date | None = None
+    review_due: datetime.date | None = None
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def newest(self, *days: datetime.date | None) -> datetime.date:
+        """The newest of some days, of the last review and of the corrections; one of the given must be a day."""
+        return max(day for day in (*days, self.last_reviewed, *(c.date for c in self.corrections)) if day is not None)
+
+    def __reduce__(self) -> Any:  # one object for all that have none of the keys, also after pickling
+        return "NO_LEDGER" if self is NO_LEDGER else super(Ledger, self).__reduce__()
+
+
+NO_LEDGER = Ledger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +132,13 @@ class Record(_Quick):
     publish_on: datetime.date | None = None
     withdrawn: str = ""
     autolink: bool = True
-    provenance: str = ""
-    reviewed_by: str = ""
-    last_reviewed: datetime.date | None = None
-    review_due: datetime.date | None = None
-    sources: tuple[Source, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    ledger: Ledger = NO_LEDGER
     check_ignore: tuple[str, ...] = ()
 
     @property
     def modified(self) -> datetime.date:
         """The newest of ``date``, ``updated``, ``last_reviewed`` and the corrections' dates."""
-        known = [self.date, self.updated, self.last_reviewed, *(c.date for c in self.corrections)]
-        return max(day for day in known if day is not None)
+        return self.ledger.newest(self.date, self.updated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +160,13 @@ class Topic(_Quick):
     requires: tuple[str, ...] = ()
     source_note: str = ""
     autolink: bool = True
+    ledger: Ledger = NO_LEDGER
     check_ignore: tuple[str, ...] = ()
+
+    @property
+    def modified(self) -> datetime.date:
+        """The newest of ``date``, ``last_reviewed`` and the corrections' dates."""
+        return self.ledger.newest(self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +252,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page of a site shares: part of the fingerprint of all pages.
+    """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
 
-    ``stylesheets`` and ``script`` are paths below the site's root; ``nav`` hrefs (the header's) and ``more`` hrefs
-    (the footer's: authored pages that the header has no room for) are too. ``search`` are the search box's
-    script and the one that searches; empty when the site has no search.
+    ``nav`` stands in the header, ``more`` (authored pages that the header has no room for) in the footer. ``search``
+    are the search box's script and the one that searches; empty without a search.
     """
 
     name: str
@@ -227,6 +265,11 @@ class Site:
     nav: tuple[Link, ...]
     more: tuple[Link, ...]
     disclaimer: str
+    copyright: str
+    email: str
+    logo: str
+    favicon: str
+    qa_page: bool
     generator: str
     index: str
     search: tuple[str, str]

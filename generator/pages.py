@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 import orjson
@@ -14,21 +14,27 @@ from generator.config import Settings
 from generator.library import Library, Subject
 from generator.linking import Linker
 from generator.model import Link, Page, Record, Rendered, Topic
-from generator.related.keywords import Keyword, key_of
+from generator.origins import Trust
+from generator.places import Places, Steps
+from generator.related.keywords import key_of
 from generator.related.relations import Relations
-from generator.views import AuthoredView, NotFoundView, RecordView, RedirectView, SearchView, Suggestion, answer_facts
+from generator.trust.people import NOBODY, People
+from generator.trust.review import Standing
+from generator.views import (
+    AuthoredView,
+    NotFoundView,
+    RecordView,
+    RedirectView,
+    SearchView,
+    Suggestion,
+    answer_facts,
+)
 
-KEYWORDS = "keywords"
-"""The folder of the keywords' listings."""
-TOPICS_A_TO_Z = "a-z/topics"
-"""The folder of the A–Z of topics and keywords."""
-Steps = tuple[tuple[str, str], ...]
-"""Text and file of breadcrumbs after the first."""
 MOST_REFERENCES = 10
 """Records that "Referenced by" lists."""
 
 
-class Pages:
+class Pages(Places):
     """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages).
 
     ``relations`` are set before the first page is made; a check does without them.
@@ -36,43 +42,34 @@ class Pages:
 
     relations: Relations
 
-    def __init__(self, settings: Settings, library: Library, linker: Linker, terms: tuple[Term, ...] = ()) -> None:
-        self.settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        linker: Linker,
+        terms: tuple[Term, ...] = (),
+        people: People = NOBODY,
+    ) -> None:
+        super().__init__(settings)
         self.library = library
         self.linker = linker
+        self.trust = Trust(self, people)
         self.terms = terms
         self.terms_print = hashlib.blake2b(orjson.dumps(terms), digest_size=8).hexdigest() if terms else ""
-
-    def canonical(self, file: str) -> str:
-        """The public address of a file of the site; empty when the site's own address is not known."""
-        base = self.settings.site_url
-        return base + urls.public(file, self.settings.directory_urls) if base else ""
-
-    def to(self, source: str, target: str, text: str, anchor: str = "") -> Link:
-        """A link between two files of the site."""
-        href = urls.link(source, target, self.settings.directory_urls)
-        return Link(text, f"{href}#{quote(anchor)}" if anchor else href)
-
-    def subject_file(self, subject: Subject) -> str:
-        """The first page of a subject's listing: a folder with and without directory urls."""
-        return f"learn/{subject.slug}/index.html"
 
     def steps(self, subject: Subject | None) -> Steps:
         """The way to a subject's page; none where it has none, for only what was withdrawn, or topics, are in it."""
         is_there = subject is not None and subject.slug in self.library.listed_subjects
         return ((subject.name, self.subject_file(subject)),) if subject is not None and is_there else ()
 
-    def permalink_file(self, record: Record) -> str:
-        """``/q/<id>``: the address that stays when the slug changes."""
-        return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
-
-    def crumbs(self, file: str, *steps: tuple[str, str]) -> tuple[Link, ...]:
-        """Breadcrumbs: home, then each (text, file)."""
-        return tuple(self.to(file, target, text) for text, target in (("Home", "index.html"), *steps))
-
-    def crumb_urls(self, *steps: tuple[str, str]) -> list[tuple[str, str]]:
-        """The same for JSON-LD, with public addresses."""
-        return [(text, self.canonical(target)) for text, target in (("Home", "index.html"), *steps)]
+    def graph(
+        self, kind: str, file: str, name: str, trail: Steps = (), nodes: Iterable[structured.Node] = (), **more: object
+    ) -> str:
+        """The structured data of a page that is no record's and no topic's; empty without the site's address."""
+        url = self.canonical(file)
+        return (
+            structured.page(self.trust.publisher, kind, url, name, self.crumb_urls(*trail), more, nodes) if url else ""
+        )
 
     def record(self, record: Record, rendered: Rendered) -> Page:
         """A record's page, whole."""
@@ -80,28 +77,26 @@ class Pages:
         subject = self.library.subject(record)
         trail = self.steps(subject)  # the page's own name is its heading
         canonical = self.canonical(file)
-        settings = self.settings
+        standing = self.trust.standing(record)
         return Page(
             path=file,
             template="record.html",
-            title=f"{record.question} | {record.seo.title or settings.site_name}",
+            title=f"{record.question} | {record.seo.title or self.settings.site_name}",
             root=urls.root(file),
-            view=self._record_view(record, rendered, file, subject),
+            view=self._record_view(record, rendered, file, subject, standing),
             description=record.seo.description,
             keywords=", ".join(record.seo.keywords),
             canonical=canonical,
-            robots="noindex" if record.withdrawn or record.draft else "",
+            robots="" if standing.indexed and not record.withdrawn and not record.draft else "noindex",
             kind="article",
             breadcrumbs=self.crumbs(file, *trail),
-            json_ld=structured.record_page(
-                record, canonical, settings.site_url, settings.site_name, self.crumb_urls(*trail)
-            )
-            if canonical
-            else "",
+            json_ld=self.trust.record_graph(record, canonical, subject, standing, trail) if canonical else "",
             subject_slug=subject.slug,
         )
 
-    def _record_view(self, record: Record, rendered: Rendered, file: str, subject: Subject) -> RecordView:
+    def _record_view(
+        self, record: Record, rendered: Rendered, file: str, subject: Subject, standing: Standing
+    ) -> RecordView:
         linked = self.library.related(record)
         return RecordView(
             id=record.id,
@@ -109,7 +104,7 @@ class Pages:
             posted_on=record.post_on_text,
             day=dates.format_day(record.date, record.date_format),
             iso_day=record.date.isoformat(),
-            author=record.author,
+            author=self.trust.author(file, record),
             subject=next((self.to(file, there, text) for text, there in self.steps(subject)), Link(subject.name, "")),
             terms=self.terms_print if record.autolink else "",
             addresses=() if record.withdrawn else self.addresses(record, rendered, file),
@@ -124,6 +119,9 @@ class Pages:
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
+            origin=self.trust.origin(
+                record, standing, file, record.question, self.canonical(self.permalink_file(record)), record.date_format
+            ),
         )
 
     def _suggested(self, file: str, record: Record) -> Iterator[Suggestion]:
@@ -139,14 +137,6 @@ class Pages:
                 yield self.to(file, self.topic_file(found), name)
             else:
                 yield self.to(file, self.keyword_file(found), name) if found else Link(name, "")
-
-    def topic_file(self, topic: Topic) -> str:
-        """The file of a topic's page."""
-        return urls.record_file(topic.url, self.settings.directory_urls)
-
-    def keyword_file(self, keyword: Keyword) -> str:
-        """The first page of a keyword's listing."""
-        return f"{KEYWORDS}/{keyword.slug}/index.html"
 
     def _closest(self, record: Record) -> list[Record]:
         """Of the records that refer to this one the nearest: by shared keywords, then by subject."""
@@ -248,5 +238,5 @@ class Pages:
             description=description or self.settings.site_description,
             canonical=self.canonical(file),
             breadcrumbs=self.crumbs(file, *trail),
-            json_ld=structured.listing_page(self.crumb_urls(*trail)) if self.settings.site_url else "",
+            json_ld=self.graph("WebPage", file, title, trail),
         )

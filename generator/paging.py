@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator import dates, structured, urls
+from generator import dates, urls
 from generator.library import Subject
 from generator.model import Link, Page, Record
-from generator.pages import Pages, Steps
+from generator.pages import Pages
+from generator.places import Steps
 from generator.views import Pager
 
 PER_PAGE = 50
@@ -82,9 +83,9 @@ def entry(pages: Pages, file: str, record: Record, named: bool = True) -> Entry:
 
 def listing_page(
     pages: Pages, file: str, template: str, title: str, number: int, view: object, description: str,
-    subject: Subject | None, trail: Steps,
+    subject: Subject | None, trail: Steps, graph: str | None = None,
 ) -> Page:  # fmt: skip
-    """One page of a listing; its number joins the title from the second on."""
+    """One page of a listing; its number joins the title from the second on. ``graph`` is structured data of its own."""
     return Page(
         path=file,
         template=template,
@@ -94,7 +95,7 @@ def listing_page(
         description=description,
         canonical=pages.canonical(file),
         breadcrumbs=pages.crumbs(file, *trail),
-        json_ld=structured.listing_page(pages.crumb_urls(*trail)) if pages.settings.site_url else "",
+        json_ld=pages.graph("CollectionPage", file, title.split(" | ")[0], trail) if graph is None else graph,
         subject_slug=subject.slug if subject else "",
     )
 

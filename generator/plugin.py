@@ -31,7 +31,7 @@ from generator import diagnostics
 from generator.build import Build, Refused
 from generator.config import Settings
 from generator.configfile import ConfigError
-from generator.files import SiteFolderError
+from generator.files import DATA, SiteFolderError
 from generator.hosting import Hosted, HostError
 from generator.memory import Outcome
 from generator.model import Link
@@ -64,6 +64,11 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
     budget = Type((str, int), default="")
     outputs = Type((str, list), default="")
     severity = Type(dict, default={})
+    review = Type(dict, default={})
+    organisation = Type(dict, default={})
+    colour = Type(str, default="")
+    report = Type((str, bool), default="")
+    qa_page = Type(bool, default=False)
 
 
 class RecordFile(File):
@@ -106,8 +111,10 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         """Swap records for files that MkDocs passes by; keep of the theme only what our pages use."""
         content = self.build.content
         for file in list(files):
-            if file.src_uri in content.record_paths or (
-                file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
+            if (
+                file.src_uri in content.record_paths
+                or file.src_uri in DATA
+                or (file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri))
             ):
                 files.remove(file)
         ours = [(record.path, content.pages.linker.file_of(record)) for record in content.library.published]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from generator import dates, fields, frontmatter, offers, scalars, urls
-from generator.diagnostics import Finding, Place
+from generator.diagnostics import Finding
 from generator.frontmatter import FrontMatterError, Value
-from generator.model import Correction, Record, Related, Seo, Source
+from generator.model import Record, Related, Seo
 from generator.positions import Positions
+from generator.trust import ledger
+from generator.values import Values
 
 _RELATED_KEY = re.compile(fields.RELATED_KEY)
 _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0")
-_TEXT_KEYS = fields.names(fields.RECORD, *fields.TEXTUAL)
+_TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
 _REQUIRED = fields.required(fields.RECORD)
-T = TypeVar("T")
 
 
 def is_record(mapping: dict[str, Value]) -> bool:
@@ -82,19 +83,14 @@ def locate(findings: list[Finding], text: str) -> list[Finding]:
     return [finding if finding.line else finding.at(*found[finding.place]) for finding in findings]
 
 
-class _Reader:
-    """Reads one mapping, collecting findings."""
-
-    def __init__(self, path: str, mapping: dict[str, Value]) -> None:
-        self.path = path
-        self.mapping = mapping
-        self.findings: list[Finding] = []
+class _Reader(Values):
+    """Reads one record's mapping, collecting findings."""
 
     def record(self, body: str) -> Record:
         values = {name: self.text((name,)) for name in _TEXT_KEYS}
         answer = self.mapping.get("answer")  # unstripped, so that offsets into it stay true
         self._require()
-        day = self.converted(("date",), dates.parse_day, "QT112", _DATE_REMEDY)
+        day = self.day("date")
         number = self.converted(("id",), scalars.positive, "QT111", "write a whole number above 0, such as id: 54655")
         optional: dict[str, Any] = {
             "seo": self._seo(),
@@ -106,14 +102,13 @@ class _Reader:
             "draft": bool(self.converted(("draft",), fields.flag, "QT115", "write true or false")),
             "autolink": self.converted(("autolink",), fields.flag, "QT115", "write true or false") is not False,
             "aliases": tuple(self._aliases()),
-            "sources": tuple(self._sources()),
-            "corrections": tuple(self._corrections()),
+            "ledger": ledger.read(self),
             "check_ignore": tuple(self._ignored()),
-            **{key: self._day(key) for key in ("updated", "publish_on", "last_reviewed", "review_due")},
+            **{key: self.day(key) for key in ("updated", "publish_on")},
         }
         self._check_date_format(values["date_format"])
         url = values["url"] if self._check_url(values["url"], ("url",)) else ""
-        for name in ("article_title", "file_name", "provenance", "reviewed_by"):
+        for name in ("article_title", "file_name"):
             optional[name] = values[name]
         for name in ("post_on_text", "author"):
             if name in self.mapping:
@@ -126,43 +121,6 @@ class _Reader:
             url=urls.normal(url) if url else "", withdrawn=scalars.reason(values["withdrawn"]),
             schema=values["_schema"] or "default", body="" if body.strip() in _EMPTY_BODIES else body, **optional,
         )  # fmt: skip
-
-    def report(self, code: str, message: str, remedy: str, key: tuple[str | int, ...], offset: int = -1) -> None:
-        self.findings.append(Finding(self.path, code, message, remedy, Place(key, offset)))
-
-    def _value(self, key: tuple[str | int, ...]) -> Value | None:
-        value: Any = self.mapping
-        for step in key:
-            if isinstance(value, dict):
-                value = value.get(str(step))
-            elif isinstance(value, list) and isinstance(step, int):
-                value = value[step]
-            else:
-                return None
-        return value  # type: ignore[no-any-return]
-
-    def text(self, key: tuple[str | int, ...]) -> str:
-        value = self.mapping.get(str(key[0])) if len(key) == 1 else self._value(key)
-        if value is None or isinstance(value, str):
-            return (value or "").strip()
-        self.report("QT115", f"{scalars.name(key)} is not text", "write it as one value", key)
-        return ""
-
-    def converted(self, key: tuple[str | int, ...], convert: Callable[[str], T], code: str, remedy: str) -> T | None:
-        """The value converted, or ``None`` when it is absent, empty, or (with a finding) wrong."""
-        if key[0] not in self.mapping:
-            return None
-        text = self.text(key)
-        if not text:
-            return None
-        try:
-            return convert(text)
-        except ValueError:
-            self.report(code, f"{scalars.name(key)} is {scalars.shown(text)}", remedy, key, 0)
-            return None
-
-    def _day(self, key: str) -> date | None:
-        return self.converted((key,), dates.parse_day, "QT112", _DATE_REMEDY)
 
     def _require(self) -> None:
         for key in _REQUIRED:
@@ -196,13 +154,6 @@ class _Reader:
             elif self.mapping[key]:
                 self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
 
-    def _items(self, key: str) -> Iterator[tuple[int, Any]]:
-        value = self.mapping.get(key)
-        if isinstance(value, list):
-            yield from enumerate(value)
-        elif value:
-            self.report("QT115", f"{key} is not a list", "write one `- …` line an entry", (key,))
-
     def _ignored(self) -> Iterator[str]:
         written = self.mapping.get("check_ignore")
         if isinstance(written, str):
@@ -210,38 +161,13 @@ class _Reader:
         elif isinstance(written, dict):
             self.report("QT115", "check_ignore is not a list", "write one `- …` line an entry", ("check_ignore",))
         else:
-            yield from scalars.codes(self.text(("check_ignore", number)) for number, _ in self._items("check_ignore"))
+            yield from scalars.codes(self.text(("check_ignore", number)) for number, _ in self.items("check_ignore"))
 
     def _aliases(self) -> Iterator[str]:
-        for number, _ in self._items("aliases"):
+        for number, _ in self.items("aliases"):
             url = self.text(("aliases", number))
             if url and self._check_url(url, ("aliases", number)):
                 yield urls.normal(url)
-
-    def _sources(self) -> Iterator[Source]:
-        names = ("title", "publisher", "year", "url", "doi", "isbn")
-        for number, item in self._items("sources"):
-            if isinstance(item, dict):
-                texts = {name: self.text(("sources", number, name)) for name in names}
-                journal = self.text(("sources", number, "journal"))
-                texts["publisher"] = texts["publisher"] or journal
-                yield Source(**texts)
-            else:
-                yield Source(self.text(("sources", number)))
-
-    def _corrections(self) -> Iterator[Correction]:
-        for number, item in self._items("corrections"):
-            if not isinstance(item, dict):
-                self.report(
-                    "QT115", "a correction is not a block of keys", "give it date and text", ("corrections", number)
-                )
-                continue
-            day = self.converted(("corrections", number, "date"), dates.parse_day, "QT112", _DATE_REMEDY)
-            texts = [self.text(("corrections", number, key)) for key in item if key != "date"]
-            if day is not None:
-                yield Correction(day, next(filter(None, texts), ""))
-            elif not str(item.get("date") or "").strip():
-                self.report("QT110", "a correction has no date", "add date: YYYY-MM-DD", ("corrections", number))
 
     def _check_date_format(self, pattern: str) -> None:
         for offset, letter in dates.unknown_tokens(pattern):
@@ -256,6 +182,3 @@ class _Reader:
             remedy = "write a path such as /learn/medicine/questions/a-slug"
             self.report("QT114", f"the url {scalars.shown(url)} is unsafe: {reason}", remedy, key, 0)
         return not reason
-
-
-_DATE_REMEDY = "write the day as YYYY-MM-DD, such as 2024-11-27"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator import structured, urls
+from generator import urls
 from generator.library import Subject
 from generator.model import Link, Page, Record, Rendered, Topic
 from generator.pages import Pages
 from generator.paging import PER_PAGE, files_of, listing_page, pager
 from generator.topics import Topics
+from generator.trust.review import Standing
 from generator.views import Pager, TopicQuestionsView, TopicView, answer_minutes
 
 Groups = tuple[tuple[str, tuple[Link, ...]], ...]
@@ -57,23 +58,26 @@ class TopicPages:
     ) -> Page:  # fmt: skip
         pages, file = self.pages, files[0]
         trail = pages.steps(subject)
-        canonical = pages.canonical(file)
+        standing = pages.trust.standing(topic)
         return Page(
             path=file,
             template="topic.html",
             title=f"{topic.title} | {pages.settings.site_name}",
             root=urls.root(file),
-            view=self._view(topic, rendered, files, questions),
+            view=self._view(topic, rendered, files, questions, standing),
             description=topic.definition,
             keywords=", ".join(topic.keywords),
-            canonical=canonical,
+            canonical=pages.canonical(file),
+            robots="" if standing.indexed else "noindex",
             kind="article",
             breadcrumbs=pages.crumbs(file, *trail),
-            json_ld=structured.topic_page(topic, canonical, pages.crumb_urls(*trail)) if canonical else "",
+            json_ld=pages.trust.topic_graph(topic, pages.canonical(file), subject, standing, trail),
             subject_slug=subject.slug if subject else "",
         )
 
-    def _view(self, topic: Topic, rendered: Rendered, files: Sequence[str], questions: Sequence[Record]) -> TopicView:
+    def _view(
+        self, topic: Topic, rendered: Rendered, files: Sequence[str], questions: Sequence[Record], standing: Standing
+    ) -> TopicView:
         pages, file = self.pages, files[0]
         first, following = self.topics.required(topic), self.topics.leads_to(topic)
         near = [self.topics.by_path[path] for path in pages.relations.near_topics.get(topic.path, ())]
@@ -94,6 +98,9 @@ class TopicPages:
             question_count=len(questions),
             pager=place,
             source_note=topic.source_note,
+            author=pages.settings.identity.organisation,
+            iso_day=topic.date.isoformat(),
+            origin=pages.trust.origin(topic, standing, file, topic.title, pages.canonical(file)),
             edit=pages.edit_url(topic.path),
         )
 

@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 
 from generator import dates, fields, frontmatter, offers, scalars, slugs, urls
-from generator.diagnostics import Finding, Place
+from generator.diagnostics import Finding, Place, has_errors
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Topic
+from generator.trust import ledger
+from generator.values import Values
 
 _SCHEMA = re.compile(rb"^_schema:[ \t]*['\"]?topic['\"]?[ \t]*\r?$", re.MULTILINE)
 _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
@@ -22,6 +24,7 @@ _LONGEST = 6
 """Words of a name that is looked for in questions."""
 _SMALL = frozenset("a an as at be by i in is it no of on or to we".split())
 """Words that make no name together with the next, unless it is written so: *an ion* is no *anion*."""
+_OWN = tuple(field for field in fields.TOPIC if field not in fields.LEDGER)
 _REQUIRED = fields.required(fields.TOPIC)[1:]
 """Without ``_schema``, by which a file is known to be a topic's."""
 
@@ -71,7 +74,10 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
     if wrong:
         remedy = "write a path such as /learn/medicine/topics/a-slug"
         report("QT114", f"the url {url!r} is unsafe: {wrong}", remedy, ("url",), 0)
-    if findings:
+    values = Values(path, mapping)
+    trust = ledger.read(values)
+    findings += values.findings
+    if has_errors(findings):
         return None, parts.body, offers.dated(findings, mapping)
     topic = Topic(
         path=path, title=_text(mapping["title"]), definition=_text(mapping["definition"]),
@@ -80,14 +86,15 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         synonyms=_list(mapping.get("synonyms")), keywords=_list(mapping.get("keywords")),
         requires=_list(mapping.get("requires")), source_note=_text(mapping.get("source_note")),
         autolink=fields.FLAGS.get(_text(mapping.get("autolink")).casefold(), True),
+        ledger=trust,
         check_ignore=tuple(scalars.codes(_list(mapping.get("check_ignore")))),
     )  # fmt: skip
-    return topic, parts.body, findings
+    return topic, parts.body, offers.dated(findings, mapping)
 
 
 def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, tuple[str | int, ...], int]]:
     """Values of the wrong kind: what is wrong, what to do, and where."""
-    for field in fields.TOPIC:
+    for field in _OWN:
         name, value = field.name, mapping.get(field.name)
         if field.kind is Kind.WORDS and isinstance(value, list):
             for number, item in enumerate(value):

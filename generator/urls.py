@@ -15,6 +15,7 @@ import re
 from urllib.parse import quote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that no address holds, as the inside of a regular expression's class."""
 FILE_ENDINGS = (".html", ".md", ".xml", ".txt")
@@ -52,6 +53,11 @@ def unsafe(url: str) -> str:
         if len(segment.encode()) > LONGEST_SEGMENT:
             return f"a segment is longer than {LONGEST_SEGMENT} bytes"
     return ""
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an http(s) address of another site, which can stand in a link as it is."""
+    return _WEB.fullmatch(text) is not None
 
 
 def normal(url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import orjson
 
@@ -22,6 +22,37 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day as machines and as people read it."""
+
+    iso: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a page's text comes from, and who stands for it.
+
+    ``reviewer`` (its note is the person's role) and ``reviewed`` are there together or not at all; ``notice``: the page
+    says at its head that the review is ``overdue``. The note of a source is what stands behind its title; its address
+    may be empty. ``cite`` is the page's lasting address, ``changed`` the day of its last change if that is not
+    the first day; ``report`` is where to tell of an error. Any may be empty.
+    """
+
+    provenance: str
+    reviewer: Link | None
+    reviewed: Day | None
+    due: Day | None
+    overdue: bool
+    notice: bool
+    sources: tuple[Link, ...]
+    corrections: tuple[tuple[Day, str], ...]
+    cite: str
+    changed: Day | None
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """What a record's page shows besides the head; every link is relative to that page.
 
@@ -34,7 +65,7 @@ class RecordView:
     posted_on: str
     day: str
     iso_day: str
-    author: str
+    author: Link
     subject: Link
     minutes: int
     headings: tuple[Heading, ...]
@@ -51,6 +82,7 @@ class RecordView:
     edit: str
     withdrawn: str
     draft: bool
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +153,10 @@ class TopicView:
     question_count: int
     pager: Pager
     source_note: str
+    author: str
+    iso_day: str
     edit: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +202,14 @@ def to_json(page: Page) -> bytes:
     return orjson.dumps(page)
 
 
+def _origin(told: dict[str, Any]) -> Origin:
+    days = {key: Day(**told[key]) if told[key] else None for key in ("reviewed", "due", "changed")}
+    sources = tuple(Link(**source) for source in told["sources"])
+    corrections = tuple((Day(**day), text) for day, text in told["corrections"])
+    reviewer = Link(**told["reviewer"]) if told["reviewer"] else None
+    return Origin(**{**told, **days, "sources": sources, "corrections": corrections, "reviewer": reviewer})
+
+
 def record_page_from_json(data: bytes) -> Page:
     """The way back from ``to_json``, for pages of records."""
     page = orjson.loads(data)
@@ -176,7 +219,8 @@ def record_page_from_json(data: bytes) -> Page:
     view["suggested"] = tuple(Suggestion(Link(**one["link"]), tuple(one["why"])) for one in view["suggested"])
     for name in ("unresolved", "addresses"):
         view[name] = tuple(view[name])
-    view["subject"] = Link(**view["subject"])
+    view["subject"], view["author"] = Link(**view["subject"]), Link(**view["author"])
     view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
+    view["origin"] = _origin(view["origin"])
     page["breadcrumbs"] = tuple(Link(**link) for link in page["breadcrumbs"])
     return Page(**{**page, "view": RecordView(**view)})

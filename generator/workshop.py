@@ -127,7 +127,7 @@ def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
         topic = content.topics.topics.by_path.get(path)
         if topic is not None and "pages" in outputs:
             for page in content.topics.all(topic, content.rendered[path]):
-                day = topic.date.isoformat() if page.canonical else None
+                day = topic.modified.isoformat() if page.canonical else None
                 yield Item("topics", page, day, path if isinstance(page.view, TopicView) else "")
         record = content.library.by_path.get(path)
         if record is None:

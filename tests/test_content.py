@@ -44,7 +44,7 @@ def test_every_record_is_well_made(loaded: Loaded) -> None:
         assert 110 <= len(record.seo.description) <= 170, record.path
         assert 5 <= len(record.seo.keywords) <= 12, record.path
         assert 180 <= loaded.rendered[record.path].words <= 600, record.path
-        assert record.provenance == "model", record.path
+        assert record.ledger.provenance == "model", record.path
         assert record.date <= date(2026, 11, 30), record.path
 
 

@@ -154,13 +154,13 @@ def test_keys_of_ours() -> None:
     text = record_text(
         updated="2025-01-01", aliases=["/a"], same_as=5, draft=True, publish_on="2026-01-01", withdrawn="Old.", autolink=False,
         provenance="model", reviewed_by="ann", last_reviewed="2025-02-02", review_due="2027-02-02",
-        sources=[{"title": "B", "journal": "J", "year": 2020, "doi": "10.1/x"}], corrections=[{"date": "2025-03-03", "text": "Unit."}],
+        sources=[{"title": "B", "journal": "J", "year": 2020, "doi": "10.1000/x"}], corrections=[{"date": "2025-03-03", "text": "Unit."}],
     )  # fmt: skip
     record, findings = records.read("a.md", text.encode())
     assert findings == []
     assert record is not None
     assert (record.aliases, record.same_as, record.draft, record.autolink) == (("/a",), 5, True, False)
-    assert (record.sources[0].publisher, record.sources[0].year) == ("J", "2020")
+    assert (record.ledger.sources[0].publisher, record.ledger.sources[0].year) == ("J", "2020")
     assert record.modified == date(2025, 3, 3)
 
 

@@ -159,7 +159,7 @@ def test_what_is_selected_and_ignored(folder: Folder, capsys: pytest.CaptureFixt
     assert told("--ignore", "QT1") == ["QT212"]
     assert told("--select", "QT1", "--ignore", "QT150") == ["QT130"]
     assert told("--select", "QT23") == []
-    assert told("--select", "QT23", "--info") == ["QT231"]
+    assert told("--select", "QT23", "--info") == ["QT231", "QT232"]
     assert told("--select", "QT231") == ["QT231"]
     assert folder.run("check", "--ignore", "QT150") == 0
     for wrong in ("QT9", "", "T", "QT150,"):

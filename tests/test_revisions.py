@@ -74,6 +74,16 @@ def test_a_new_record_that_git_does_not_know(repository: Folder, capsys: pytest.
     ]  # fmt: skip
 
 
+def test_a_person_who_went(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    repository.add("people.yml", "ann: {name: Ann}\n")
+    repository.add("reviewed.md", id=91, reviewed_by="ann", last_reviewed="2024-11-28")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "People")
+    repository.add("people.yml", "bob: {name: Bob}\n")
+    assert repository.run("check", "--changed-since", "HEAD") == 1
+    assert "reviewed.md:20:14: QT181 the reviewer 'ann'" in capsys.readouterr().out
+
+
 def test_a_removed_record_breaks_others(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (repository.path / "2.md").unlink()
     assert told(repository, capsys) == ["1.md QT140", "3.md QT150", "2 records"]

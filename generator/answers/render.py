@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 import comrak
 
 from generator import slugs
-from generator.answers import leftovers
+from generator.answers import citations, leftovers
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
 from generator.answers.marks import CLOSE, MARK, OPEN
@@ -42,7 +42,7 @@ _TAG = re.compile(r"<[^>]*>")
 _MATH_OR_TAG = re.compile(r"<(?:math.*?</math|[^>]*)>", re.DOTALL)
 _TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
-_RESERVED_ANCHORS = ("main", "related", "referenced", "toc")
+_RESERVED_ANCHORS = ("main", "related", "referenced", "toc", "origin")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
@@ -67,16 +67,17 @@ def render(answer: str, body: str = "", taken: Collection[str] = ()) -> Rendered
 
 
 def read(
-    answer: str, body: str = "", counted: bool = True, taken: Collection[str] = ()
+    answer: str, body: str = "", counted: bool = True, taken: Collection[str] = (), sources: int = 0
 ) -> tuple[Rendered, tuple[Prose, ...]]:
     """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them.
 
-    Words are ``counted``, or 0.
+    Words are ``counted``, or 0. ``[1]`` cites the first of the ``sources`` that the page lists.
     """
-    anchors = dict.fromkeys((*_RESERVED_ANCHORS, *taken), 1)
-    parts = [_Part(answer, False, anchors, 0)]
+    listed = map(citations.anchor, range(1, sources + 1))
+    anchors = dict.fromkeys((*_RESERVED_ANCHORS, *taken, *listed), 1)
+    parts = [_Part(answer, False, anchors, 0, sources)]
     if body.strip():
-        parts.append(_Part(body, True, anchors, len(parts[0].targets)))
+        parts.append(_Part(body, True, anchors, len(parts[0].targets), sources))
     whole = "".join(part.html for part in parts)
     rendered = Rendered(
         html=whole,
@@ -102,10 +103,11 @@ def fill(html: str, addresses: Sequence[str]) -> str:
 class _Part:
     """One of the two texts of a record on its way to HTML; the findings gather on the way."""
 
-    def __init__(self, source: str, in_body: bool, anchors: dict[str, int], first_target: int) -> None:
+    def __init__(self, source: str, in_body: bool, anchors: dict[str, int], first_target: int, sources: int) -> None:
         self.in_body = in_body
         self.anchors = anchors
         self.first_target = first_target
+        self.sources = sources
         self.targets: list[Target] = []
         self.headings: list[Heading] = []
         self.problems: list[Problem] = []
@@ -170,12 +172,20 @@ class _Part:
         return before >= 0 and offset < self.scanned.code[before][1]
 
     def finish(self, html: str) -> str:
-        html = _PIECE.sub(self.piece, html)
+        html = citations.link(_PIECE.sub(self.piece, html), self.sources, self.uncited)
         if not self.formulas:
             return html
         if _MARK_OUT_OF_PLACE.search(html):
             return _TAG_OR_MARK.sub(self.math, html)
         return MARK.sub(lambda mark: self.formulas[int(mark[1])], html)
+
+    def uncited(self, text: str, number: int) -> None:
+        """A citation of what is not in the list."""
+        self.problem(
+            "QT187", f"source {number} is cited, and {self.sources} are listed",
+            "add it to sources:, or mend the number",
+            self.scanned.trace.source(max(0, self.scanned.text.find(text))),
+        )  # fmt: skip
 
     def math(self, match: re.Match[str]) -> str:
         if match[1] is not None:

@@ -19,7 +19,7 @@ from generator.diagnostics import Finding
 from generator.library import Library
 from generator.linking import Linker, permalink
 from generator.model import Rendered
-from generator.pages import TOPICS_A_TO_Z
+from generator.places import TOPICS_A_TO_Z
 from generator.rules import addresses, crossing
 
 _FURTHER = re.compile(r"/page/\d+$")

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from generator import slugs, urls
 from generator.bulk.rows import SourceError
-from generator.model import Record, Seo, Target
+from generator.model import NO_LEDGER, Record, Seo, Target
 
 LAST_ID = 10**18 - 1
 """The largest id that the reader takes."""
@@ -210,6 +210,6 @@ WRITTEN_SQL = f"({', '.join(str(int(fate)) for fate in WRITTEN)})"
 def light(record: Record) -> Record:
     """A record with nothing but what other records can ask of it."""
     return replace(
-        record, title="", question="", answer="", article_title="", seo=Seo(), related=(), body="", sources=(),
-        corrections=(), file_name="",
+        record, title="", question="", answer="", article_title="", seo=Seo(), related=(), body="",
+        ledger=NO_LEDGER, file_name="",
     )  # fmt: skip

@@ -16,7 +16,7 @@ _DARK = 0.55
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
     """Every asset of the generator's own."""
     settings = catalogue.settings
-    yield stylesheet(settings.templates, settings.subjects)
+    yield stylesheet(settings.templates, settings.subjects, settings.identity.colour)
     yield script(settings.templates)
     if "search" in settings.outputs:
         yield _hashed("search.js", _asset(settings.templates, "search.js"))
@@ -31,9 +31,10 @@ def search_scripts(templates: Iterable[Path]) -> tuple[str, str]:
     )[0]
 
 
-def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject]) -> Output:
-    """The stylesheet with the configured subjects' colours."""
-    rules = "".join(_subject_rules(subject) for subject in subjects if subject.colour)
+def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject], colour: str = "") -> Output:
+    """The stylesheet with the configured colours: the site's own, and each subject's."""
+    rules = _rules("", colour) if colour else ""
+    rules += "".join(_rules(f".qt-{subject.slug}", subject.colour) for subject in subjects if subject.colour)
     return _hashed("quicktakes.css", _asset(templates, "quicktakes.css") + rules.encode())
 
 
@@ -55,13 +56,14 @@ def _hashed(name: str, data: bytes) -> Output:
     return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data
 
 
-def _subject_rules(subject: Subject) -> str:
-    channels = [int(subject.colour[at : at + 2], 16) for at in (1, 3, 5)]
+def _rules(name: str, colour: str) -> str:
+    """A colour for what stands in elements of a class (empty: for the whole page), and a lighter one on dark paper."""
+    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     light = "#" + "".join(f"{round(c + (255 - c) * _DARK):02x}" for c in channels)
-    name = f".qt-{subject.slug}"
+    within = f" {name}" if name else ""
     return (
-        f"{name}{{--qt-accent:{subject.colour};--md-typeset-a-color:{subject.colour}}}\n"
-        f':root[data-theme="dark"] {name}{{--qt-accent:{light};--md-typeset-a-color:{light}}}\n'
-        f'@media(prefers-color-scheme:dark){{:root:not([data-theme="light"]) {name}'
+        f"{name or ':root'}{{--qt-accent:{colour};--md-typeset-a-color:{colour}}}\n"
+        f':root[data-theme="dark"]{within}{{--qt-accent:{light};--md-typeset-a-color:{light}}}\n'
+        f'@media(prefers-color-scheme:dark){{:root:not([data-theme="light"]){within}'
         f"{{--qt-accent:{light};--md-typeset-a-color:{light}}}}}\n"
     )

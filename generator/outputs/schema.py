@@ -1,4 +1,4 @@
-"""``assets/record.schema.json`` and ``assets/topic.schema.json``: what the front matter of each kind may hold."""
+"""``assets/record.schema.json``, ``topic.schema.json`` and ``people.schema.json``: what files of each kind may hold."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from generator.schema import documents
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """The two schemas; without a site's address they have no ``$id``."""
+    """The schemas; without a site's address they have no ``$id``."""
     url = catalogue.settings.site_url
     yield documents.RECORD_PATH, _printed(documents.record(url))
     yield documents.TOPIC_PATH, _printed(documents.topic(url))
+    yield documents.PEOPLE_PATH, _printed(documents.people(url))
 
 
 def _printed(schema: documents.Schema) -> bytes:

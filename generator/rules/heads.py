@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Finding, Place, counted
+from generator.fields import PROVENANCES
 from generator.model import Record, Rendered
 from generator.rules.style import MOST_KEYWORDS, unencrypted
 
@@ -12,9 +13,8 @@ SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 320
 """Characters: less says nothing, more is cut by every search engine."""
 SHORTEST_TITLE, LONGEST_TITLE = 10, 150
 """Characters: a question of one word is none; a longer one fits into no list."""
-NOTES = ("QT202", "QT230", "QT231")
+NOTES = ("QT202", "QT230", "QT231", "QT232")
 """Codes that nearly every record has: made from its values when they are asked for, not kept."""
-PROVENANCES = ("human", "model", "model-reviewed")
 
 
 def front_matter(record: Record) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def front_matter(record: Record) -> Iterator[Finding]:
     yield from description_length(record)
     yield from title_length(record)
     yield from too_many_keywords(record)
-    for number, source in enumerate(record.sources):
+    for number, source in enumerate(record.ledger.sources):
         yield from unencrypted(record.path, source.url, Place(("sources", number, "url"), 0))
 
 
@@ -65,6 +65,7 @@ def notes(record: Record, rendered: Rendered) -> Iterator[Finding]:
     yield from missing_description(record)
     yield from reading_grade(record, rendered)
     yield from provenance(record)
+    yield from review(record)
 
 
 def missing_description(record: Record) -> Iterator[Finding]:
@@ -75,9 +76,16 @@ def missing_description(record: Record) -> Iterator[Finding]:
 
 def provenance(record: Record) -> Iterator[Finding]:
     """A record that does not say who wrote it."""
-    if record.provenance not in PROVENANCES:
-        said = f"provenance is {record.provenance!r}" if record.provenance else "provenance is not given"
-        yield _whole(record, "QT231", said, f"add a line `provenance:` with {', '.join(PROVENANCES)}")
+    if not record.ledger.provenance:
+        remedy = f"add a line `provenance:` with {', '.join(PROVENANCES)}"
+        yield _whole(record, "QT231", "provenance is not given", remedy)
+
+
+def review(record: Record) -> Iterator[Finding]:
+    """A record that nobody is said to have reviewed."""
+    if not record.ledger.reviewed_by or record.ledger.last_reviewed is None:
+        remedy = "have it reviewed, and add reviewed_by: and last_reviewed:"
+        yield _whole(record, "QT232", "no review is recorded", remedy)
 
 
 def reading_grade(record: Record, rendered: Rendered) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of a record's and a topic's front matter, for tools that read it as YAML or JSON.
+"""JSON Schemas (draft 2020-12) of records' and topics' front matter and of people, for tools that read YAML or JSON.
 
 They say what the readers say of each value by itself. Not in them: what compares several values or files (an id used
 twice, a link that leads nowhere), how many bytes a part of an address has when it is not ASCII, and the difference
@@ -13,11 +13,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from generator import urls
-from generator.fields import DECIMAL, FLAGS, RECORD, RELATED, RELATED_KEY, TOPIC, Field, Kind, required
+from generator.fields import (
+    DECIMAL,
+    FLAGS,
+    PERSON,
+    PERSON_KEY,
+    RECORD,
+    RELATED,
+    RELATED_KEY,
+    TOPIC,
+    Field,
+    Kind,
+    required,
+)
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORD_PATH, TOPIC_PATH = "assets/record.schema.json", "assets/topic.schema.json"
+PEOPLE_PATH = "assets/people.schema.json"
 """Where a site publishes them."""
 _LARGEST = 1e99
 """The first number that has more digits than ``DECIMAL`` takes."""
@@ -34,6 +47,16 @@ def topic(site_url: str = "") -> Schema:
     schema = _object(TOPIC)
     schema["properties"]["_schema"] = {"description": TOPIC[0].about, "const": "topic"}
     return _document("QuickTakes topic", site_url and site_url + TOPIC_PATH, schema)
+
+
+def people(site_url: str = "") -> Schema:
+    """The schema of ``people.yml``: persons by short keys."""
+    schema = {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{PERSON_KEY}$"},
+        "additionalProperties": _object(PERSON),
+    }
+    return _document("QuickTakes people", site_url and site_url + PEOPLE_PATH, schema)
 
 
 def _document(title: str, address: str, schema: Schema) -> Schema:

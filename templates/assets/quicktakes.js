@@ -75,9 +75,40 @@
     });
     document.addEventListener("keydown", function (event) { if (event.key === "Escape") close(); });
   }
+  // The citation as a BibTeX entry too, when a reader opens it: made of what the page shows.
+  function bibtex() {
+    var box = document.querySelector(".qt-copy");
+    if (!box) return;
+    function tex(text) {
+      return text.trim().replace(/[\\{}]/g, function (sign) {
+        return sign === "\\" ? "\\textbackslash{}" : "\\" + sign;
+      }).replace(/[&%$#_]/g, "\\$&").replace(/~/g, "\\textasciitilde{}").replace(/\^/g, "\\textasciicircum{}");
+    }
+    function words(selector, within) {
+      var found = (within || document).querySelector(selector);
+      return found ? found.textContent : "";
+    }
+    box.addEventListener("toggle", function () {
+      if (!box.open || box.querySelector("pre")) return;
+      var text = box.querySelector("p"), link = text.querySelector("a"), changed = text.querySelector("time");
+      var first = document.querySelector(".qt-meta time"), day = (changed || first || {}).dateTime || "";
+      var rows = [
+        ["author", "{" + tex(box.dataset.author) + "}"], ["title", "{" + tex(words("h1")) + "}"],
+        ["year", box.dataset.year], ["howpublished", tex(words("cite", text))], ["url", link.textContent]
+      ];
+      if (day) rows.push(["note", "Version of " + day]);
+      var entry = document.createElement("pre");
+      entry.tabIndex = 0;
+      entry.textContent = "@misc{" + box.dataset.key + ",\n" + rows.map(function (row) {
+        return "  " + row[0] + " = {" + row[1] + "}";
+      }).join(",\n") + "\n}";
+      box.append(entry);
+    });
+  }
   document.addEventListener("DOMContentLoaded", function () {
     search();
     previews();
+    bibtex();
     var button = document.querySelector(".qt-theme");
     if (!button) return;
     var system = matchMedia("(prefers-color-scheme: dark)");

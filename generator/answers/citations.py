@@ -1,0 +1,40 @@
+"""``[1]`` in a text that lists its sources: a link to the first of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_CITED = re.compile(
+    r"<(?P<kept>pre|code|a)\b.*?</(?P=kept)>|<[^>]*>|[ \t]*\[(?P<numbers>\d{1,3}(?:\s*[,;\u2013-]\s*\d{1,3})*)\]",
+    re.DOTALL,
+)
+_NUMBER = re.compile(r"\d+")
+
+
+def anchor(number: int) -> str:
+    """The id of a source in the list below the text; numbers count from 1."""
+    return f"source-{number}"
+
+
+def link(html: str, count: int, missing: Callable[[str, int], None]) -> str:
+    """The HTML with each citation of one of ``count`` sources made a raised link to it.
+
+    ``[2]``, ``[1, 3]`` and ``[1-3]`` cite; code and links are left as they are. One that names a source beyond the
+    list stays text, and ``missing`` is called with its text and the number.
+    """
+    if not count or "[" not in html:
+        return html
+
+    def cite(match: re.Match[str]) -> str:
+        numbers = match["numbers"]
+        if numbers is None:
+            return match[0]
+        beyond = next((n for n in map(int, _NUMBER.findall(numbers)) if not 1 <= n <= count), None)
+        if beyond is not None:
+            missing(f"[{numbers}]", beyond)
+            return match[0]
+        linked = _NUMBER.sub(lambda number: f'<a href="#{anchor(int(number[0]))}">{number[0]}</a>', numbers)
+        return f'<sup class="qt-cite">[{linked}]</sup>'
+
+    return _CITED.sub(cite, html)

@@ -1,0 +1,79 @@
+"""A library over some of a content folder, with what resolves links and makes pages from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from generator import urls
+from generator.answers import citations
+from generator.autolink import term
+from generator.candidates import Candidates
+from generator.config import Settings
+from generator.diagnostics import Finding
+from generator.library import Library
+from generator.linking import Linker
+from generator.listings import Listings
+from generator.model import NO_LEDGER, Record, Rendered, Topic
+from generator.pages import Pages
+from generator.rules import crossing as rules
+from generator.rules import trust
+from generator.topicpages import TopicPages, as_record
+from generator.topics import Topics
+from generator.trust.people import People
+
+
+class Index:
+    """A library over some of the records, with what resolves links and makes pages from it.
+
+    Findings come from an index over everything, drafts and broken records included: what is wrong with one record
+    must not be blamed on those that refer to it, and a draft is checked before its day.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        usable: Sequence[Record],
+        rendered: Mapping[str, Rendered],
+        authored: Mapping[str, str],
+        static: Collection[str],
+        topics: Topics,
+        people: People,
+    ) -> None:
+        self.rendered = rendered
+        self.people = people
+        self.library = Library(usable, settings.today, settings.subjects, settings.preview)
+        paths = [*(r.path for r in self.library.published if not r.withdrawn), *(topic.path for topic in topics.all)]
+        anchors = {path: [heading.anchor for heading in rendered[path].headings] for path in paths}
+        subjects: tuple[Record | Topic, ...] = (*self.library.published, *topics.all)
+        for subject in subjects:
+            if subject.ledger.sources and subject.path in anchors:
+                anchors[subject.path] += map(citations.anchor, range(1, len(subject.ledger.sources) + 1))
+        explained = {topic.path: urls.record_file(topic.url, settings.directory_urls) for topic in topics.all}
+        known = {**authored, **explained}
+        self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)
+        linked = (topic for topic in topics.all if topic.autolink)
+        terms = tuple(term(topic, explained[topic.path]) for topic in linked)
+        self.pages = Pages(settings, self.library, self.linker, terms, people)
+        self.topics = TopicPages(self.pages, topics)
+        self.listings = Listings(self.pages, self.topics)
+        self.linker.add_files(self.listings.files())
+
+    def findings(self) -> Iterator[Finding]:
+        """What depends on other files, or on the day."""
+        candidates = Candidates(self.library.published)
+        for record in self.library.published:
+            yield from self._of_trust(record)
+            yield from rules.file_name(record)
+            yield from rules.subject_casing(record, self.library)
+            yield from rules.same_as(record, self.library)
+            yield from rules.related(record, self.library, candidates)
+            yield from rules.links(record, self.rendered[record.path], self.linker)
+        for topic in self.topics.topics.all:
+            yield from self._of_trust(topic)
+            yield from rules.links(as_record(topic), self.rendered[topic.path], self.linker)
+
+    def _of_trust(self, subject: Record | Topic) -> Iterator[Finding]:
+        yield from trust.future_days(subject, self.library.today)
+        if subject.ledger is not NO_LEDGER:
+            yield from trust.reviewer(subject, self.people)
+            yield from trust.overdue(subject, self.library.today)

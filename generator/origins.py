@@ -1,0 +1,142 @@
+"""What pages tell of where their text comes from and who stands for it, in words and in structured data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from generator import dates, structured
+from generator.library import Subject
+from generator.model import Ledger, Link, Person, Record, Source, Topic
+from generator.places import Places, Steps
+from generator.trust.people import People, named
+from generator.trust.review import Standing, standing
+from generator.views import Day, Origin
+
+USUAL_FORMAT = "D MMMM YYYY"
+
+
+class Trust:
+    """Tells of one site's records and topics who wrote them, who stands for them, and how to cite them."""
+
+    def __init__(self, places: Places, people: People) -> None:
+        self.places = places
+        self.settings = places.settings
+        self.people = people
+        self.publisher = structured.publisher(self.settings)
+
+    def standing(self, subject: Record | Topic) -> Standing:
+        """Where a text stands between its last review and the next."""
+        return standing(subject.ledger, self.people, self.settings.review, self.settings.today)
+
+    def graph_kind(self, subject: Subject | None) -> str:
+        """The type of a page on a subject."""
+        return "MedicalWebPage" if subject is not None and subject.medical else "WebPage"
+
+    def reviewed_graph(self, ledger: Ledger, standing: Standing) -> tuple[structured.Node, list[structured.Node]]:
+        """What the structured data of a page says of its review, and the nodes that this needs."""
+        reviewer = self.person_node(self.people[ledger.reviewed_by]) if standing.reviewed else None
+        return structured.review(ledger, reviewer), [reviewer] if reviewer else []
+
+    def person_node(self, person: Person) -> structured.Node:
+        """A person in structured data."""
+        return structured.person(person, self.places.canonical(self.places.person_file(person)))
+
+    def record_graph(self, record: Record, canonical: str, subject: Subject, standing: Standing, trail: Steps) -> str:
+        """The structured data of a record's page."""
+        said, nodes = self.reviewed_graph(record.ledger, standing)
+        author = named(self.people, record.author)
+        if author is not None:
+            nodes.append(self.person_node(author))
+        said["author"] = {"@id": nodes[-1]["@id"]} if author else self.publisher.author(record.author)
+        said["datePublished"] = record.date.isoformat()
+        if record.modified != record.date:
+            said["dateModified"] = record.modified.isoformat()
+        if not record.withdrawn:
+            said["mainEntity"] = {"@id": structured.QUIZ}
+        unique = {node["@id"]: node for node in nodes}
+        return structured.page(
+            self.publisher, self.graph_kind(subject), canonical, "", self.places.crumb_urls(*trail), said,
+            unique.values(),
+        )  # fmt: skip
+
+    def origin(
+        self,
+        subject: Record | Topic,
+        standing: Standing,
+        file: str,
+        question: str,
+        cite: str,
+        date_format: str = USUAL_FORMAT,
+    ) -> Origin:
+        """What the foot of a page tells."""
+        number = subject.id if isinstance(subject, Record) else 0
+        return origin(
+            subject.ledger, standing, self.people, lambda person: self.person_link(file, person), date_format,
+            cite=cite, changed=subject.modified if subject.modified != subject.date else None,
+            report=self.settings.identity.report_url(f"Record {number}" if number else question),
+        )  # fmt: skip
+
+    def person_link(self, file: str, person: Person) -> Link:
+        """A link to a person's page, with the role."""
+        return Link(person.name, self.places.to(file, self.places.person_file(person), "").href, person.role)
+
+    def author(self, file: str, record: Record) -> Link:
+        """Who wrote a record, with a link where it is a person of the site."""
+        person = named(self.people, record.author)
+        return self.person_link(file, person) if person is not None else Link(record.author, "")
+
+    def topic_graph(
+        self, topic: Topic, canonical: str, subject: Subject | None, standing: Standing, trail: Steps
+    ) -> str:
+        """The structured data of a topic's page; empty without the site's address."""
+        if not canonical:
+            return ""
+        said, nodes = self.reviewed_graph(topic.ledger, standing)
+        term = structured.term(topic.title, topic.definition, topic.synonyms)
+        said |= {"about": {"@id": term["@id"]}, "mainEntity": {"@id": term["@id"]}}
+        said["dateModified"] = topic.modified.isoformat()
+        said["author"] = self.publisher.author("")
+        if topic.ledger.provenance.startswith("model"):
+            said["digitalSourceType"] = structured.MODEL_WRITTEN
+        kind, crumbs = self.graph_kind(subject), self.places.crumb_urls(*trail)
+        return structured.page(self.publisher, kind, canonical, "", crumbs, said, [term, *nodes])
+
+
+def origin(
+    ledger: Ledger,
+    standing: Standing,
+    people: People,
+    link: Callable[[Person], Link],
+    date_format: str = USUAL_FORMAT,
+    cite: str = "",
+    changed: date | None = None,
+    report: str = "",
+) -> Origin:
+    """What a page tells; ``link`` leads to a person's page, ``cite`` is the address to cite, ``report`` the one to tell
+    of an error. A review by nobody that is known, or of no day, is not told."""
+
+    def shown(day: date) -> Day:
+        return Day(day.isoformat(), dates.format_day(day, date_format))
+
+    return Origin(
+        provenance=ledger.provenance,
+        reviewer=link(people[ledger.reviewed_by]) if standing.reviewed else None,
+        reviewed=shown(ledger.last_reviewed) if standing.reviewed and ledger.last_reviewed else None,
+        due=shown(ledger.review_due) if ledger.review_due else None,
+        overdue=standing.overdue,
+        notice=standing.notice,
+        sources=tuple(_work(source) for source in ledger.sources),
+        corrections=tuple((shown(each.date), each.text) for each in ledger.corrections),
+        cite=cite,
+        changed=shown(changed) if changed else None,
+        report=report,
+    )
+
+
+def _work(source: Source) -> Link:
+    """A source's title, where it can be read, and the rest that a reader needs to find it."""
+    rest = ", ".join(filter(None, (source.publisher, source.year)))
+    numbers = (f"doi:{source.doi}" if source.doi else "", f"ISBN {source.isbn}" if source.isbn else "")
+    address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
+    return Link(source.title or address, address, ". ".join(filter(None, (rest, *numbers))))

@@ -1,0 +1,65 @@
+"""Where each page of a site stands, and how one leads to another."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from generator import urls
+from generator.config import Settings
+from generator.library import Subject
+from generator.model import Link, Person, Record, Topic
+from generator.related.keywords import Keyword
+
+PEOPLE = "people"
+"""The folder of the people's pages."""
+KEYWORDS = "keywords"
+"""The folder of the keywords' listings."""
+TOPICS_A_TO_Z = "a-z/topics"
+"""The folder of the A–Z of topics and keywords."""
+Steps = tuple[tuple[str, str], ...]
+"""Text and file of breadcrumbs after the first."""
+
+
+class Places:
+    """The addresses of one site: files, links between them, public addresses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def canonical(self, file: str) -> str:
+        """The public address of a file of the site; empty when the site's own address is not known."""
+        base = self.settings.site_url
+        return base + urls.public(file, self.settings.directory_urls) if base else ""
+
+    def to(self, source: str, target: str, text: str, anchor: str = "") -> Link:
+        """A link between two files of the site."""
+        href = urls.link(source, target, self.settings.directory_urls)
+        return Link(text, f"{href}#{quote(anchor)}" if anchor else href)
+
+    def subject_file(self, subject: Subject) -> str:
+        """The first page of a subject's listing: a folder with and without directory urls."""
+        return f"learn/{subject.slug}/index.html"
+
+    def permalink_file(self, record: Record) -> str:
+        """``/q/<id>``: the address that stays when the slug changes."""
+        return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
+
+    def crumbs(self, file: str, *steps: tuple[str, str]) -> tuple[Link, ...]:
+        """Breadcrumbs: home, then each (text, file)."""
+        return tuple(self.to(file, target, text) for text, target in (("Home", "index.html"), *steps))
+
+    def crumb_urls(self, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+        """The same for JSON-LD, with public addresses."""
+        return [(text, self.canonical(target)) for text, target in (("Home", "index.html"), *steps)]
+
+    def topic_file(self, topic: Topic) -> str:
+        """The file of a topic's page."""
+        return urls.record_file(topic.url, self.settings.directory_urls)
+
+    def keyword_file(self, keyword: Keyword) -> str:
+        """The first page of a keyword's listing."""
+        return f"{KEYWORDS}/{keyword.slug}/index.html"
+
+    def person_file(self, person: Person) -> str:
+        """The first page of what a person wrote and reviewed."""
+        return f"{PEOPLE}/{person.slug}/index.html"

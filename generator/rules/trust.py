@@ -1,0 +1,65 @@
+"""Rules on reviews and days that need more than the file: who there is, and what day it is; each yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from generator.diagnostics import Finding, Place
+from generator.model import NO_LEDGER, Record, Topic
+from generator.trust.people import FILE, People
+
+_DAY = timedelta(days=1)
+
+
+def reviewer(subject: Record | Topic, people: People) -> Iterator[Finding]:
+    """Who reviewed must be somebody that readers can be told of."""
+    key = subject.ledger.reviewed_by
+    if key and key not in people:
+        known = ", ".join(list(people)[:5])
+        remedy = f"write one of {FILE}'s keys ({known})" if known else f"name the person in {FILE}"
+        message = f"the reviewer {key!r} is not in {FILE}"
+        yield Finding(subject.path, "QT181", message, remedy, Place(("reviewed_by",), 0))
+
+
+def future_days(subject: Record | Topic, today: date) -> Iterator[Finding]:
+    """What is said to have happened cannot lie ahead of the day of the build."""
+    for key, day in happened(subject):
+        if day > today:
+            remedy = "write the day on which it happened, or publish_on: for a page that shall appear later"
+            message = f"{'.'.join(map(str, key))} is {day}, which is still to come"
+            yield Finding(subject.path, "QT183", message, remedy, Place(key, 0))
+
+
+def overdue(subject: Record | Topic, today: date) -> Iterator[Finding]:
+    """The day of the next review is over."""
+    due = subject.ledger.review_due
+    if due is not None and due < today:
+        who = subject.ledger.reviewed_by
+        remedy = f"ask {who} to review it, and write the days anew" if who else "have it reviewed"
+        message = f"the review that was due on {due} is overdue"
+        yield Finding(subject.path, "QT233", message, remedy, Place(("review_due",), 0))
+
+
+def happened(subject: Record | Topic) -> Iterator[tuple[tuple[str | int, ...], date]]:
+    """Each day of the past that a file names, by its key."""
+    if isinstance(subject, Topic) or not (subject.publish_on or subject.draft):
+        yield ("date",), subject.date
+    if isinstance(subject, Record) and subject.updated is not None:
+        yield ("updated",), subject.updated
+    ledger = subject.ledger
+    if ledger is NO_LEDGER:
+        return
+    if ledger.last_reviewed is not None:
+        yield ("last_reviewed",), ledger.last_reviewed
+    for number, correction in enumerate(ledger.corrections):
+        yield ("corrections", number, "date"), correction.date
+
+
+def turning_days(subject: Record | Topic, today: date) -> Iterator[date]:
+    """Days after ``today`` from which something else is shown or told of a file though it has not changed."""
+    if isinstance(subject, Record) and subject.publish_on is not None and subject.publish_on > today:
+        yield subject.publish_on
+    yield from (day for _, day in happened(subject) if day > today)
+    if subject.ledger.review_due is not None and subject.ledger.review_due >= today:
+        yield subject.ledger.review_due + _DAY

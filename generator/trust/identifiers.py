@@ -1,0 +1,33 @@
+"""Numbers by which works are known: DOI and ISBN."""
+
+from __future__ import annotations
+
+import re
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
+_ISBN_SIGNS = re.compile(r"[\s\u2010-\u2015-]+")
+
+
+def doi(text: str) -> str:
+    """A DOI without ``doi:`` or the resolver's address; ``ValueError`` for anything else (DOI Handbook, 2.2).
+
+    A DOI has no check digit: that it exists cannot be told from its form.
+    """
+    found = _DOI.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    return found[1]
+
+
+def isbn(text: str) -> str:
+    """The digits of an ISBN of 10 or 13 whose check digit is right (ISO 2108); else ``ValueError``."""
+    digits = _ISBN_SIGNS.sub("", text.strip().upper().removeprefix("ISBN").lstrip(":"))
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        values = [10 if digit == "X" else int(digit) for digit in digits]
+        right = sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
+    else:
+        right = re.fullmatch(r"97[89]\d{10}", digits) is not None
+        right = right and sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits)) % 10 == 0
+    if not right:
+        raise ValueError(text)
+    return digits

@@ -1,0 +1,76 @@
+"""``people.yml`` in the content folder → the people of a site: who wrote and who reviewed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator import fields, frontmatter, urls
+from generator.diagnostics import Finding, in_order, with_source
+from generator.frontmatter import FrontMatterError
+from generator.model import Person
+from generator.positions import Positions
+from generator.values import Values
+
+FILE = "people.yml"
+"""Its path below the content folder; it is read, not published."""
+_START = re.compile(r"\A\ufeff?---[ \t]*$", re.MULTILINE)
+_KEY = re.compile(fields.PERSON_KEY)
+_NAMES = tuple(field.name for field in fields.PERSON)
+
+People = Mapping[str, Person]
+"""People by their keys, in the file's order."""
+NOBODY: People = {}
+
+
+def read(data: bytes) -> tuple[People, list[Finding]]:
+    """The people of a file, and everything that is wrong with it, located. A person without a name is left out."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        finding = Finding(FILE, "QT101", f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+        return NOBODY, [finding.at(1, 1)]
+    text = _START.sub("", text).removeprefix(frontmatter.BOM)
+    fenced = (
+        f"---\n{text}\n---\n"  # read as front matter is, with the same findings; every line stands one further down
+    )
+    try:
+        mapping, _ = frontmatter.parse(fenced)
+    except FrontMatterError as error:
+        finding = Finding(FILE, error.code, error.message.replace("front matter", "file"), error.remedy)
+        return NOBODY, with_source([finding.at(max(1, error.line - 1), error.column)], text)
+    values = Values(FILE, mapping)
+    people = {key: person for key in mapping if (person := _person(values, key)) is not None}
+    places = Positions(fenced)
+    found = []
+    for finding in values.findings:
+        line, column = places.find(finding.place.key, finding.place.offset)
+        found.append(finding.at(max(1, line - 1), column))
+    return people, in_order(with_source(found, text))
+
+
+def _person(values: Values, key: str) -> Person | None:
+    written = values.mapping[key]
+    if not isinstance(written, dict):
+        values.report("QT115", f"{key} is not a block of keys", f"indent {', '.join(_NAMES)} below it", (key,))
+        return None
+    if not _KEY.fullmatch(key):
+        remedy = "write it in lower-case letters, digits and hyphens, such as ann-smith"
+        values.report("QT115", f"the key {key!r} is no short name", remedy, (key,))
+        return None
+    person = Person(key, **{name: values.text((key, name)) for name in _NAMES})
+    if not person.name:
+        values.report("QT110", f"{key} has no name", "add name: with the person's name", (key,))
+        return None
+    if person.url and not urls.is_web_address(person.url):
+        remedy = "write an address that begins with https://"
+        values.report("QT153", f"the address of {key} is no web address", remedy, (key, "url"), 0)
+        return replace(person, url="")
+    return person
+
+
+def named(people: People, author: str) -> Person | None:
+    """The person whose key or name an ``author`` is, case aside."""
+    wanted = author.casefold()
+    return people.get(author) or next((p for p in people.values() if p.name.casefold() == wanted), None)
