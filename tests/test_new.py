@@ -301,7 +301,7 @@ def test_subjects(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     ):
         made = ask(folder, f"Q {number}", "--force", subject=given)
         assert (field(made, "subject"), field(made, "url")) == (name, url)
-        assert field(made, "seo").title == f"QuickTakes | {name}"
+        assert field(made, "seo").title == f"S | {name}"
     made = ask(folder, "Why?", "--force", subject="Oral  Surgery & Care")
     assert (field(made, "subject"), made.parent.name) == ("Oral Surgery & Care", "oral-surgery-care")
     assert main(["new", "Is it read?", "--subject", "Notes"]) == 1
