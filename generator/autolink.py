@@ -1,4 +1,4 @@
-"""The first mention of a topic in a text becomes a link to its page.
+"""The first mention of a topic in a text becomes a link to its page; that of an abbreviation tells its meaning.
 
 All names are matched in one pass (Aho-Corasick), the longest at each place; whole words, plurals and hyphen variants;
 never in headings, links, code or math. Names with capitals inside (``ACh``, ``NMJ``) are matched as they are cased.
@@ -23,10 +23,12 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A topic's page as a file of the site, and the names by which a text may speak of it."""
+    """A topic's page as a file of the site, and the names by which a text may speak of it; or an abbreviation,
+    which has no page but a meaning."""
 
     file: str
     names: tuple[str, ...]
+    meaning: str = ""
 
 
 def term(topic: Topic, file: str) -> Term:
@@ -39,6 +41,11 @@ def term(topic: Topic, file: str) -> Term:
     return Term(file, tuple(found))
 
 
+def abbreviation(short: str, meaning: str) -> Term:
+    """An abbreviation, in its one casing, and its plural."""
+    return Term("", (short, f"{short}s"), meaning)
+
+
 def _plural(name: str) -> str:
     if name.endswith("y") and name[-2:-1] not in _VOWELS:
         return f"{name[:-1]}ies"
@@ -49,7 +56,7 @@ class Autolinker:
     """Links texts to the topics of one site."""
 
     def __init__(self, terms: Sequence[Term], directory_urls: bool) -> None:
-        self._names = [(name, found.file) for found in terms for name in found.names]
+        self._names = [(name, found) for found in terms for name in found.names]
         self._directory_urls = directory_urls
         lowered = [html_text.escape(name.lower(), quote=False) for name, _ in self._names]
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
@@ -76,13 +83,17 @@ class Autolinker:
             return
         done = 0
         for number, start, end in self._matcher.find_matches_as_indexes(lowered):
-            name, target = self._names[number]
-            if target in linked or not _is_word(text, start, end) or not _is_cased(name, text[start:end]):
+            name, term = self._names[number]
+            target = term.file or term.names[0]
+            if target in linked or not _is_word(text, start, end) or not _is_cased(name, text[start:end], term):
                 continue
             linked.add(target)
-            href = html_text.escape(urls.link(file, target, self._directory_urls))
             yield text[done:start]
-            yield f'<a class="qt-term" href="{href}">{text[start:end]}</a>'
+            if term.meaning:
+                yield f'<abbr title="{html_text.escape(term.meaning)}">{text[start:end]}</abbr>'
+            else:
+                href = html_text.escape(urls.link(file, target, self._directory_urls))
+                yield f'<a class="qt-term" href="{href}">{text[start:end]}</a>'
             done = end
         yield text[done:]
 
@@ -92,9 +103,9 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return not any(char.isalnum() or char in "-–" for char in around)
 
 
-def _is_cased(name: str, found: str) -> bool:
+def _is_cased(name: str, found: str, term: Term) -> bool:
     """A name with capitals after its first letter is an abbreviation: ``MG`` is no ``mg``."""
-    return name[1:] == name[1:].lower() or name == found
+    return (not term.meaning and name[1:] == name[1:].lower()) or name == found
 
 
 @lru_cache(maxsize=2)

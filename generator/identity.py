@@ -27,7 +27,7 @@ class Identity:
 
     ``report`` is where readers tell of errors: a mail address, or the address of a form that takes a ``title``; or
     empty. ``qa_page`` marks records up as QAPage: the publisher attests that users handed the questions in (Google's
-    rule for that type).
+    rule for that type). ``abbreviations`` are pairs of a short form and what it means.
     """
 
     organisation: str
@@ -39,6 +39,7 @@ class Identity:
     copyright: str
     report: str
     qa_page: bool
+    abbreviations: tuple[tuple[str, str], ...]
 
     def report_url(self, title: str) -> str:
         """Where to report an error on a page; empty where nothing is configured."""
@@ -76,7 +77,20 @@ def parse(raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str
         copyright=str(raw.get("copyright") or ""),
         report=_report(options.get("report"), raw, config),
         qa_page=flag(options.get("qa_page"), "qa_page", config),
+        abbreviations=_abbreviations(options.get("abbreviations"), config),
     )
+
+
+def _abbreviations(value: object, config: Path) -> tuple[tuple[str, str], ...]:
+    if not value:
+        return ()
+    if not isinstance(value, dict) or any(isinstance(meaning, dict | list) for meaning in value.values()):
+        raise ConfigError(f"{config}: abbreviations: write one `ECG: electrocardiogram` line an abbreviation")
+    pairs = {" ".join(str(short).split()): " ".join(str(meaning or "").split()) for short, meaning in value.items()}
+    empty = next((short for short, meaning in pairs.items() if not short or not meaning), None)
+    if empty is not None:
+        raise ConfigError(f"{config}: abbreviations: {empty!r} has no meaning; write `{empty}: what it is short for`")
+    return tuple(sorted(pairs.items()))
 
 
 def _file(theme: Mapping[str, Any], key: str, raw: Mapping[str, Any], config: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator import urls
 from generator.answers import citations
-from generator.autolink import term
+from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
 from generator.config import Settings
 from generator.diagnostics import Finding
@@ -53,6 +53,7 @@ class Index:
         self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)
         linked = (topic for topic in topics.all if topic.autolink)
         terms = tuple(term(topic, explained[topic.path]) for topic in linked)
+        terms += tuple(abbreviation(*pair) for pair in settings.identity.abbreviations)
         self.pages = Pages(settings, self.library, self.linker, terms, people)
         self.topics = TopicPages(self.pages, topics)
         self.listings = Listings(self.pages, self.topics)

@@ -69,6 +69,7 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
     colour = Type(str, default="")
     report = Type((str, bool), default="")
     qa_page = Type(bool, default=False)
+    abbreviations = Type(dict, default={})
 
 
 class RecordFile(File):

@@ -109,6 +109,8 @@ def test_qa_page_only_by_configuration(folder: Folder) -> None:
         ("review: always", "review: 'always' is no block of keys"),
         ("review: {unreviewed: hide}", "review: unreviewed: 'hide'; known are index, noindex"),
         ("review: {never: index}", "review: unknown key 'never'; known are unreviewed, overdue"),
+        ("abbreviations: [ECG]", "abbreviations: write one `ECG: electrocardiogram` line"),
+        ("abbreviations: {ECG: }", "abbreviations: 'ECG' has no meaning"),
         ("severity: {QT181: off}", ""),
     ],
 )

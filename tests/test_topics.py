@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from generator.autolink import Autolinker, Term, term
+from generator.autolink import Autolinker, Term, abbreviation, term
 from generator.model import Topic
 from generator.topics import Topics
 from tests.conftest import SITE_URL, Folder
@@ -51,7 +51,7 @@ def test_a_topic_page_shows_everything(folder: Folder) -> None:
     assert '<span>Read first:</span> <a href="../acetylcholine/">Acetylcholine</a>' in html
     assert html.index("How does the motor unit work?") < html.index("What is question 2?")
     assert "Our own." in html
-    assert '"@type":"DefinedTerm","name":"Motor unit"' in html
+    assert '"@type":"DefinedTerm","@id":"#term","name":"Motor unit"' in html
     other = folder.read(PAGE.format("acetylcholine"))
     assert '<h2 id="leads">Leads to</h2>' in other
     assert 'In the <a class="qt-term" href="../motor-unit/">motor unit</a>' in other
@@ -167,6 +167,21 @@ def marked(html: str, file: str = "q/index.html") -> str:
 )
 def test_autolinking(html: str, expected: str) -> None:
     assert marked(html) == expected
+
+
+def test_abbreviations_tell_what_they_mean() -> None:
+    linker = Autolinker(
+        [
+            Term("a/index.html", ("ECG",)),
+            *(abbreviation(*pair) for pair in (("ECG", "x"), ("NNT", 'a "b"'), ("mm", "m m"))),
+        ],
+        True,
+    )
+    html = "An ECG, NNTs of 5, NNT, <code>NNT</code>, nnt, MM, mm."
+    assert linker.link(html, "p/index.html") == (
+        'An <a class="qt-term" href="../a/">ECG</a>, <abbr title="a &quot;b&quot;">NNTs</abbr> of 5, NNT, <code>NNT</code>, nnt, MM, '
+        '<abbr title="m m">mm</abbr>.'
+    )
 
 
 def test_a_page_does_not_link_to_itself() -> None:

@@ -74,6 +74,10 @@
       });
     });
     document.addEventListener("keydown", function (event) { if (event.key === "Escape") close(); });
+    document.addEventListener("click", function (event) { // an abbreviation's title shows on no touch screen
+      var short = event.target.closest && event.target.closest("abbr[title]");
+      if (short) place(short, short.title);
+    });
   }
   // The citation as a BibTeX entry too, when a reader opens it: made of what the page shows.
   function bibtex() {
