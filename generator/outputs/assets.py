@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.library import Subject
 from generator.outputs import Catalogue, Output
 
+_ON_DEMAND = ("previews.js", "cite.js")
 _DARK = 0.55
 """How far a subject's colour is mixed with white to be read on a dark page."""
 
@@ -18,6 +19,7 @@ def outputs(catalogue: Catalogue) -> Iterator[Output]:
     settings = catalogue.settings
     yield stylesheet(settings.templates, settings.subjects, settings.identity.colour)
     yield script(settings.templates)
+    yield from on_demand(settings.templates)
     if "search" in settings.outputs:
         yield _hashed("search.js", _asset(settings.templates, "search.js"))
         yield _hashed("search-core.js", _asset(settings.templates, "search-core.js"))
@@ -39,8 +41,17 @@ def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject], colour: s
 
 
 def script(templates: Iterable[Path]) -> Output:
-    """The one script that every page loads."""
-    return _hashed("quicktakes.js", _asset(templates, "quicktakes.js"))
+    """The one script that every page loads; it names those that it loads when a reader asks for them."""
+    templates = tuple(templates)
+    data = _asset(templates, "quicktakes.js")
+    for name, (path, _) in zip(_ON_DEMAND, on_demand(templates), strict=True):
+        data = data.replace(f"./{name}".encode(), f"./{path.removeprefix('assets/')}".encode())
+    return _hashed("quicktakes.js", data)
+
+
+def on_demand(templates: Iterable[Path]) -> list[Output]:
+    """The scripts that ``script`` loads when a reader asks for what they do."""
+    return [_hashed(name, _asset(templates, name)) for name in _ON_DEMAND]
 
 
 def _asset(templates: Iterable[Path], name: str) -> bytes:

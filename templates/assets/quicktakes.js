@@ -1,5 +1,5 @@
 // The reader's choice of light or dark, kept in this browser; without it (or without storage) the system's choice holds.
-// And the way into the search, whose scripts are loaded when a reader asks for them.
+// And the way into the search, the previews and the citation, whose scripts are loaded when a reader asks for them.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -34,85 +34,48 @@
     // search.js reloads a page that is older than the index, and its box is then opened again.
     try { if (sessionStorage.getItem("quicktakes.reload")[0] === "+") load(function (box) { box.open(); }); } catch (error) { /* none was open */ }
   }
-  // What a topic is, beside a link to it: its page's own first sentence, on hover and focus; Escape closes it.
+  // What stands behind a link, and the citation as BibTeX: the scripts come when a reader asks.
   function previews() {
-    var known = new Map(), bubble = null, shown = null;
-    function close() {
-      if (bubble) bubble.remove();
-      if (shown) shown.removeAttribute("aria-describedby");
-      bubble = shown = null;
+    function near(event) {
+      var target = event.target.closest && event.target.closest("main a[href], abbr[title]");
+      if (!target || (event.pointerType && event.pointerType !== "mouse")) return;
+      if (event.type === "focusin" && !target.matches(":focus-visible")) return;
+      import("./previews.js").then(function (use) { use.show(target); });
     }
-    function place(link, text) {
-      close();
-      shown = link;
-      bubble = document.createElement("div");
-      bubble.className = "qt-preview";
-      bubble.id = "qt-preview";
-      bubble.setAttribute("role", "tooltip");
-      bubble.textContent = text;
-      document.body.append(bubble);
-      link.setAttribute("aria-describedby", bubble.id);
-      var box = link.getBoundingClientRect(), below = box.bottom + bubble.offsetHeight + 8 < innerHeight;
-      bubble.style.left = Math.max(8, Math.min(box.left, innerWidth - bubble.offsetWidth - 8)) + scrollX + "px";
-      bubble.style.top = (below ? box.bottom + 6 : box.top - bubble.offsetHeight - 6) + scrollY + "px";
-    }
-    function ask(link) {
-      if (!known.has(link.href)) {
-        known.set(link.href, fetch(link.href).then(function (reply) { return reply.ok ? reply.text() : ""; }).then(function (text) {
-          var lead = new DOMParser().parseFromString(text, "text/html").querySelector(".qt-lead");
-          return lead ? lead.textContent : "";
-        }).catch(function () { known.delete(link.href); return ""; }));
-      }
-      known.get(link.href).then(function (text) {
-        if (text && (link.matches(":hover") || document.activeElement === link)) place(link, text);
-      });
-    }
-    ["mouseover", "focusin"].forEach(function (kind) {
-      document.addEventListener(kind, function (event) {
-        var link = event.target.closest && event.target.closest(".qt-term");
-        if (link) { if (link !== shown) ask(link); } else if (kind === "focusin" || (bubble && !bubble.contains(event.target))) close();
-      });
-    });
-    document.addEventListener("keydown", function (event) { if (event.key === "Escape") close(); });
-    document.addEventListener("click", function (event) { // an abbreviation's title shows on no touch screen
-      var short = event.target.closest && event.target.closest("abbr[title]");
-      if (short) place(short, short.title);
+    document.addEventListener("pointerover", near);
+    document.addEventListener("focusin", near);
+    document.addEventListener("click", function (event) { // a title shows on no touch screen
+      var target = event.target.closest && event.target.closest("abbr[title]");
+      if (target) import("./previews.js").then(function (use) { use.show(target); });
     });
   }
-  // The citation as a BibTeX entry too, when a reader opens it: made of what the page shows.
-  function bibtex() {
+  function citation() {
     var box = document.querySelector(".qt-copy");
-    if (!box) return;
-    function tex(text) {
-      return text.trim().replace(/[\\{}]/g, function (sign) {
-        return sign === "\\" ? "\\textbackslash{}" : "\\" + sign;
-      }).replace(/[&%$#_]/g, "\\$&").replace(/~/g, "\\textasciitilde{}").replace(/\^/g, "\\textasciicircum{}");
-    }
-    function words(selector, within) {
-      var found = (within || document).querySelector(selector);
-      return found ? found.textContent : "";
-    }
-    box.addEventListener("toggle", function () {
-      if (!box.open || box.querySelector("pre")) return;
-      var text = box.querySelector("p"), link = text.querySelector("a"), changed = text.querySelector("time");
-      var first = document.querySelector(".qt-meta time"), day = (changed || first || {}).dateTime || "";
-      var rows = [
-        ["author", "{" + tex(box.dataset.author) + "}"], ["title", "{" + tex(words("h1")) + "}"],
-        ["year", box.dataset.year], ["howpublished", tex(words("cite", text))], ["url", link.textContent]
-      ];
-      if (day) rows.push(["note", "Version of " + day]);
-      var entry = document.createElement("pre");
-      entry.tabIndex = 0;
-      entry.textContent = "@misc{" + box.dataset.key + ",\n" + rows.map(function (row) {
-        return "  " + row[0] + " = {" + row[1] + "}";
-      }).join(",\n") + "\n}";
-      box.append(entry);
+    if (box) box.addEventListener("toggle", function () {
+      if (box.open) import("./cite.js").then(function (use) { use.bibtex(box); });
+    });
+  }
+  // A formula wider than its column is scrolled by itself, also with the keyboard.
+  function formulas() {
+    document.querySelectorAll(".qt-math").forEach(function (block) {
+      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+    });
+    document.querySelectorAll(".qt-answer math, .qt-topic math").forEach(function (math) {
+      var around = math.parentElement;
+      if (around.closest(".qt-math, .qt-wide, .qt-table, .qt-toc") || math.getBoundingClientRect().width <= around.clientWidth) return;
+      var box = document.createElement("span");
+      box.className = "qt-wide";
+      box.tabIndex = 0;
+      math.replaceWith(box);
+      box.append(math);
     });
   }
   document.addEventListener("DOMContentLoaded", function () {
+    formulas();
+    addEventListener("resize", formulas);
     search();
     previews();
-    bibtex();
+    citation();
     var button = document.querySelector(".qt-theme");
     if (!button) return;
     var system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,0 +1,26 @@
+// The citation as a BibTeX entry too, made of what the page shows. Loaded when a reader opens the citation.
+"use strict";
+const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+
+function tex(text) {
+  return text.trim().replace(/[\\{}&%$#_~^]/g, (sign) => SIGNS[sign] || `\\${sign}`);
+}
+
+export function bibtex(box) {
+  if (box.querySelector("pre")) return;
+  const text = box.querySelector("p");
+  const day = (text.querySelector("time") || document.querySelector(".qt-meta time") || {}).dateTime;
+  const rows = {
+    author: `{${tex(box.dataset.author)}}`,
+    title: `{${tex(document.querySelector("h1").textContent)}}`,
+    year: box.dataset.year,
+    howpublished: tex(text.querySelector("cite").textContent),
+    url: text.querySelector("a").textContent,
+  };
+  if (day) rows.note = `Version of ${day}`;
+  const lines = Object.entries(rows).map(([name, value]) => `  ${name} = {${value}}`);
+  const entry = document.createElement("pre");
+  entry.tabIndex = 0;
+  entry.textContent = `@misc{${box.dataset.key},\n${lines.join(",\n")}\n}`;
+  box.append(entry);
+}
