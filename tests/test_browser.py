@@ -127,7 +127,8 @@ def test_nothing_moves_when_scripts_come(browser: Browser, own_site: Path, serve
         if path.startswith("search/"):
             expect(page.get_by_label("Words to search for")).to_be_visible()
             expect(page.locator(".qt-found .qt-entries > li").first).to_be_visible()
-        assert page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(shifts), 50)))") == []
+        told = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(shifts), 50)))"
+        assert page.evaluate(told) == []
         page.context.close()
 
 
