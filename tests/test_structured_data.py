@@ -326,10 +326,8 @@ def unseen(page: Page, html: str) -> list[str]:
     """What an open page tells machines and does not show: texts that stand nowhere on it (the page's own name may stand
     in its title, a description in its head), and marked-up elements of whose text a part is hidden."""
     found, body = graph.read(html), shown(page.evaluate("document.body.innerText"))
-    head, title = (
-        [shown(str(one.attrs.get("content", ""))) for one in turbohtml.parse(html).select("head meta")],
-        shown(page.title()),
-    )
+    head = [shown(str(one.attrs.get("content", ""))) for one in turbohtml.parse(html).select("head meta")]
+    title = shown(page.title())
     told = [
         (node, name, str(value.value))
         for node in found.nodes
@@ -344,7 +342,7 @@ def unseen(page: Page, html: str) -> list[str]:
         if not (
             shown(text) in body
             or (name == "description" and shown(text) in head)
-            or (node.id == found.url and shown(text) in title)
+            or (found.url and node.id == found.url and shown(text) in title)
         )
         or (node.microdata and name == "text" and (name, shown(text)) not in marked)
     ]
