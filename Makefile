@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test lint bench format lock clean
+.PHONY: site serve check test lint bench lighthouse format lock clean
 
 site: $(VENV)/.site ## install, build content/ into site/; SITE_URL=https://… for canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
@@ -31,6 +31,9 @@ bench: $(VENV)/.test ## speed, memory and sizes beside Hugo; BENCH_ARGS="--recor
 	$(PIP) --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
+lighthouse: $(VENV)/.test ## Lighthouse on one page of each kind; LIGHTHOUSE_ARGS="--runs 1"
+	$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE_ARGS)
+
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -43,7 +46,7 @@ lock: $(VENV)/.test ## compute the lock files anew from pyproject.toml
 	$(UV) --upgrade requirements/bench.in --output-file requirements/bench.txt
 
 clean:
-	rm -rf $(VENV) .cache site tests/node/node_modules
+	rm -rf $(VENV) .cache site tests/node/node_modules benchmarks/node/node_modules
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 2; }

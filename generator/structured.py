@@ -87,7 +87,7 @@ def page(
         **({"name": name} if name else {}), **(more or {}),
     }  # fmt: skip
     graph = [whole, *nodes]
-    if crumbs:
+    if len(crumbs) > 1:  # a way of one step is none (Google: two at the least)
         whole["breadcrumb"] = {"@id": _BREADCRUMB}
         graph.append({"@id": _BREADCRUMB, **breadcrumbs(crumbs)})
     return dump({"@context": "https://schema.org", "@graph": [*graph, *publisher.nodes()]})

