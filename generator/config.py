@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from generator import identity, policy, subjects, weight
 from generator.configfile import (
@@ -37,8 +37,10 @@ OPTIONS = (
     "abbreviations", "enabled",
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
-ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema")
+ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "twins")
 """What a build can write; assets and the 404 page always come with it."""
+USUAL_OUTPUTS = ALL_OUTPUTS[:-1]
+"""What a build writes unless it is told otherwise: twins weigh half of what the pages do."""
 _DISCLAIMER = (
     "For study only: not medical advice, and no substitute for a clinician who knows you. "
     "In an emergency, call your local emergency number."
@@ -109,7 +111,6 @@ def load(
     options = plugin_options(raw, config, OPTIONS)
     if site_url == "":
         raise ConfigError("--site-url is empty; give the address at which the site is published")
-    url = site_url or str(raw.get("site_url") or "")
     theme = _theme(raw, config)
     custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
     directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
@@ -119,7 +120,7 @@ def load(
         site_dir=(site_dir or base / str(raw.get("site_dir") or "site")).resolve(),
         state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
         site_name=str(raw.get("site_name") or "QuickTakes"),
-        site_url=_site_url(url),
+        site_url=_site_url(site_url or str(raw.get("site_url") or "")),
         site_description=str(raw.get("site_description") or ""),
         language=str(theme.get("language") or "en"),
         directory_urls=bool(directory),
@@ -183,7 +184,7 @@ def _site_url(url: str) -> str:
         return ""
     if not _SITE_URL.fullmatch(url):
         raise ConfigError(f"site_url {url!r} is no site's address; write it as https://user.github.io/repo/")
-    return url.rstrip("/") + "/"
+    return quote(url.rstrip("/"), safe="/:[]%~!$&'()*+,;=@-._") + "/"
 
 
 def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
@@ -211,7 +212,7 @@ def _budget(value: object, config: Path) -> int:
 def _outputs(value: object, config: Path) -> tuple[str, ...]:
     """The chosen outputs in the order of ``ALL_OUTPUTS``; a list, or names with commas between."""
     if value is None:
-        return ALL_OUTPUTS
+        return USUAL_OUTPUTS
     names = value if isinstance(value, list) else str(value).split(",")
     chosen = {str(name).strip() for name in names}
     unknown = sorted(chosen - set(ALL_OUTPUTS))
