@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator import identity, policy, subjects, weight
+from generator import crawlers, identity, policy, subjects, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -34,7 +34,7 @@ from generator.trust.review import ReviewPolicy
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = (
     "subjects", "disclaimer", "budget", "outputs", "severity", "review", "organisation", "colour", "report", "qa_page",
-    "abbreviations", "enabled",
+    "abbreviations", "robots", "enabled",
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "twins")
@@ -71,6 +71,7 @@ class Settings:
     disclaimer: str
     budget: int
     outputs: tuple[str, ...]
+    robots: crawlers.Rules
     exclude: str
     extra_css: tuple[str, ...]
     written: str
@@ -127,6 +128,7 @@ def load(
         edit_url=_edit_url(raw, content),
         templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
         outputs=_outputs(outputs if outputs is not None else options.get("outputs"), config),
+        robots=crawlers.parse(options.get("robots"), config),
         exclude=str(raw.get("exclude_docs") or ""),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         written=repr(raw),

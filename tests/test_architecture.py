@@ -31,7 +31,7 @@ LAYERS = [
         "wellformed",
     },
     {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing"},
-    {"frontmatter", "library", "policy", "identity"},
+    {"frontmatter", "library", "policy", "crawlers", "identity"},
     {"positions", "quoting", "nodes", "offers", "values", "subjects"},
     {"trust"},
     {"records", "topics", "candidates", "linking", "config", "surgery"},
