@@ -103,6 +103,19 @@ def test_any_address_leaves_the_sitemap_well_formed(names: list[str], directory_
     assert all(sitemap_problems(data) == [] for data in files.values())
 
 
+@given(st.text(st.characters(), max_size=20))
+def test_any_address_of_the_site_itself_leaves_them_well_formed(path: str) -> None:
+    try:
+        settings = config.load(
+            configfile.default_config(), content=Path(__file__).parent, site_url=f"https://a.example/{path}"
+        )
+    except configfile.ConfigError:
+        return
+    found = catalogue(settings, [record(1)], listed=(settings.site_url, f"{settings.site_url}a/"))
+    check(dict(feeds.outputs(found)))
+    assert all(sitemap_problems(data) == [] for _, data in sitemap.outputs(found))
+
+
 @given(TEXTS)
 def test_legal_text_is_xml_and_keeps_all_that_xml_can_hold(text: str) -> None:
     root = ElementTree.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>'.encode())
@@ -201,6 +214,7 @@ def test_a_record_cannot_stand_in_a_feeds_place(folder: Folder, capsys: pytest.C
 def test_the_sitemap_is_split_by_bytes_too() -> None:
     addresses = tuple(f"{SITE_URL}learn/{number}/" for number in range(100))
     found = catalogue(settings_of(), [], listed=addresses)
+    assert list(sitemap.outputs(catalogue(settings_of(), [], listed=(SITE_URL + "x" * 2048,)))) == []
     files: list[Output] = list(sitemap.outputs(found, most_bytes=1_000))
     *parts, (name, index) = files
     assert name == "sitemap.xml"

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from generator import urls
+from generator.wellformed import legal
 from tests.conftest import SITE_URL, Folder, related_entry
+from tests.test_dialect import CASES, parts_of
 from tests.test_topics import topic_text
 
 OUTPUTS = "pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins"
@@ -143,6 +145,25 @@ def test_twins_stand_beside_their_pages(folder: Folder, directory: bool) -> None
             re.findall(r'type="text/markdown" href="([^"]*)"', data.decode("utf-8")) if path.endswith(".html") else ()
         ):
             assert str(Path("/", path).parent.joinpath(href).resolve())[1:] == urls.twin_file(path)
+
+
+def test_twins_of_dirty_records_are_plain_text(folder: Folder) -> None:
+    names = []
+    for number, case in enumerate(CASES, start=1):
+        names.append(f"{PAGE.format(number)}.md")
+        answer = parts_of(case.read_text("utf-8"))[1]
+        text = folder.add(f"{number}.md", id=number, answer=answer).read_text("utf-8")
+        title = 'title: "Tab\\there \\x07 \\uFFFE ]]> \\u202Eleft <b> [x"'
+        folder.add(f"{number}.md", text.replace(f"title: What is question {number}?", title, 1))
+    folder.run("build", "--keep-going", *WITH)
+    found = [folder.read(name) for name in names if (folder.site / name).exists()]
+    assert len(found) > 50
+    for text in (*found, folder.read("learn/medicine.md"), folder.read("llms.txt")):
+        assert text == legal(text)
+        assert not re.search(
+            r"[\ue000-\ue004]|<math|<span|<b>", re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+        )
+    assert "[Tab here &#93;&#93;> \u202eleft &lt;b> &#91;x](" in folder.read("learn/medicine.md")
 
 
 def test_twins_go_when_they_are_not_wanted_or_their_record_goes(folder: Folder) -> None:

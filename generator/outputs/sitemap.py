@@ -10,6 +10,8 @@ from generator.wellformed import xml
 LIMIT = 50_000
 MOST_BYTES = 50 * 2**20
 """52,428,800, of a file that is not compressed."""
+LONGEST = 2048
+"""Characters of an address that a sitemap can hold; a longer one is left out."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _URLSET = (f"{_HEAD}<urlset {_NAMESPACE}>\n".encode(), b"</urlset>\n")
@@ -36,7 +38,7 @@ def _parts(rows: Sequence[tuple[str, str]], limit: int, most_bytes: int) -> Iter
     """Entries that fit into one file, and the newest day among them."""
     part: list[bytes] = []
     size, newest = 0, ""
-    for url, day in rows:
+    for url, day in (row for row in rows if len(row[0]) <= LONGEST):
         entry = _entry("url", url, day)
         if part and (len(part) == limit or size + len(entry) > most_bytes):
             yield part, newest
