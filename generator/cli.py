@@ -57,7 +57,9 @@ def cli() -> None:
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
 @click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
-@click.option("--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots,schema.")
+@click.option(
+    "--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins."
+)
 @click.option("--clean", is_flag=True, help="Forget earlier builds and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
 @click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from generator import identity, policy, subjects, weight
+from generator import crawlers, identity, policy, subjects, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -34,11 +34,13 @@ from generator.trust.review import ReviewPolicy
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = (
     "subjects", "disclaimer", "budget", "outputs", "severity", "review", "organisation", "colour", "report", "qa_page",
-    "abbreviations", "enabled",
+    "abbreviations", "robots", "enabled",
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
-ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema")
+ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "twins")
 """What a build can write; assets and the 404 page always come with it."""
+USUAL_OUTPUTS = ALL_OUTPUTS[:-1]
+"""What a build writes unless it is told otherwise: twins weigh half of what the pages do."""
 _DISCLAIMER = (
     "For study only: not medical advice, and no substitute for a clinician who knows you. "
     "In an emergency, call your local emergency number."
@@ -69,6 +71,7 @@ class Settings:
     disclaimer: str
     budget: int
     outputs: tuple[str, ...]
+    robots: crawlers.Rules
     exclude: str
     extra_css: tuple[str, ...]
     written: str
@@ -109,7 +112,6 @@ def load(
     options = plugin_options(raw, config, OPTIONS)
     if site_url == "":
         raise ConfigError("--site-url is empty; give the address at which the site is published")
-    url = site_url or str(raw.get("site_url") or "")
     theme = _theme(raw, config)
     custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
     directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
@@ -119,13 +121,14 @@ def load(
         site_dir=(site_dir or base / str(raw.get("site_dir") or "site")).resolve(),
         state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
         site_name=str(raw.get("site_name") or "QuickTakes"),
-        site_url=_site_url(url),
+        site_url=_site_url(site_url or str(raw.get("site_url") or "")),
         site_description=str(raw.get("site_description") or ""),
         language=str(theme.get("language") or "en"),
         directory_urls=bool(directory),
         edit_url=_edit_url(raw, content),
         templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
         outputs=_outputs(outputs if outputs is not None else options.get("outputs"), config),
+        robots=crawlers.parse(options.get("robots"), config),
         exclude=str(raw.get("exclude_docs") or ""),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         written=repr(raw),
@@ -183,7 +186,7 @@ def _site_url(url: str) -> str:
         return ""
     if not _SITE_URL.fullmatch(url):
         raise ConfigError(f"site_url {url!r} is no site's address; write it as https://user.github.io/repo/")
-    return url.rstrip("/") + "/"
+    return quote(url.rstrip("/"), safe="/:[]%~!$&'()*+,;=@-._") + "/"
 
 
 def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
@@ -211,7 +214,7 @@ def _budget(value: object, config: Path) -> int:
 def _outputs(value: object, config: Path) -> tuple[str, ...]:
     """The chosen outputs in the order of ``ALL_OUTPUTS``; a list, or names with commas between."""
     if value is None:
-        return ALL_OUTPUTS
+        return USUAL_OUTPUTS
     names = value if isinstance(value, list) else str(value).split(",")
     chosen = {str(name).strip() for name in names}
     unknown = sorted(chosen - set(ALL_OUTPUTS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 PACKAGE = Path(__file__).parent
+_HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}")
+"""A lone surrogate as ``repr`` shows it: no file can hold one."""
 
 
 class ConfigError(Exception):
@@ -66,6 +69,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read: {error}; mend the configuration") from None
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: holds no keys; a line such as `site_name: My site` is needed")
+    half = _HALF.search(repr(loaded))
+    if half:
+        raise ConfigError(f"{path}: {half[0]} is half a character; write the whole one, or take it out")
     parent = loaded.pop("INHERIT", None)
     return loaded if parent is None else _merged(read_yaml(path.parent / str(parent)), loaded)
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator import slugs, urls
+from generator.library import newest
 from generator.model import Link, Page, Record
 from generator.pages import Pages
 from generator.paging import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
 from generator.places import KEYWORDS, TOPICS_A_TO_Z
-from generator.related.keywords import key_of
+from generator.related.keywords import Keyword, key_of
 from generator.topicpages import TopicPages
 from generator.views import Pager, RedirectView
 
@@ -39,6 +40,7 @@ class KeywordPages:
     def __init__(self, pages: Pages, topics: TopicPages) -> None:
         self.pages = pages
         self.topics = topics
+        self._newest: dict[str, str] = {}
 
     @cached_property
     def is_empty(self) -> bool:
@@ -74,6 +76,18 @@ class KeywordPages:
         for keyword in self.pages.relations.keywords.listed.values():
             if keyword.slug.startswith(task.removeprefix(_PREFIX)):
                 yield from self._listing(keyword.name, self.pages.keyword_file(keyword), keyword.records)
+
+    def day_of(self, page: Page) -> str:
+        """The day (ISO) on which a record of a keyword's page last changed; of the A–Z, any record."""
+        slug = page.path.split("/")[1] if page.path.startswith(f"{KEYWORDS}/") else ""
+        if slug not in self._newest:
+            found = self._by_folder.get(slug)
+            self._newest[slug] = newest(found.records) if found else self.pages.library.newest
+        return self._newest[slug]
+
+    @cached_property
+    def _by_folder(self) -> dict[str, Keyword]:
+        return {keyword.slug: keyword for keyword in self.pages.relations.keywords.listed.values()}
 
     def _listing(self, name: str, first: str, found: Iterable[Record]) -> Iterator[Page]:
         pages = self.pages

@@ -73,7 +73,7 @@ class Library:
     @cached_property
     def newest(self) -> str:
         """The day (ISO) on which a listed record last changed; empty when none is listed."""
-        return max((record.modified.isoformat() for record in self.listed), default="")
+        return newest(self.listed)
 
     @cached_property
     def listed_subjects(self) -> frozenset[str]:
@@ -195,6 +195,11 @@ class Library:
         for record in sorted(self.listed, key=lambda r: (r.date, r.id), reverse=True):
             groups[self.subject(record).slug].append(record)
         return {slug: tuple(records) for slug, records in groups.items() if records}
+
+
+def newest(records: Iterable[Record]) -> str:
+    """The day (ISO) on which one of the records last changed; empty when there is none."""
+    return max((record.modified.isoformat() for record in records), default="")
 
 
 def _is_public(record: Record, today: date) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from generator import slugs
+from generator import alternates, slugs
 from generator.keywordpages import KeywordPages
-from generator.library import Subject
+from generator.library import Subject, newest
 from generator.model import Link, Page, Record
 from generator.pages import Pages
 from generator.paging import PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager, title_link
@@ -111,15 +112,27 @@ class Listings:
         else:
             yield from self._index(self.by_subject[subject.slug], subject.name, f"learn/{subject.slug}/a-z", subject)
 
+    def day_of(self, task: str, page: Page) -> str:
+        """The day (ISO) on which a record of the listing that a page belongs to last changed; empty: nobody knows."""
+        if self.keywords.is_task(task):
+            return self.keywords.day_of(page)
+        if self.people.is_task(task):
+            return ""
+        return self.pages.library.newest if task == EVERYTHING else self._newest[task[1:]]
+
+    @cached_property
+    def _newest(self) -> dict[str, str]:
+        return {slug: newest(records) for slug, records in self.by_subject.items()}
+
     def home(self, intro: AuthoredView | None = None, title: str = "", description: str = "") -> Page:
         """The home page, below the authored introduction where there is one."""
         file = "index.html"
-        newest = sorted(self.pages.library.listed, key=lambda r: (r.date, r.id), reverse=True)[:NEWEST]
+        latest = sorted(self.pages.library.listed, key=lambda r: (r.date, r.id), reverse=True)[:NEWEST]
         view = HomeView(
             intro=intro,
             heading=self.settings.site_name,
             subjects=tuple(self._card(file, subject) for subject in self.subjects),
-            newest=tuple(entry(self.pages, file, record) for record in newest),
+            newest=tuple(entry(self.pages, file, record) for record in latest),
             total=len(self.pages.library.listed),
             index=self.pages.to(file, "a-z/index.html", "").href,
             topics="" if self.keywords.is_empty else self.pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href,
@@ -133,6 +146,7 @@ class Listings:
             description=description or self.settings.site_description,
             canonical=self.pages.canonical(file),
             json_ld=self.pages.graph("WebPage", file, title or self.settings.site_name),
+            alternates=alternates.feeds(self.settings, file, "", self.settings.site_name),
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:
@@ -154,9 +168,12 @@ class Listings:
             )  # fmt: skip
             description = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."
             title = f"{subject.name} | {self.settings.site_name}"
-            yield listing_page(
+            page = listing_page(
                 self.pages, file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
             )
+            name = f"{self.settings.site_name}: {subject.name}"
+            feeds = alternates.feeds(self.settings, file, f"learn/{subject.slug}/", name)
+            yield replace(page, alternates=(*feeds, *alternates.twin(self.settings, file)))
 
     def _index(self, records: Sequence[Record], name: str, folder: str, subject: Subject | None) -> Iterator[Page]:
         def listed(record: Record) -> Indexed:

@@ -16,14 +16,16 @@ from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model import Page, Site
-from generator.outputs import Catalogue, assets, robots, schema, sitemap
+from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap
 from generator.reading import Changes, Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError
 from generator.views import to_json
 from generator.workshop import Task, Workshop
 
-OUTPUTS = {"sitemap": sitemap, "robots": robots, "schema": schema, "assets": assets}
+OUTPUTS = {
+    "sitemap": sitemap, "robots": robots, "schema": schema, "feeds": feeds, "llms": llms, "assets": assets,
+}  # fmt: skip
 
 
 def base_of(fingerprint: bytes, site: Site) -> bytes:
@@ -129,8 +131,9 @@ class Maker:
         canonical = self.content.pages.canonical
         indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
         catalogue = Catalogue(
-            self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static
-        )
+            self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static,
+            self.content.topics.topics, self.content.pages.told(),
+        )  # fmt: skip
         for name, output in OUTPUTS.items():
             for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():
                 key = files.digest(data)

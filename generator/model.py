@@ -230,10 +230,9 @@ class Link(_Quick):
 class Page:
     """All that one page of the site shows: a template prints this value and the ``Site``, nothing else.
 
-    ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (``../../``, or an
-    absolute path for the 404 page, which is served at any depth); ``canonical`` is empty when the site's address is
-    unknown. ``json_ld`` is ready to print inside a script element. ``view`` is what the template's body shows.
-    """
+    ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (absolute for the 404
+    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown. ``json_ld`` is ready
+    to print inside a script element; ``alternates`` are other forms, their media types as notes."""
 
     path: str
     template: str
@@ -248,6 +247,7 @@ class Page:
     breadcrumbs: tuple[Link, ...] = ()
     json_ld: str = ""
     subject_slug: str = ""
+    alternates: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import orjson
 
-from generator import dates, structured, urls
+from generator import alternates, dates, structured, urls
 from generator.autolink import Term
 from generator.config import Settings
 from generator.library import Library, Subject
@@ -71,6 +71,10 @@ class Pages(Places):
             structured.page(self.trust.publisher, kind, url, name, self.crumb_urls(*trail), more, nodes) if url else ""
         )
 
+    def told(self) -> list[Record]:
+        """The listed records whose pages search engines may list."""
+        return [r for r in self.library.listed if not r.draft and self.trust.standing(r).indexed]
+
     def record(self, record: Record, rendered: Rendered) -> Page:
         """A record's page, whole."""
         file = self.linker.file_of(record)
@@ -92,6 +96,7 @@ class Pages(Places):
             breadcrumbs=self.crumbs(file, *trail),
             json_ld=self.trust.record_graph(record, canonical, subject, standing, trail) if canonical else "",
             subject_slug=subject.slug,
+            alternates=alternates.twin(self.settings, file),
         )
 
     def _record_view(

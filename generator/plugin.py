@@ -70,6 +70,7 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
     report = Type((str, bool), default="")
     qa_page = Type(bool, default=False)
     abbreviations = Type(dict, default={})
+    robots = Type(dict, default={})
 
 
 class RecordFile(File):

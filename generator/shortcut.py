@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from generator import urls, views, workshop
+from generator import twins, urls, views, workshop
 from generator.catalogue import judged, located
 from generator.config import Settings
 from generator.diagnostics import CODES, Finding, in_order
@@ -98,10 +98,12 @@ def remake(
                 continue
             page = views.with_new_answer(views.record_page_from_json(shown[file]), record, rendered)
             shown[file] = views.to_json(page)
-            new = old._replace(key=workshop.key_of(shown[file], base))
-            html = answers[path]
-            html = "" if record.withdrawn else workshop.finished(html, page, terms, settings.directory_urls)
-            rows[file] = old, workshop.write(site, settings.templates, stage, page, new, html)
+            twin = urls.twin_file(file) if twins.KIND in settings.outputs else file
+            for name, made in state.made([file, twin]).items():
+                new = made._replace(key=workshop.key_of(shown[file], base))
+                html = "" if record.withdrawn else answers[path]
+                html = html and workshop.finished(new.kind, html, page, terms, settings.directory_urls)
+                rows[name] = made, workshop.write(site, settings.templates, stage, page, new, html)
         spool.put(f"shown {shard}", workshop.packed(shown.values()))
     return rows
 

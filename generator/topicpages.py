@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator import urls
+from generator import alternates, urls
 from generator.library import Subject
 from generator.model import Link, Page, Record, Rendered, Topic
 from generator.pages import Pages
@@ -73,6 +73,7 @@ class TopicPages:
             breadcrumbs=pages.crumbs(file, *trail),
             json_ld=pages.trust.topic_graph(topic, pages.canonical(file), subject, standing, trail),
             subject_slug=subject.slug if subject else "",
+            alternates=alternates.twin(pages.settings, file),
         )
 
     def _view(

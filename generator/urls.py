@@ -76,6 +76,11 @@ def record_file(url: str, directory_urls: bool) -> str:
     return f"{path}/index.html" if directory_urls else f"{path}.html"
 
 
+def twin_file(file: str) -> str:
+    """The Markdown that stands beside a page: ``…/slug.md``, with and without directory urls."""
+    return f"{file.removesuffix('.html').removesuffix('/index')}.md"
+
+
 def public(file: str, directory_urls: bool) -> str:
     """The address of a page below the site's url, percent-encoded: what canonical links and sitemaps carry."""
     folder, name = posixpath.split(file)

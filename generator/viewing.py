@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from generator import indexer, reading
+from generator import indexer, reading, twins
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.hosting import Host, site_of
 from generator.model import Page
-from generator.outputs import Catalogue, assets, schema
+from generator.outputs import Catalogue, assets, feeds, llms, schema
 from generator.routes import Routes
 from generator.spool import Spool
 from generator.templating import Renderer
@@ -50,8 +50,22 @@ class View:
             return self._index.get(file)
         if self._is_of_host(file):
             return self.stage / file
-        page = self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
+        if file.endswith(".md"):
+            return self._twin(file)
+        page = self._made(file)
         return None if page is None else self._text(page)
+
+    def _made(self, file: str) -> Page | None:
+        return self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
+
+    def _twin(self, file: str) -> bytes | None:
+        """The Markdown of the page beside which it stands, where the site has it."""
+        stem = file.removesuffix(".md")
+        found = (self._made(name) for name in (f"{stem}/index.html", f"{stem}.html"))
+        page = next((page for page in found if page is not None and page.alternates), None)
+        if page is None or twins.KIND not in self.settings.outputs:
+            return None
+        return self._text(page, twins.KIND).encode("utf-8")
 
     def _is_of_host(self, file: str) -> bool:
         """Whether the host made that file; a browser may ask for anything, other folders' files included."""
@@ -71,12 +85,14 @@ class View:
         """The 404 page."""
         return self._text(self.content.pages.not_found(self.content.listings.subjects))
 
-    def _text(self, page: Page) -> str:
+    def _text(self, page: Page, kind: str = "") -> str:
         path = self._source_of(page)
         answer = ""
         if path:
             html = self._answers(self.shards[path], [path])[path]
-            answer = finished(html, page, self.content.pages.terms, self.settings.directory_urls)
+            answer = finished(kind, html, page, self.content.pages.terms, self.settings.directory_urls)
+        if kind == twins.KIND:
+            return twins.twin(site_of(self.settings, self.host), page, answer)
         return self._renderer.render(page, answer)
 
     def _source_of(self, page: Page) -> str:
@@ -103,8 +119,13 @@ class View:
 
     @cached_property
     def _assets(self) -> dict[str, bytes]:
-        catalogue = Catalogue(self.settings, self.content.library, (), frozenset())
-        return {**dict(assets.outputs(catalogue)), **dict(schema.outputs(catalogue))}
+        content = self.content
+        catalogue = Catalogue(
+            self.settings, content.library, (), frozenset(), content.topics.topics, content.pages.told()
+        )
+        written = {"feeds": feeds, "llms": llms}
+        wanted = (assets, schema, *(output for name, output in written.items() if name in self.settings.outputs))
+        return {path: data for output in wanted for path, data in output.outputs(catalogue)}
 
     def _record_or_redirect(self, file: str) -> Page | None:
         topic = self.routes.topics.get(file)

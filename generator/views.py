@@ -222,5 +222,6 @@ def record_page_from_json(data: bytes) -> Page:
     view["subject"], view["author"] = Link(**view["subject"]), Link(**view["author"])
     view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
     view["origin"] = _origin(view["origin"])
-    page["breadcrumbs"] = tuple(Link(**link) for link in page["breadcrumbs"])
+    for name in ("breadcrumbs", "alternates"):
+        page[name] = tuple(Link(**link) for link in page[name])
     return Page(**{**page, "view": RecordView(**view)})

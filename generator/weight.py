@@ -11,7 +11,7 @@ from generator.state import Made
 
 GITHUB_PAGES = 1_000_000_000
 """Bytes that GitHub Pages publishes: 1 GB (GitHub's documentation, "GitHub Pages limits")."""
-FIXED = ("assets", "schema", "authored and static")
+FIXED = ("assets", "schema", "authored and static", "robots", "feeds", "llms")
 """Kinds that do not grow with the records."""
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmg]?b)?\s*", re.IGNORECASE)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from generator import executors, files, reading
+from generator import executors, files, reading, twins, urls
 from generator.answers import fill
 from generator.autolink import Term, autolinker
 from generator.catalogue import Loaded
+from generator.listings import SubjectView
 from generator.model import Page, Site
 from generator.spool import Spool
 from generator.state import Made
@@ -69,28 +70,34 @@ def make(task: Task) -> list[tuple[str, Made]]:
     workshop: Workshop = executors.shared()
     items = _shard_pages(workshop.content, task) if task.paths else _listing_pages(workshop.content, task)
     rows, shown = [], []
-    answers: Mapping[str, str] | None = None
+    answers: dict[str, str] | None = None
     changed = False
     for kind, page, day, path in items:
         value = to_json(page)
         if kind == RECORDS:
             shown.append(value)
         key = key_of(value, workshop.base)
-        old = workshop.old.get(page.path)
+        file = file_of(kind, page)
+        old = workshop.old.get(file)
         if old is not None and old.key == key:
-            rows.append((page.path, old._replace(kind=kind, day=day)))
+            rows.append((file, old._replace(kind=kind, day=day)))
             continue
         changed = True
         html = ""
         if path:
             if answers is None:
                 answers = workshop.spool.get(f"answers {task.shard}") or {}
-            html = _answer(workshop, page, path, answers)
+            html = _answer(workshop, kind, page, path, answers)
         row = Made(kind, key, 0, 0, day)
-        rows.append((page.path, write(workshop.site, workshop.templates, workshop.stage, page, row, html)))
+        rows.append((file, write(workshop.site, workshop.templates, workshop.stage, page, row, html)))
     if changed and shown:
         workshop.spool.put(f"shown {task.shard}", packed(shown))
     return rows
+
+
+def file_of(kind: str, page: Page) -> str:
+    """The file of a page, or of its Markdown twin: the same value gives both."""
+    return urls.twin_file(page.path) if kind == twins.KIND else page.path
 
 
 def key_of(value: bytes, base: bytes) -> bytes:
@@ -99,9 +106,9 @@ def key_of(value: bytes, base: bytes) -> bytes:
 
 
 def write(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row: Made, answer: str = "") -> Made:
-    """Render one page into the stage; the row with its stamp."""
-    html = renderer(site, templates).render(page, answer)
-    stamp = files.write(stage, page.path, html.encode("utf-8"))
+    """Render one page, or its twin if the row is of that kind, into the stage; the row with its stamp."""
+    text = twins.twin(site, page, answer) if row.kind == twins.KIND else renderer(site, templates).render(page, answer)
+    stamp = files.write(stage, file_of(row.kind, page), text.encode("utf-8"))
     return row._replace(size=stamp.size, mtime_ns=stamp.mtime_ns)
 
 
@@ -117,7 +124,10 @@ def shown_pages(data: bytes) -> dict[str, bytes]:
 
 def _listing_pages(content: Loaded, task: Task) -> Iterator[Item]:
     for page in content.listings.pages_of(task.name):
-        yield Item("listings", page, content.library.newest if page.canonical and not page.robots else None)
+        listed = page.canonical and not page.robots
+        yield Item("listings", page, content.listings.day_of(task.name, page) if listed else None)
+        if "twins" in content.pages.settings.outputs and isinstance(page.view, SubjectView):
+            yield Item(twins.KIND, page, None)
 
 
 def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
@@ -127,8 +137,10 @@ def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
         topic = content.topics.topics.by_path.get(path)
         if topic is not None and "pages" in outputs:
             for page in content.topics.all(topic, content.rendered[path]):
-                day = topic.modified.isoformat() if page.canonical else None
+                day = topic.modified.isoformat() if page.canonical and not page.robots else None
                 yield Item("topics", page, day, path if isinstance(page.view, TopicView) else "")
+                if "twins" in outputs and isinstance(page.view, TopicView):
+                    yield Item(twins.KIND, page, None, path)
         record = content.library.by_path.get(path)
         if record is None:
             continue
@@ -136,27 +148,32 @@ def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
             page = content.pages.record(record, content.rendered[path])
             listed = page.canonical and not page.robots
             yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
+            if "twins" in outputs:
+                yield Item(twins.KIND, page, None, path)
         for redirect in content.pages.redirects(record) if "redirects" in outputs else ():
             yield Item("redirects", redirect, None)
 
 
-def _answer(workshop: Workshop, page: Page, path: str, answers: Mapping[str, str]) -> str:
+def _answer(workshop: Workshop, kind: str, page: Page, path: str, answers: dict[str, str]) -> str:
     """The text with its links filled in; rendered anew when this build has not read the file."""
     assert isinstance(page.view, RecordView | TopicView)
     if isinstance(page.view, RecordView) and page.view.withdrawn:
         return ""
     html = answers.get(path)
-    if html is None:
-        html = reading.answer(workshop.content.pages.settings.content, path, page.view.source)
     pages = workshop.content.pages
-    return finished(html, page, pages.terms, pages.settings.directory_urls)
+    if html is None:
+        html = answers[path] = reading.answer(pages.settings.content, path, page.view.source)
+    return finished(kind, html, page, pages.terms, pages.settings.directory_urls)
 
 
-def finished(html: str, page: Page, terms: tuple[Term, ...], directory_urls: bool) -> str:
-    """A rendered text with its links filled in, and with links to topics where the page wants them."""
+def finished(kind: str, html: str, page: Page, terms: tuple[Term, ...], directory_urls: bool) -> str:
+    """A rendered text with its links filled in, and with links to topics where the page wants them; a twin is as its
+    writer left it."""
     assert isinstance(page.view, RecordView | TopicView)
     filled = fill(html, page.view.addresses)
-    return autolinker(terms, directory_urls).link(filled, page.path) if page.view.terms else filled
+    if kind == twins.KIND or not page.view.terms:
+        return filled
+    return autolinker(terms, directory_urls).link(filled, page.path)
 
 
 @lru_cache(maxsize=2)

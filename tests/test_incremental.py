@@ -38,7 +38,11 @@ TEXTS = st.sampled_from(
     ]
 )
 KEYS = ["answer", "question", "slug", "subject", "draft", "withdrawn", "body", "seo", "same_as"]
-OUTPUTS = ["pages,listings,redirects,search,sitemap,robots", "listings,sitemap", "pages,redirects"]
+OUTPUTS = [
+    "pages,listings,redirects,search,sitemap,robots,feeds,llms,twins",
+    "listings,sitemap,twins",
+    "pages,redirects",
+]
 CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_dir: records\nnav: {nav}\nplugins: [quicktakes]\n"
 
 

@@ -19,15 +19,15 @@ from playwright.sync_api import Browser, expect
 from generator.cli import main
 from generator.search.engine import Engine
 from tests.conftest import ROOT, Folder, related_entry
-from tests.crawl import fetch
+from tests.crawl import crawl, fetch
 
 RECORD = "learn/medicine/questions/what-is-question-1/"
 
 
 @contextmanager
-def serving(folder: Folder) -> Iterator[str]:
+def serving(folder: Folder, *options: str) -> Iterator[str]:
     """The address of a preview that runs in the content folder itself; afterwards its own folder is gone."""
-    command = [sys.executable, "-m", "generator", "serve", "--content", ".", "--port", "0"]
+    command = [sys.executable, "-m", "generator", "serve", "--content", ".", "--port", "0", *options]
     temporary = folder.path.parent / "temporary"
     temporary.mkdir()
     env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
@@ -118,6 +118,21 @@ def test_a_first_build_with_errors_is_told_in_the_browser(folder: Folder) -> Non
         assert "QT160" in body
         folder.add("a.md", id=1, answer="Good.")
         wait_for(address + RECORD, "Good.")
+
+
+def test_a_preview_has_feeds_and_twins(folder: Folder) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    plugins = "plugins:\n  - quicktakes: {outputs: [pages, listings, feeds, llms, twins]}\n"
+    config.write_text(f"site_name: S\ndocs_dir: records\ntheme: {{name: material, font: false}}\n{plugins}")
+    folder.add("a.md", id=1, answer="The first text.")
+    with serving(folder, "--config", str(config)) as address:
+        wait_for(address + "learn/medicine/questions/what-is-question-1.md", "\n\nThe first text.\n")
+        wait_for(address + "learn/medicine.md", f"({address}learn/medicine/questions/what-is-question-1.md)")
+        wait_for(address + "learn/medicine/feed.json", f"{address}q/1/")
+        wait_for(address + "llms.txt", "1 question.")
+        assert '<a href="feed.xml">Feed</a>' in fetch(address)[2].decode("utf-8")
+        assert [line for line in crawl(address)[1] if "__live/edit/" not in line] == []
+        assert fetch(address + "learn/medicine/questions/none.md")[0] == 404
 
 
 def test_a_preview_can_be_searched(preview: str, folder: Folder) -> None:

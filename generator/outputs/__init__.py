@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from generator.config import Settings
 from generator.library import Library
+from generator.model import Record
+from generator.topics import Topics
 
 Output = tuple[str, bytes]
 """A file below the site folder and its bytes."""
@@ -22,3 +24,6 @@ class Catalogue:
     """The address of each page that search engines may list, by path, with the day it last changed (ISO, or empty
     where none is known); nothing when the site's own address is not known."""
     static: frozenset[str]
+    topics: Topics
+    told: Sequence[Record]
+    """The listed records that search engines may list: feeds tell of no others."""

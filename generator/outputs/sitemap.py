@@ -1,41 +1,59 @@
-"""``sitemap.xml``: one file, or an index of parts of at most 50,000 addresses (sitemaps.org's limit)."""
+"""``sitemap.xml``: one file, or an index of parts of at most 50,000 addresses and 50 MB (sitemaps.org's limits)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from generator.outputs import Catalogue, Output
+from generator.wellformed import xml
 
 LIMIT = 50_000
+MOST_BYTES = 50 * 2**20
+"""52,428,800, of a file that is not compressed."""
+LONGEST = 2048
+"""Characters of an address that a sitemap can hold; a longer one is left out."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_URLSET = (f"{_HEAD}<urlset {_NAMESPACE}>\n".encode(), b"</urlset>\n")
+_INDEX = (f"{_HEAD}<sitemapindex {_NAMESPACE}>\n".encode(), b"</sitemapindex>\n")
 
 
-def outputs(catalogue: Catalogue, limit: int = LIMIT) -> Iterator[Output]:
+def outputs(catalogue: Catalogue, limit: int = LIMIT, most_bytes: int = MOST_BYTES) -> Iterator[Output]:
     """The sitemap; nothing when the site's own address is not known, for a sitemap's addresses are absolute."""
-    rows = catalogue.indexed
-    if not rows:
-        return
-    parts = [rows[start : start + limit] for start in range(0, len(rows), limit)]
+    parts = list(_parts(catalogue.indexed, limit, most_bytes - sum(map(len, _URLSET))))
     if len(parts) == 1:
-        yield "sitemap.xml", _urlset(parts[0])
+        yield "sitemap.xml", _file(_URLSET, parts[0][0])
+    if len(parts) < 2:
         return
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    for name, part in zip(names, parts, strict=True):
-        yield name, _urlset(part)
     base = catalogue.settings.site_url
-    entries = [
-        _entry("sitemap", base + name, max(day for _, day in part)) for name, part in zip(names, parts, strict=True)
-    ]
-    yield "sitemap.xml", f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{''.join(entries)}</sitemapindex>\n".encode()
+    entries = []
+    for number, (part, newest) in enumerate(parts, start=1):
+        name = f"sitemap-{number}.xml"
+        yield name, _file(_URLSET, part)
+        entries.append(_entry("sitemap", base + name, newest))
+    yield "sitemap.xml", _file(_INDEX, entries)
 
 
-def _urlset(rows: Sequence[tuple[str, str]]) -> bytes:
-    entries = "".join(_entry("url", url, day) for url, day in rows)
-    return f"{_HEAD}<urlset {_NAMESPACE}>\n{entries}</urlset>\n".encode()
+def _parts(rows: Sequence[tuple[str, str]], limit: int, most_bytes: int) -> Iterator[tuple[list[bytes], str]]:
+    """Entries that fit into one file, and the newest day among them."""
+    part: list[bytes] = []
+    size, newest = 0, ""
+    for url, day in (row for row in rows if len(row[0]) <= LONGEST):
+        entry = _entry("url", url, day)
+        if part and (len(part) == limit or size + len(entry) > most_bytes):
+            yield part, newest
+            part, size, newest = [], 0, ""
+        part.append(entry)
+        size += len(entry)
+        newest = max(newest, day)
+    if part:
+        yield part, newest
 
 
-def _entry(element: str, url: str, day: str) -> str:
+def _file(frame: tuple[bytes, bytes], entries: Sequence[bytes]) -> bytes:
+    return b"".join((frame[0], *entries, frame[1]))
+
+
+def _entry(element: str, url: str, day: str) -> bytes:
     lastmod = f"<lastmod>{day}</lastmod>" if day else ""
-    return f"<{element}><loc>{escape(url, quote=False)}</loc>{lastmod}</{element}>\n"
+    return f"<{element}><loc>{xml(url)}</loc>{lastmod}</{element}>\n".encode()

@@ -14,6 +14,9 @@ _PAGE = re.compile(r"(.+)/page/\d+")
 RESERVED_FOLDERS = ("assets", "q", "a-z", "keywords", "people", "search", "404")
 """First segments of addresses that the generator keeps for itself."""
 
+OWN_FILES = ("feed.json",)
+"""Last segments that it keeps, too, besides those that ``urls.FILE_ENDINGS`` rules out."""
+
 
 def clashes(records: Iterable[Record]) -> Iterator[Finding]:
     """One id or one url (case aside) in several files: reported at each of them."""
@@ -141,6 +144,8 @@ def _holder(url: str, taken: Mapping[str, str], subject_slugs: Collection[str]) 
     segments = url.casefold().strip("/").split("/")
     if segments[0] in RESERVED_FOLDERS:
         return f"the generator's own folder /{segments[0]}/"
+    if segments[-1] in OWN_FILES:
+        return f"the site's own {segments[-1]}"
     in_subject = len(segments) > 1 and segments[0] == "learn" and segments[1] in subject_slugs
     if in_subject and (len(segments) == 2 or segments[2] in ("page", "a-z")):
         return f"the listing of the subject {segments[1]}"

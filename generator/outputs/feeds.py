@@ -1,0 +1,149 @@
+"""``feed.xml`` (Atom, RFC 4287) and ``feed.json`` (JSON Feed 1.1): of the site and of each subject, the newest 50.
+
+Records stand in the order of their true date, ``Record.modified``. An entry's id is the record's permanent link, which
+no new slug changes. A feed's own date is that of its newest entry: no clock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from urllib.parse import urlsplit
+
+from generator import urls
+from generator.config import Settings
+from generator.library import Library
+from generator.model import Record
+from generator.outputs import Catalogue, Output
+from generator.wellformed import line, xml
+
+NEWEST = 50
+"""Entries of a feed."""
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_NEVER = "1970-01-01"
+"""The day of a feed without entries, for Atom asks for one."""
+
+
+def outputs(catalogue: Catalogue) -> Iterator[Output]:
+    """The feeds; nothing when the site's own address is not known, for a feed's addresses are absolute."""
+    settings, library = catalogue.settings, catalogue.library
+    if not settings.site_url:
+        return
+    records = catalogue.told
+    yield from Feed(settings, library, "", settings.site_name, settings.site_description, records).files()
+    by_subject: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_subject[library.subject(record).slug].append(record)
+    for slug in sorted(library.listed_subjects):
+        subject = library.subjects[slug]
+        name = f"{settings.site_name}: {subject.name}"
+        yield from Feed(settings, library, f"learn/{slug}/", name, subject.introduction, by_subject[slug]).files()
+
+
+class Feed:
+    """The feed of a page in both forms; ``folder`` is the page's address below the site's."""
+
+    def __init__(
+        self, settings: Settings, library: Library, folder: str, name: str, description: str, records: Iterable[Record]
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self.home = settings.site_url + folder
+        self.name = line(name) or urlsplit(self.home).netloc
+        self.description = line(description)
+        self.records = nlargest(NEWEST, records, key=lambda record: (record.modified, record.id))
+        self.folder = folder
+
+    def files(self) -> Iterator[Output]:
+        """Both."""
+        yield f"{self.folder}feed.xml", self.atom().encode("utf-8")
+        yield f"{self.folder}feed.json", self.json().encode("utf-8")
+
+    def _address(self, url: str) -> str:
+        directory = self.settings.directory_urls
+        return self.settings.site_url + urls.public(urls.record_file(url, directory), directory)
+
+    def _permalink(self, record: Record) -> str:
+        return self._address(f"/q/{record.id}")
+
+    def _author(self, record: Record) -> str:
+        return line(record.author) or self.name
+
+    def atom(self) -> str:
+        """As Atom."""
+        language = self.settings.language
+        spoken = f' xml:lang="{language}"' if _is_language(language) else ""
+        updated = self.records[0].modified.isoformat() if self.records else _NEVER
+        lines = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<feed xmlns="http://www.w3.org/2005/Atom"{spoken}>',
+            f"<id>{xml(self.home)}</id>",
+            f"<title>{xml(self.name)}</title>",
+            *([f"<subtitle>{xml(self.description)}</subtitle>"] if self.description else []),
+            f"<updated>{_moment(updated)}</updated>",
+            f'<link rel="self" type="application/atom+xml" href="{xml(self.home)}feed.xml"/>',
+            f'<link rel="alternate" type="text/html" href="{xml(self.home)}"/>',
+        ]
+        for record in self.records:
+            lines += self._atom_entry(record)
+        return "\n".join([*lines, "</feed>\n"])
+
+    def _atom_entry(self, record: Record) -> Iterator[str]:
+        subject, summary = self.library.subject(record), line(record.seo.description)
+        yield "<entry>"
+        yield f"<id>{xml(self._permalink(record))}</id>"
+        yield f"<title>{xml(_title(record))}</title>"
+        yield f'<link rel="alternate" type="text/html" href="{xml(self._address(record.url))}"/>'
+        yield f"<published>{_moment(record.date.isoformat())}</published>"
+        yield f"<updated>{_moment(record.modified.isoformat())}</updated>"
+        yield f"<author><name>{xml(self._author(record))}</name></author>"
+        yield f'<category term="{xml(subject.slug)}" label="{xml(line(subject.name))}"/>'
+        if summary:
+            yield f"<summary>{xml(summary)}</summary>"
+        yield "</entry>"
+
+    def json(self) -> str:
+        """As JSON Feed."""
+        language = self.settings.language
+        feed: dict[str, object] = {
+            "version": JSON_FEED,
+            "title": self.name,
+            "home_page_url": self.home,
+            "feed_url": f"{self.home}feed.json",
+        }
+        feed |= {"description": self.description} if self.description else {}
+        feed |= {"language": language} if _is_language(language) else {}
+        feed["items"] = [self._json_item(record) for record in self.records]
+        return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
+
+    def _json_item(self, record: Record) -> dict[str, object]:
+        title = _title(record)
+        summary = line(record.seo.description) or title  # content is required; the answer itself is on the page
+        return {
+            "id": self._permalink(record),
+            "url": self._address(record.url),
+            "title": title,
+            "summary": summary,
+            "content_text": summary,
+            "date_published": _moment(record.date.isoformat()),
+            "date_modified": _moment(record.modified.isoformat()),
+            "authors": [{"name": self._author(record)}],
+            "tags": [line(self.library.subject(record).name)],
+        }
+
+
+def _title(record: Record) -> str:
+    return line(record.title) or str(record.id)
+
+
+def _is_language(tag: str) -> bool:
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
+def _moment(day: str) -> str:
+    """A day as RFC 3339 has it; records know no hours."""
+    return f"{day}T00:00:00Z"

@@ -1,0 +1,111 @@
+"""``llms.txt`` (llmstxt.org): what the site is and where its parts are, for language models that look something up.
+
+It names subjects and topics, never single records, so that it stays small however many there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from generator import urls
+from generator.answers.escaping import escaped, link
+from generator.library import Subject
+from generator.model import Topic
+from generator.outputs import Catalogue, Output
+from generator.wellformed import line
+
+MOST_TOPICS = 200
+"""Topics that are listed; where there are more, the A–Z of topics is named in their stead."""
+
+_TWINS = (
+    "Every question, topic and subject is there as Markdown too: its page's address without a closing `/`, and `.md`."
+)
+
+
+def outputs(catalogue: Catalogue) -> Iterator[Output]:
+    """The file. Its links are absolute where the site's own address is known, else relative to the site's root."""
+    yield "llms.txt", "\n".join(_Text(catalogue).lines()).encode("utf-8")
+
+
+class _Text:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.settings = catalogue.settings
+        self.library = catalogue.library
+        self.topics = catalogue.topics
+        self.with_twins = "twins" in catalogue.settings.outputs
+
+    def lines(self) -> Iterator[str]:
+        settings, records = self.settings, self.library.listed
+        yield f"# {_text(settings.site_name)}"
+        if settings.site_description:
+            yield f"\n> {_text(settings.site_description)}"
+        yield f"\n{_count(len(records), 'question')} with answers, {_count(len(self.topics.all), 'topic')}."
+        yield f"\n{_text(settings.disclaimer)}"
+        if self.with_twins:
+            yield f"\n{_TWINS}"
+        if "redirects" in settings.outputs:
+            yield f"\nA question's permanent address is {settings.site_url}q/ and its number."
+        yield from self._subjects()
+        yield from self._topics()
+        yield from self._optional()
+        yield ""
+
+    def _address(self, file: str, has_twin: bool = False) -> str:
+        if has_twin and self.with_twins:
+            return self.settings.site_url + urls.public(urls.twin_file(file), directory_urls=True)
+        return self.settings.site_url + urls.public(file, self.settings.directory_urls)
+
+    def _subjects(self) -> Iterator[str]:
+        if "listings" not in self.settings.outputs or not self.library.listed_subjects:
+            return
+        counts: dict[str, int] = defaultdict(int)
+        for record in self.library.listed:
+            counts[self.library.subject(record).slug] += 1
+        yield "\n## Subjects\n"
+        found = (self.library.subjects[slug] for slug in counts)
+        for subject in sorted(found, key=lambda subject: subject.name.casefold()):
+            note = f"{_count(counts[subject.slug], 'question')}. {_text(subject.introduction)}".rstrip()
+            yield _link(subject.name, self._address(f"learn/{subject.slug}/index.html", has_twin=True), note)
+
+    def _topics(self) -> Iterator[str]:
+        if "pages" not in self.settings.outputs or len(self.topics.all) > MOST_TOPICS:
+            return
+        by_subject: dict[str, list[Topic]] = defaultdict(list)
+        for topic in self.topics.in_order():
+            subject: Subject | None = self.library.subject_named(topic.subject)
+            by_subject[subject.name if subject else topic.subject].append(topic)
+        for name, topics in sorted(by_subject.items()):
+            yield f"\n## Topics: {_text(name)}\n"
+            for topic in topics:
+                file = urls.record_file(topic.url, self.settings.directory_urls)
+                yield _link(topic.title, self._address(file, has_twin=True), _text(topic.definition))
+
+    def _optional(self) -> Iterator[str]:
+        """What a reader with little room may leave out, as the form has it."""
+        settings = self.settings
+        links = []
+        if "listings" in settings.outputs:
+            links.append(("All questions from A to Z", self._address("a-z/index.html")))
+            if self.topics.all:
+                links.append(("Topics and keywords from A to Z", self._address("a-z/topics/index.html")))
+        if settings.site_url and "feeds" in settings.outputs:
+            links.append(("The newest questions, as a feed", f"{settings.site_url}feed.json"))
+        if settings.site_url and "sitemap" in settings.outputs:
+            links.append(("Sitemap", f"{settings.site_url}sitemap.xml"))
+        if links:
+            yield "\n## Optional\n"
+            yield from (_link(name, address) for name, address in links)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def _link(name: str, address: str, note: str = "") -> str:
+    return f"- {link(line(name), address)}{f': {note}' if note else ''}"
+
+
+def _text(text: str) -> str:
+    """Words as one line of Markdown that means nothing but them."""
+    return escaped(line(text))
