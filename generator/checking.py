@@ -32,6 +32,7 @@ _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 @click.option("--format", "style", type=click.Choice([*_FORMATS, "github"]), default="text", show_default=True)
 @click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
+@click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 @click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
 @click.option(
     "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example; no check."
@@ -49,6 +50,7 @@ def check(
     style: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    strict: bool,
     info: bool,
     changed_since: str,
     explain: str,
@@ -58,8 +60,8 @@ def check(
     The whole content folder is always checked, because records refer to each other; PATHS (files or folders in it)
     limit what is reported. What was read is kept for the next check, which reads only what has changed.
 
-    Warnings are printed but do not fail; infos are printed when they are asked for, by --info or by --select with the
-    whole code.
+    Warnings are printed but fail only with --strict; infos are printed when they are asked for, by --info or by
+    --select with the whole code.
 
     \b
     quicktakes check
@@ -87,7 +89,8 @@ def check(
     else:
         text = _FORMATS[style](findings, terminal.prefix(settings.content), records)
     click.echo(text, nl=False)
-    return ERRORS if diagnostics.has_errors(findings) else OK
+    failing = diagnostics.has_errors(findings) or (strict and any(f.severity == "warning" for f in findings))
+    return ERRORS if failing else OK
 
 
 def _explained(code: str) -> str:

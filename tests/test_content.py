@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import posixpath
 import re
 from dataclasses import replace
 from datetime import date
@@ -41,16 +42,39 @@ def test_breadth(loaded: Loaded) -> None:
 def test_every_record_is_well_made(loaded: Loaded) -> None:
     for record in loaded.library.listed:
         assert 3 <= len(loaded.library.related(record)) <= 5, record.path
-        assert 110 <= len(record.seo.description) <= 170, record.path
+        assert 120 <= len(record.seo.description) <= 160, record.path
         assert 5 <= len(record.seo.keywords) <= 12, record.path
-        assert 180 <= loaded.rendered[record.path].words <= 600, record.path
+        assert 200 <= loaded.rendered[record.path].words <= 600, record.path
         assert record.ledger.provenance == "model", record.path
+        assert record.ledger.sources, record.path
         assert record.date <= date(2026, 11, 30), record.path
 
 
 def test_every_record_is_referred_to(loaded: Loaded) -> None:
     alone = [record.path for record in loaded.library.listed if record.id not in loaded.library.backlinks]
     assert alone == []
+
+
+def test_every_topic_is_well_made(loaded: Loaded, own_site: Path) -> None:
+    """Sources and origin are given, and at least three records link to each."""
+    pages = [path.read_text("utf-8") for path in own_site.glob("learn/*/questions/*/index.html")]
+    for topic in loaded.topics.topics.all:
+        assert topic.ledger.provenance == "model", topic.path
+        assert topic.ledger.sources, topic.path
+        assert sum(f"/topics/{topic.url.rsplit('/')[-1]}/" in html for html in pages) >= 3, topic.path
+
+
+def test_every_record_is_three_clicks_from_home(loaded: Loaded, own_site: Path) -> None:
+    reached, newest = {""}, {""}
+    for _ in range(3):
+        linked: set[str] = set()
+        for page in newest:
+            html = (own_site / page / "index.html").read_text("utf-8").partition("<main")[2]
+            hrefs = re.findall(r'<a [^>]*?href="([^"#?:]*/)"', html)
+            linked |= {posixpath.normpath(posixpath.join("/", page, href)).strip("/") for href in hrefs}
+        newest = {page for page in linked - reached if (own_site / page / "index.html").exists()}
+        reached |= newest
+    assert {record.url.strip("/") for record in loaded.library.listed} <= reached
 
 
 def test_the_dialect_s_variety_is_used(own_site: Path) -> None:

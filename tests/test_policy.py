@@ -146,6 +146,14 @@ def test_a_build_passes_style_by_unless_it_is_raised_to_an_error(
     assert main(["build", "--strict"]) == 0
 
 
+def test_strict_fails_on_warnings_and_not_on_infos(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, file_name="other.md")
+    assert folder.run("check") == 0
+    assert folder.run("check", "--strict") == 1
+    assert folder.run("check", "--strict", "--info", "--ignore", "QT130") == 0
+    assert "(info)" in capsys.readouterr().out
+
+
 def test_what_is_selected_and_ignored(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="x.md", answer="See [it](/nope).\\n\\n### Empty")
 
