@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_o
 
 if TYPE_CHECKING:
     from generator.comparing import ChangeReport
-    from generator.reports import DuplicateReport, LinkReport
+    from generator.reports import DuplicateReport, LinkReport, ReadingReport
     from generator.reviews import ReviewReport
 
 
@@ -46,6 +47,19 @@ def report_duplicates(content: Path | None, config_file: Path | None, as_json: b
     from generator import reports  # here, because the other commands do without
 
     _print(reports.duplicates(_related(content, config_file)), as_json)
+    return OK
+
+
+@report.command("reading")
+@content_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@reports_usage
+def report_reading(content: Path | None, config_file: Path | None, as_json: bool) -> int:
+    """Reading grades by subject, with the hardest answers."""
+    from generator import reports  # here, because the other commands do without
+
+    _print(reports.reading(_loaded(content, config_file, graded=True)), as_json)
     return OK
 
 
@@ -103,8 +117,10 @@ def report_changes(
     return OK
 
 
-def _loaded(content: Path | None, config_file: Path | None, relating: bool = False) -> Loaded:
+def _loaded(content: Path | None, config_file: Path | None, relating: bool = False, graded: bool = False) -> Loaded:
     settings = config.load(configfile.find_config(config_file, content), content=content)
+    if graded:
+        settings = replace(settings, policy=settings.policy.at("all"))
     found = files.discover(settings.content, settings.exclude)
     with executors.executor(0, len(found.markdown)) as executor:
         return load(settings, found, executor, relating=relating)
@@ -116,7 +132,7 @@ def _related(content: Path | None, config_file: Path | None) -> Loaded:
     return loaded
 
 
-def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport, as_json: bool) -> None:
+def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport | ReadingReport, as_json: bool) -> None:
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text().rstrip())
 
 

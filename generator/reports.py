@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from statistics import median
 
 from generator.catalogue import Loaded
 from generator.model import Record
@@ -115,3 +116,45 @@ def duplicates(content: Loaded) -> DuplicateReport:
     return DuplicateReport(
         tuple(find_duplicates(library, relations.nearest, relations.suggestions.rarity, names, words))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How hard the answers of one subject are: the median of their reading grades (Flesch-Kincaid), and the hardest."""
+
+    subject: str
+    answers: int
+    median: float
+    hardest: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingReport:
+    """Reading grades by subject; answers too short for a grade are left out."""
+
+    subjects: tuple[Reading, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+    def as_text(self) -> str:
+        """For people."""
+        lines = []
+        for found in self.subjects:
+            lines.append(f"{found.subject}: {found.answers:,} answers, grade {found.median:.1f} (median); the hardest:")
+            lines += [f"  {grade:.1f} {path}" for grade, path in found.hardest]
+        return "".join(f"{line}\n" for line in lines) or "no answer is long enough for a grade\n"
+
+
+def reading(content: Loaded) -> ReadingReport:
+    """The report on the published records of a content folder that was read with grades."""
+    found = []
+    for slug, records in sorted(content.library.in_subject().items()):
+        graded = [(content.rendered[record.path].grade, record.path) for record in records]
+        grades = sorted(((grade, path) for grade, path in graded if grade is not None), reverse=True)
+        if grades:
+            middle = round(median(grade for grade, _ in grades), 1)
+            hardest = tuple((round(grade, 1), path) for grade, path in grades[:5])
+            found.append(Reading(content.library.subjects[slug].name, len(grades), middle, hardest))
+    return ReadingReport(tuple(found))

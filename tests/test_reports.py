@@ -84,3 +84,13 @@ def test_only_the_closest_references_are_listed(folder: Folder) -> None:
     assert "The 10 closest of 13" in section
     assert section.index("What is question 14?") < section.index("What is question 2?")
     assert "What is question 13?" not in section
+
+
+def test_reading_grades_by_subject(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["report", "reading", "--json"]) == 0
+    subjects = {found["subject"]: found for found in json.loads(capsys.readouterr().out)["subjects"]}
+    assert subjects["Health Studies"]["hardest"][0][0] <= 12
+    assert subjects["Medicine"]["answers"] > 80
+    assert main(["report", "reading"]) == 0
+    assert "Health Studies: " in capsys.readouterr().out
