@@ -255,7 +255,8 @@ class Site:
     """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
 
     ``nav`` stands in the header, ``more`` (authored pages that the header has no room for) in the footer. ``search``
-    are the search box's script and the one that searches; empty without a search.
+    are the search box's script and the one that searches; empty without a search. ``inline_script``: the host's own
+    preview puts a script into every page, which the pages' policy must allow there.
     """
 
     name: str
@@ -273,3 +274,4 @@ class Site:
     generator: str
     index: str
     search: tuple[str, str]
+    inline_script: bool = False

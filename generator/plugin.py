@@ -144,7 +144,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         shown = {link.href for link in links}
         deeper = [link for page in self.nav.pages if (link := self._nav_link(page)) and link.href not in shown]
         stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
-        self.build.start(links, deeper, stylesheet)
+        self.build.start(links, deeper, stylesheet, inline_script=self.serving)
         return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
