@@ -212,6 +212,23 @@ def test_a_look_without_a_class_is_refused(tex: str) -> None:
         mathstyles.unstyled('<math><mi style="position:fixed">x</mi></math>')
 
 
+def test_a_project_may_have_another_policy(folder: Folder) -> None:
+    """By a template of its own; redirects stay as strict as they are."""
+    (folder.path.parent / "own").mkdir()
+    (folder.path.parent / "own/policy.html").write_text(
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'self';frame-src https://example.org">\n"""
+    )
+    (folder.path.parent / "mkdocs.yml").write_text(
+        "site_name: S\ndocs_dir: records\ntheme: {name: material, custom_dir: own}\nplugins: [quicktakes]\n"
+    )
+    folder.add("1.md", id=1)
+    folder.build()
+    assert directives(Seen(folder.read("learn/medicine/questions/what-is-question-1/index.html")).policy) == {
+        "default-src": "'self'", "frame-src": "https://example.org",
+    }  # fmt: skip
+    assert directives(Seen(folder.read("q/1/index.html")).policy) == ON_REDIRECTS
+
+
 def test_words_that_look_like_style_stay() -> None:
     text = r'\text{<b style="color:red">}'
     assert "style" in formulas.convert(text, False)[0]
