@@ -254,9 +254,8 @@ class Page:
 class Site:
     """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
 
-    ``nav`` stands in the header, ``more`` (authored pages that the header has no room for) in the footer. ``search``
-    are the search box's script and the one that searches; empty without a search. ``inline_script``: the host's own
-    preview puts a script into every page, which the pages' policy must allow there.
+    ``nav`` stands in the header, ``more`` (what it has no room for) in the footer. ``search``: the search box's script
+    and the one that searches, if any. ``inline_script``: the host's preview adds a script, which the policy must allow.
     """
 
     name: str

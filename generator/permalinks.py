@@ -19,13 +19,13 @@ from generator.published import Published, answering, as_url
 from generator.state import State, StateError
 from generator.successors import Lost, Successors
 
-_DERIVED = re.compile(r"(?:a-z|keywords|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
+_DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
 _MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class PermalinkReport:
-    """``lost`` addresses fail the report; ``listings`` (further pages of listings, letters, keywords) come and go with
+    """``lost`` addresses fail the report; ``listings`` (further pages, letters, keywords, people) come and go with
     the catalogue and are only told. ``errors`` is how many files count as gone because they have errors."""
 
     addresses: int

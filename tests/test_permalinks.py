@@ -177,6 +177,17 @@ def test_listings_come_and_go_with_the_catalogue(folder: Folder, report: Report)
     assert not listings & {"/learn/medicine", "/learn/medicine/topics/apple", "/a-z", "/search"}
 
 
+def test_people_may_leave(folder: Folder, report: Report) -> None:
+    folder.add("people.yml", "ann: {name: Ann Writer, role: Neurologist}\nbo: {name: Bo Li, role: Editor}\n")
+    folder.add("1.md", id=1, author="ann")
+    folder.build()
+    assert report()[0] == 0
+    folder.add("people.yml", "bo: {name: Bo Li, role: Editor}\n")
+    folder.add("1.md", id=1)
+    code, found = report()
+    assert (code, found["lost"], found["listings"]) == (0, [], ["/people/ann"])
+
+
 @pytest.mark.parametrize("after", [True, False])
 def test_another_form_of_addresses_loses_them(built: Folder, report: Report, after: bool) -> None:
     """``slug/`` is not ``slug.html``; but ``slug``, as a sitemap has it, is answered by both."""
