@@ -255,8 +255,7 @@ class Site:
     """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
 
     ``nav`` stands in the header, ``more`` (what it has no room for) in the footer. ``search``: the search box's script
-    and the one that searches, if any. ``inline_script``: the host's preview adds a script, which the policy must allow.
-    """
+    and the one that searches, if any. ``inline_script``: the host's preview adds a script: the policy allows it."""
 
     name: str
     language: str

@@ -38,8 +38,7 @@ from generator.model import Link
 from generator.weight import OverBudget
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
-_host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])
-"""Where the host itself says what it warns of: ``mkdocs``, or ``properdocs`` under that name."""
+_host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name
 EXTERNAL = "external"
 """The note of a link in the navigation that leads out of the site."""
 

@@ -16,6 +16,7 @@ from generator import config, configfile
 from generator.cli import main
 from generator.library import Library
 from generator.outputs import Catalogue, sitemap
+from generator.topics import Topics
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.test_topics import topic_text
 
@@ -227,7 +228,7 @@ def test_an_index_of_sitemaps(built: Folder, report: Report, packed: bool, tmp_p
     settings = config.load(configfile.default_config(), content=built.path, site_url=SITE_URL)
     parts = tmp_path / "published"
     parts.mkdir()
-    for name, data in sitemap.outputs(Catalogue(settings, library, rows, frozenset()), limit=3):
+    for name, data in sitemap.outputs(Catalogue(settings, library, rows, frozenset(), Topics([]), ()), limit=3):
         is_part = name != "sitemap.xml"
         (parts / (f"{name}.gz" if packed and is_part else name)).write_bytes(gzip.compress(data) if packed else data)
     assert set(lost(report(parts / "sitemap.xml"))) == {"/gone"}
