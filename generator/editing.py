@@ -11,7 +11,7 @@ import click
 
 from generator import config, configfile, executors, files
 from generator.catalogue import Loaded, load, relate
-from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
+from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage, state_option
 
 if TYPE_CHECKING:
     from generator.comparing import ChangeReport
@@ -115,6 +115,40 @@ def report_changes(
         copied = comparing.copy_pages(result, site, copy_to, settings.directory_urls)
         click.echo(f"{copied:,} pages copied to {copy_to}", err=True)
     return OK
+
+
+@report.command("permalinks")
+@click.option(
+    "--against",
+    required=True,
+    metavar="SITEMAP|DIR",
+    type=click.Path(exists=True, path_type=Path),
+    help="What was published: a sitemap (.xml or .gz; an index with its parts beside it) or a built site's folder.",
+)
+@content_option
+@config_option
+@state_option
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@reports_usage
+def report_permalinks(
+    against: Path, content: Path | None, config_file: Path | None, state_dir: Path | None, style: str
+) -> int:
+    """Prove that every address that was published is still a page or a redirect; exit 1 when one is lost.
+
+    The content is read as it is now; no build is needed.
+
+    \b
+    quicktakes report permalinks --against site
+    quicktakes report permalinks --against sitemap.xml --format github
+    """
+    from generator import permalinks, published, terminal  # here, because the other commands do without
+
+    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    known = published.read(against, settings.site_url)
+    prefix = terminal.github_prefix if style == "github" else terminal.prefix
+    result = permalinks.report(settings, known, prefix(settings.content))
+    click.echo({"text": result.as_text, "json": result.as_json, "github": result.as_github}[style]())
+    return ERRORS if result.lost else OK
 
 
 def _loaded(content: Path | None, config_file: Path | None, relating: bool = False, graded: bool = False) -> Loaded:

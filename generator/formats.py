@@ -33,10 +33,15 @@ def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: C
 
 
 def _annotation(finding: Finding, prefix: str) -> str:
-    kind = _KINDS[finding.severity][1]
-    file = _property(snippets.visible(prefix + finding.path))
-    message = _data(snippets.visible(f"{finding.message}; {finding.remedy}"))
-    return f"::{kind} file={file},line={finding.line},col={finding.column},title={finding.code}::{message}"
+    kind, message = _KINDS[finding.severity][1], f"{finding.message}; {finding.remedy}"
+    place = {"file": prefix + finding.path, "line": finding.line, "col": finding.column}
+    return command(kind, message, **place, title=finding.code)
+
+
+def command(name: str, message: str, **properties: object) -> str:
+    """A workflow command of GitHub Actions; properties that are empty are left out."""
+    given = ",".join(f"{key}={_property(snippets.visible(str(value)))}" for key, value in properties.items() if value)
+    return f"::{name}{' ' if given else ''}{given}::{_data(snippets.visible(message))}"
 
 
 def _data(text: str) -> str:

@@ -40,12 +40,14 @@ class Home:
 class Host:
     """The navigation's top level, every further page in it, the theme's stylesheet; the home page's own text.
 
+    ``inline_script``: the host serves the pages itself and puts a script into them (``mkdocs serve`` does).
     ``listed`` are the authored pages' files that search engines may list; ``messages`` what the host warned of.
     """
 
     nav: tuple[Link, ...]
     more: tuple[Link, ...]
     stylesheet: str
+    inline_script: bool = False
     home: Home | None = None
     listed: set[str] = field(default_factory=set)
     messages: tuple[str, ...] = ()
@@ -62,8 +64,8 @@ class Hosted(Protocol):
     def content(self) -> Loaded:
         """The content, indexed."""
 
-    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str) -> None:
-        """Take over the navigation and the stylesheet."""
+    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str, inline_script: bool = False) -> None:
+        """Take over the navigation, the stylesheet, and whether the host puts a script into pages."""
 
     def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
         """Take over a page."""
@@ -118,6 +120,7 @@ def site_of(settings: Settings, host: Host) -> Site:
         generator=MARK,
         index="a-z/" if settings.directory_urls else "a-z/index.html",
         search=assets.search_scripts(settings.templates) if "search" in settings.outputs else ("", ""),
+        inline_script=host.inline_script,
     )
 
 
@@ -134,12 +137,12 @@ class Authoring:
         """The content as a whole, indexed."""
         raise NotImplementedError
 
-    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str) -> None:
+    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str, inline_script: bool = False) -> None:
         """Take over what the host knows: its navigation and the theme's stylesheet.
 
         ``nav`` is the navigation's top level, ``more`` every further page in it.
         """
-        self.host = Host(tuple(nav), tuple(more), stylesheet)
+        self.host = Host(tuple(nav), tuple(more), stylesheet, inline_script)
 
     def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
         """An authored page that the host rendered, as the whole page that is published; the home page comes later."""

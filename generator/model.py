@@ -254,9 +254,8 @@ class Page:
 class Site:
     """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
 
-    ``nav`` stands in the header, ``more`` (authored pages that the header has no room for) in the footer. ``search``
-    are the search box's script and the one that searches; empty without a search.
-    """
+    ``nav`` stands in the header, ``more`` (what it has no room for) in the footer. ``search``: the search box's script
+    and the one that searches, if any. ``inline_script``: the host's preview adds a script: the policy allows it."""
 
     name: str
     language: str
@@ -273,3 +272,4 @@ class Site:
     generator: str
     index: str
     search: tuple[str, str]
+    inline_script: bool = False

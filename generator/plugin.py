@@ -1,7 +1,7 @@
 """The only module that imports MkDocs: hooks of a few lines that delegate to ``build``, and the way back.
 
-MkDocs renders the authored pages and copies static files; records pass it by. A move to another host is a new
-module of this size.
+MkDocs (or ProperDocs, which continues it and lends its modules that name) renders the authored pages and copies static
+files; records pass it by. A move to another host is a new module of this size.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from generator.model import Link
 from generator.weight import OverBudget
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
+_host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name
 EXTERNAL = "external"
 """The note of a link in the navigation that leads out of the site."""
 
@@ -104,7 +105,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         """Check everything before MkDocs clears its site folder, and turn it to the stage."""
         self.build = self.hosted or self._prepared(config)
         self.messages = _Messages(printing=self.hosted is not None)
-        logging.getLogger("mkdocs").addHandler(self.messages)
+        _host_log.addHandler(self.messages)
         self.site_dir = config.site_dir
         config.site_dir = str(self.build.stage)
         return config
@@ -142,7 +143,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         shown = {link.href for link in links}
         deeper = [link for page in self.nav.pages if (link := self._nav_link(page)) and link.href not in shown]
         stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
-        self.build.start(links, deeper, stylesheet)
+        self.build.start(links, deeper, stylesheet, inline_script=self.serving)
         return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -156,7 +157,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Everything else, and publication; not when warnings fail the build and MkDocs has warned."""
         config.site_dir = self.site_dir
-        logging.getLogger("mkdocs").removeHandler(self.messages)
+        _host_log.removeHandler(self.messages)
         if self.build.strict and self.messages.texts:
             raise PluginError(f"warnings: {len(self.messages.texts)}; nothing was published")
         try:
@@ -168,7 +169,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
 
     def on_build_error(self, *, error: Exception) -> None:
         """The last good site stays."""
-        logging.getLogger("mkdocs").removeHandler(self.messages)
+        _host_log.removeHandler(self.messages)
         if getattr(self, "build", None) is not None:
             self.build.discard()
 
@@ -259,7 +260,7 @@ def refusal(settings: Settings) -> str:
 
 
 def _load(settings: Settings, messages: _Messages) -> MkDocsConfig:
-    logging.getLogger("mkdocs").addHandler(messages)
+    _host_log.addHandler(messages)
     try:
         return load_config(
             str(settings.config_file),
@@ -271,4 +272,4 @@ def _load(settings: Settings, messages: _Messages) -> MkDocsConfig:
     except (MkDocsException, ConfigurationError, SystemExit):
         raise ConfigError(f"{settings.config_file}: MkDocs refuses the configuration, as printed above") from None
     finally:
-        logging.getLogger("mkdocs").removeHandler(messages)
+        _host_log.removeHandler(messages)

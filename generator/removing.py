@@ -46,7 +46,9 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
     desk.drafts.pop(record.path, None)
     desk.finish(plan, {}, essential=target.path if target else "")
     gone = ", ".join((record.url, *record.aliases))
-    told = "" if target else f"; {gone} and /q/{record.id} lead nowhere from now on"
+    told = f"; {gone} and /q/{record.id} lead nowhere from now on"
+    if target is not None:
+        told = f"; /q/{record.id} leads nowhere from now on (with `same_as: {target.id}` instead it would stay)"
     plan.done.insert(0, f"{desk.prefix}{record.path} removed{told}")
     plan.changes.append(Change("", b"", record.path, desk.read(record.path)))
     plan.left += desk.mentions(record, "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from generator.cli import main
 from tests import tools
@@ -23,6 +24,8 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 ROOT = Path(__file__).parent.parent
 SITE_URL = "https://user.github.io/repo/"
+_OWN = re.compile(r"(?:http://127\.0\.0\.1:\d+/|data:|blob:|about:|file:)")
+"""Addresses on this machine."""
 
 
 def record_text(**values: Any) -> str:
@@ -178,3 +181,43 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
+
+
+_TELL = """document.addEventListener("securitypolicyviolation", event =>
+  console.error(`Content Security Policy: ${event.violatedDirective} refused ${event.blockedURI} on ${document.URL}`))"""
+
+
+@pytest.fixture(autouse=True)
+def trespasses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What pages did in any browser context of this test that no reader's browser shall see: a request to another site,
+    or something that the page's Content-Security-Policy refused. A test fails with what is left in the list."""
+    seen: list[str] = []
+    if "browser" not in request.fixturenames:
+        yield seen
+        return
+
+    contexts: list[BrowserContext] = []
+
+    def watch(context: BrowserContext) -> None:
+        contexts.append(context)
+        context.add_init_script(_TELL)
+        context.on("console", lambda said: seen.append(said.text) if "Content Security Policy" in said.text else None)
+        context.on("request", lambda asked: None if _OWN.match(asked.url) else seen.append(f"asked {asked.url}"))
+
+    def watched(make: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+        def wrapped(*args: Any, **values: Any) -> BrowserContext:
+            context = make(*args, **values)
+            watch(context)
+            return context
+
+        return wrapped
+
+    def page(browser: Browser, **values: Any) -> Page:
+        return browser.new_context(**values).new_page()
+
+    monkeypatch.setattr(Browser, "new_context", watched(Browser.new_context))
+    monkeypatch.setattr(Browser, "new_page", page)
+    yield seen
+    for context in contexts:
+        context.close()
+    assert seen == []

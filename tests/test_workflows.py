@@ -32,12 +32,18 @@ def test_actions_are_of_today_and_least_rights_are_asked_for(path: Path) -> None
     assert loaded["permissions"] == {"contents": "read"}
     majors = {
         "actions/checkout": 7, "actions/setup-python": 7, "actions/configure-pages": 6,
-        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache": 5, "actions/upload-artifact": 7,
+        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache/restore": 5, "actions/cache/save": 5,
+        "actions/upload-artifact": 7,
     }  # fmt: skip
     for step in steps(path):
         if "uses" in step:
             action, _, version = step["uses"].partition("@v")
             assert majors[action] == int(version)
+        if "checkout" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False
+    assert all(job["timeout-minutes"] <= 30 for job in loaded["jobs"].values())
+    dependabot = yaml.safe_load(path.parents[1].joinpath("dependabot.yml").read_text("utf-8"))
+    assert [update["package-ecosystem"] for update in dependabot["updates"]] == ["github-actions"]
 
 
 @pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
@@ -112,11 +118,120 @@ def test_hooks_for_other_projects(folder: Folder) -> None:
         assert hook["language"] == "python"
 
 
+class Runner:
+    """Runs the steps of a publishing workflow that are commands, as a machine of GitHub's would: as far as can be."""
+
+    def __init__(self, top: Path, pull_request: bool, site_url: str = "") -> None:
+        self.top, self.pull_request = top, pull_request
+        self.temp, self.summary = top / "temp", top / "summary"
+        self.temp.mkdir(exist_ok=True)
+        self.env = {
+            **os.environ, "RUNNER_TEMP": str(self.temp), "GITHUB_STEP_SUMMARY": str(self.summary), "SITE_URL": site_url,
+            "REPO_URL": "https://github.com/user/repo", "PYTHONPATH": str(ROOT), "GITHUB_WORKSPACE": str(top),
+        }  # fmt: skip
+
+    def is_due(self, condition: str, failed: bool) -> bool:
+        is_kept = (self.top / "site" / "index.html").is_file()
+        return {
+            "": not failed, "${{ !cancelled() }}": True,
+            "github.event_name == 'pull_request'": self.pull_request and not failed,
+            "github.event_name != 'pull_request'": not self.pull_request and not failed,
+            "hashFiles('site/index.html') != ''": is_kept and not failed,
+            "hashFiles('site/index.html') == ''": not is_kept and not failed,
+        }[condition]  # fmt: skip
+
+    def run(self, path: Path) -> tuple[list[str], str, str]:
+        """The names of the steps that ran, the one that failed (or nothing), and all that was printed."""
+        ran, failed, printed = [], "", ""
+        for step in steps(path):
+            if "run" not in step or step["run"].startswith("pip ") or not self.is_due(step.get("if", ""), bool(failed)):
+                continue
+            command = re.sub(r"(^|\b)quicktakes (?=report|build)", f"{sys.executable} -m generator ", step["run"])
+            shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
+            done = subprocess.run(shell, cwd=self.top, env=self.env, capture_output=True, text=True)
+            ran.append(step["name"])
+            printed += done.stdout + done.stderr
+            if done.returncode:
+                failed = failed or step["name"]
+        return ran, failed, printed
+
+
+CHECK, NOTHING, WEIGHT = (
+    "See that no published address is lost", "Say that there is nothing to compare with", "Show what the site weighs",
+)  # fmt: skip
+
+
+def test_a_publication_and_the_next(folder: Folder) -> None:
+    """The workflow of a new project: first run, a change that loses an address, the same with an alias, one over the
+    budget; what the cache would carry over stays in the folder."""
+    top, path = folder.path.parent, PUBLISH[1]
+    text = "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
+    (top / "mkdocs.yml").write_text(text)
+    url = "https://user.github.io/repo"
+    folder.add("1.md", id=1)
+    ran, failed, printed = Runner(top, False, url).run(path)
+    assert (ran, failed) == ([NOTHING, "Check and build the site", WEIGHT], "")
+    assert "::notice::" in printed
+    summary = (top / "summary").read_text("utf-8")
+    assert summary.startswith("```\n")
+    assert "of 1.0 GB" in summary
+    assert "https://user.github.io/repo/learn/" in (top / "site/sitemap.xml").read_text("utf-8")
+
+    folder.add("1.md", id=1, slug="another")
+    site = (top / "site/sitemap.xml").read_bytes()
+    for is_pull_request in (True, False):
+        ran, failed, printed = Runner(top, is_pull_request, "https://elsewhere.org/").run(path)
+        assert (ran, failed) == ([CHECK, WEIGHT], CHECK)
+        assert (
+            "::error title=A published address is lost,file=records/1.md::/learn/medicine/questions/what-is-question-1"
+            in printed
+        )
+    assert (top / "site/sitemap.xml").read_bytes() == site
+
+    folder.add("1.md", id=1, slug="another", aliases=["/learn/medicine/questions/what-is-question-1"])
+    ran, failed, _ = Runner(top, True).run(path)
+    assert (ran, failed) == ([CHECK, "Check and build a pull request", WEIGHT], "")
+
+    (top / "mkdocs.yml").write_text(text.replace("[quicktakes]", "[quicktakes: {budget: 1 kB}]"))
+    (top / "summary").unlink()
+    ran, failed, printed = Runner(top, False, url).run(path)
+    assert (ran, failed) == ([CHECK, "Check and build the site", WEIGHT], "Check and build the site")
+    assert "budget" in (top / "summary").read_text("utf-8")
+
+
+def test_both_publications_have_the_same_steps() -> None:
+    own, new = ([step.get("name") or step["uses"] for step in steps(path)] for path in PUBLISH)
+    assert sorted(own) == sorted(new)
+    own_steps, new_steps = ({step.get("name"): step for step in steps(path)} for path in PUBLISH)
+    for name in (CHECK, NOTHING, WEIGHT):
+        assert own_steps[name]["run"].removeprefix(".venv/bin/") == new_steps[name]["run"]
+        assert own_steps[name].get("if") == new_steps[name].get("if")
+
+
+@pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_what_was_published_is_kept(path: Path) -> None:
+    """A pull request compares with the published site and leaves nothing; the comparison comes before the build."""
+    names = [step.get("name") for step in steps(path)]
+    kept, taken = (
+        next(s for s in steps(path) if s.get("uses", "").startswith(f"actions/cache/{way}@"))
+        for way in ("save", "restore")
+    )
+    assert kept["if"] == "github.event_name != 'pull_request'"
+    assert kept["with"]["path"].split() == taken["with"]["path"].split() == [".cache/quicktakes", "site"]
+    assert kept["with"]["key"] == taken["with"]["key"]
+    order = [taken["name"], CHECK, "Check and build the site", WEIGHT, "Hand the site over", kept["name"]]
+    assert [name for name in names if name in order] == order
+    assert yaml.safe_load(path.read_text("utf-8"))["defaults"] == {"run": {"shell": "bash"}}
+
+
 def test_every_command_is_the_readme_s() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    for step in steps(PUBLISH[0]) + steps(ALL[2]):
-        if "run" in step:
-            assert f"`{step['run']}`" in readme or f"\n{step['run']}" in readme
+    commands = [step["run"] for step in steps(PUBLISH[0]) + steps(ALL[2]) if "run" in step]
+    known = [re.split(r" 2>&1| --format", command)[0].removeprefix(".venv/bin/") for command in commands]
+    named = [command for command in known if not command.startswith(("test ", "echo ", "make .venv"))]
+    assert len(named) == 4
+    for command in named:
+        assert f"`{command}`" in readme or f"\n{command}" in readme
 
 
 def test_the_command_takes_the_address_from_the_environment(tmp_path: Path) -> None:

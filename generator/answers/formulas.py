@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
+from generator.answers import mathstyles
 from generator.answers.chemistry import ChemistryError, expand
 from generator.answers.escapes import Trace
 
@@ -46,7 +47,6 @@ _ATTRIBUTES = frozenset(
     separator lspace rspace minsize maxsize accent accentunder linethickness width height depth voffset notation
     columnalign rowspacing columnspacing columnlines rowlines columnspan rowspan""".split()
 )
-_STYLE = re.compile(r"(?:[a-z-]+:\s*[a-z0-9#.% -]+;?\s*)+")
 _CLASS = re.compile(r"[a-z0-9 -]+")
 
 
@@ -145,17 +145,17 @@ def _checked(mathml: str, tex: str) -> str:
     """The converter's output, proved to hold nothing but MathML of the allow-list."""
     mathml = _ENTITY.sub(lambda match: html5.get(match[1], ""), mathml)
     try:
+        mathml = mathstyles.unstyled(mathml)
         root = ElementTree.fromstring(mathml)
+    except mathstyles.UnknownStyle as error:
+        raise FormulaError(f"the formula asks for a look that pages cannot have ({error})", "simplify it", 0) from None
     except ElementTree.ParseError as error:
         raise FormulaError(f"the formula gave markup that is not well-formed ({error})", "simplify it", 0) from None
     for element in root.iter():
         if element.tag not in _ELEMENTS:
             raise FormulaError(f"the formula gave an element <{element.tag}>", "simplify it", 0)
         for name, value in element.attrib.items():
-            allowed = name in _ATTRIBUTES or (
-                _STYLE.fullmatch(value) if name == "style" else name == "class" and _CLASS.fullmatch(value)
-            )
-            if not allowed:
+            if name not in _ATTRIBUTES and not (name == "class" and _CLASS.fullmatch(value)):
                 raise FormulaError(f"the formula gave an attribute {name}={value!r}", "simplify it", 0)
     alternative = escape(" ".join(tex.split()))
     return mathml.replace("<math", f'<math alttext="{alternative}"', 1)

@@ -1,0 +1,122 @@
+"""``quicktakes report permalinks``: whether every address that was published is still a page or a redirect.
+
+The site of now is told from the content (read and indexed; nothing is rendered or written) by the same functions that
+make its pages. What other MkDocs plugins write is not known before a build.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+from generator import catalogue, executors, files, fingerprint, formats, reading
+from generator.catalogue import Loaded
+from generator.config import Settings
+from generator.entry import Wanted
+from generator.published import Published, answering, as_url
+from generator.state import State, StateError
+from generator.successors import Lost, Successors
+
+_DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PermalinkReport:
+    """``lost`` addresses fail the report; ``listings`` (further pages, letters, keywords, people) come and go with
+    the catalogue and are only told. ``errors`` is how many files count as gone because they have errors."""
+
+    addresses: int
+    base: str
+    lost: tuple[Lost, ...]
+    listings: tuple[str, ...]
+    errors: int
+
+    def as_json(self) -> str:
+        """For programs."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+    def as_text(self) -> str:
+        """For people."""
+        return "\n".join([*(f"{lost.address}: gone; {lost.remedy}" for lost in self.lost), *self._summary()])
+
+    def as_github(self) -> str:
+        """Annotations of GitHub Actions (it shows ten), and the sums."""
+        lines = [
+            formats.command("error", f"{lost.address} is gone; {lost.remedy}", title="A published address is lost",
+                            file=lost.candidates[0].path if lost.candidates else "")
+            for lost in self.lost
+        ]  # fmt: skip
+        return "\n".join([*lines, *self._summary()])
+
+    def _summary(self) -> Iterator[str]:
+        if self.listings:
+            shown = ", ".join(self.listings[:_MOST]) + (" …" if len(self.listings) > _MOST else "")
+            yield f"{len(self.listings):,} pages of listings went with what they listed, which is no loss: {shown}"
+        if self.errors:
+            yield f"{self.errors:,} files with errors count as gone; `quicktakes check` tells what is wrong with them"
+        below = f" below {self.base}" if self.base else ""
+        yield f"{self.addresses:,} addresses were published{below}; {len(self.lost):,} lead nowhere now"
+
+
+def report(settings: Settings, published: Published, prefix: str) -> PermalinkReport:
+    """Compare what was published with what the content gives now; ``prefix`` is how the content folder is called."""
+    state = State.load(settings.state_dir, fingerprint.of_code())
+    try:
+        return _report(settings, published, prefix, state)
+    except StateError:
+        return _report(settings, published, prefix, State(settings.state_dir))
+    finally:
+        state.close()
+
+
+def _report(settings: Settings, published: Published, prefix: str, state: State) -> PermalinkReport:
+    found = files.discover(settings.content, settings.exclude)
+    changes = reading.compare(found, state.sources())
+    with executors.executor(0, sum(map(len, changes.suspects.values()))) as executor:
+        reading.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
+    entries = reading.entries(changes, state)
+    content = catalogue.index(settings, found, entries)
+    catalogue.relate(content, state.get("nearest"))
+    there = _pages(settings, content)
+    gone = [address for address in published.addresses if there.isdisjoint(answering(address))]
+    there = _listings(settings, content, gone)
+    gone = sorted(address for address in gone if there.isdisjoint(answering(address)))
+    lost = [address for address in gone if not _is_derived(address)]
+    successors = Successors(settings, content, entries, published, prefix)
+    return PermalinkReport(
+        addresses=len(published.addresses),
+        base=published.base,
+        lost=tuple(successors.of(address) for address in lost),
+        listings=tuple(as_url(address) for address in gone if _is_derived(address)),
+        errors=len({finding.path for finding in content.findings if finding.severity == "error"}),
+    )
+
+
+def _is_derived(address: str) -> bool:
+    return any(_DERIVED.fullmatch(file) for file in answering(address))
+
+
+def _pages(settings: Settings, content: Loaded) -> set[str]:
+    """The files of every page and redirect but those of listings."""
+    wanted, pages = settings.outputs, content.pages
+    there = {"index.html", *content.static, *content.authored.values()}
+    there |= {"search/index.html"} if "search" in wanted else set()
+    for record in content.library.published:
+        if "pages" in wanted and content.library.final(record) is record:
+            there.add(pages.linker.file_of(record))
+        if "redirects" in wanted:
+            there.update(pages.redirect_files(record))
+    for topic in content.topics.topics.all if "pages" in wanted else ():
+        there.update(content.topics.files(topic))
+    return there
+
+
+def _listings(settings: Settings, content: Loaded, addresses: Iterable[str]) -> set[str]:
+    """The files of all listings that may hold these addresses."""
+    listings = content.listings
+    held = {task for address in addresses for file in answering(address) for task in listings.task_of(file)}
+    tasks = held.intersection(listings.tasks()) if "listings" in settings.outputs else ()
+    return {page.path for task in tasks for page in listings.pages_of(task)}
