@@ -173,7 +173,10 @@ RECORD = (
     ),
     Field("score", Kind.NUMBER, "The rating; -1 is none yet.", 4.5, usual=True, start=-1.0),
     Field("updated", Kind.DAY, "The day of the last change in content.", "2026-11-21"),
-    Field("aliases", Kind.URLS, "Former addresses, which lead here.", ["/learn/medicine/questions/why-a-heart-beats"]),
+    Field(
+        "aliases", Kind.URLS, "Former addresses, which lead here; also `/q/ID` of a record that is gone.",
+        ["/learn/medicine/questions/why-a-heart-beats"],
+    ),
     Field("same_as", Kind.ID, "The id of the record that this one repeats; its address leads there.", 200102),
     Field("draft", Kind.FLAG, "Not published while this is on.", True),
     Field("publish_on", Kind.DAY, "Not published before this day.", "2027-01-15"),

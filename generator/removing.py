@@ -39,16 +39,15 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
             desk.draft(other.path).add(f"same_as → {target.id}", replaced(("same_as",), str(target.id)))
     if target is not None:
         known_urls = {urls.key(url) for url in (target.url, *target.aliases)}
-        given = [url for url in dict.fromkeys((record.url, *record.aliases)) if urls.key(url) not in known_urls]
+        left = dict.fromkeys((record.url, *record.aliases, f"/q/{record.id}"))
+        given = [url for url in left if urls.key(url) not in known_urls]
         if given:
             work = partial(Surgery.extend, key="aliases", values=given, after="url")
             desk.draft(target.path).add(f"alias {', '.join(given)}, which redirects here", work)
     desk.drafts.pop(record.path, None)
     desk.finish(plan, {}, essential=target.path if target else "")
     gone = ", ".join((record.url, *record.aliases))
-    told = f"; {gone} and /q/{record.id} lead nowhere from now on"
-    if target is not None:
-        told = f"; /q/{record.id} leads nowhere from now on (with `same_as: {target.id}` instead it would stay)"
+    told = f"; {gone} and /q/{record.id} lead nowhere from now on" if target is None else ""
     plan.done.insert(0, f"{desk.prefix}{record.path} removed{told}")
     plan.changes.append(Change("", b"", record.path, desk.read(record.path)))
     plan.left += desk.mentions(record, "")

@@ -87,8 +87,8 @@ class Successors:
         best = f" (the nearest: {_names(near)})" if near else ""
         if number:
             return (
-                f"put a record with `id: {number}` back, with `same_as:` and the id of the one that replaced it{best},"
-                " or with `withdrawn:` and a reason"
+                f"add `/q/{number}` to `aliases:` of the record that replaced it{best}, or put the record back with "
+                "`withdrawn:` and a reason"
             )
         subject = next((found[1] for file in answering(address) if (found := _SUBJECT.fullmatch(file))), "")
         if subject:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import checker, executors, files, fingerprint, reading, records, topics
+from generator import checker, executors, files, fingerprint, reading, records, topics, urls
 from generator.config import Settings
 from generator.entry import Entry
 from generator.model import Record, Seo, Topic
@@ -61,6 +61,7 @@ class Survey:
         self.features[record.path] = features(record, "", ())
         self.mentioned.update(entry.id for entry in record.related if entry.id)
         self.mentioned.update([record.same_as] if record.same_as else [])
+        self.mentioned.update(number for alias in record.aliases if (number := urls.former_id(alias)))
         self.records.append(replace(record, answer="", body="", seo=Seo(), related=()))
 
 

@@ -15,6 +15,7 @@ import re
 from urllib.parse import quote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_PERMANENT = re.compile(r"/q/([1-9]\d{0,17})")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that no address holds, as the inside of a regular expression's class."""
@@ -58,6 +59,12 @@ def unsafe(url: str) -> str:
 def is_web_address(text: str) -> bool:
     """Whether a text is an http(s) address of another site, which can stand in a link as it is."""
     return _WEB.fullmatch(text) is not None
+
+
+def former_id(url: str) -> int | None:
+    """The id of which a url is the permanent address (``/q/54655``); ``None`` for any other url."""
+    found = _PERMANENT.fullmatch(url)
+    return int(found[1]) if found else None
 
 
 def normal(url: str) -> str:

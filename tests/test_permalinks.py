@@ -79,8 +79,8 @@ def test_a_removed_record(built: Folder, report: Report) -> None:
     (built.path / "1.md").unlink()
     found = lost(report())
     assert set(found) == {f"{QUESTIONS}/heart-beat", "/q/1"}
-    assert "`id: 1`" in found["/q/1"]
-    assert "`same_as:`" in found["/q/1"]
+    assert "put the record back" in found["/q/1"]
+    assert "add `/q/1` to `aliases:`" in found["/q/1"]
     assert f"`{QUESTIONS}/heart-beat` to `aliases:`" in found[f"{QUESTIONS}/heart-beat"]
     assert set(lost(report(built.site / "sitemap.xml"))) == {f"{QUESTIONS}/heart-beat"}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator import catalogue, config, configfile, executors, files, frontmatter
+from generator.cli import main
 from generator.linking import Destination
 from tests import crooked
 from tests.conftest import Folder, record_text, related_entry, tree
@@ -381,7 +382,7 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
     assert one["answer"] == f"[u]({new}) [k]({new}#kept) [f](c.md) [p](/q/3/) [o](/old/b)"
     assert one["related_article1"] == {**related_entry(3), "id": "3"}
     three, _ = frontmatter.parse((folder.path / "c.md").read_text("utf-8"))
-    assert three["aliases"] == ["/old/c", OLD, "/old/b"]
+    assert three["aliases"] == ["/old/c", OLD, "/old/b", "/q/2"]
     assert three["answer"] == "[b](c.md)\\n\\n### Kept\\n\\nWords."
     assert "same_as" not in three
     assert "related_article1" not in three
@@ -493,3 +494,26 @@ def _codes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Counter[str]:
     capsys.readouterr()
     folder.run("check")
     return Counter(line.split(" ")[1] for line in capsys.readouterr().out.splitlines()[:-1])
+
+
+def test_the_permanent_address_of_a_record_that_left(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """It leads on, no new record gets its id, and a record that has the id keeps it."""
+    folder.add("a.md", id=1, answer="See [it](/q/2).")
+    folder.add("b.md", id=2)
+    commit(folder.path.parent)
+    assert folder.run("rm", "2", "--redirect-to", "1") == 0
+    assert folder.run("check") == 0
+    folder.build()
+    assert "url=../../learn/medicine/questions/what-is-question-1/" in folder.read("q/2/index.html")
+    assert main(["new", "What comes after?", "--subject", "Medicine", "--content", str(folder.path)]) == 0
+    made = next(folder.path.rglob("what-comes-after.md"))
+    assert "\nid: 3\n" in made.read_text("utf-8")
+    made.unlink()
+    capsys.readouterr()
+    folder.add("c.md", id=2, slug="c")
+    assert folder.run("check") == 1
+    assert "QT121 the url '/q/2' is the permanent address of c.md" in capsys.readouterr().out
+    folder.add("rows.csv", "id,question,answer,subject\n2,What is new here?,It is.,Medicine\n")
+    (folder.path / "c.md").unlink()
+    assert main(["import", "records", str(folder.path / "rows.csv"), "--content", str(folder.path)]) == 1
+    assert "the url /q/2 is that of" in capsys.readouterr().err

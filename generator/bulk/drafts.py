@@ -204,10 +204,11 @@ def taken_apart(data: bytes) -> Text:
 
 
 def mentions(record: Record) -> Iterator[int]:
-    """The ids to which a record refers."""
+    """The ids to which a record refers, and those whose permanent addresses it took over."""
     yield from (entry.id for entry in record.related if entry.id)
     if record.same_as:
         yield record.same_as
+    yield from (number for alias in record.aliases if (number := urls.former_id(alias)))
 
 
 def _kept(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,7 +101,8 @@ class Ledger:
             record.path.rpartition("/")[2], slugs.loose_url_key(record.url), crosses,
         )  # fmt: skip
         n = self._db.execute(f"INSERT INTO holder VALUES (NULL{', ?' * len(cells)})", cells).lastrowid
-        keys = {urls.key(url) for url in (record.url, *record.aliases) if url}
+        permanent = f"/q/{record.id}" if record.id else ""
+        keys = {urls.key(url) for url in (record.url, *record.aliases, permanent) if url}
         self._db.executemany("INSERT INTO claim VALUES (?, ?)", [(key, n) for key in keys])
         is_listed = not record.withdrawn and record.same_as is None
         self._db.execute("INSERT OR IGNORE INTO subject VALUES (?, ?)", (record.subject, is_listed))

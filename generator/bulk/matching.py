@@ -164,7 +164,7 @@ class Matcher:
         self, row: Row, given: Mapping[str, Any], record: Record, draft: Draft, fate: Fate,
         replaces: Holder | None = None,
     ) -> None:  # fmt: skip
-        for url in (record.url, *record.aliases):
+        for url in (record.url, *record.aliases, f"/q/{record.id}"):
             other = self.ledger.by_url(url)
             if other is not None and (replaces is None or other.n != replaces.n):
                 raise refused(f"the url {url} is that of {other.called}; give each record its own")

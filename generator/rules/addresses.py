@@ -22,16 +22,25 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
     """One id or one url (case aside) in several files: reported at each of them."""
     ids: dict[int, list[Record]] = defaultdict(list)
     addresses: dict[str, list[tuple[Record, str, Place]]] = defaultdict(list)
+    former: list[tuple[Record, str, Place]] = []
     for record in records:
         if record.id:
             ids[record.id].append(record)
         for url, place in _claims(record):
             addresses[urls.key(url)].append((record, url, place))
+            if urls.former_id(url) is not None:
+                former.append((record, url, place))
     for number, holders in ids.items():
         for record in holders if len(holders) > 1 else ():
             yield Finding(
                 record.path, "QT120", f"the id {number} is also in {_others(record, holders)}",
                 "give each record its own id", Place(("id",), 0),
+            )  # fmt: skip
+    for record, url, place in former:
+        for holder in ids.get(urls.former_id(url) or 0, ()):
+            yield Finding(
+                record.path, "QT121", f"the url {url!r} is the permanent address of {holder.path}",
+                "take it out, or give that record another id", place,
             )  # fmt: skip
     for places in addresses.values():
         for record, url, place in places if len(places) > 1 else ():
@@ -90,6 +99,8 @@ def collisions(
             yield finding.at(1, 1)
     for record in records:
         for url, place in _claims(record):
+            if place.key[0] == "aliases" and urls.former_id(url) is not None:
+                continue  # of a record that is gone: its permanent address leads on
             holder = _holder(url, taken, subject_slugs)
             if holder:
                 yield Finding(
