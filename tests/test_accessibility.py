@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,12 @@ def test_axe_finds_nothing_on_rare_pages(browser: Browser, folder: Folder, serve
     found = []
     paths = sorted(str(path.parent.relative_to(folder.site)) for path in folder.site.rglob("index.html"))
     assert {"people/ann", "learn/medicine/questions/full", "learn/medicine/questions/gone"} <= set(paths)
+    kinds: dict[str, int] = {}
     for path in paths:
-        if 'http-equiv="refresh"' in folder.read(f"{path}/index.html"):
+        html = folder.read(f"{path}/index.html")
+        kind = re.sub(r"(?<=/)(?!questions|topics|full|gone|ann)[^/]+", "*", path)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if 'http-equiv="refresh"' in html or kinds[kind] > 3:
             continue
         page.goto(f"{base}{path}/")
         for opened in page.locator("details").all():

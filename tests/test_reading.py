@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,25 @@ def test_reduced_motion(browser: Browser, own_site: Path, serve_folder: Any) -> 
     )
     assert moving == 0
     context.close()
+
+
+def test_a_first_page_loads_little_and_the_next_less(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+    """Gzipped, as hosts send it: 60 kB with all that a first page needs, 8 kB for the next. What nobody has asked for
+    (search, previews, study) is not loaded."""
+    base = serve_folder(own_site, "/repo/")
+    page = open_page(browser, 390)
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url.removeprefix(base)))
+
+    def weight(path: str) -> int:
+        file = own_site / (f"{path}index.html" if path.endswith("/") or not path else path)
+        return len(gzip.compress(file.read_bytes()))
+
+    page.goto(base + NERNST)
+    assert {re.sub(r"\.[0-9a-f]{8}(\.min)?\.", ".", Path(path).name) for path in requested[1:]} <= {
+        "main.css", "quicktakes.css", "quicktakes.js", "icon.svg",
+    }  # fmt: skip
+    assert sum(map(weight, requested)) <= 60_000
+    records = [path.parent.relative_to(own_site) for path in own_site.glob("learn/*/questions/*/index.html")]
+    assert max(weight(f"{path}/") for path in records) <= 8_000
+    page.context.close()
