@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test lint bench lighthouse format lock clean
+.PHONY: site serve check test lint bench lighthouse pictures format lock clean
 
 site: $(VENV)/.site ## install, build content/ into site/; SITE_URL=https://… for canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
@@ -33,6 +33,9 @@ bench: $(VENV)/.test ## speed, memory and sizes beside Hugo; BENCH_ARGS="--recor
 
 lighthouse: $(VENV)/.test ## Lighthouse on one page of each kind; LIGHTHOUSE_ARGS="--runs 1"
 	$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE_ARGS)
+
+pictures: $(VENV)/.test ## the README's pictures, taken anew
+	$(BIN)/python -m benchmarks.pictures
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
