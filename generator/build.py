@@ -177,7 +177,7 @@ class Build(Authoring):
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
-            and shortcut.applies(self._changes, state, summary, self.settings.policy)
+            and shortcut.is_enough(self._changes, state, summary, self.settings)
         )
 
     def _make_edited(self, host: Host) -> None:

@@ -58,7 +58,7 @@ def cli() -> None:
 @jobs_option
 @click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
 @click.option(
-    "--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins."
+    "--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins,anki."
 )
 @click.option("--clean", is_flag=True, help="Forget earlier builds and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")

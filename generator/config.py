@@ -37,10 +37,12 @@ OPTIONS = (
     "abbreviations", "robots", "enabled",
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
-ALL_OUTPUTS = ("pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "twins")
+ALL_OUTPUTS = (
+    "pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "twins", "anki",
+)  # fmt: skip
 """What a build can write; assets and the 404 page always come with it."""
-USUAL_OUTPUTS = ALL_OUTPUTS[:-1]
-"""What a build writes unless it is told otherwise: twins weigh half of what the pages do."""
+USUAL_OUTPUTS = ALL_OUTPUTS[:-2]
+"""What a build writes unless it is told otherwise: twins weigh half of what pages do, decks a fifth and more."""
 _DISCLAIMER = (
     "For study only: not medical advice, and no substitute for a clinician who knows you. "
     "In an emergency, call your local emergency number."

@@ -48,7 +48,7 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """One page of a subject's records."""
+    """One page of a subject's records; ``deck`` is a file for Anki, its size as a note."""
 
     name: str
     introduction: str
@@ -57,6 +57,7 @@ class SubjectView:
     pager: Pager
     index: str
     topics: tuple[Link, ...]
+    deck: Link | None = None
 
 
 class Listings:

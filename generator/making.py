@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from generator import files, indexer, reindexing, workshop
+from generator import decks, files, indexer, reindexing, workshop
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
@@ -58,23 +58,34 @@ class Maker:
             site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.content,
             self.old, None if self.state.is_empty else self.settings.state_dir,
         )  # fmt: skip
-        values: dict[str, object] = {"indexed": None}
+        values: dict[str, object] = {"indexed": None, "notes": None}
         rows = dict(self._host_rows())
         tasks = list(self._tasks())
         count = len(self.content.records)
         _ = self.content.library.backlinks  # found here, once for all processes
         with executor(count, shop) as pool, watch("Making", len(tasks)) as progress:
-            for made in pool.map(workshop.make, tasks):
-                rows.update(made)
+            if decks.KIND in self.settings.outputs:  # first, for pages tell their sizes
+                made = self._decks(shop, pool, rows)
+                rows.update(made.rows)
+                values["notes"] = made.notes
+            for pages in pool.map(workshop.make, tasks):
+                rows.update(pages)
                 progress(1)
             if "search" in self.settings.outputs:
                 index = self._index(shop, pool)
                 rows.update(index.rows)
-                values = index.values
+                values |= index.values
         for page, day in self._own_pages():
             rows[page.path] = self._own(shop, page, day)
         rows.update(self._outputs(rows))
         return rows, values
+
+    def _decks(self, shop: Workshop, pool: Executor, rows: Mapping[str, Made]) -> decks.Decks:
+        try:
+            known = self.state.get("notes") or {}
+        except StateError:  # a torn state is as good as none
+            known = {}
+        return decks.make(shop, pool, self.changes.shards(), known, rows)
 
     def _index(self, shop: Workshop, pool: Executor) -> Index:
         try:

@@ -37,6 +37,13 @@ def applies(changes: Changes, state: State, summary: Summary, policy: Policy) ->
     return all(same_to_others(_before(changes, state, path), entry, policy) for path, entry in changes.changed.items())
 
 
+def is_enough(changes: Changes, state: State, summary: Summary, settings: Settings) -> bool:
+    """Whether the changes concern nothing but the pages of the edited: decks hold answers too, and pages tell how large
+    their decks are."""
+    in_decks = bool(changes.changed) and "anki" in settings.outputs
+    return not in_decks and applies(changes, state, summary, settings.policy)
+
+
 def _before(changes: Changes, state: State, path: str) -> Entry:
     entries: list[Entry] = state.get(f"entries {changes.shard(path)}")
     return next(entry for entry in entries if entry.path == path)

@@ -19,7 +19,7 @@ _PERMANENT = re.compile(r"/q/([1-9]\d{0,17})")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that no address holds, as the inside of a regular expression's class."""
-FILE_ENDINGS = (".html", ".md", ".xml", ".txt")
+FILE_ENDINGS = (".html", ".md", ".xml", ".txt", ".apkg")
 """What the segments of an address must not end in."""
 LONGEST_SEGMENT = 240
 """File systems take 255 bytes a name; ``.html`` and a temporary ending must fit too."""

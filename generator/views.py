@@ -135,7 +135,7 @@ class Pager:
 class TopicView:
     """What a topic's page shows besides the head; its text is filled in as an answer is (see ``RecordView``).
 
-    ``groups`` are questions by the name of their subject.
+    ``groups`` are questions by the name of their subject; ``deck`` is a file for Anki, its size as a note.
     """
 
     title: str
@@ -157,6 +157,7 @@ class TopicView:
     iso_day: str
     edit: str
     origin: Origin
+    deck: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,11 @@ def with_new_answer(page: Page, record: Record, rendered: Rendered) -> Page:
     """A record's page after an edit that changed nothing of the record but its answer's text."""
     assert isinstance(page.view, RecordView)
     return replace(page, view=replace(page.view, **answer_facts(record, rendered)))
+
+
+def with_deck(page: Page, deck: Link | None) -> Page:
+    """The first page of a subject or a topic with a link to its Anki deck, if there is one."""
+    return replace(page, view=replace(page.view, deck=deck)) if deck else page  # type: ignore[type-var]
 
 
 def to_json(page: Page) -> bytes:

@@ -17,10 +17,10 @@ from generator.answers import fill
 from generator.autolink import Term, autolinker
 from generator.catalogue import Loaded
 from generator.listings import SubjectView
-from generator.model import Page, Site
+from generator.model import Link, Page, Site
 from generator.spool import Spool
 from generator.state import Made
-from generator.views import RecordView, TopicView, to_json
+from generator.views import RecordView, TopicView, to_json, with_deck
 
 if TYPE_CHECKING:
     from generator.templating import Renderer
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 RECORDS = "records"
 """The kind of records' pages."""
+DECKS = "decks"
+"""The spool's item that tells pages of their Anki decks: by the page's file, a link whose note is the deck's size."""
 
 
 class Task(NamedTuple):
@@ -72,7 +74,9 @@ def make(task: Task) -> list[tuple[str, Made]]:
     rows, shown = [], []
     answers: dict[str, str] | None = None
     changed = False
-    for kind, page, day, path in items:
+    leading: Mapping[str, Link] = workshop.spool.get(DECKS) or {}
+    for kind, bare, day, path in items:
+        page = with_deck(bare, leading.get(bare.path))
         value = to_json(page)
         if kind == RECORDS:
             shown.append(value)

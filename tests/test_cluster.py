@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.config import ALL_OUTPUTS
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 
 
@@ -74,7 +75,10 @@ def build(folder: Folder, site: str, *options: str) -> subprocess.Popen[str]:
         site,
     ]
     return subprocess.Popen(
-        [*command, "--site-url", SITE_URL, *options], cwd=folder.path.parent, text=True, stderr=subprocess.PIPE
+        [*command, "--site-url", SITE_URL, "--outputs", ",".join(ALL_OUTPUTS), *options],
+        cwd=folder.path.parent,
+        text=True,
+        stderr=subprocess.PIPE,
     )
 
 

@@ -42,6 +42,7 @@ OUTPUTS = [
     "pages,listings,redirects,search,sitemap,robots,feeds,llms,twins",
     "listings,sitemap,twins",
     "pages,redirects",
+    "pages,listings,redirects,anki",
 ]
 CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_dir: records\nnav: {nav}\nplugins: [quicktakes]\n"
 

@@ -1,0 +1,115 @@
+"""Notes → an ``.apkg`` file, and back. The same notes give the same bytes (with the same SQLite and zlib).
+
+A note is known by its record's id alone, so that it is one note in whatever deck it comes, and a newer copy takes the
+place of an older one under the reader's progress.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sqlite3
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.anki import cards
+from generator.anki.cards import Note
+
+MODEL = 1_763_769_600_000
+"""The id of the note type. Its fields must never change: Anki would take it for another, and keep both."""
+LOOK_CHANGED = date(2026, 11, 22)
+"""When the templates of cards or their style last changed: Anki takes over a look that is newer than the one it has."""
+FIELDS = ("Question", "Answer", "Subject", "Link")
+_GUID = "quicktakes-"
+_FIRST_NOTE, _NOTES = 1_400_000_000_000, 100_000_000_000
+_FIRST_DECK = 1_000_000_000_000
+"""Anki's own ids are milliseconds since 1970, and it takes none that lies ahead: these lie behind."""
+_COLLECTION, _MEDIA = "collection.anki2", "media"
+_SEPARATOR = "\x1f"
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How cards look: the templates of both sides, and their style."""
+
+    front: str
+    back: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck without its notes. ``key`` is what its id comes from; ``about`` is shown in Anki, as HTML."""
+
+    key: str
+    name: str
+    about: str
+
+
+def write(deck: Deck, look: Look, notes: Iterable[Note], media: Mapping[str, bytes]) -> bytes:
+    """The file; new cards come in the order of ``notes``. ``media`` are files by name."""
+    names = sorted(media)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        _add(package, _COLLECTION, _collection(deck, look, notes))
+        _add(package, _MEDIA, json.dumps(dict(enumerate(names))).encode())
+        for number, name in enumerate(names):
+            _add(package, str(number), media[name])
+    return held.getvalue()
+
+
+def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name)  # which says 1 January 1980
+    entry.create_system = 3  # on whatever system
+    package.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
+
+
+def _collection(deck: Deck, look: Look, notes: Iterable[Note]) -> bytes:
+    import genanki  # here, because most runs write no deck
+
+    template = {"name": "Card", "qfmt": look.front, "afmt": look.back}
+    model = genanki.Model(MODEL, "QuickTakes", [{"name": name} for name in FIELDS], [template], look.style)
+    number = int.from_bytes(hashlib.blake2b(deck.key.encode(), digest_size=4).digest())
+    made = genanki.Deck(_FIRST_DECK + number, deck.name, deck.about)
+    made.add_model(model)
+    connection = sqlite3.connect(":memory:")
+    try:
+        cursor = connection.cursor()
+        genanki.Package(made).write_to_db(
+            cursor, cards.changed(LOOK_CHANGED, look.front, look.back, look.style), iter(())
+        )
+        taken: set[int] = set()
+        with warnings.catch_warnings(action="ignore"):  # genanki takes a tag of several lines for a broken one
+            for place, note in enumerate(notes):
+                key = _FIRST_NOTE + note.id % _NOTES
+                while key in taken:
+                    key += 1
+                taken.add(key)
+                row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{note.id}", place)
+                row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
+        connection.commit()
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def read(data: bytes) -> dict[int, Note]:
+    """The notes of a file that ``write`` made, by their records' ids."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        collection = package.read(_COLLECTION)
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(collection)
+        rows = connection.execute("SELECT guid, mod, tags, flds FROM notes").fetchall()
+    finally:
+        connection.close()
+    notes = (
+        Note(int(guid.removeprefix(_GUID)), mod, tags.strip(), *fields.split(_SEPARATOR))
+        for guid, mod, tags, fields in rows
+    )
+    return {note.id: note for note in notes}
