@@ -38,7 +38,8 @@ OPTIONS = (
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = (
-    "pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "twins", "anki",
+    "pages", "listings", "redirects", "search", "sitemap", "robots", "schema", "feeds", "llms", "study", "twins",
+    "anki",
 )  # fmt: skip
 """What a build can write; assets and the 404 page always come with it."""
 USUAL_OUTPUTS = ALL_OUTPUTS[:-2]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator import alternates, slugs
+from generator.flashcards import Flashcards
 from generator.keywordpages import KeywordPages
 from generator.library import Subject, newest
 from generator.model import Link, Page, Record
@@ -56,6 +57,7 @@ class SubjectView:
     entries: tuple[Entry, ...]
     pager: Pager
     index: str
+    study: str
     topics: tuple[Link, ...]
     deck: Link | None = None
 
@@ -75,6 +77,7 @@ class Listings:
         self.subjects = sorted(
             (pages.library.subjects[slug] for slug in self.by_subject), key=lambda s: s.name.casefold()
         )
+        self.flashcards = Flashcards(pages, topics, self.subjects)
 
     def files(self) -> list[str]:
         """The first page of every listing, for links from answers."""
@@ -165,6 +168,7 @@ class Listings:
             view = SubjectView(
                 subject.name, subject.introduction, len(records), tuple(entries), pager(self.pages, number, numbered),
                 self.pages.to(file, f"learn/{subject.slug}/a-z/index.html", "").href,
+                self.pages.to_deck(file, first, subject.name).href,
                 tuple(self.pages.to(file, target, title) for title, target in topics) if number == 1 else (),
             )  # fmt: skip
             description = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."

@@ -16,7 +16,7 @@ from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model import Page, Site
-from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap
+from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
 from generator.reading import Changes, Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError
@@ -24,7 +24,8 @@ from generator.views import to_json
 from generator.workshop import Task, Workshop
 
 OUTPUTS = {
-    "sitemap": sitemap, "robots": robots, "schema": schema, "feeds": feeds, "llms": llms, "assets": assets,
+    "sitemap": sitemap, "robots": robots, "schema": schema, "feeds": feeds, "llms": llms, "study": study,
+    "assets": assets,
 }  # fmt: skip
 
 
@@ -128,6 +129,8 @@ class Maker:
         yield page, self.content.library.newest if page.canonical else None
         if "search" in self.settings.outputs:
             yield self.content.pages.search(listings.subjects), None
+        if "study" in self.settings.outputs:
+            yield listings.flashcards.page(), None
         if "404.html" not in self.content.static:
             yield self.content.pages.not_found(listings.subjects), None
 
@@ -139,11 +142,11 @@ class Maker:
         return workshop.write(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
 
     def _outputs(self, rows: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
-        canonical = self.content.pages.canonical
+        canonical, listings = self.content.pages.canonical, self.content.listings
         indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
         catalogue = Catalogue(
             self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static,
-            self.content.topics.topics, self.content.pages.told(),
+            self.content.topics.topics, self.content.pages.told(), listings.flashcards.files(),
         )  # fmt: skip
         for name, output in OUTPUTS.items():
             for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():

@@ -123,6 +123,7 @@ class Pages(Places):
             referenced=tuple(self.link_to(file, r) for r in self._closest(record)),
             referenced_count=len(self.library.backlinks.get(record.id, ())),
             keywords=tuple(self._keywords(file, record)),
+            decks=() if record.withdrawn else tuple(self._decks(file, record, subject)),
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
@@ -145,6 +146,13 @@ class Pages(Places):
                 yield self.to(file, self.topic_file(found), name)
             else:
                 yield self.to(file, self.keyword_file(found), name) if found else Link(name, "")
+
+    def _decks(self, file: str, record: Record, subject: Subject) -> Iterator[Link]:
+        """The decks that a record is a card of: its topics', then its subject's."""
+        topics = [self.relations.topics.by_path[path] for path in self.relations.about.get(record.path, ())]
+        found = [(topic.title, self.topic_file(topic)) for topic in sorted(topics, key=lambda topic: topic.title)]
+        links = (self.to_deck(file, there, text) for text, there in (*found, *self.steps(subject)))
+        return (link for link in links if link.text)
 
     def _closest(self, record: Record) -> list[Record]:
         """Of the records that refer to this one the nearest: by shared keywords, then by subject."""

@@ -103,7 +103,7 @@ def _pages(settings: Settings, content: Loaded) -> set[str]:
     """The files of every page and redirect but those of listings."""
     wanted, pages = settings.outputs, content.pages
     there = {"index.html", *content.static, *content.authored.values()}
-    there |= {"search/index.html"} if "search" in wanted else set()
+    there |= {f"{name}/index.html" for name in ("search", "study") if name in wanted}
     for record in content.library.published:
         if "pages" in wanted and content.library.final(record) is record:
             there.add(pages.linker.file_of(record))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from urllib.parse import quote
 
 from generator import urls
@@ -16,6 +18,10 @@ KEYWORDS = "keywords"
 """The folder of the keywords' listings."""
 TOPICS_A_TO_Z = "a-z/topics"
 """The folder of the A–Z of topics and keywords."""
+STUDY = "study"
+"""The folder of the study page and of what it asks for."""
+_NOT_NAME = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 60
 Steps = tuple[tuple[str, str], ...]
 """Text and file of breadcrumbs after the first."""
 
@@ -63,3 +69,19 @@ class Places:
     def person_file(self, person: Person) -> str:
         """The first page of what a person wrote and reviewed."""
         return f"{PEOPLE}/{person.slug}/index.html"
+
+    def deck_name(self, file: str) -> str:
+        """What the deck of a subject's or topic's page is called: the page's name, and its address in a few digits."""
+        url = urls.of_file(file)
+        stem = _NOT_NAME.sub("-", url.rpartition("/")[2].lower())[:_LONGEST_NAME].strip("-")
+        return f"{stem}-{hashlib.blake2b(url.encode(), digest_size=4).hexdigest()}".lstrip("-")
+
+    def to_deck(self, source: str, target: str, text: str) -> Link:
+        """A link to the study of what the page ``target`` is about; without text where the site has no decks.
+
+        The deck stands behind the ``#``: that is not sent to the host.
+        """
+        if "study" not in self.settings.outputs:
+            return Link("", "")
+        page = self.to(source, f"{STUDY}/index.html", text)
+        return Link(text, f"{page.href}#deck={self.deck_name(target)}")

@@ -41,7 +41,7 @@ class TopicPages:
         """A topic's page, whole, then the pages that go on with its questions."""
         pages, files = self.pages, self.files(topic)
         subject = pages.library.subject_named(topic.subject)
-        questions = self._in_groups(topic)
+        questions = self.questions(topic)
         yield self._page(topic, rendered, files, questions, subject)
         trail = (*pages.steps(subject), (topic.title, files[0]))
         for number, file in enumerate(files[1:], start=2):
@@ -98,6 +98,7 @@ class TopicPages:
             groups=groups,
             question_count=len(questions),
             pager=place,
+            study=pages.to_deck(file, file, topic.title).href if questions else "",
             source_note=topic.source_note,
             author=pages.settings.identity.organisation,
             iso_day=topic.date.isoformat(),
@@ -105,7 +106,7 @@ class TopicPages:
             edit=pages.edit_url(topic.path),
         )
 
-    def _in_groups(self, topic: Topic) -> list[Record]:
+    def questions(self, topic: Topic) -> list[Record]:
         """A topic's questions: those of its own subject first, then subject by subject; in each the best first."""
         library = self.pages.library
         own = library.subject_named(topic.subject)

@@ -44,10 +44,14 @@ class View:
             return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
         if file == "search/index.html":
             return self._text(self.content.pages.search(self.content.listings.subjects))
+        if file == "study/index.html":
+            return self._text(self.content.listings.flashcards.page())
         if file in self._assets:
             return self._assets[file]
         if file.startswith("search/"):
             return self._index.get(file)
+        if file.startswith("study/"):
+            return self._decks.get(file)
         if self._is_of_host(file):
             return self.stage / file
         if file.endswith(".md"):
@@ -112,6 +116,11 @@ class View:
         folder = self.settings.content
         found = list(indexer.items(self.content))
         return indexer.in_memory(self.content, ((one, reading.document(folder, one.path)) for one in found))
+
+    @cached_property
+    def _decks(self) -> dict[str, bytes]:
+        """The decks' files, made when the study page first asks for one."""
+        return dict(self.content.listings.flashcards.files())
 
     @cached_property
     def _renderer(self) -> Renderer:

@@ -78,6 +78,7 @@ class RecordView:
     referenced: tuple[Link, ...]
     referenced_count: int
     keywords: tuple[Link, ...]
+    decks: tuple[Link, ...]
     permalink: str
     edit: str
     withdrawn: str
@@ -152,6 +153,7 @@ class TopicView:
     groups: tuple[tuple[str, tuple[Link, ...]], ...]
     question_count: int
     pager: Pager
+    study: str
     source_note: str
     author: str
     iso_day: str
@@ -220,7 +222,7 @@ def record_page_from_json(data: bytes) -> Page:
     """The way back from ``to_json``, for pages of records."""
     page = orjson.loads(data)
     view = page["view"]
-    for name in ("related", "referenced", "keywords"):
+    for name in ("related", "referenced", "keywords", "decks"):
         view[name] = tuple(Link(**link) for link in view[name])
     view["suggested"] = tuple(Suggestion(Link(**one["link"]), tuple(one["why"])) for one in view["suggested"])
     for name in ("unresolved", "addresses"):

@@ -53,7 +53,7 @@ LAYERS = [
     {"pages"},
     {"paging"},
     {"topicpages"},
-    {"keywordpages", "peoplepages"},
+    {"keywordpages", "peoplepages", "flashcards"},
     {"listings", "outputs", "terminal", "formats"},
     {"index"},
     {"catalogue", "twins"},

@@ -39,7 +39,7 @@ TEXTS = st.sampled_from(
 )
 KEYS = ["answer", "question", "slug", "subject", "draft", "withdrawn", "body", "seo", "same_as"]
 OUTPUTS = [
-    "pages,listings,redirects,search,sitemap,robots,feeds,llms,twins",
+    "pages,listings,redirects,search,sitemap,robots,feeds,llms,study,twins",
     "listings,sitemap,twins",
     "pages,redirects",
     "pages,listings,redirects,anki",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -142,6 +143,21 @@ def test_a_preview_can_be_searched(preview: str, folder: Folder) -> None:
     folder.add("a.md", id=1, answer="An unheard-of zebra.")
     wait_for(preview + RECORD, "zebra")
     assert [hit.id for hit in Engine(lambda path: fetch(preview + path)[2]).search("zebras").hits] == [1]
+
+
+def test_a_preview_has_decks(preview: str, folder: Folder) -> None:
+    body = wait_for(preview + "study/", "Choose what to study")
+    name = re.findall(r"#deck=(medicine-[0-9a-f]{8})", body)[0]
+
+    def cards() -> list[list[object]]:
+        deck = json.loads(fetch(f"{preview}study/{name}/deck.json")[2])
+        return [card for part in deck["parts"] for card in json.loads(fetch(f"{preview}study/{name}/{part}.json")[2])]
+
+    assert [card[0] for card in cards()] == [1, 2]  # drafts are shown
+    folder.add("b.md", id=3, question="A third question?")
+    wait_for(preview + "learn/medicine/", "A third question?")
+    assert [card[:2] for card in cards()][2:] == [[3, "A third question?"]]
+    assert fetch(f"{preview}study/{name}/none.json")[0] == 404
 
 
 def test_a_preview_shows_an_answer_that_lost_its_text(preview: str, folder: Folder) -> None:

@@ -46,6 +46,7 @@ KINDS = {
     "people": "people/",
     "person": r"people/[^/]+/",
     "search": "search/",
+    "study": "study/",
     "404": "404/",
     "further page": r"(learn|keywords|people)/.+/page/\d+/",
 }
@@ -75,6 +76,7 @@ HAS: dict[str, dict[str, set[str]]] = {
     },
     "withdrawn": {**SITE, "WebPage/MedicalWebPage": {"datePublished", "isPartOf"}},
     "search": {},
+    "study": {},
     "404": {},
     "redirect": {},
 }

@@ -27,6 +27,7 @@ def pages(settings: config.Settings) -> Iterator[Page]:
     for task in content.listings.tasks():
         yield from content.listings.pages_of(task)
     yield content.listings.home()
+    yield content.listings.flashcards.page()
     yield content.pages.not_found(content.listings.subjects)
 
 

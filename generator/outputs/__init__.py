@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.config import Settings
@@ -27,3 +27,5 @@ class Catalogue:
     topics: Topics
     told: Sequence[Record]
     """The listed records that search engines may list: feeds tell of no others."""
+    decks: Iterable[Output] = ()
+    """The files of all decks, made when they are asked for."""

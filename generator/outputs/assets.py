@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from generator.answers import mathstyles
 from generator.library import Subject
 from generator.outputs import Catalogue, Output
 
-_ON_DEMAND = ("previews.js", "cite.js")
+_ON_DEMAND = ("previews.js", "cite.js", "study.js")
+_NOT_NEEDED = re.compile(rb"^(?:[ \t]*//.*\n|\s+)", re.MULTILINE)
+"""Lines of comments, and indentation."""
 _DARK = 0.55
 """How far a subject's colour is mixed with white to be read on a dark page."""
 
@@ -51,8 +54,11 @@ def script(templates: Iterable[Path]) -> Output:
 
 
 def on_demand(templates: Iterable[Path]) -> list[Output]:
-    """The scripts that ``script`` loads when a reader asks for what they do."""
-    return [_hashed(name, _asset(templates, name)) for name in _ON_DEMAND]
+    """The scripts that ``script`` loads when a reader asks for what they do, without what only their authors need.
+
+    Whoever replaces one: no text within it may have lines of its own that begin with spaces or ``//``.
+    """
+    return [_hashed(name, _NOT_NEEDED.sub(b"", _asset(templates, name))) for name in _ON_DEMAND]
 
 
 def _asset(templates: Iterable[Path], name: str) -> bytes:

@@ -31,6 +31,7 @@ class Relations:
     questions: Mapping[str, list[Record]]
     about: Mapping[str, Sequence[str]]
     near_topics: Mapping[str, Sequence[str]]
+    topics: Topics
     keywords: Keywords
     nearest: Nearest
 
@@ -60,7 +61,7 @@ def relate(
     keywords = Keywords(library.listed, topics.all, about)
     names = {features.key_of(keyword.name): keyword.name for keyword in keywords.listed.values()}
     suggestions = Suggestions(chosen, listed, vectors.rarity, names_of(topics.all), names)
-    return Relations(suggestions, asked, about, questions.near(topics, asked), keywords, nearest)
+    return Relations(suggestions, asked, about, questions.near(topics, asked), topics, keywords, nearest)
 
 
 def numbered(topics: Iterable[Topic]) -> dict[int, list[int]]:

@@ -11,7 +11,7 @@ from generator.diagnostics import Finding, Place
 from generator.model import Record, Topic
 
 _PAGE = re.compile(r"(.+)/page/\d+")
-RESERVED_FOLDERS = ("assets", "q", "a-z", "keywords", "people", "search", "404")
+RESERVED_FOLDERS = ("assets", "q", "a-z", "keywords", "people", "search", "study", "404")
 """First segments of addresses that the generator keeps for itself."""
 
 OWN_FILES = ("feed.json",)

@@ -70,10 +70,36 @@
       box.append(math);
     });
   }
+  // A record as a flashcard: the question alone, until the reader asks for the answer.
+  function flashcard() {
+    var button = document.querySelector(".qt-flash"), decks = document.querySelector(".qt-decks");
+    var answer = document.querySelector(".qt-answer"), contents = document.querySelector(".qt-record .qt-toc");
+    if (decks) decks.hidden = false;
+    if (!button || !answer) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var open = answer.hidden;
+      answer.hidden = !open;
+      if (contents) contents.hidden = !open;
+      button.textContent = open ? "Test yourself" : "Show the answer";
+      if (!open) return;
+      answer.tabIndex = -1;
+      answer.focus({ preventScroll: true });
+    });
+  }
+  // The study page's script, for those who open that page.
+  function study() {
+    var page = document.querySelector(".qt-study");
+    if (page) import("./study.js").then(function (script) { script.run(page); }, function () {
+      page.querySelector("[role=status]").textContent = "The cards cannot be read at the moment. Reload this page to try again.";
+    });
+  }
   document.addEventListener("DOMContentLoaded", function () {
     formulas();
     addEventListener("resize", formulas);
     search();
+    flashcard();
+    study();
     previews();
     citation();
     var button = document.querySelector(".qt-theme");
