@@ -194,6 +194,15 @@ def test_overdue_from_the_day_after(folder: Folder, monkeypatch: pytest.MonkeyPa
     assert changed == {ONE}
 
 
+def test_a_review_that_is_never_due(folder: Folder) -> None:
+    """The calendar's last day has no day after it."""
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)
+    folder.build("--strict")
+    assert "next review is due Dec 31, 9999" in words(folder.read(ONE))
+    assert folder.run("check") == 0
+
+
 def test_a_change_of_people_makes_the_pages_that_name_them(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **REVIEWED)

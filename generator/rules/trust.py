@@ -61,5 +61,5 @@ def turning_days(subject: Record | Topic, today: date) -> Iterator[date]:
     if isinstance(subject, Record) and subject.publish_on is not None and subject.publish_on > today:
         yield subject.publish_on
     yield from (day for _, day in happened(subject) if day > today)
-    if subject.ledger.review_due is not None and subject.ledger.review_due >= today:
+    if subject.ledger.review_due is not None and today <= subject.ledger.review_due < date.max:
         yield subject.ledger.review_due + _DAY
