@@ -71,9 +71,10 @@ class Trust:
     ) -> Origin:
         """What the foot of a page tells."""
         number = subject.id if isinstance(subject, Record) else 0
+        changed = subject.ledger.changed(subject.date, subject.updated if isinstance(subject, Record) else None)
         return origin(
             subject.ledger, standing, self.people, lambda person: self.person_link(file, person), date_format,
-            cite=cite, changed=subject.modified if subject.modified != subject.date else None,
+            cite=cite, changed=changed if changed != subject.date else None,
             report=self.settings.identity.report_url(f"Record {number}" if number else question),
         )  # fmt: skip
 

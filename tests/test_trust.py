@@ -194,6 +194,42 @@ def test_overdue_from_the_day_after(folder: Folder, monkeypatch: pytest.MonkeyPa
     assert changed == {ONE}
 
 
+def test_a_review_that_was_made_is_not_overdue(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text was reviewed again, and the day of that review was left as the day of the next."""
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, review_due="2025-05-31", **REVIEWED)
+    folder.build()
+    assert "QT182" in capsys.readouterr().err
+    assert words(folder.read(ONE)).startswith(
+        "About this answer Written with a language model, reviewed by Ann Writer, Consultant neurologist. "
+        "Last reviewed Jun 01, 2025. Cite"
+    )
+    assert "overdue" not in folder.read(ONE)
+    assert folder.run("check", "--select", "QT233") == 0
+    assert "QT233" not in capsys.readouterr().out
+
+
+def test_a_review_counts_from_its_day_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, **{**REVIEWED, "last_reviewed": "2026-01-11"})
+    folder.build()
+    assert "Written with a language model. No review is recorded." in words(folder.read(ONE))
+    assert "lastReviewed" not in folder.read(ONE)
+    at(monkeypatch, "2026-01-11")
+    folder.build()
+    assert "Last reviewed Jan 11, 2026." in words(folder.read(ONE))
+
+
+def test_a_review_is_no_change_of_what_is_cited(folder: Folder) -> None:
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, **REVIEWED)
+    folder.add("b.md", id=2, updated="2025-02-01", **REVIEWED)
+    folder.build()
+    cited = [words(folder.read(ONE.replace("-1/", f"-{number}/"))).partition("Cite ")[2] for number in (1, 2)]
+    assert ["changed" in text for text in cited] == [False, True]
+    assert "changed Feb 01, 2025" in cited[1]
+
+
 def test_a_review_that_is_never_due(folder: Folder) -> None:
     """The calendar's last day has no day after it."""
     folder.add("people.yml", PEOPLE)
