@@ -140,4 +140,4 @@ def _work(source: Source) -> Link:
     rest = ", ".join(filter(None, (source.publisher, source.year)))
     numbers = (f"doi:{source.doi}" if source.doi else "", f"ISBN {source.isbn}" if source.isbn else "")
     address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
-    return Link(source.title or address, address, ". ".join(filter(None, (rest, *numbers))))
+    return Link(source.title or address or "A work without title", address, ". ".join(filter(None, (rest, *numbers))))

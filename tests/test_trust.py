@@ -280,14 +280,48 @@ def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixtur
         (b"ann: {name: \xe9}\n", "people.yml:1:1: QT101"),
         (b"ann: {name: Ann}\nann: {name: B}\n", "people.yml:2:1: QT104"),
         (b"- ann\n", "people.yml:1:1: QT103"),
+        (b"Ann Writer\n", "people.yml:1:1: QT103 the file holds no keys"),
+        (b"~: {name: Ann}\n", "people.yml:1:1: QT115 the key None is no short name"),
+        (b"a" * 250 + b": {name: Ann}\n", "people.yml:1:1: QT115 the key 'aaa"),
     ):
         folder.add("people.yml", text)
         assert folder.run("check") == 1
         out = capsys.readouterr().out
         assert f"records/{line}" in out
         assert "QT181 the reviewer 'ann' is not in people.yml" in out
-    folder.add("people.yml", "\ufeff---\nann: {name: Ann}\n".encode())
-    assert folder.run("check") == 0
+    for text in (b"\xef\xbb\xbf---\nann: {name: Ann}\n", b"# People\n\nann: {name: Ann}\n...\n"):
+        folder.add("people.yml", text)
+        assert folder.run("check") == 0
+
+
+@pytest.mark.parametrize("text", ["", "# Nobody yet.\n", "---\n", "{}\n", "---\n# Nobody.\n---\n"])
+def test_nobody_yet(folder: Folder, text: str) -> None:
+    folder.add("a.md", id=1)
+    folder.add("people.yml", text)
+    assert folder.run("check", "--strict") == 0
+
+
+def test_two_people_of_one_address(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1)
+    folder.add("people.yml", "bo-li: {name: Bo Li}\nbo_li: {name: Bob Li}\n")
+    assert folder.run("build") == 1
+    assert "people.yml:2:1: QT115 bo_li and bo-li would have one address, /people/bo-li/" in capsys.readouterr().err
+
+
+def test_an_empty_source_keeps_its_number(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, answer="As others say [3].", sources=["One", None, "Three", {"year": 2020}])
+    folder.build()
+    assert "a.md:22:3: QT184 (warning) a source is empty" in capsys.readouterr().err
+    assert '<li id="source-3"><cite>Three</cite>' in folder.read(ONE)
+    assert '<li id="source-4"><cite>A work without title</cite>. 2020' in folder.read(ONE)
+
+
+def test_an_address_that_no_program_can_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("people.yml", "ann: {name: Ann, url: 'http://[example/'}\n")
+    folder.add("a.md", id=1, sources=[{"title": "One", "url": "https://[::1"}], **REVIEWED)
+    folder.build("--outputs", "pages,listings,twins")
+    err = capsys.readouterr().err
+    assert [f"{name}: QT153" in err for name in ("people.yml:1:24", "a.md:22:8")] == [True, True]
 
 
 @pytest.mark.parametrize("text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X"])

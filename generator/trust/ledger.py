@@ -65,8 +65,9 @@ def _sources(values: Values) -> Iterator[Source]:
     for number, item in values.items("sources"):
         if not isinstance(item, dict):
             text = values.text(("sources", number))
-            if text:
-                yield Source(text)
+            if not text and not isinstance(item, list):
+                values.report("QT184", "a source is empty", "name the work, or take the line out", ("sources", number))
+            yield Source(text)  # an empty one too: those after it keep the numbers by which they are cited
             continue
         texts = {name: values.text(("sources", number, name)) for name in _SOURCE_KEYS}
         journal = values.text(("sources", number, "journal"))
