@@ -42,7 +42,9 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
         finding = Finding(FILE, error.code, error.message.replace("front matter", "file"), error.remedy)
         return NOBODY, with_source([finding.at(max(1, error.line - 1), error.column)], text)
     if not mapping and _WORDS.search(text):
-        finding = Finding(FILE, "QT103", "the file holds no keys", "write `ann-smith:` and, below it, `name: Ann Smith`")
+        finding = Finding(
+            FILE, "QT103", "the file holds no keys", "write `ann-smith:` and, below it, `name: Ann Smith`"
+        )
         return NOBODY, with_source([finding.at(1, 1)], text)
     values = Values(FILE, mapping)
     people: dict[str, Person] = {}
