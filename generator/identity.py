@@ -86,6 +86,12 @@ def _abbreviations(value: object, config: Path) -> tuple[tuple[str, str], ...]:
         return ()
     if not isinstance(value, dict) or any(isinstance(meaning, dict | list) for meaning in value.values()):
         raise ConfigError(f"{config}: abbreviations: write one `ECG: electrocardiogram` line an abbreviation")
+    switch = next((short for short in value if isinstance(short, bool)), None)
+    if switch is not None:
+        raise ConfigError(
+            f"{config}: abbreviations: YAML reads an unquoted yes, no, on or off as {str(switch).lower()}; "
+            'quote it: `"NO": nitric oxide`'
+        )
     pairs = {" ".join(str(short).split()): " ".join(str(meaning or "").split()) for short, meaning in value.items()}
     empty = next((short for short, meaning in pairs.items() if not short or not meaning), None)
     if empty is not None:

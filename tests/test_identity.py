@@ -110,6 +110,7 @@ def test_qa_page_only_by_configuration(folder: Folder) -> None:
         ("review: {unreviewed: hide}", "review: unreviewed: 'hide'; known are index, noindex"),
         ("review: {never: index}", "review: unknown key 'never'; known are unreviewed, overdue"),
         ("abbreviations: [ECG]", "abbreviations: write one `ECG: electrocardiogram` line"),
+        ("abbreviations: {NO: nitric oxide}", "YAML reads an unquoted yes, no, on or off as false"),
         ("abbreviations: {ECG: }", "abbreviations: 'ECG' has no meaning"),
         ("severity: {QT181: off}", ""),
     ],
