@@ -143,7 +143,7 @@ class Maker:
         indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
         catalogue = Catalogue(
             self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static,
-            self.content.topics.topics, self.content.pages.told(),
+            self.content.topics.topics, self.content.pages.told(), self.content.pages.trust.people,
         )  # fmt: skip
         for name, output in OUTPUTS.items():
             for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():

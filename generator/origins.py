@@ -83,9 +83,10 @@ class Trust:
         return Link(person.name, self.places.to(file, self.places.person_file(person), "").href, person.role)
 
     def author(self, file: str, record: Record) -> Link:
-        """Who wrote a record, with a link where it is a person of the site."""
+        """Who wrote a record, with a link where it is a person of the site; the publisher where nobody is named."""
         person = named(self.people, record.author)
-        return self.person_link(file, person) if person is not None else Link(record.author, "")
+        nobody = self.settings.identity.organisation
+        return self.person_link(file, person) if person is not None else Link(record.author or nobody, "")
 
     def topic_graph(
         self, topic: Topic, canonical: str, subject: Subject | None, standing: Standing, trail: Steps

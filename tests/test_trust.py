@@ -148,6 +148,26 @@ def test_the_graph_is_joined(folder: Folder) -> None:
     assert f"<loc>{SITE_URL}learn/medicine/topics/nerve/</loc><lastmod>2026-01-09<" in folder.read("sitemap.xml")
 
 
+def test_a_record_that_names_no_author_is_its_publisher_s(folder: Folder) -> None:
+    folder.add("a.md", id=1, author="", provenance="human")
+    folder.build()
+    assert words(folder.read(ONE)).startswith("About this answer Written by QuickTakes. ")
+    assert "<p>QuickTakes (2024). What is question 1?" in folder.read(ONE)
+
+
+def test_feeds_name_who_wrote(folder: Folder) -> None:
+    """As pages do: the person's name, not the key in people.yml; and the publisher where nobody is named."""
+    folder.add("people.yml", PEOPLE)
+    for number, author in enumerate(("ann", "bo li", "Eve Else", ""), start=1):
+        folder.add(f"{number}.md", id=number, author=author)
+    folder.build()
+    for feed in ("feed", "learn/medicine/feed"):
+        entries = json.loads(folder.read(f"{feed}.json"))["items"]
+        names = [entry["authors"][0]["name"] for entry in entries]
+        assert names == ["QuickTakes", "Eve Else", "Bo Li", "Ann Writer"]
+        assert re.findall("<name>(.*?)</name>", folder.read(f"{feed}.xml")) == names
+
+
 def test_people_have_pages(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, author="Bo Li", **REVIEWED)
