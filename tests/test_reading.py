@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.conftest import Folder
 from tests.test_browser import SHOTS, WIDTHS, open_page, sideways
+from tests.test_topics import topic_text
 
 pytestmark = pytest.mark.browser
 PATCH = "learn/medicine/questions/what-can-a-patchclamp-recording-show-about-a-single-ion-channel/"
@@ -88,10 +89,22 @@ def test_the_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: 
     page.get_by_text("Cite or link to this page").click()
     expect(page.locator(".qt-copy pre")).to_have_text(
         "@misc{record-7,\n  author = {{Ann \\& Bo}},\n"
-        "  title = {{Is 5 \\% of A\\_1 \\& \\{B\\} worth \\$3 at 10\\textasciicircum{}2 \\textasciitilde{} \\textbackslash{}n?}},\n"
+        "  title = {{Is 5 \\% of A\\_1 \\& \\textbraceleft{}B\\textbraceright{} worth \\$3 at 10\\textasciicircum{}2 \\textasciitilde{} \\textbackslash{}n?}},\n"
         "  year = {2024},\n  howpublished = {QuickTakes},\n  url = {https://user.github.io/repo/q/7/},\n"
         "  note = {Version of 2025-02-03}\n}"
     )
+    page.context.close()
+
+
+def test_the_key_of_a_topic_s_bibtex_entry(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+    """A concept's name may hold what ends a key."""
+    folder.add("1.md", id=1)
+    folder.add("t.md", topic_text("Na⁺/K⁺ pump, {Ménière}", url="/learn/medicine/topics/pump"))
+    folder.build()
+    page = open_page(browser, 390)
+    page.goto(serve_folder(folder.site) + "learn/medicine/topics/pump/")
+    page.get_by_text("Cite or link to this page").click()
+    expect(page.locator(".qt-copy pre")).to_contain_text("@misc{topic-na-k-pump-meniere-,\n")
     page.context.close()
 
 
