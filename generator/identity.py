@@ -47,8 +47,9 @@ class Identity:
             return ""
         if "://" not in self.report:
             return f"mailto:{self.report}?subject={quote(title)}"
-        name = "issue[title]" if "gitlab" in urlsplit(self.report).netloc else "title"
-        return f"{self.report}{'&' if '?' in self.report else '?'}{name}={quote(title)}"
+        address, hash_sign, fragment = self.report.partition("#")
+        name = "issue%5Btitle%5D" if "gitlab" in urlsplit(address).netloc else "title"
+        return f"{address}{'&' if '?' in address else '?'}{name}={quote(title)}{hash_sign}{fragment}"
 
 
 def parse(raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str, Any], config: Path) -> Identity:

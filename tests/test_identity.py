@@ -76,7 +76,8 @@ def test_a_site_under_another_name(folder: Folder) -> None:
     ("repo", "more", "address"),
     [
         ("https://github.com/o/r", "{}", "https://github.com/o/r/issues/new?title=Record%201"),
-        ("https://gitlab.com/o/r/", "{}", "https://gitlab.com/o/r/-/issues/new?issue[title]=Record%201"),
+        ("''", "report: 'https://example.org/form#error'", "https://example.org/form?title=Record%201#error"),
+        ("https://gitlab.com/o/r/", "{}", "https://gitlab.com/o/r/-/issues/new?issue%5Btitle%5D=Record%201"),
         ("https://git.example.org/o/r", "{}", ""),
         ("https://github.com/o/r", "report: false", ""),
         ("https://github.com/o/r", "report: errors@example.org", "mailto:errors@example.org?subject=Record%201"),
