@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from generator import dates, structured
@@ -26,8 +27,9 @@ class Trust:
         self.publisher = structured.publisher(self.settings)
 
     def standing(self, subject: Record | Topic) -> Standing:
-        """Where a text stands between its last review and the next."""
-        return standing(subject.ledger, self.people, self.settings.review, self.settings.today)
+        """Where a text stands between its last review and the next; what was withdrawn awaits none."""
+        found = standing(subject.ledger, self.people, self.settings.review, self.settings.today)
+        return replace(found, notice=False) if isinstance(subject, Record) and subject.withdrawn else found
 
     def graph_kind(self, subject: Subject | None) -> str:
         """The type of a page on a subject."""

@@ -229,6 +229,15 @@ def test_a_review_that_was_made_is_not_overdue(folder: Folder, capsys: pytest.Ca
     assert "QT233" not in capsys.readouterr().out
 
 
+def test_nobody_expects_a_review_of_what_was_withdrawn(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, withdrawn="Wrong.", review_due="2025-12-01", **REVIEWED)
+    folder.build()
+    assert "overdue" not in folder.read(ONE)
+    assert folder.run("check", "--select", "QT233") == 0
+    assert "QT233" not in capsys.readouterr().out
+
+
 def test_a_review_counts_from_its_day_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **{**REVIEWED, "last_reviewed": "2026-01-11"})
@@ -309,7 +318,11 @@ def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixtur
         out = capsys.readouterr().out
         assert f"records/{line}" in out
         assert "QT181 the reviewer 'ann' is not in people.yml" in out
-    for text in (b"\xef\xbb\xbf---\nann: {name: Ann}\n", b"# People\n\nann: {name: Ann}\n...\n"):
+    for text in (
+        b"\xef\xbb\xbf---\nann: {name: Ann}\n",
+        b"# People\n\nann: {name: Ann}\n...\n",
+        b"---\r\nann:\r\n  name: Ann\r\n---\r\n",
+    ):
         folder.add("people.yml", text)
         assert folder.run("check") == 0
 

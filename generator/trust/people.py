@@ -15,7 +15,7 @@ from generator.values import Values
 
 FILE = "people.yml"
 """Its path below the content folder; it is read, not published."""
-_START = re.compile(r"\A\ufeff?---[ \t]*$", re.MULTILINE)
+_START = re.compile(r"\A\ufeff?---[ \t\r]*$", re.MULTILINE)
 _WORDS = re.compile(r"^(?!\s*#|\s*$|---|\.\.\.|\{\}|null\b|~)", re.MULTILINE)
 _KEY = re.compile(fields.PERSON_KEY)
 _NAMES = tuple(field.name for field in fields.PERSON)
