@@ -161,5 +161,5 @@ class Trusting(RuleBasedStateMachine):
 
 def test_trust_incremental_equals_clean() -> None:
     run_state_machine_as_test(
-        Trusting, settings=hypothesis_settings(max_examples=12, stateful_step_count=14, deadline=None, derandomize=True)
+        Trusting, settings=hypothesis_settings(max_examples=5, stateful_step_count=12, deadline=None, derandomize=True)
     )
