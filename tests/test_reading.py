@@ -56,6 +56,19 @@ def test_a_preview_of_every_internal_link(browser: Browser, own_site: Path, serv
     page.context.close()
 
 
+def test_a_preview_of_an_overdue_page_is_its_answer(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+    folder.add("people.yml", "ann: {name: Ann Writer}\n")
+    folder.add("1.md", id=1, answer="See [that](2.md).")
+    reviewed = {"reviewed_by": "ann", "last_reviewed": "2020-01-01", "review_due": "2021-01-01"}
+    folder.add("2.md", id=2, answer="First words.", **reviewed)
+    folder.build()
+    page = open_page(browser, 1280)
+    page.goto(serve_folder(folder.site) + "learn/medicine/questions/what-is-question-1/")
+    page.get_by_text("that", exact=True).hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("First words.")
+    page.context.close()
+
+
 def test_links_without_a_preview(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     """Links within the page, of the way here, and to other sites; a preview that cannot be had is none."""
     page = open_page(browser, 1280)
