@@ -300,6 +300,8 @@ def test_report_review(folder: Folder, capsys: pytest.CaptureFixture[str]) -> No
     told = json.loads(capsys.readouterr().out)
     assert [each["path"] for each in told["due"]] == ["a.md"]
     assert told["unreviewed"] == ["d.md"]
+    assert main(["report", "review", "--within", "9999999", "--json", "--content", str(folder.path)]) == 0
+    assert [each["path"] for each in json.loads(capsys.readouterr().out)["due"]] == ["a.md", "b.md", "c.md"]
 
 
 def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
