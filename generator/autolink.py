@@ -56,11 +56,15 @@ class Autolinker:
     """Links texts to the topics of one site."""
 
     def __init__(self, terms: Sequence[Term], directory_urls: bool) -> None:
-        self._names = [(name, found) for found in terms for name in found.names]
+        names: dict[str, list[tuple[str, Term]]] = {}
+        for found in terms:
+            for name in found.names:
+                escaped = html_text.escape(name, quote=False)
+                names.setdefault(escaped.lower(), []).append((escaped, found))
+        self._names = list(names.values())
         self._directory_urls = directory_urls
-        lowered = [html_text.escape(name.lower(), quote=False) for name, _ in self._names]
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._matcher = ahocorasick_rs.AhoCorasick(lowered, matchkind=kind) if lowered else None
+        self._matcher = ahocorasick_rs.AhoCorasick(list(names), matchkind=kind) if names else None
 
     def link(self, html: str, file: str) -> str:
         """The HTML of the page ``file`` with links; a page never links to itself, nor twice to one topic."""
@@ -83,9 +87,15 @@ class Autolinker:
             return
         done = 0
         for number, start, end in self._matcher.find_matches_as_indexes(lowered):
-            name, term = self._names[number]
+            if not _is_word(text, start, end):
+                continue
+            found = text[start:end]
+            fitting = [pair for pair in self._names[number] if _is_cased(pair[0], found, pair[1])]
+            if not fitting:
+                continue
+            _, term = min(fitting, key=lambda pair: pair[0] != found)  # in just that casing, else the first
             target = term.file or term.names[0]
-            if target in linked or not _is_word(text, start, end) or not _is_cased(name, text[start:end], term):
+            if target in linked:
                 continue
             linked.add(target)
             yield text[done:start]
@@ -100,6 +110,8 @@ class Autolinker:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     around = text[start - 1 : start] + text[end : end + 1]
+    if text.endswith(("&", "&#"), 0, start) and text.startswith(";", end):
+        return False  # the name of a character: `amp` in `&amp;`
     return not any(char.isalnum() or char in "-–" for char in around)
 
 

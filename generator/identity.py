@@ -47,8 +47,9 @@ class Identity:
             return ""
         if "://" not in self.report:
             return f"mailto:{self.report}?subject={quote(title)}"
-        name = "issue[title]" if "gitlab" in urlsplit(self.report).netloc else "title"
-        return f"{self.report}{'&' if '?' in self.report else '?'}{name}={quote(title)}"
+        address, hash_sign, fragment = self.report.partition("#")
+        name = "issue%5Btitle%5D" if "gitlab" in urlsplit(address).netloc else "title"
+        return f"{address}{'&' if '?' in address else '?'}{name}={quote(title)}{hash_sign}{fragment}"
 
 
 def parse(raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str, Any], config: Path) -> Identity:
@@ -86,6 +87,12 @@ def _abbreviations(value: object, config: Path) -> tuple[tuple[str, str], ...]:
         return ()
     if not isinstance(value, dict) or any(isinstance(meaning, dict | list) for meaning in value.values()):
         raise ConfigError(f"{config}: abbreviations: write one `ECG: electrocardiogram` line an abbreviation")
+    switch = next((short for short in value if isinstance(short, bool)), None)
+    if switch is not None:
+        raise ConfigError(
+            f"{config}: abbreviations: YAML reads an unquoted yes, no, on or off as {str(switch).lower()}; "
+            'quote it: `"NO": nitric oxide`'
+        )
     pairs = {" ".join(str(short).split()): " ".join(str(meaning or "").split()) for short, meaning in value.items()}
     empty = next((short for short, meaning in pairs.items() if not short or not meaning), None)
     if empty is not None:

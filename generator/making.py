@@ -147,6 +147,7 @@ class Maker:
         catalogue = Catalogue(
             self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static,
             self.content.topics.topics, self.content.pages.told(), listings.flashcards.files(),
+            self.content.pages.trust.people,
         )  # fmt: skip
         for name, output in OUTPUTS.items():
             for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():

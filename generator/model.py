@@ -88,9 +88,9 @@ class Ledger(_Quick):
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
-    def newest(self, *days: datetime.date | None) -> datetime.date:
-        """The newest of some days, of the last review and of the corrections; one of the given must be a day."""
-        return max(day for day in (*days, self.last_reviewed, *(c.date for c in self.corrections)) if day is not None)
+    def changed(self, *days: datetime.date | None) -> datetime.date:
+        """The newest of some days and of the corrections; one of the given must be a day."""
+        return max(day for day in (*days, *(c.date for c in self.corrections)) if day is not None)
 
     def __reduce__(self) -> Any:  # one object for all that have none of the keys, also after pickling
         return "NO_LEDGER" if self is NO_LEDGER else super(Ledger, self).__reduce__()
@@ -138,7 +138,7 @@ class Record(_Quick):
     @property
     def modified(self) -> datetime.date:
         """The newest of ``date``, ``updated``, ``last_reviewed`` and the corrections' dates."""
-        return self.ledger.newest(self.date, self.updated)
+        return self.ledger.changed(self.date, self.updated, self.ledger.last_reviewed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Topic(_Quick):
     @property
     def modified(self) -> datetime.date:
         """The newest of ``date``, ``last_reviewed`` and the corrections' dates."""
-        return self.ledger.newest(self.date)
+        return self.ledger.changed(self.date, self.ledger.last_reviewed)
 
 
 @dataclass(frozen=True, slots=True)

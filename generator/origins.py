@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from generator import dates, structured
@@ -26,8 +27,9 @@ class Trust:
         self.publisher = structured.publisher(self.settings)
 
     def standing(self, subject: Record | Topic) -> Standing:
-        """Where a text stands between its last review and the next."""
-        return standing(subject.ledger, self.people, self.settings.review, self.settings.today)
+        """Where a text stands between its last review and the next; what was withdrawn awaits none."""
+        found = standing(subject.ledger, self.people, self.settings.review, self.settings.today)
+        return replace(found, notice=False) if isinstance(subject, Record) and subject.withdrawn else found
 
     def graph_kind(self, subject: Subject | None) -> str:
         """The type of a page on a subject."""
@@ -71,9 +73,10 @@ class Trust:
     ) -> Origin:
         """What the foot of a page tells."""
         number = subject.id if isinstance(subject, Record) else 0
+        changed = subject.ledger.changed(subject.date, subject.updated if isinstance(subject, Record) else None)
         return origin(
             subject.ledger, standing, self.people, lambda person: self.person_link(file, person), date_format,
-            cite=cite, changed=subject.modified if subject.modified != subject.date else None,
+            cite=cite, changed=changed if changed != subject.date else None,
             report=self.settings.identity.report_url(f"Record {number}" if number else question),
         )  # fmt: skip
 
@@ -82,9 +85,10 @@ class Trust:
         return Link(person.name, self.places.to(file, self.places.person_file(person), "").href, person.role)
 
     def author(self, file: str, record: Record) -> Link:
-        """Who wrote a record, with a link where it is a person of the site."""
+        """Who wrote a record, with a link where it is a person of the site; the publisher where nobody is named."""
         person = named(self.people, record.author)
-        return self.person_link(file, person) if person is not None else Link(record.author, "")
+        nobody = self.settings.identity.organisation
+        return self.person_link(file, person) if person is not None else Link(record.author or nobody, "")
 
     def topic_graph(
         self, topic: Topic, canonical: str, subject: Subject | None, standing: Standing, trail: Steps
@@ -139,4 +143,4 @@ def _work(source: Source) -> Link:
     rest = ", ".join(filter(None, (source.publisher, source.year)))
     numbers = (f"doi:{source.doi}" if source.doi else "", f"ISBN {source.isbn}" if source.isbn else "")
     address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
-    return Link(source.title or address, address, ". ".join(filter(None, (rest, *numbers))))
+    return Link(source.title or address or "A work without title", address, ". ".join(filter(None, (rest, *numbers))))

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from generator import (
@@ -81,7 +82,7 @@ class Preview:
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
         self._host_key: bytes | None = None
-        self._made_from: tuple[bytes, Mapping[str, files.Stamp]] | None = None
+        self._made_from: tuple[bytes, Mapping[str, files.Stamp], date] | None = None
 
     def load(self) -> Settings:
         """The settings as the files say now."""
@@ -111,7 +112,8 @@ class Preview:
         self._read(settings, found, changes)
         self._found = found
         site = fingerprint.of_site(settings)
-        content = self._edited(changes, before, settings) if (site, found.static) == self._made_from else None
+        made_from = (site, found.others, settings.today)
+        content = self._edited(changes, before, settings) if made_from == self._made_from else None
         if content is None:
             content = catalogue.index(settings, found, [self._entries[path] for path in sorted(self._entries)])
         self.findings = content.findings
@@ -178,7 +180,7 @@ class Preview:
         shards = {path: row.shard for path, row in self._sources.items()}
         routes = old.routes if old and old.content.library is content.library else Routes(content)
         self.view = View(settings, content, host, stage, self._spool, shards, routes, dict(self._answers))
-        self._host_key, self._made_from, self.settings = key, (site, found.static), settings
+        self._host_key, self._made_from, self.settings = key, (site, found.others, settings.today), settings
         if old is not None and old.stage != stage:
             shutil.rmtree(old.stage, ignore_errors=True)
 

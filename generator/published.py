@@ -19,6 +19,7 @@ _GZIP = b"\x1f\x8b"
 _INSIDE = re.compile(r"/(?:learn|q|a-z|keywords|search)/")
 """Where an address surely is below the site's root."""
 _SUBJECT = re.compile(r"/learn/[^/]+/$")
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
 _NO_PAGE = "404.html"
 
 
@@ -89,7 +90,7 @@ def _of_sitemap(path: Path, site_url: str) -> Published:
     for part, loc, line in places:
         if not loc.startswith(base):
             raise ConfigError(f"{part.path}:{line}: {loc} is not below {base} as the others are; one site a sitemap")
-    return Published({unquote(urlsplit(loc[len(base) :]).path): None for _, loc, _ in places}, base)
+    return Published({unquote(_QUERY.sub("", loc[len(base) :])): None for _, loc, _ in places}, base)
 
 
 def _beside(index: _Sitemap, loc: str, line: int) -> Path:

@@ -65,7 +65,7 @@ def review(content: Loaded, days: int) -> ReviewReport:
     texts: tuple[Record | Topic, ...] = (*content.library.listed, *content.topics.topics.all)
     unreviewed = [text.path for text in texts if not trust.standing(text).reviewed]
     provenance = Counter(text.ledger.provenance or _UNSAID for text in texts)
-    by = today + timedelta(days=days)
+    by = today + timedelta(days=min(days, (date.max - today).days))
     return ReviewReport(
         by=by.isoformat(),
         texts=len(texts),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PERMANENT = re.compile(r"/q/([1-9]\d{0,17})")
@@ -58,7 +58,10 @@ def unsafe(url: str) -> str:
 
 def is_web_address(text: str) -> bool:
     """Whether a text is an http(s) address of another site, which can stand in a link as it is."""
-    return _WEB.fullmatch(text) is not None
+    try:
+        return _WEB.fullmatch(text) is not None and bool(urlsplit(text).netloc)
+    except ValueError:  # brackets that hold no address
+        return False
 
 
 def former_id(url: str) -> int | None:

@@ -130,8 +130,9 @@ class View:
     def _assets(self) -> dict[str, bytes]:
         content = self.content
         catalogue = Catalogue(
-            self.settings, content.library, (), frozenset(), content.topics.topics, content.pages.told()
-        )
+            self.settings, content.library, (), frozenset(), content.topics.topics, content.pages.told(),
+            content.pages.trust.people,
+        )  # fmt: skip
         written = {"feeds": feeds, "llms": llms}
         wanted = (assets, schema, *(output for name, output in written.items() if name in self.settings.outputs))
         return {path: data for output in wanted for path, data in output.outputs(catalogue)}

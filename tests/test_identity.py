@@ -76,7 +76,8 @@ def test_a_site_under_another_name(folder: Folder) -> None:
     ("repo", "more", "address"),
     [
         ("https://github.com/o/r", "{}", "https://github.com/o/r/issues/new?title=Record%201"),
-        ("https://gitlab.com/o/r/", "{}", "https://gitlab.com/o/r/-/issues/new?issue[title]=Record%201"),
+        ("''", "report: 'https://example.org/form#error'", "https://example.org/form?title=Record%201#error"),
+        ("https://gitlab.com/o/r/", "{}", "https://gitlab.com/o/r/-/issues/new?issue%5Btitle%5D=Record%201"),
         ("https://git.example.org/o/r", "{}", ""),
         ("https://github.com/o/r", "report: false", ""),
         ("https://github.com/o/r", "report: errors@example.org", "mailto:errors@example.org?subject=Record%201"),
@@ -110,6 +111,7 @@ def test_qa_page_only_by_configuration(folder: Folder) -> None:
         ("review: {unreviewed: hide}", "review: unreviewed: 'hide'; known are index, noindex"),
         ("review: {never: index}", "review: unknown key 'never'; known are unreviewed, overdue"),
         ("abbreviations: [ECG]", "abbreviations: write one `ECG: electrocardiogram` line"),
+        ("abbreviations: {NO: nitric oxide}", "YAML reads an unquoted yes, no, on or off as false"),
         ("abbreviations: {ECG: }", "abbreviations: 'ECG' has no meaning"),
         ("severity: {QT181: off}", ""),
     ],

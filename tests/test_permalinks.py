@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator import config, configfile
+from generator import config, configfile, published
 from generator.cli import main
 from generator.library import Library
 from generator.outputs import Catalogue, sitemap
@@ -271,6 +271,15 @@ def test_what_is_no_sitemap(folder: Folder, capsys: pytest.CaptureFixture[str], 
     error = capsys.readouterr().err
     assert error.startswith(f"quicktakes: {against}{told}")
     assert "Traceback" not in error
+
+
+def test_addresses_with_signs_of_urls(tmp_path: Path) -> None:
+    """What looks like a scheme, a host, a query: only the query is none of the address."""
+    addresses = ("", "a:b/", "learn/x/?page=2", "x//y/#part")
+    locs = "".join(f"<url><loc>{SITE_URL}{address}</loc></url>" for address in addresses)
+    sitemap = tmp_path / "sitemap.xml"
+    sitemap.write_text(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locs}</urlset>')
+    assert set(published.read(sitemap).addresses) == {"", "a:b/", "learn/x/", "x//y/"}
 
 
 def test_what_is_no_site(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.conftest import Folder
 from tests.test_browser import SHOTS, WIDTHS, open_page, sideways
+from tests.test_topics import topic_text
 
 pytestmark = pytest.mark.browser
 PATCH = "learn/medicine/questions/what-can-a-patchclamp-recording-show-about-a-single-ion-channel/"
@@ -55,6 +56,19 @@ def test_a_preview_of_every_internal_link(browser: Browser, own_site: Path, serv
     page.context.close()
 
 
+def test_a_preview_of_an_overdue_page_is_its_answer(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+    folder.add("people.yml", "ann: {name: Ann Writer}\n")
+    folder.add("1.md", id=1, answer="See [that](2.md).")
+    reviewed = {"reviewed_by": "ann", "last_reviewed": "2020-01-01", "review_due": "2021-01-01"}
+    folder.add("2.md", id=2, answer="First words.", **reviewed)
+    folder.build()
+    page = open_page(browser, 1280)
+    page.goto(serve_folder(folder.site) + "learn/medicine/questions/what-is-question-1/")
+    page.get_by_text("that", exact=True).hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("First words.")
+    page.context.close()
+
+
 def test_links_without_a_preview(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     """Links within the page, of the way here, and to other sites; a preview that cannot be had is none."""
     page = open_page(browser, 1280)
@@ -88,10 +102,22 @@ def test_the_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: 
     page.get_by_text("Cite or link to this page").click()
     expect(page.locator(".qt-copy pre")).to_have_text(
         "@misc{record-7,\n  author = {{Ann \\& Bo}},\n"
-        "  title = {{Is 5 \\% of A\\_1 \\& \\{B\\} worth \\$3 at 10\\textasciicircum{}2 \\textasciitilde{} \\textbackslash{}n?}},\n"
+        "  title = {{Is 5 \\% of A\\_1 \\& \\textbraceleft{}B\\textbraceright{} worth \\$3 at 10\\textasciicircum{}2 \\textasciitilde{} \\textbackslash{}n?}},\n"
         "  year = {2024},\n  howpublished = {QuickTakes},\n  url = {https://user.github.io/repo/q/7/},\n"
         "  note = {Version of 2025-02-03}\n}"
     )
+    page.context.close()
+
+
+def test_the_key_of_a_topic_s_bibtex_entry(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+    """A concept's name may hold what ends a key."""
+    folder.add("1.md", id=1)
+    folder.add("t.md", topic_text("Na⁺/K⁺ pump, {Ménière}", url="/learn/medicine/topics/pump"))
+    folder.build()
+    page = open_page(browser, 390)
+    page.goto(serve_folder(folder.site) + "learn/medicine/topics/pump/")
+    page.get_by_text("Cite or link to this page").click()
+    expect(page.locator(".qt-copy pre")).to_contain_text("@misc{topic-na-k-pump-meniere-,\n")
     page.context.close()
 
 

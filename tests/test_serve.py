@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from generator.cli import main
+from generator.previewing import Preview
 from generator.search.engine import Engine
 from tests.conftest import ROOT, Folder, related_entry
 from tests.crawl import crawl, fetch
@@ -77,6 +78,36 @@ def test_an_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) ->
     assert fetch(preview + "nowhere/")[0] == 404
     folder.add("a.md", id=1, answer="The second text.")
     wait_for(preview + RECORD, "The second text.")
+
+
+def test_people_are_shown_as_they_are_now(folder: Folder) -> None:
+    folder.add("people.yml", "ann: {name: Ann Writer}\n")
+    folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2025-01-01", review_due="2025-06-01")
+    with serving(folder) as address:
+        assert "and is overdue" in wait_for(address + RECORD, "Ann Writer")
+        folder.add("people.yml", "ann: {name: Ann Reader}\n")
+        wait_for(address + RECORD, "Ann Reader")
+        wait_for(address + "people/ann/", "Ann Reader")
+        folder.add("people.yml", "ann: {name: Ann Writer}\nbo: {name: Bo Li}\n")
+        wait_for(address + "people/bo/", "Bo Li")
+
+
+def test_a_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("people.yml", "ann: {name: Ann Writer}\n")
+    folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2026-01-01", review_due="2026-02-01")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1769947200")  # 2026-02-01
+    preview = Preview(None, folder.path, "http://127.0.0.1/")
+    try:
+        overdue = []
+        for now in ("1769947200", "1770033600"):
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", now)
+            folder.add("a.md", f"{(folder.path / 'a.md').read_text()}\n")
+            preview.refresh()
+            assert preview.view is not None
+            overdue.append("is overdue" in str(preview.view.page(f"{RECORD}index.html")))
+    finally:
+        preview.close()
+    assert overdue == [False, True]
 
 
 def test_no_file_outside_the_site_is_served(preview: str, folder: Folder) -> None:

@@ -169,6 +169,32 @@ def test_autolinking(html: str, expected: str) -> None:
     assert marked(html) == expected
 
 
+@pytest.mark.parametrize(
+    ("pairs", "text", "expected"),
+    [
+        ({"amp": "ampere"}, "<p>A &amp; B of 5 amp</p>", '<p>A &amp; B of 5 <abbr title="ampere">amp</abbr></p>'),
+        ({"39": "n"}, "<p>it&#39;s 39</p>", '<p>it&#39;s <abbr title="n">39</abbr></p>'),
+        ({"A&E": "emergency"}, "<p>in A&amp;E</p>", '<p>in <abbr title="emergency">A&amp;E</abbr></p>'),
+        (
+            {"MG": "myasthenia", "mg": "milligram"}, "<p>5 mg in MG</p>",
+            '<p>5 <abbr title="milligram">mg</abbr> in <abbr title="myasthenia">MG</abbr></p>',
+        ),
+    ],
+)  # fmt: skip
+def test_abbreviations_and_signs(pairs: dict[str, str], text: str, expected: str) -> None:
+    linker = Autolinker([abbreviation(*pair) for pair in sorted(pairs.items())], directory_urls=True)
+    assert linker.link(text, "here.html") == expected
+
+
+def test_an_abbreviation_beside_a_topic_of_other_casing() -> None:
+    cat = Topic("t.md", "Cat", "A cat.", "Medicine", "/t/cat", datetime.date(2026, 1, 2))
+    linker = Autolinker(
+        [term(cat, "t/cat/index.html"), abbreviation("CAT", "computed tomography")], directory_urls=True
+    )
+    html = linker.link("<p>A CAT, a cat.</p>", "index.html")
+    assert '<abbr title="computed tomography">CAT</abbr>' in html
+
+
 def test_abbreviations_tell_what_they_mean() -> None:
     linker = Autolinker(
         [

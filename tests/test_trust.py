@@ -148,6 +148,26 @@ def test_the_graph_is_joined(folder: Folder) -> None:
     assert f"<loc>{SITE_URL}learn/medicine/topics/nerve/</loc><lastmod>2026-01-09<" in folder.read("sitemap.xml")
 
 
+def test_a_record_that_names_no_author_is_its_publisher_s(folder: Folder) -> None:
+    folder.add("a.md", id=1, author="", provenance="human")
+    folder.build()
+    assert words(folder.read(ONE)).startswith("About this answer Written by QuickTakes. ")
+    assert "<p>QuickTakes (2024). What is question 1?" in folder.read(ONE)
+
+
+def test_feeds_name_who_wrote(folder: Folder) -> None:
+    """As pages do: the person's name, not the key in people.yml; and the publisher where nobody is named."""
+    folder.add("people.yml", PEOPLE)
+    for number, author in enumerate(("ann", "bo li", "Eve Else", ""), start=1):
+        folder.add(f"{number}.md", id=number, author=author)
+    folder.build()
+    for feed in ("feed", "learn/medicine/feed"):
+        entries = json.loads(folder.read(f"{feed}.json"))["items"]
+        names = [entry["authors"][0]["name"] for entry in entries]
+        assert names == ["QuickTakes", "Eve Else", "Bo Li", "Ann Writer"]
+        assert re.findall("<name>(.*?)</name>", folder.read(f"{feed}.xml")) == names
+
+
 def test_people_have_pages(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, author="Bo Li", **REVIEWED)
@@ -194,6 +214,60 @@ def test_overdue_from_the_day_after(folder: Folder, monkeypatch: pytest.MonkeyPa
     assert changed == {ONE}
 
 
+def test_a_review_that_was_made_is_not_overdue(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text was reviewed again, and the day of that review was left as the day of the next."""
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, review_due="2025-05-31", **REVIEWED)
+    folder.build()
+    assert "QT182" in capsys.readouterr().err
+    assert words(folder.read(ONE)).startswith(
+        "About this answer Written with a language model, reviewed by Ann Writer, Consultant neurologist. "
+        "Last reviewed Jun 01, 2025. Cite"
+    )
+    assert "overdue" not in folder.read(ONE)
+    assert folder.run("check", "--select", "QT233") == 0
+    assert "QT233" not in capsys.readouterr().out
+
+
+def test_nobody_expects_a_review_of_what_was_withdrawn(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, withdrawn="Wrong.", review_due="2025-12-01", **REVIEWED)
+    folder.build()
+    assert "overdue" not in folder.read(ONE)
+    assert folder.run("check", "--select", "QT233") == 0
+    assert "QT233" not in capsys.readouterr().out
+
+
+def test_a_review_counts_from_its_day_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, **{**REVIEWED, "last_reviewed": "2026-01-11"})
+    folder.build()
+    assert "Written with a language model. No review is recorded." in words(folder.read(ONE))
+    assert "lastReviewed" not in folder.read(ONE)
+    at(monkeypatch, "2026-01-11")
+    folder.build()
+    assert "Last reviewed Jan 11, 2026." in words(folder.read(ONE))
+
+
+def test_a_review_is_no_change_of_what_is_cited(folder: Folder) -> None:
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, **REVIEWED)
+    folder.add("b.md", id=2, updated="2025-02-01", **REVIEWED)
+    folder.build()
+    cited = [words(folder.read(ONE.replace("-1/", f"-{number}/"))).partition("Cite ")[2] for number in (1, 2)]
+    assert ["changed" in text for text in cited] == [False, True]
+    assert "changed Feb 01, 2025" in cited[1]
+
+
+def test_a_review_that_is_never_due(folder: Folder) -> None:
+    """The calendar's last day has no day after it."""
+    folder.add("people.yml", PEOPLE)
+    folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)
+    folder.build("--strict")
+    assert "next review is due Dec 31, 9999" in words(folder.read(ONE))
+    assert folder.run("check") == 0
+
+
 def test_a_change_of_people_makes_the_pages_that_name_them(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **REVIEWED)
@@ -226,6 +300,8 @@ def test_report_review(folder: Folder, capsys: pytest.CaptureFixture[str]) -> No
     told = json.loads(capsys.readouterr().out)
     assert [each["path"] for each in told["due"]] == ["a.md"]
     assert told["unreviewed"] == ["d.md"]
+    assert main(["report", "review", "--within", "9999999", "--json", "--content", str(folder.path)]) == 0
+    assert [each["path"] for each in json.loads(capsys.readouterr().out)["due"]] == ["a.md", "b.md", "c.md"]
 
 
 def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,14 +311,52 @@ def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixtur
         (b"ann: {name: \xe9}\n", "people.yml:1:1: QT101"),
         (b"ann: {name: Ann}\nann: {name: B}\n", "people.yml:2:1: QT104"),
         (b"- ann\n", "people.yml:1:1: QT103"),
+        (b"Ann Writer\n", "people.yml:1:1: QT103 the file holds no keys"),
+        (b"~: {name: Ann}\n", "people.yml:1:1: QT115 the key None is no short name"),
+        (b"a" * 250 + b": {name: Ann}\n", "people.yml:1:1: QT115 the key 'aaa"),
     ):
         folder.add("people.yml", text)
         assert folder.run("check") == 1
         out = capsys.readouterr().out
         assert f"records/{line}" in out
         assert "QT181 the reviewer 'ann' is not in people.yml" in out
-    folder.add("people.yml", "\ufeff---\nann: {name: Ann}\n".encode())
-    assert folder.run("check") == 0
+    for text in (
+        b"\xef\xbb\xbf---\nann: {name: Ann}\n",
+        b"# People\n\nann: {name: Ann}\n...\n",
+        b"---\r\nann:\r\n  name: Ann\r\n---\r\n",
+    ):
+        folder.add("people.yml", text)
+        assert folder.run("check") == 0
+
+
+@pytest.mark.parametrize("text", ["", "# Nobody yet.\n", "---\n", "{}\n", "---\n# Nobody.\n---\n"])
+def test_nobody_yet(folder: Folder, text: str) -> None:
+    folder.add("a.md", id=1)
+    folder.add("people.yml", text)
+    assert folder.run("check", "--strict") == 0
+
+
+def test_two_people_of_one_address(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1)
+    folder.add("people.yml", "bo-li: {name: Bo Li}\nbo_li: {name: Bob Li}\n")
+    assert folder.run("build") == 1
+    assert "people.yml:2:1: QT115 bo_li and bo-li would have one address, /people/bo-li/" in capsys.readouterr().err
+
+
+def test_an_empty_source_keeps_its_number(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, answer="As others say [3].", sources=["One", None, "Three", {"year": 2020}])
+    folder.build()
+    assert "a.md:22:3: QT184 (warning) a source is empty" in capsys.readouterr().err
+    assert '<li id="source-3"><cite>Three</cite>' in folder.read(ONE)
+    assert '<li id="source-4"><cite>A work without title</cite>. 2020' in folder.read(ONE)
+
+
+def test_an_address_that_no_program_can_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("people.yml", "ann: {name: Ann, url: 'http://[example/'}\n")
+    folder.add("a.md", id=1, sources=[{"title": "One", "url": "https://[::1"}], **REVIEWED)
+    folder.build("--outputs", "pages,listings,twins")
+    err = capsys.readouterr().err
+    assert [f"{name}: QT153" in err for name in ("people.yml:1:24", "a.md:22:8")] == [True, True]
 
 
 @pytest.mark.parametrize("text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.config import Settings
 from generator.library import Library
 from generator.model import Record
 from generator.topics import Topics
+from generator.trust.people import People
 
 Output = tuple[str, bytes]
 """A file below the site folder and its bytes."""
@@ -29,3 +30,4 @@ class Catalogue:
     """The listed records that search engines may list: feeds tell of no others."""
     decks: Iterable[Output] = ()
     """The files of all decks, made when they are asked for."""
+    people: People = field(default_factory=dict)

@@ -18,6 +18,7 @@ from generator.config import Settings
 from generator.library import Library
 from generator.model import Record
 from generator.outputs import Catalogue, Output
+from generator.trust.people import People, named
 from generator.wellformed import line, xml
 
 NEWEST = 50
@@ -30,28 +31,32 @@ _NEVER = "1970-01-01"
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
     """The feeds; nothing when the site's own address is not known, for a feed's addresses are absolute."""
-    settings, library = catalogue.settings, catalogue.library
+    settings, library, people = catalogue.settings, catalogue.library, catalogue.people
     if not settings.site_url:
         return
     records = catalogue.told
-    yield from Feed(settings, library, "", settings.site_name, settings.site_description, records).files()
+    yield from Feed(settings, library, "", settings.site_name, settings.site_description, records, people).files()
     by_subject: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_subject[library.subject(record).slug].append(record)
     for slug in sorted(library.listed_subjects):
         subject = library.subjects[slug]
         name = f"{settings.site_name}: {subject.name}"
-        yield from Feed(settings, library, f"learn/{slug}/", name, subject.introduction, by_subject[slug]).files()
+        yield from Feed(
+            settings, library, f"learn/{slug}/", name, subject.introduction, by_subject[slug], people
+        ).files()
 
 
 class Feed:
     """The feed of a page in both forms; ``folder`` is the page's address below the site's."""
 
     def __init__(
-        self, settings: Settings, library: Library, folder: str, name: str, description: str, records: Iterable[Record]
-    ) -> None:
+        self, settings: Settings, library: Library, folder: str, name: str, description: str,
+        records: Iterable[Record], people: People,
+    ) -> None:  # fmt: skip
         self.settings = settings
         self.library = library
+        self.people = people
         self.home = settings.site_url + folder
         self.name = line(name) or urlsplit(self.home).netloc
         self.description = line(description)
@@ -71,7 +76,9 @@ class Feed:
         return self._address(f"/q/{record.id}")
 
     def _author(self, record: Record) -> str:
-        return line(record.author) or self.name
+        """Who wrote it, as the page says: a person's name, not the key; nobody: the publisher."""
+        person = named(self.people, record.author)
+        return line(person.name if person else record.author) or line(self.settings.identity.organisation) or self.name
 
     def atom(self) -> str:
         """As Atom."""

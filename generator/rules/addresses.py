@@ -28,7 +28,7 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
             ids[record.id].append(record)
         for url, place in _claims(record):
             addresses[urls.key(url)].append((record, url, place))
-            if urls.former_id(url) is not None:
+            if place.key[0] == "aliases" and urls.former_id(url) is not None:
                 former.append((record, url, place))
     for number, holders in ids.items():
         for record in holders if len(holders) > 1 else ():

@@ -32,9 +32,10 @@ def future_days(subject: Record | Topic, today: date) -> Iterator[Finding]:
 
 
 def overdue(subject: Record | Topic, today: date) -> Iterator[Finding]:
-    """The day of the next review is over."""
+    """The day of the next review is over, and the text still stands."""
     due = subject.ledger.review_due
-    if due is not None and due < today:
+    gone = isinstance(subject, Record) and subject.withdrawn
+    if due is not None and due < today and not gone:
         who = subject.ledger.reviewed_by
         remedy = f"ask {who} to review it, and write the days anew" if who else "have it reviewed"
         message = f"the review that was due on {due} is overdue"
@@ -61,5 +62,5 @@ def turning_days(subject: Record | Topic, today: date) -> Iterator[date]:
     if isinstance(subject, Record) and subject.publish_on is not None and subject.publish_on > today:
         yield subject.publish_on
     yield from (day for _, day in happened(subject) if day > today)
-    if subject.ledger.review_due is not None and subject.ledger.review_due >= today:
+    if subject.ledger.review_due is not None and today <= subject.ledger.review_due < date.max:
         yield subject.ledger.review_due + _DAY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator import fields, urls
 from generator.model import NO_LEDGER, Correction, Ledger, Source
@@ -16,8 +17,8 @@ _SOURCE_KEYS = ("title", "publisher", "year", "url", "doi", "isbn")
 def read(values: Values) -> Ledger:
     """The ledger of one file; what is wrong joins the findings of ``values``.
 
-    A DOI or an ISBN that is none, and an address that is no http(s) address, are told and left out of the ledger: the
-    page shall not lead anywhere wrong.
+    A DOI or an ISBN that is none, an address that is no http(s) address, and a next review that is not after the last
+    one are told and left out of the ledger: the page shall not lead anywhere wrong, nor call overdue what was done.
     """
     if not any(key in values.mapping for key in _KEYS):
         return NO_LEDGER
@@ -29,8 +30,7 @@ def read(values: Values) -> Ledger:
         sources=tuple(_sources(values)),
         corrections=tuple(_corrections(values)),
     )
-    _whole_review(values, ledger)
-    return ledger
+    return _whole_review(values, ledger)
 
 
 def _provenance(values: Values) -> str:
@@ -42,11 +42,11 @@ def _provenance(values: Values) -> str:
     return written
 
 
-def _whole_review(values: Values, ledger: Ledger) -> None:
-    """A review is someone's, of some day, and the next one comes later."""
+def _whole_review(values: Values, ledger: Ledger) -> Ledger:
+    """A review is someone's, of some day, and the next one comes later: else it is left out."""
     named = ledger.provenance == "model-reviewed" or ledger.reviewed_by or ledger.last_reviewed or ledger.review_due
     if not named:
-        return
+        return ledger
     present = next(key for key in ("reviewed_by", "last_reviewed", "review_due", "provenance") if key in values.mapping)
     if not ledger.reviewed_by:
         remedy = "add reviewed_by: with a key of people.yml"
@@ -57,14 +57,17 @@ def _whole_review(values: Values, ledger: Ledger) -> None:
     if ledger.last_reviewed and ledger.review_due and ledger.review_due <= ledger.last_reviewed:
         remedy = "give a day after last_reviewed"
         values.report("QT182", "the next review is due before the last one", remedy, ("review_due",), 0)
+        return replace(ledger, review_due=None)
+    return ledger
 
 
 def _sources(values: Values) -> Iterator[Source]:
     for number, item in values.items("sources"):
         if not isinstance(item, dict):
             text = values.text(("sources", number))
-            if text:
-                yield Source(text)
+            if not text and not isinstance(item, list):
+                values.report("QT184", "a source is empty", "name the work, or take the line out", ("sources", number))
+            yield Source(text)  # an empty one too: those after it keep the numbers by which they are cited
             continue
         texts = {name: values.text(("sources", number, name)) for name in _SOURCE_KEYS}
         journal = values.text(("sources", number, "journal"))

@@ -15,7 +15,8 @@ from generator.values import Values
 
 FILE = "people.yml"
 """Its path below the content folder; it is read, not published."""
-_START = re.compile(r"\A\ufeff?---[ \t]*$", re.MULTILINE)
+_START = re.compile(r"\A\ufeff?---[ \t\r]*$", re.MULTILINE)
+_WORDS = re.compile(r"^(?!\s*#|\s*$|---|\.\.\.|\{\}|null\b|~)", re.MULTILINE)
 _KEY = re.compile(fields.PERSON_KEY)
 _NAMES = tuple(field.name for field in fields.PERSON)
 
@@ -40,8 +41,17 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
     except FrontMatterError as error:
         finding = Finding(FILE, error.code, error.message.replace("front matter", "file"), error.remedy)
         return NOBODY, with_source([finding.at(max(1, error.line - 1), error.column)], text)
+    if not mapping and _WORDS.search(text):
+        finding = Finding(
+            FILE, "QT103", "the file holds no keys", "write `ann-smith:` and, below it, `name: Ann Smith`"
+        )
+        return NOBODY, with_source([finding.at(1, 1)], text)
     values = Values(FILE, mapping)
-    people = {key: person for key in mapping if (person := _person(values, key)) is not None}
+    people: dict[str, Person] = {}
+    for key in mapping:
+        person = _person(values, key, {known.slug: known.key for known in people.values()})
+        if person is not None:
+            people[key] = person
     places = Positions(fenced)
     found = []
     for finding in values.findings:
@@ -50,18 +60,23 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
     return people, in_order(with_source(found, text))
 
 
-def _person(values: Values, key: str) -> Person | None:
+def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None:
+    """A person; ``taken`` are the keys of others by what they become in addresses."""
     written = values.mapping[key]
     if not isinstance(written, dict):
         values.report("QT115", f"{key} is not a block of keys", f"indent {', '.join(_NAMES)} below it", (key,))
         return None
-    if not _KEY.fullmatch(key):
+    if not _KEY.fullmatch(str(key)) or len(key) > urls.LONGEST_SEGMENT:
         remedy = "write it in lower-case letters, digits and hyphens, such as ann-smith"
         values.report("QT115", f"the key {key!r} is no short name", remedy, (key,))
         return None
     person = Person(key, **{name: values.text((key, name)) for name in _NAMES})
     if not person.name:
         values.report("QT110", f"{key} has no name", "add name: with the person's name", (key,))
+        return None
+    if person.slug in taken:
+        message = f"{key} and {taken[person.slug]} would have one address, /people/{person.slug}/"
+        values.report("QT115", message, "give one of the two another key", (key,))
         return None
     if person.url and not urls.is_web_address(person.url):
         remedy = "write an address that begins with https://"

@@ -53,8 +53,8 @@ def parse(value: object, config: Path) -> ReviewPolicy:
 
 
 def standing(ledger: Ledger, people: People, policy: ReviewPolicy, today: date) -> Standing:
-    """Where a text stands on a day. A review is overdue from the day after ``review_due`` on."""
-    reviewed = ledger.reviewed_by in people and ledger.last_reviewed is not None
+    """Where a text stands on a day. A review counts from its day on, and is overdue after ``review_due``."""
+    reviewed = ledger.reviewed_by in people and ledger.last_reviewed is not None and ledger.last_reviewed <= today
     overdue = ledger.review_due is not None and ledger.review_due < today
     return Standing(
         reviewed=reviewed,

@@ -1,6 +1,7 @@
 // The citation as a BibTeX entry too, made of what the page shows. Loaded when a reader opens the citation.
 "use strict";
-const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+// BibTeX counts braces, with a backslash before them too.
+const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}" };
 
 function tex(text) {
   return text.trim().replace(/[\\{}&%$#_~^]/g, (sign) => SIGNS[sign] || `\\${sign}`);
@@ -21,6 +22,7 @@ export function bibtex(box) {
   const lines = Object.entries(rows).map(([name, value]) => `  ${name} = {${value}}`);
   const entry = document.createElement("pre");
   entry.tabIndex = 0;
-  entry.textContent = `@misc{${box.dataset.key},\n${lines.join(",\n")}\n}`;
+  const key = box.dataset.key.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-"); // what BibTeX takes
+  entry.textContent = `@misc{${key},\n${lines.join(",\n")}\n}`;
   box.append(entry);
 }

@@ -34,7 +34,7 @@ function place(link, ...parts) {
 // The first sentences as elements, without links: a preview is read, not followed.
 function gist(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  const found = page.querySelector(".qt-topic .qt-lead") || page.querySelector(".qt-answer p, .qt-notice, .qt-lead");
+  const found = [".qt-topic .qt-lead", ".qt-answer p", ".qt-notice, .qt-lead"].map((one) => page.querySelector(one)).find(Boolean);
   if (!found) return null;
   const words = document.createElement("span");
   words.append(...document.importNode(found, true).childNodes);
