@@ -131,7 +131,7 @@ class View:
         content = self.content
         catalogue = Catalogue(
             self.settings, content.library, (), frozenset(), content.topics.topics, content.pages.told(),
-            content.pages.trust.people,
+            people=content.pages.trust.people,
         )  # fmt: skip
         written = {"feeds": feeds, "llms": llms}
         wanted = (assets, schema, *(output for name, output in written.items() if name in self.settings.outputs))
