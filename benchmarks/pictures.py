@@ -29,6 +29,7 @@ class Picture(NamedTuple):
 PICTURES = {
     "record": Picture(f"{RECORDS}how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/", 390),
     "record-dark": Picture(f"{RECORDS}what-are-the-steps-of-the-crossbridge-cycle/", 390, "dark"),
+    "study": Picture("learn/medicine/topics/neuromuscular-junction/", 390, clicks=("a[href*='study/#']", ".qt-show")),
     "topic": Picture("learn/medicine/topics/neuromuscular-junction/", 1280),
 }
 

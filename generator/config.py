@@ -137,12 +137,14 @@ def load(
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
         today=build_date(),
-        **_ours(options, raw, theme, config),
+        **_ours(options, raw, theme, content, config),
         preview=preview,
     )
 
 
-def _ours(options: Mapping[str, Any], raw: Mapping[str, Any], theme: Mapping[str, Any], config: Path) -> dict[str, Any]:
+def _ours(
+    options: Mapping[str, Any], raw: Mapping[str, Any], theme: Mapping[str, Any], content: Path, config: Path
+) -> dict[str, Any]:
     """What our own options say, each read by the module that knows what it means."""
     return {
         "subjects": subjects.parse(options.get("subjects"), config),
@@ -150,7 +152,7 @@ def _ours(options: Mapping[str, Any], raw: Mapping[str, Any], theme: Mapping[str
         "budget": _budget(options.get("budget"), config),
         "policy": policy.parse(options.get("severity"), config),
         "review": review.parse(options.get("review"), config),
-        "identity": identity.parse(raw, theme, options, config),
+        "identity": identity.parse(raw, theme, options, content, config),
     }
 
 

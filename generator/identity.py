@@ -52,8 +52,10 @@ class Identity:
         return f"{address}{'&' if '?' in address else '?'}{name}={quote(title)}{hash_sign}{fragment}"
 
 
-def parse(raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str, Any], config: Path) -> Identity:
-    """The identity that a configuration gives. Raises ``ConfigError``."""
+def parse(
+    raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str, Any], content: Path, config: Path
+) -> Identity:
+    """The identity that a configuration gives; its files stand in the content folder. Raises ``ConfigError``."""
     organisation = options.get("organisation") or {}
     if not isinstance(organisation, dict):
         raise ConfigError(f"{config}: organisation: write a block of keys: {', '.join(_ORGANISATION)}")
@@ -72,8 +74,8 @@ def parse(raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str
         organisation=given["name"] or str(raw.get("site_author") or raw.get("site_name") or "QuickTakes"),
         organisation_url=given["url"],
         email=given["email"],
-        logo=_file(theme, "logo", raw, config),
-        favicon=_file(theme, "favicon", raw, config),
+        logo=_file(theme, "logo", content, config),
+        favicon=_file(theme, "favicon", content, config),
         colour=colour,
         copyright=str(raw.get("copyright") or ""),
         report=_report(options.get("report"), raw, config),
@@ -100,12 +102,16 @@ def _abbreviations(value: object, config: Path) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs.items()))
 
 
-def _file(theme: Mapping[str, Any], key: str, raw: Mapping[str, Any], config: Path) -> str:
+def _file(theme: Mapping[str, Any], key: str, content: Path, config: Path) -> str:
     path = str(theme.get(key) or "")
     if not path:
         return ""
     if urls.is_web_address(path) or path.startswith(("/", "..")):
         raise ConfigError(f"{config}: theme: {key}: {path!r}; name a file below the content folder")
+    if not (content / path).is_file():
+        raise ConfigError(
+            f"{config}: theme: {key}: there is no file {content / path}; put it there, or take the line out"
+        )
     return path
 
 

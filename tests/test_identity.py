@@ -32,11 +32,15 @@ plugins:
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
 
 
+def pictures(folder: Folder) -> None:
+    folder.add("img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    folder.add("img/icon.png", b"\x89PNG")
+
+
 def build(folder: Folder, repo: str = "https://github.com/o/r", more: str = "{}") -> None:
     more = "" if more == "{}" else more
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.format(repo=repo, more=more), "utf-8")
-    folder.add("img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    folder.add("img/icon.png", b"\x89PNG")
+    pictures(folder)
     seo = {"page_description": "In short, and yet of a usual length for a description."}
     folder.add("a.md", id=1, author="Ed", seo=seo)
     assert main(["build"]) == 0
@@ -118,6 +122,7 @@ def test_qa_page_only_by_configuration(folder: Folder) -> None:
 )
 def test_options_that_mean_nothing(folder: Folder, more: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
+    pictures(folder)
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.format(repo="''", more=more), "utf-8")
     assert main(["check"]) == (2 if message else 0)
     assert message in capsys.readouterr().err
@@ -134,6 +139,7 @@ def test_options_that_mean_nothing(folder: Folder, more: str, message: str, caps
     ],
 )
 def test_values_that_mean_nothing(folder: Folder, wrong: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures(folder)
     key, _, value = wrong.partition(": ")
     found = re.search(r"'([^']*)'", message.replace("'#0b6e75'", ""))
     assert found is not None
@@ -143,3 +149,11 @@ def test_values_that_mean_nothing(folder: Folder, wrong: str, message: str, caps
     (folder.path.parent / "mkdocs.yml").write_text(text.replace(wrong, f'{key}: "{found[1]}"{comma}'), "utf-8")
     assert main(["check"]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_logo_that_is_not_there(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures(folder)
+    (folder.path / "img" / "icon.png").unlink()
+    (folder.path.parent / "mkdocs.yml").write_text(CONFIG.format(repo="''", more=""), "utf-8")
+    assert main(["check"]) == 2
+    assert "theme: favicon: there is no file" in capsys.readouterr().err
