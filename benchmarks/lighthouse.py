@@ -165,6 +165,7 @@ def chosen(site: Path) -> dict[str, str]:
         "topic": topics[-1],
         "A–Z": site / "a-z" / "index.html",
         "search": site / "search" / "index.html",
+        "study": site / "study" / "index.html",
     }
     return {name: path.relative_to(site).as_posix().removesuffix("index.html") for name, path in files.items()}
 

@@ -94,7 +94,7 @@ def test_audits_are_told_once_at_their_worst_with_their_pages() -> None:
 
 def test_one_page_of_each_kind_is_chosen(own_site: Path, tmp_path: Path) -> None:
     chosen = lighthouse.chosen(own_site)
-    assert len(set(chosen.values())) == 7
+    assert len(set(chosen.values())) == 8
     for path in chosen.values():
         assert (own_site / path / "index.html").is_file()
     short, long = (own_site / chosen[name] / "index.html" for name in ("short record", "long record with math"))
@@ -108,7 +108,7 @@ def test_only_pages_that_ask_for_it_are_spared_the_audit_of_indexing(own_site: P
     pages = {
         name: (own_site / path / "index.html").read_text("utf-8") for name, path in lighthouse.chosen(own_site).items()
     }
-    assert [name for name, html in pages.items() if lighthouse.NOINDEX.search(html)] == ["search"]
+    assert [name for name, html in pages.items() if lighthouse.NOINDEX.search(html)] == ["search", "study"]
 
 
 def test_the_server_answers_as_github_pages_does(tmp_path: Path) -> None:
