@@ -184,7 +184,7 @@ class Site(RuleBasedStateMachine):
 
 def test_incremental_equals_clean() -> None:
     run_state_machine_as_test(
-        Site, settings=hypothesis_settings(max_examples=12, stateful_step_count=14, deadline=None, derandomize=True)
+        Site, settings=hypothesis_settings(max_examples=9, stateful_step_count=14, deadline=None, derandomize=True)
     )
 
 
