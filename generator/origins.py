@@ -10,7 +10,8 @@ from generator import dates, structured
 from generator.library import Subject
 from generator.model import Ledger, Link, Person, Record, Source, Topic
 from generator.places import Places, Steps
-from generator.trust.people import People, named
+from generator.trust import identifiers
+from generator.trust.people import People
 from generator.trust.review import Standing, standing
 from generator.views import Day, Origin
 
@@ -47,7 +48,7 @@ class Trust:
     def record_graph(self, record: Record, canonical: str, subject: Subject, standing: Standing, trail: Steps) -> str:
         """The structured data of a record's page."""
         said, nodes = self.reviewed_graph(record.ledger, standing)
-        author = named(self.people, record.author)
+        author = self.people.named(record.author)
         if author is not None:
             nodes.append(self.person_node(author))
         said["author"] = {"@id": nodes[-1]["@id"]} if author else self.publisher.author(record.author)
@@ -86,7 +87,7 @@ class Trust:
 
     def author(self, file: str, record: Record) -> Link:
         """Who wrote a record, with a link where it is a person of the site; the publisher where nobody is named."""
-        person = named(self.people, record.author)
+        person = self.people.named(record.author)
         nobody = self.settings.identity.organisation
         return self.person_link(file, person) if person is not None else Link(record.author or nobody, "")
 
@@ -140,7 +141,6 @@ def origin(
 
 def _work(source: Source) -> Link:
     """A source's title, where it can be read, and the rest that a reader needs to find it."""
-    rest = ", ".join(filter(None, (source.publisher, source.year)))
     numbers = (f"doi:{source.doi}" if source.doi else "", f"ISBN {source.isbn}" if source.isbn else "")
-    address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
-    return Link(source.title or address or "A work without title", address, ". ".join(filter(None, (rest, *numbers))))
+    address, note = identifiers.address(source), ". ".join(filter(None, (identifiers.imprint(source), *numbers)))
+    return Link(source.title or address or "A work without title", address, note)

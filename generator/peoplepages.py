@@ -10,7 +10,6 @@ from generator.pages import Pages
 from generator.paging import PER_PAGE, Entry, entry, files_of, listing_page, pager
 from generator.places import PEOPLE
 from generator.topicpages import TopicPages
-from generator.trust.people import named
 from generator.views import Pager
 
 _TASK = "@"
@@ -74,7 +73,7 @@ class PeoplePages:
         written: dict[str, list[Record]] = {}
         reviewed: dict[str, list[Record]] = {}
         for record in pages.library.listed:
-            author = named(self.people, record.author)
+            author = self.people.named(record.author)
             if author is not None:
                 written.setdefault(author.key, []).append(record)
             if pages.trust.standing(record).reviewed:

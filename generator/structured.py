@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from generator.config import Settings
 from generator.model import Ledger, Person, Source
+from generator.trust import identifiers
 
 Node = dict[str, Any]
 QUIZ = "#qa"
@@ -121,9 +122,8 @@ def review(ledger: Ledger, reviewer: Node | None) -> Node:
 
 def _work(source: Source) -> Node | str:
     """A work that has a number or an address as a node, any other in words: ``citation`` takes both."""
-    rest = ", ".join(filter(None, (source.publisher, source.year)))
+    rest, address = identifiers.imprint(source), identifiers.address(source)
     said = f"{source.title.removesuffix('.')}. {rest}" if rest else source.title
-    address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
     node = {"@type": "Book", "isbn": source.isbn} if source.isbn else {"@type": "CreativeWork"}
     node |= {"name": said} | ({"url": address} if address else {})
     return node if source.isbn or address else said

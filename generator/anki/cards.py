@@ -1,7 +1,7 @@
 """A record as an Anki note: its answer as the page shows it, made fit to stand alone.
 
-Formulas stay the MathML of the page, checked when the site is built: every Anki of today shows a card in a browser of
-today (Anki 23.12 and newer, AnkiDroid, AnkiMobile). Anki's own MathJax knows less TeX than the answers hold, and
+Formulas stay the MathML of the page, checked when the site is built: Anki shows a card in a browser, and those of
+today know MathML. Anki's own MathJax knows less TeX than the answers hold, and
 is kept from cards.
 """
 

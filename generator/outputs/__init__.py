@@ -30,4 +30,4 @@ class Catalogue:
     """The listed records that search engines may list: feeds tell of no others."""
     decks: Iterable[Output] = ()
     """The files of all decks, made when they are asked for."""
-    people: People = field(default_factory=dict)
+    people: People = field(default_factory=People)

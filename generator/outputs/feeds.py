@@ -18,7 +18,7 @@ from generator.config import Settings
 from generator.library import Library
 from generator.model import Record
 from generator.outputs import Catalogue, Output
-from generator.trust.people import People, named
+from generator.trust.people import People
 from generator.wellformed import line, xml
 
 NEWEST = 50
@@ -77,7 +77,7 @@ class Feed:
 
     def _author(self, record: Record) -> str:
         """Who wrote it, as the page says: a person's name, not the key; nobody: the publisher."""
-        person = named(self.people, record.author)
+        person = self.people.named(record.author)
         return line(person.name if person else record.author) or line(self.settings.identity.organisation) or self.name
 
     def atom(self) -> str:

@@ -1,8 +1,10 @@
-"""Numbers by which works are known: DOI and ISBN."""
+"""What works are known by: DOI, ISBN, address and imprint."""
 
 from __future__ import annotations
 
 import re
+
+from generator.model import Source
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 _ISBN_SIGNS = re.compile(r"[\s\u2010-\u2015-]+")
@@ -31,3 +33,13 @@ def isbn(text: str) -> str:
     if not right:
         raise ValueError(text)
     return digits
+
+
+def address(source: Source) -> str:
+    """Where a work can be read: its own address, else its DOI's; empty where it has neither."""
+    return source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
+
+
+def imprint(source: Source) -> str:
+    """Publisher (or journal) and year, as far as they are known."""
+    return ", ".join(filter(None, (source.publisher, source.year)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from generator import fields, frontmatter, urls
 from generator.diagnostics import Finding, in_order, with_source
@@ -20,9 +21,20 @@ _WORDS = re.compile(r"^(?!\s*#|\s*$|---|\.\.\.|\{\}|null\b|~)", re.MULTILINE)
 _KEY = re.compile(fields.PERSON_KEY)
 _NAMES = tuple(field.name for field in fields.PERSON)
 
-People = Mapping[str, Person]
-"""People by their keys, in the file's order."""
-NOBODY: People = {}
+
+class People(dict[str, Person]):
+    """People by their keys, in the file's order."""
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Person]:
+        return {person.name.casefold(): person for person in reversed(self.values())}
+
+    def named(self, author: str) -> Person | None:
+        """The person whose key or name an ``author`` is, the name's case aside; of one name the first in the file."""
+        return self.get(author) or self._by_name.get(author.casefold())
+
+
+NOBODY = People()
 
 
 def read(data: bytes) -> tuple[People, list[Finding]]:
@@ -47,11 +59,12 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
         )
         return NOBODY, with_source([finding.at(1, 1)], text)
     values = Values(FILE, mapping)
-    people: dict[str, Person] = {}
+    people, taken = People(), dict[str, str]()
     for key in mapping:
-        person = _person(values, key, {known.slug: known.key for known in people.values()})
+        person = _person(values, key, taken)
         if person is not None:
             people[key] = person
+            taken[person.slug] = key
     places = Positions(fenced)
     found = []
     for finding in values.findings:
@@ -83,9 +96,3 @@ def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None
         values.report("QT153", f"the address of {key} is no web address", remedy, (key, "url"), 0)
         return replace(person, url="")
     return person
-
-
-def named(people: People, author: str) -> Person | None:
-    """The person whose key or name an ``author`` is, case aside."""
-    wanted = author.casefold()
-    return people.get(author) or next((p for p in people.values() if p.name.casefold() == wanted), None)

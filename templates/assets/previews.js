@@ -71,8 +71,7 @@ function leads(link) {
 
 export function show(target) {
   if (target.matches("abbr")) {
-    const words = target.title;
-    place(target, words);
+    place(target, target.title);
   } else if (target !== shown && leads(target)) {
     clearTimeout(waiting);
     waiting = setTimeout(ask, WAIT, target);
