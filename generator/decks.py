@@ -64,27 +64,13 @@ class Decks:
 
 
 def plans(content: Loaded) -> Iterator[Plan]:
-    """Every deck. New cards come in an order in which topics can be learnt, then the newest first; in a topic's deck as
-    on its page, the closest first."""
-    pages, site = content.pages, content.pages.settings.site_name
-    questions, topics = pages.relations.questions, content.topics.topics
-    place: dict[int, int] = {}
-    for topic in topics.in_order():
-        for record in questions.get(topic.path, ()):
-            place.setdefault(record.id, len(place))
-    for subject in content.listings.subjects:
-        records = sorted(content.listings.by_subject[subject.slug], key=lambda r: place.get(r.id, len(place)))
-        name = cards.deck_name(site, subject.name)
-        yield Plan(f"learn/{subject.slug}.apkg", pages.subject_file(subject), name, _ids(records))
-    for topic in topics.all:
-        of = pages.library.subject_named(topic.subject)
-        name = cards.deck_name(site, of.name if of else topic.subject, topic.title)
-        if questions.get(topic.path):
-            yield Plan(f"{topic.url[1:]}.apkg", pages.topic_file(topic), name, _ids(questions[topic.path]))
-
-
-def _ids(records: Iterable[Record]) -> tuple[int, ...]:
-    return tuple(record.id for record in records)
+    """Every deck, with its cards in the order in which the study page brings them."""
+    site = content.pages.settings.site_name
+    for deck in content.listings.flashcards.all():
+        topic = (deck.topic.title,) if deck.topic else ()
+        subject = deck.subject or (deck.topic.subject if deck.topic else "")
+        path = f"{urls.twin_file(deck.file).removesuffix('.md')}.apkg"
+        yield Plan(path, deck.file, cards.deck_name(site, subject, *topic), tuple(record.id for record in deck.cards))
 
 
 def make(

@@ -29,13 +29,14 @@ _BITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The cards of one subject or topic; ``file`` is the page that they are about."""
+    """The cards of one subject, or of a ``topic``; ``file`` is the page that they are about."""
 
     name: str
     title: str
     subject: str
     file: str
     cards: Sequence[Record]
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,12 @@ class Flashcards:
             cards = self.topics.questions(topic)
             if cards:
                 own = self.pages.library.subject_named(topic.subject)
-                yield self._deck(self.pages.topic_file(topic), topic.title, own, cards)
+                yield self._deck(self.pages.topic_file(topic), topic.title, own, cards, topic)
 
-    def _deck(self, file: str, title: str, subject: Subject | None, cards: Sequence[Record]) -> Deck:
-        return Deck(self.pages.deck_name(file), title, subject.name if subject else "", file, cards)
+    def _deck(
+        self, file: str, title: str, subject: Subject | None, cards: Sequence[Record], topic: Topic | None = None
+    ) -> Deck:
+        return Deck(self.pages.deck_name(file), title, subject.name if subject else "", file, cards, topic)
 
     def _of_subject(self, subject: Subject, ordered: Sequence[Topic]) -> list[Record]:
         """The questions of a subject's topics, in the order of the topics; then those that are on none, by id."""
