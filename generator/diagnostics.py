@@ -31,6 +31,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),
     "QT123": ("error", "same_as does not lead to another record"),
+    "QT127": ("warning", "canonical is not an absolute http or https address"),
     "QT130": ("warning", "file_name disagrees with url"),
     "QT131": ("warning", "a subject is written in several ways"),
     "QT132": ("warning", "keywords are not words with a comma and a space between"),

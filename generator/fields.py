@@ -172,6 +172,12 @@ RECORD = (
         _URL, required=True, usual=True,
     ),
     Field("score", Kind.NUMBER, "The rating; -1 is none yet.", 4.5, usual=True, start=-1.0),
+    Field("no_index", Kind.FLAG, "On: the page exists, but listings, search and search engines leave it out.", True),
+    Field("noIndex", Kind.FLAG, "Another spelling of `no_index`.", True),
+    Field(
+        "canonical", Kind.TEXT, "The absolute address of the original, if the text was published elsewhere first.",
+        "https://example.org/why-a-heart-beats",
+    ),
     Field("updated", Kind.DAY, "The day of the last change in content.", "2026-11-21"),
     Field(
         "aliases", Kind.URLS, "Former addresses, which lead here; also `/q/ID` of a record that is gone.",
@@ -185,6 +191,7 @@ RECORD = (
         "The dose was wrong.", long=True,
     ),
     Field("autolink", Kind.FLAG, "Off: the answer gets no links to topics.", False),
+    Field("primary", Kind.FLAG, "On: of several copies of one article, this address has the page.", True),
     *LEDGER,
     Field(
         "check_ignore", Kind.WORDS, "Codes of findings that the checker shall not tell of this file.", ["QT214"],

@@ -30,8 +30,7 @@ _NO_SEO = Seo()
 class Related(NamedTuple):
     """One ``related_articleN`` entry as written: a copy of the target's facts of some past day.
 
-    ``key`` is the entry's own key; ``id`` is ``None`` when the entry has none that is a number.
-    """
+    ``key`` is the entry's own key; ``id`` is ``None`` when the entry has none that is a number."""
 
     key: str
     id: int | None
@@ -104,8 +103,8 @@ class Record(_Quick):
     """One question and its answer, as its file says it; ``path`` is relative to the content folder.
 
     ``answer`` is still encoded (``\\n`` escapes and all): decoding is the dialect's business.
-    ``url`` begins with a slash and has no slash at its end. ``check_ignore``: codes of findings that it opts out of.
-    """
+    ``url`` begins with a slash and has no slash at its end; ``canonical`` is an absolute address or empty. ``primary``:
+    of several copies of one article, this one has the page. ``check_ignore``: codes of findings to suppress."""
 
     path: str
     id: int
@@ -132,6 +131,9 @@ class Record(_Quick):
     publish_on: datetime.date | None = None
     withdrawn: str = ""
     autolink: bool = True
+    primary: bool = False
+    no_index: bool = False
+    canonical: str = ""
     ledger: Ledger = NO_LEDGER
     check_ignore: tuple[str, ...] = ()
 
@@ -145,8 +147,7 @@ class Record(_Quick):
 class Topic(_Quick):
     """A concept that the site explains, as its file says it; ``requires`` names topics to read before.
 
-    ``url`` begins with a slash and has no slash at its end.
-    """
+    ``url`` begins with a slash and has no slash at its end."""
 
     path: str
     title: str
@@ -181,8 +182,7 @@ class Heading(_Quick):
 class Target(NamedTuple):
     """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer.
 
-    ``alt`` is an image's alternative text.
-    """
+    ``alt`` is an image's alternative text."""
 
     href: str
     offset: int

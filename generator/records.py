@@ -20,6 +20,7 @@ _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0")
 _TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
 _REQUIRED = fields.required(fields.RECORD)
+_NO_INDEX = ("no_index", "noIndex")
 
 
 def is_record(mapping: dict[str, Value]) -> bool:
@@ -99,8 +100,11 @@ class _Reader(Values):
                 ("score",), fields.number, "QT115", "write a number such as -1.0, or leave the key out"
             ),
             "same_as": self.converted(("same_as",), scalars.positive, "QT111", "write the id of the other record"),
-            "draft": bool(self.converted(("draft",), fields.flag, "QT115", "write true or false")),
-            "autolink": self.converted(("autolink",), fields.flag, "QT115", "write true or false") is not False,
+            "draft": self._flag("draft") is True,
+            "autolink": self._flag("autolink") is not False,
+            "primary": self._flag("primary") is True,
+            "no_index": True in [self._flag(name) for name in _NO_INDEX],
+            "canonical": self._canonical(values["canonical"]),
             "aliases": tuple(self._aliases()),
             "ledger": ledger.read(self),
             "check_ignore": tuple(self._ignored()),
@@ -168,6 +172,16 @@ class _Reader(Values):
             url = self.text(("aliases", number))
             if url and self._check_url(url, ("aliases", number)):
                 yield urls.normal(url)
+
+    def _flag(self, key: str) -> bool | None:
+        return self.converted((key,), fields.flag, "QT115", "write true or false")
+
+    def _canonical(self, address: str) -> str:
+        if not address or urls.is_web_address(address):
+            return address
+        message = f"canonical is not an absolute http or https address: {scalars.shown(address)}"
+        self.report("QT127", message, "write one such as https://example.org/page, or remove it", ("canonical",), 0)
+        return ""
 
     def _check_date_format(self, pattern: str) -> None:
         for offset, letter in dates.unknown_tokens(pattern):

@@ -153,6 +153,7 @@ def test_a_folded_block_and_a_yaml_date_are_read() -> None:
 def test_keys_of_ours() -> None:
     text = record_text(
         updated="2025-01-01", aliases=["/a"], same_as=5, draft=True, publish_on="2026-01-01", withdrawn="Old.", autolink=False,
+        primary=True, no_index=True, canonical="https://example.org/a",
         provenance="model", reviewed_by="ann", last_reviewed="2025-02-02", review_due="2027-02-02",
         sources=[{"title": "B", "journal": "J", "year": 2020, "doi": "10.1000/x"}], corrections=[{"date": "2025-03-03", "text": "Unit."}],
     )  # fmt: skip
@@ -160,8 +161,21 @@ def test_keys_of_ours() -> None:
     assert findings == []
     assert record is not None
     assert (record.aliases, record.same_as, record.draft, record.autolink) == (("/a",), 5, True, False)
+    assert (record.primary, record.no_index, record.canonical) == (True, True, "https://example.org/a")
     assert (record.ledger.sources[0].publisher, record.ledger.sources[0].year) == ("J", "2020")
     assert record.modified == date(2025, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [({}, False), ({"no_index": True}, True), ({"noIndex": "True"}, True), ({"no_index": False, "noIndex": True}, True),
+     ({"no_index": "no"}, False), ({"noIndex": None}, False)],
+)  # fmt: skip
+def test_no_index_has_two_spellings(values: dict[str, Any], expected: bool) -> None:
+    record, findings = records.read("a.md", record_text(**values).encode())
+    assert findings == []
+    assert record is not None
+    assert record.no_index is expected
 
 
 def record(number: int, **values: Any) -> Record:

@@ -27,6 +27,7 @@ from tests.test_check import CASES, lay_down
 Values = dict[str, Any]
 RELATED_1 = "related_article1"
 WHOLE_RECORD: Values = {field.name: field.example for field in RECORD} | {RELATED_1: RELATED.example}
+OTHER_SPELLING = {"no_index": "noIndex", "noIndex": "no_index"}
 WHOLE_TOPIC: Values = {field.name: field.example for field in TOPIC}
 
 
@@ -238,7 +239,7 @@ def _paths(schema: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 @pytest.mark.parametrize(("kind", "name", "field"), FIELDS, ids=lambda value: value if isinstance(value, str) else "")
 def test_what_stands_in_the_schema_is_read(kind: str, name: str, field: Field) -> None:
     read: Any = read_topic if kind == "topic" else read_record
-    whole = WHOLE_TOPIC if kind == "topic" else WHOLE_RECORD
+    whole = WHOLE_TOPIC if kind == "topic" else {k: v for k, v in WHOLE_RECORD.items() if k != OTHER_SPELLING.get(name)}
     example = "other" if name == "_schema" else field.example
     assert read({**whole, name: example}) != read({key: value for key, value in whole.items() if key != name})
     for inside in field.inside:
