@@ -41,7 +41,8 @@ class Loaded:
     """A content folder, read. ``records`` are those that may be published; ``findings`` those that the settings' policy
     tells, located and in order; ``features`` are what each record is about, by its id.
 
-    ``crossing`` are all findings that depend on other files too, not located yet.
+    ``crossing`` are all findings that depend on other files too, not located yet. ``copies`` are the paths of files
+    that hold one article with others, unpublished ones included.
     """
 
     record_paths: frozenset[str]
@@ -51,6 +52,7 @@ class Loaded:
     authored: Mapping[str, str]
     static: frozenset[str]
     crossing: tuple[Finding, ...]
+    copies: frozenset[str]
     findings: tuple[Finding, ...]
     library: Library
     pages: Pages
@@ -148,19 +150,21 @@ def index(
     rendered, topics = everything.rendered, everything.topics.topics.all
     told = judged(settings.policy, entries, crossing) + settings.policy.judged(found.beside, {})
     good, sound = _without(found.records, told), _without(topics, told)
-    whole = len(good) == len(everything.library.published) and everything.library.is_all_public()
+    whole = len(good) == len(everything.library.files) and everything.library.is_all_public()
     whole = whole and len(sound) == len(topics)
     chosen = everything if whole else Index(
         settings, good, rendered, authored, static, Topics(sound), everything.people
     )  # fmt: skip
+    features = {entry.path: entry.features for entry in entries}
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
         records=tuple(good),
         rendered=rendered,
-        features={entry.record.id: entry.features for entry in entries if entry.record is not None},
+        features={record.id: features[record.path] for record in chosen.library.published},
         authored=authored,
         static=static,
         crossing=crossing,
+        copies=everything.library.articles.shared,
         findings=tuple(in_order(located(settings.content, told, known))),
         library=chosen.library,
         pages=chosen.pages,

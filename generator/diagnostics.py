@@ -27,11 +27,14 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT115": ("error", "a value is of the wrong kind"),
     "QT116": ("error", "a subject cannot become an address"),
     "QT117": ("error", "a text is still to be filled in"),
-    "QT120": ("error", "an id is used twice"),
+    "QT120": ("error", "an id is used for two questions"),
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),
     "QT123": ("error", "same_as does not lead to another record"),
+    "QT124": ("error", "copies of one article have different answers"),
+    "QT125": ("warning", "copies of one article have different dates"),
     "QT127": ("warning", "canonical is not an absolute http or https address"),
+    "QT128": ("warning", "several copies of one article are marked as the primary"),
     "QT130": ("warning", "file_name disagrees with url"),
     "QT131": ("warning", "a subject is written in several ways"),
     "QT132": ("warning", "keywords are not words with a comma and a space between"),
@@ -87,7 +90,8 @@ FIXED = frozenset(
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
 CROSSING = frozenset(
-    "QT120 QT121 QT122 QT123 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT170 QT171 QT172 QT181".split()
+    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT140 QT141 QT142 QT143 QT150 QT151 QT152
+    QT170 QT171 QT172 QT181""".split()
 )
 """Codes of findings that a change in another file can bring about."""
 

@@ -93,7 +93,7 @@ class Flashcards:
         library = self.pages.library
         own = [topic for topic in ordered if library.subject_named(topic.subject) == subject]
         asked = (record for topic in own for record in self.topics.questions(topic))
-        cards = {record.id: record for record in asked if library.subject(record) == subject}
+        cards = {record.id: record for record in asked if subject in library.subjects_of(record)}
         return [*cards.values(), *(record for record in self._by_subject[subject.slug] if record.id not in cards)]
 
     @cached_property
@@ -101,7 +101,8 @@ class Flashcards:
         """The listed records of each subject, by id."""
         found: dict[str, list[Record]] = defaultdict(list)
         for record in self.pages.library.listed:
-            found[self.pages.library.subject(record).slug].append(record)
+            for subject in self.pages.library.subjects_of(record):
+                found[subject.slug].append(record)
         return found
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -124,7 +125,7 @@ class Flashcards:
 
     @cached_property
     def _usual(self) -> Mapping[int, str]:
-        """The subjects of the records that have the address that most have."""
+        """The primary subjects of the records that have the address that most have."""
         library = self.pages.library
         found = ((record, library.subject(record).name) for record in library.listed)
         return {r.id: name for r, name in found if r.url == shards.usual_url(name, r.question)}

@@ -93,10 +93,11 @@ def key(
         seen.update(f"\n{path}\n".encode() + digest(path))
     for path, stamp in content.static.items():
         seen.update(f"\n{path}\n{stamp}".encode())
-    published: Iterable[Record | Topic] = (*loaded.library.published, *loaded.topics.topics.all)
+    published: Iterable[Record | Topic] = (*loaded.library.files, *loaded.topics.topics.all)
     for ours in published:
-        title = ours.title if ours.path in settings.written else ""
-        seen.update(f"\n{ours.path}\n{ours.url}\n{title}".encode())
+        page = loaded.library.articles.of(ours) if isinstance(ours, Record) else ours
+        title = page.title if ours.path in settings.written else ""
+        seen.update(f"\n{ours.path}\n{page.url}\n{title}".encode())
     return seen.digest()
 
 

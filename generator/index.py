@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator import urls
+from generator import files, records, urls
 from generator.answers import citations
 from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
@@ -15,8 +15,8 @@ from generator.linking import Linker
 from generator.listings import Listings
 from generator.model import NO_LEDGER, Record, Rendered, Topic
 from generator.pages import Pages
+from generator.rules import copies, trust
 from generator.rules import crossing as rules
-from generator.rules import trust
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
 from generator.trust.people import People
@@ -39,6 +39,7 @@ class Index:
         topics: Topics,
         people: People,
     ) -> None:
+        self.settings = settings
         self.rendered = rendered
         self.people = people
         self.library = Library(usable, settings.today, settings.subjects, settings.preview)
@@ -62,16 +63,22 @@ class Index:
     def findings(self) -> Iterator[Finding]:
         """What depends on other files, or on the day."""
         candidates = Candidates(self.library.published)
-        for record in self.library.published:
+        for record in self.library.files:
             yield from self._of_trust(record)
             yield from rules.file_name(record)
             yield from rules.subject_casing(record, self.library)
             yield from rules.same_as(record, self.library)
             yield from rules.related(record, self.library, candidates)
-            yield from rules.links(record, self.rendered[record.path], self.linker)
+        for article in self.library.published:
+            yield from rules.links(article, self.rendered[article.path], self.linker)
+            yield from copies.disagreements(article, self.rendered, self.library, self._whole)
         for topic in self.topics.topics.all:
             yield from self._of_trust(topic)
             yield from rules.links(as_record(topic), self.rendered[topic.path], self.linker)
+
+    def _whole(self, path: str) -> Record | None:
+        """A record with its answer and body, read again from its file."""
+        return records.read(path, files.read(self.settings.content, path))[0]
 
     def _of_trust(self, subject: Record | Topic) -> Iterator[Finding]:
         yield from trust.future_days(subject, self.library.today)

@@ -37,13 +37,14 @@ topics."""
 
 
 class Item(NamedTuple):
-    """A record or a topic that readers may find; ``terms`` are those of a record's topics."""
+    """A record or a topic that readers may find under each of its subjects' ``slugs``; ``subject`` is the first one's
+    name, ``terms`` are those of a record's topics."""
 
     id: int
     path: str
     title: str
     subject: str
-    slug: str
+    slugs: tuple[str, ...]
     url: str
     terms: tuple[str, ...] = ()
 
@@ -53,15 +54,18 @@ def item(content: Loaded, path: str) -> Item | None:
     topic = content.topics.topics.by_path.get(path)
     if topic is not None:
         subject = content.library.subject_named(topic.subject)
-        name, slug = (subject.name, subject.slug) if subject else (topic.subject, "")
-        return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slug, topic.url)
+        name = subject.name if subject else topic.subject
+        slugs = (subject.slug,) if subject else ()
+        return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
     record = content.library.by_path.get(path)
     if record is None or record.withdrawn or content.library.final(record) is not record:
         return None
-    of = content.library.subject(record)
+    subjects = content.library.subjects_of(record)
     topics = [content.topics.topics.by_path[topic] for topic in content.pages.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
-    return Item(record.id, path, record.title, of.name, of.slug, record.url, terms)
+    return Item(
+        record.id, path, record.title, subjects[0].name, tuple(subject.slug for subject in subjects), record.url, terms
+    )
 
 
 def items(content: Loaded) -> Iterator[Item]:
@@ -86,7 +90,7 @@ def prints_of(content: Loaded) -> Prints:
 
 
 def _print(content: Loaded, found: Item) -> tuple[str, str, bytes, tuple[str, ...]]:
-    rest = orjson.dumps([found.subject, found.slug, found.url, found.terms])
+    rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
     return found.path, content.rendered[found.path].source, files.digest(rest), found.terms
 
 
@@ -242,8 +246,8 @@ def frame(content: Loaded, stage: Path, old: Mapping[str, Made], first: Iterable
 def _frame_files(content: Loaded, first: Iterable[str]) -> list[tuple[str, bytes]]:
     members: dict[str, list[int]] = {slug: [] for slug in content.listings.by_subject}
     for found in items(content):
-        members.setdefault(found.slug, []).append(found.id)
-    members.pop("", None)
+        for slug in found.slugs:
+            members.setdefault(slug, []).append(found.id)
     subjects = [(subject.name, subject.slug) for subject in content.listings.subjects]
     directory_urls = content.pages.settings.directory_urls
     return [*subject_files(members), manifest_file(sizes_of(content), first, subjects, directory_urls)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from generator import slugs, urls
+from generator.articles import Articles
 from generator.model import Record, Related
 
 
@@ -35,32 +36,52 @@ class Resolved:
 
 
 class Library:
-    """Records by id, url, slug, title and subject; related links resolved both ways.
+    """Articles by id, url, slug, title and subject; related links resolved both ways.
 
-    ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Of records that share
-    an id or a url (``rules.crossing.clashes`` finds them) an entry means the one whose path comes first.
+    ``files`` are the published records, each as its file says it. ``published`` are the articles: files with one id and
+    question are one article with several addresses. Its values and its page are those of its primary: of the files that
+    are public today one with ``primary: true``, else the one whose subject is configured first, else the smallest path.
+
+    ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Of articles that share
+    an id or a url (``rules.addresses.clashes`` finds them) an entry means the one whose path comes first.
     """
 
     def __init__(
         self,
         records: Iterable[Record],
         today: date,
-        subjects: Iterable[Subject] = (),
+        subjects: Sequence[Subject] = (),
         preview: bool = False,
     ) -> None:
         self.today = today
         ordered = sorted(records, key=lambda record: (record.id, record.path))
-        self.published = tuple(r for r in ordered if preview or _is_public(r, today))
+        self.files = tuple(r for r in ordered if preview or _is_public(r, today))
+        self.subjects = self._subjects(subjects)
+        self.articles = Articles(self.files, self._rank(subjects))
+        self.published = self.articles.all
         self.by_id = {record.id: record for record in reversed(self.published)}
         self.by_path = {record.path: record for record in self.published}
         self.by_url = self._index_urls()
-        self.subjects = self._subjects(subjects)
         self.listed = tuple(r for r in self.published if not r.withdrawn and self.final(r) is r)
-        self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.published}
+        self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.files}
+
+    def _rank(self, configured: Sequence[Subject]) -> Callable[[Record], tuple[bool, bool, int, str]]:
+        """What orders the files of one article: the least is its primary."""
+        place = {subject.slug: number for number, subject in enumerate(configured)}
+
+        def rank(record: Record) -> tuple[bool, bool, int, str]:
+            subject = place.get(self.subject(record).slug, len(place))
+            return not _is_public(record, self.today), not record.primary, subject, record.path
+
+        return rank
+
+    def at(self, path: str) -> Record | None:
+        """The article that a file holds, whether it is its primary or not."""
+        return self.articles.at(path) or self.by_path.get(path)
 
     def _index_urls(self) -> dict[str, Record]:
         index = {urls.key(alias): record for record in reversed(self.published) for alias in record.aliases}
-        index.update({urls.key(record.url): record for record in reversed(self.published)})
+        index.update({urls.key(record.url): self.articles.of(record) for record in reversed(self.files)})
         return index
 
     @cached_property
@@ -78,7 +99,7 @@ class Library:
     @cached_property
     def listed_subjects(self) -> frozenset[str]:
         """The slugs of subjects that have a page, because a record is listed there."""
-        return frozenset(self.subject(record).slug for record in self.listed)
+        return frozenset(subject.slug for record in self.listed for subject in self.subjects_of(record))
 
     @cached_property
     def _by_slug(self) -> dict[str, list[Record]]:
@@ -92,25 +113,33 @@ class Library:
 
     def _group(self, key_of: Callable[[Record], str]) -> dict[str, list[Record]]:
         groups: dict[str, list[Record]] = defaultdict(list)
-        for record in self.published:
-            groups[key_of(record)].append(record)
+        for record in self.files:
+            group, article = groups[key_of(record)], self.articles.of(record)
+            if not group or group[-1] is not article:  # the files of one article stand together
+                group.append(article)
         return groups
 
     def _subjects(self, configured: Iterable[Subject]) -> dict[str, Subject]:
         """By slug. A configured name wins; else the casing of the record with the lowest id."""
         known = {subject.slug: subject for subject in configured}
         by_name = {slugs.subject_slug(subject.name): subject for subject in known.values()}
-        for record in self.published:
+        for record in self.files:
             slug = slugs.subject_slug(record.subject)
             if slug not in by_name:
                 by_name[slug] = known.setdefault(slug, Subject(record.subject, slug))
         self._subject_by_name_slug = by_name
-        used = {self.subject(record).slug for record in self.published}
+        used = {self.subject(record).slug for record in self.files}
         return {slug: subject for slug, subject in known.items() if slug in used}
 
     def subject(self, record: Record) -> Subject:
         """The subject of a record of this library."""
         return self._subject_by_name_slug[slugs.subject_slug(record.subject)]
+
+    def subjects_of(self, article: Record) -> tuple[Subject, ...]:
+        """All subjects of an article, each once, its primary's first."""
+        own = self.subject(article)
+        copies = self.articles.copies(article)
+        return tuple(dict.fromkeys((own, *map(self.subject, copies)))) if copies else (own,)
 
     def subject_named(self, name: str) -> Subject | None:
         """The subject of that name, if a record or the configuration has it."""
@@ -148,8 +177,8 @@ class Library:
         return found
 
     def is_all_public(self) -> bool:
-        """Whether readers see every record of this library today."""
-        return all(_is_public(record, self.today) for record in self.published)
+        """Whether readers see every file of this library today."""
+        return all(_is_public(record, self.today) for record in self.files)
 
     def is_ahead(self, record: Record, target: Record) -> bool:
         """Whether a record that readers see today refers to one that they do not."""
@@ -163,22 +192,25 @@ class Library:
         return f"{self.final(meant).id}, which was withdrawn" if meant is not None else ""
 
     def _closest(self, candidates: Iterable[Record], entry: Related) -> Record | None:
-        wanted = slugs.subject_slug(entry.subject)
-        return min(candidates, key=lambda r: (slugs.subject_slug(r.subject) != wanted, r.id), default=None)
+        wanted = self.subject_named(entry.subject)
+        return min(candidates, key=lambda r: (wanted not in self.subjects_of(r), r.id), default=None)
 
     def _resolve_all(self, record: Record) -> tuple[Resolved, ...]:
         return tuple(Resolved(entry, self.resolve(entry)) for entry in record.related)
 
     def related(self, record: Record) -> tuple[Record, ...]:
-        """What a record's entries lead to, in their order: no duplicates, never the record itself."""
-        targets = (resolved.target for resolved in self.links[record.path])
+        """What an article's entries lead to, its primary's first: no duplicates, never the article itself."""
+        targets = (resolved.target for resolved in self._links_of(record))
         return tuple({t.id: t for t in targets if t is not None and t.id != record.id}.values())
 
     def unresolved(self, record: Record) -> tuple[str, ...]:
         """The titles of the entries that lead nowhere, each once."""
-        return tuple(
-            dict.fromkeys(r.entry.title for r in self.links[record.path] if r.target is None and r.entry.title)
-        )
+        return tuple(dict.fromkeys(r.entry.title for r in self._links_of(record) if r.target is None and r.entry.title))
+
+    def _links_of(self, article: Record) -> Iterator[Resolved]:
+        yield from self.links[article.path]
+        for copy in self.articles.copies(article):
+            yield from self.links[copy.path]
 
     @cached_property
     def backlinks(self) -> Mapping[int, tuple[Record, ...]]:
@@ -190,10 +222,11 @@ class Library:
         return {number: tuple(records) for number, records in back.items()}
 
     def in_subject(self) -> Mapping[str, tuple[Record, ...]]:
-        """Listed records by subject slug, newest first."""
+        """Listed records by the slug of each of their subjects, newest first."""
         groups: dict[str, list[Record]] = {slug: [] for slug in self.subjects}
         for record in sorted(self.listed, key=lambda r: (r.date, r.id), reverse=True):
-            groups[self.subject(record).slug].append(record)
+            for subject in self.subjects_of(record):
+                groups[subject.slug].append(record)
         return {slug: tuple(records) for slug, records in groups.items() if records}
 
 

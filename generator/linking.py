@@ -58,8 +58,10 @@ class Linker:
         self._by_url = {urls.key(urls.of_file(file)): file for file in authored.values()}
         self._topics = {file: path for path, file in authored.items() if path in anchors}
         self._by_name: dict[str, list[Record]] = defaultdict(list)
-        for record in library.published:
-            self._by_name[posixpath.basename(record.path)].append(record)
+        for record in library.files:
+            named, article = self._by_name[posixpath.basename(record.path)], library.articles.of(record)
+            if not named or named[-1] is not article:  # copies of one article often share their name
+                named.append(article)
 
     def add_files(self, pages: Iterable[str]) -> None:
         """Let links reach further pages, given as files of the site (listings)."""
@@ -122,7 +124,7 @@ class Linker:
 
     def _record(self, record: Record, path: str) -> Record | None:
         if path.endswith(".md"):
-            found = self.library.by_path.get(beside(record.path, path))
+            found = self.library.at(beside(record.path, path))
             named = self._by_name.get(posixpath.basename(path), [])
             return found or (named[0] if len(named) == 1 else None)
         if "/" not in path.strip("/") and not path.startswith("/"):

@@ -107,8 +107,7 @@ class Listings:
             yield from self.people.pages_of()
             return
         if task == EVERYTHING:
-            everything = [record for records in self.by_subject.values() for record in records]
-            yield from self._index(everything, "All questions", "a-z", None)
+            yield from self._index(self.pages.library.listed, "All questions", "a-z", None)
             return
         subject = self.pages.library.subjects[task[1:]]
         if task.startswith(BY_DATE):

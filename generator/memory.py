@@ -26,7 +26,7 @@ class Summary:
 
     ``crossing`` are the findings that depend on several files, not located. The site is right from ``day`` until the
     day before ``due`` (``None``: for ever), when a record appears, or a review becomes overdue, by
-    itself. ``pages`` counts HTML files.
+    itself. ``pages`` counts HTML files. ``copies`` are the paths of files that hold one article with others.
     """
 
     findings: tuple[Finding, ...]
@@ -35,6 +35,7 @@ class Summary:
     listed: int
     day: date
     due: date | None
+    copies: frozenset[str] = frozenset()
     pages: int = 0
     weight: Weight = field(default_factory=Weight)
 
@@ -52,7 +53,10 @@ def summary_of(content: Loaded, entries: Iterable[Entry], today: date) -> Summar
     """What is told of a content folder that was read and indexed."""
     subjects = (entry.record or entry.topic for entry in entries)
     due = min((day for subject in subjects if subject for day in trust.turning_days(subject, today)), default=None)
-    return Summary(content.findings, content.crossing, content.record_count, len(content.library.listed), today, due)
+    return Summary(
+        content.findings, content.crossing, content.record_count, len(content.library.listed), today, due,
+        content.copies,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,8 @@ class Heading(_Quick):
 
 
 class Target(NamedTuple):
-    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer.
-
-    ``alt`` is an image's alternative text."""
+    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer. ``alt`` is an
+    image's alternative text."""
 
     href: str
     offset: int
@@ -213,6 +212,7 @@ class Rendered(_Quick):
     problems: tuple[Problem, ...]
     source: str = ""
     """The digest of the file that the answer came from: it stands for the answer where pages are compared."""
+    text: str = ""  # a digest of answer and body, decoded: equal where two files say the same
     grade: float | None = None
     """The reading grade (see ``readability``), to a tenth; ``None`` where it was not asked for or says nothing."""
 

@@ -90,7 +90,7 @@ class Pages(Places):
             template="record.html",
             title=f"{record.question} | {record.seo.title or self.settings.site_name}",
             root=urls.root(file),
-            view=self._record_view(record, rendered, file, subject, standing),
+            view=self._record_view(record, rendered, file, standing),
             description=record.seo.description,
             keywords=", ".join(record.seo.keywords),
             canonical=canonical,
@@ -102,9 +102,7 @@ class Pages(Places):
             alternates=alternates.twin(self.settings, file),
         )
 
-    def _record_view(
-        self, record: Record, rendered: Rendered, file: str, subject: Subject, standing: Standing
-    ) -> RecordView:
+    def _record_view(self, record: Record, rendered: Rendered, file: str, standing: Standing) -> RecordView:
         linked = self.library.related(record)
         return RecordView(
             id=record.id,
@@ -113,7 +111,7 @@ class Pages(Places):
             day=dates.format_day(record.date, record.date_format),
             iso_day=record.date.isoformat(),
             author=self.trust.author(file, record),
-            subject=next((self.to(file, there, text) for text, there in self.steps(subject)), Link(subject.name, "")),
+            subjects=tuple(self._subject_link(file, subject) for subject in self.library.subjects_of(record)),
             terms=self.terms_print if record.autolink else "",
             addresses=() if record.withdrawn else self.addresses(record, rendered, file),
             **answer_facts(record, rendered),
@@ -123,7 +121,7 @@ class Pages(Places):
             referenced=tuple(self.link_to(file, r) for r in self._closest(record)),
             referenced_count=len(self.library.backlinks.get(record.id, ())),
             keywords=tuple(self._keywords(file, record)),
-            decks=() if record.withdrawn else tuple(self._decks(file, record, subject)),
+            decks=() if record.withdrawn else tuple(self._decks(file, record)),
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
@@ -132,6 +130,9 @@ class Pages(Places):
                 record, standing, file, record.question, self.canonical(self.permalink_file(record)), record.date_format
             ),
         )
+
+    def _subject_link(self, file: str, subject: Subject) -> Link:
+        return next((self.to(file, there, text) for text, there in self.steps(subject)), Link(subject.name, ""))
 
     def _suggested(self, file: str, record: Record) -> Iterator[Suggestion]:
         suggestions = self.relations.suggestions
@@ -147,11 +148,12 @@ class Pages(Places):
             else:
                 yield self.to(file, self.keyword_file(found), name) if found else Link(name, "")
 
-    def _decks(self, file: str, record: Record, subject: Subject) -> Iterator[Link]:
-        """The decks that a record is a card of: its topics', then its subject's."""
+    def _decks(self, file: str, record: Record) -> Iterator[Link]:
+        """The decks that a record is a card of: its topics', then its subjects'."""
         topics = [self.relations.topics.by_path[path] for path in self.relations.about.get(record.path, ())]
         found = [(topic.title, self.topic_file(topic)) for topic in sorted(topics, key=lambda topic: topic.title)]
-        links = (self.to_deck(file, there, text) for text, there in (*found, *self.steps(subject)))
+        found += [step for subject in self.library.subjects_of(record) for step in self.steps(subject)]
+        links = (self.to_deck(file, there, text) for text, there in found)
         return (link for link in links if link.text)
 
     def _closest(self, record: Record) -> list[Record]:
@@ -193,9 +195,10 @@ class Pages(Places):
         return (self._redirect(file, self.library.final(record)) for file in self.redirect_files(record))
 
     def redirect_files(self, record: Record) -> list[str]:
-        """``/q/<id>`` of a published record, its aliases, and its own url when it repeats another."""
+        """``/q/<id>`` of an article, its aliases, its other addresses, and its own url when it repeats another."""
+        other = (copy.url for copy in self.library.articles.copies(record))
         files = [self.permalink_file(record)]
-        files += [urls.record_file(alias, self.settings.directory_urls) for alias in record.aliases]
+        files += [urls.record_file(url, self.settings.directory_urls) for url in (*record.aliases, *other)]
         if self.library.final(record) is not record:
             files.append(self.linker.file_of(record))
         return files

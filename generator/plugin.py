@@ -120,15 +120,12 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 or (file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri))
             ):
                 files.remove(file)
-        ours = [(record.path, content.pages.linker.file_of(record)) for record in content.library.published]
+        articles, file_of = content.library.articles, content.pages.linker.file_of
+        ours = [(record.path, file_of(articles.of(record))) for record in content.library.files]
         ours += [(topic.path, content.pages.topic_file(topic)) for topic in content.topics.topics.all]
+        places = config.docs_dir, config.site_dir, config.use_directory_urls
         for path, dest in ours:
-            files.append(
-                RecordFile(
-                    path, config.docs_dir, config.site_dir, config.use_directory_urls,
-                    dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV,
-                )
-            )  # fmt: skip
+            files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -200,7 +197,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
             return Link(item.title, first.href, first.note) if first else None
         if isinstance(item, MkDocsPage):
             content, path = self.build.content, item.file.src_uri
-            ours = content.library.by_path.get(path) or content.topics.topics.by_path.get(path)
+            ours = content.library.at(path) or content.topics.topics.by_path.get(path)
             title = ours.title if ours and not item.title else _title(item)
             return None if item.is_homepage else Link(title, item.file.url)
         if isinstance(item, NavLink):

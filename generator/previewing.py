@@ -158,6 +158,8 @@ class Preview:
         if self.view is None or self.problem or changes.gone:
             return None
         old = self.view.content
+        if not old.copies.isdisjoint(changes.changed):
+            return None
         policy = settings.policy
         if not all(shortcut.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
             return None

@@ -58,7 +58,7 @@ def _let_go(desk: Desk, record: Record, target: Record | None, inbound: Inbound)
     """Entries of others that lead to the record: to ``target``, else to what they mean without it, else taken out."""
     library = desk.survey.everything.library
     others = [other for other in library.published if other is not record]
-    rest = Library(others, library.today, library.subjects.values(), preview=True)
+    rest = Library(others, library.today, desk.settings.subjects, preview=True)
     taken: dict[str, set[int]] = {}
     for other, entry in inbound.entries:
         if other is record:

@@ -34,6 +34,8 @@ def applies(changes: Changes, state: State, summary: Summary, policy: Policy) ->
         return False
     if any(f.path in changes.changed and _in_answer(f) for f in summary.crossing):
         return False
+    if not summary.copies.isdisjoint(changes.changed):  # the other files of the article must say the same
+        return False
     return all(same_to_others(_before(changes, state, path), entry, policy) for path, entry in changes.changed.items())
 
 

@@ -46,7 +46,9 @@ class TopicPages:
         trail = (*pages.steps(subject), (topic.title, files[0]))
         for number, file in enumerate(files[1:], start=2):
             view = TopicQuestionsView(
-                pages.to(file, files[0], topic.title), len(questions), *self._part(file, questions, files, number)
+                pages.to(file, files[0], topic.title),
+                len(questions),
+                *self._part(topic, file, questions, files, number),
             )
             title = f"Questions on {topic.title} | {pages.settings.site_name}"
             description = f"Questions on this topic: {topic.title}."
@@ -82,7 +84,7 @@ class TopicPages:
         pages, file = self.pages, files[0]
         first, following = self.topics.required(topic), self.topics.leads_to(topic)
         near = [self.topics.by_path[path] for path in pages.relations.near_topics.get(topic.path, ())]
-        groups, place = self._part(file, questions, files, 1)
+        groups, place = self._part(topic, file, questions, files, 1)
         return TopicView(
             title=topic.title,
             definition=topic.definition,
@@ -108,19 +110,25 @@ class TopicPages:
 
     def questions(self, topic: Topic) -> list[Record]:
         """A topic's questions: those of its own subject first, then subject by subject; in each the best first."""
-        library = self.pages.library
-        own = library.subject_named(topic.subject)
+        own = self.pages.library.subject_named(topic.subject)
 
         def place(record: Record) -> tuple[bool, str]:
-            subject = library.subject(record)
+            subject = self._group(topic, record)
             return subject != own, subject.name.casefold()
 
         return sorted(self.pages.relations.questions.get(topic.path, ()), key=place)
 
-    def _part(self, file: str, questions: Sequence[Record], files: Sequence[str], number: int) -> tuple[Groups, Pager]:
+    def _group(self, topic: Topic, record: Record) -> Subject:
+        """The subject under which a topic lists a question: the topic's own, if the question is filed there."""
+        own, subjects = self.pages.library.subject_named(topic.subject), self.pages.library.subjects_of(record)
+        return own if own is not None and own in subjects else subjects[0]
+
+    def _part(
+        self, topic: Topic, file: str, questions: Sequence[Record], files: Sequence[str], number: int
+    ) -> tuple[Groups, Pager]:
         """The questions of one page by subject, and where it stands among the others."""
         part = questions[(number - 1) * PER_PAGE : number * PER_PAGE]
-        grouped = groupby(part, key=lambda record: self.pages.library.subject(record).name)
+        grouped = groupby(part, key=lambda record: self._group(topic, record).name)
         groups = tuple((name, tuple(self.pages.link_to(file, record) for record in found)) for name, found in grouped)
         return groups, pager(self.pages, number, files)
 

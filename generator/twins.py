@@ -6,7 +6,7 @@ Links are absolute where the site's own address is known, else from its root.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from urllib.parse import urljoin
 
 from generator import urls
@@ -38,7 +38,7 @@ class _Twin:
         yield from self._head(view.question)
         if view.draft:
             yield "- **Draft: not published**"
-        yield f"- Subject: {self._link(view.subject)}"
+        yield f"- Subject{'s' * (len(view.subjects) > 1)}: {', '.join(map(self._link, view.subjects))}"
         yield f"- {_words(view.posted_on) or 'Date'}: {view.iso_day}"
         if view.author.text:
             yield f"- Author: {self._link(view.author)}"
@@ -52,7 +52,8 @@ class _Twin:
         yield from self._sources(view.origin)
         near = [*view.related, *(suggestion.link for suggestion in view.suggested)]
         missing = (f"- {_words(title)}" for title in view.unresolved)
-        yield from _section("Related questions", [*(self._item(link, view.subject.text) for link in near), *missing])
+        own = {subject.text for subject in view.subjects}
+        yield from _section("Related questions", [*(self._item(link, own) for link in near), *missing])
 
     def topic(self, view: TopicView) -> Iterator[str]:
         yield from self._head(view.title)
@@ -66,13 +67,13 @@ class _Twin:
         yield self._text()
         yield from self._sources(view.origin)
         here = self.page.breadcrumbs[-1].text if self.page.breadcrumbs else ""
-        questions = [self._item(link, here) for _, links in view.groups for link in links]
+        questions = [self._item(link, (here,)) for _, links in view.groups for link in links]
         more = view.question_count - len(questions)
         yield from _section("Questions on this topic", questions)
         if more:
             yield f"- {more:,} more on the page"
-        yield from _section("Leads to", [self._item(link, "") for link in view.leads_to])
-        yield from _section("Related topics", [self._item(link, "") for link in view.near])
+        yield from _section("Leads to", [self._item(link) for link in view.leads_to])
+        yield from _section("Related topics", [self._item(link) for link in view.near])
         if view.source_note:
             yield f"\n{_words(view.source_note)}"
 
@@ -83,10 +84,10 @@ class _Twin:
         yield from self._head(view.name)
         yield f"- Questions: {view.count:,}{place}"
         yield from self._source()
-        topics = [self._item(self._as_twin(link), "") for link in view.topics]
+        topics = [self._item(self._as_twin(link)) for link in view.topics]
         yield from _section("Topics, in an order to learn them", topics)
         entries = (
-            f"{self._item(self._as_twin(entry.link), '')}{f': {about}' if (about := _words(entry.description)) else ''}"
+            f"{self._item(self._as_twin(entry.link))}{f': {about}' if (about := _words(entry.description)) else ''}"
             for entry in view.entries
         )
         yield from _section("Questions", entries)
@@ -130,9 +131,9 @@ class _Twin:
     def _link(self, link: Link) -> str:
         return markdown_link(line(link.text), self._address(link.href)) if link.href else _words(link.text)
 
-    def _item(self, link: Link, here: str) -> str:
-        """A line of a list; a link's note is the name of its subject."""
-        return f"- {self._link(link)}{f' ({_words(link.note)})' if link.note not in ('', here) else ''}"
+    def _item(self, link: Link, here: Collection[str] = ()) -> str:
+        """A line of a list; a link's note is the name of its subject, shown unless it is ``here``."""
+        return f"- {self._link(link)}{f' ({_words(link.note)})' if link.note and link.note not in here else ''}"
 
     def _as_twin(self, link: Link) -> Link:
         address = self._address(link.href)

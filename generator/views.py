@@ -56,6 +56,7 @@ class Origin:
 class RecordView:
     """What a record's page shows besides the head; every link is relative to that page.
 
+    ``subjects`` are all that it is filed under, its primary's first.
     The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links,
     ``terms`` (the digest of all topics' names, or empty) stands for the links to topics.
     """
@@ -66,7 +67,7 @@ class RecordView:
     day: str
     iso_day: str
     author: Link
-    subject: Link
+    subjects: tuple[Link, ...]
     minutes: int
     headings: tuple[Heading, ...]
     source: str
@@ -222,12 +223,12 @@ def record_page_from_json(data: bytes) -> Page:
     """The way back from ``to_json``, for pages of records."""
     page = orjson.loads(data)
     view = page["view"]
-    for name in ("related", "referenced", "keywords", "decks"):
+    for name in ("subjects", "related", "referenced", "keywords", "decks"):
         view[name] = tuple(Link(**link) for link in view[name])
     view["suggested"] = tuple(Suggestion(Link(**one["link"]), tuple(one["why"])) for one in view["suggested"])
     for name in ("unresolved", "addresses"):
         view[name] = tuple(view[name])
-    view["subject"], view["author"] = Link(**view["subject"]), Link(**view["author"])
+    view["author"] = Link(**view["author"])
     view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
     view["origin"] = _origin(view["origin"])
     for name in ("breadcrumbs", "alternates"):

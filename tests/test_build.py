@@ -180,7 +180,7 @@ def test_keep_going_publishes_the_rest_and_still_fails(folder: Folder) -> None:
     folder.add("a.md", id=1, answer="[two](b.md)", related_article1=related_entry(2))
     folder.add("b.md", id=2, answer=r"Bad $\foo$.")
     folder.add("c.md", id=3, slug="same")
-    folder.add("d.md", id=3, slug="other")
+    folder.add("d.md", id=3, slug="other", question="What else?")
     assert folder.run("build", "--keep-going") == 1
     html = folder.read(ONE)
     assert "<a>two</a>" in html

@@ -10,6 +10,7 @@ import html as html_text
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from hashlib import blake2b
 from urllib.parse import quote, unquote
 
 import comrak
@@ -85,6 +86,7 @@ def read(
         headings=tuple(heading for part in parts for heading in part.headings),
         words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()) if counted else 0,
         problems=tuple(problem for part in parts for problem in part.problems),
+        text=_digest([piece for part in parts for piece in part.pieces()]),
     )
     return rendered, tuple(part.prose for part in parts)
 
@@ -98,6 +100,10 @@ def fill(html: str, addresses: Sequence[str]) -> str:
         return f' {name}="{html_text.escape(address)}"' if address else ""
 
     return _TARGET.sub(attribute, html)
+
+
+def _digest(pieces: Sequence[str]) -> str:
+    return blake2b("\0".join(pieces).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 class _Part:
@@ -119,6 +125,10 @@ class _Part:
         self.problems += leftovers.find(html, self.scanned, in_body)
         self.prose = Prose(html, self.scanned, in_body)
         self.html = self.finish(html)
+
+    def pieces(self) -> list[str]:
+        """All that was written, decoded: the text with marks, then the formulas."""
+        return [self.scanned.text.strip(), *(formula.tex for formula in self.scanned.formulas)]
 
     def problem(self, code: str, message: str, remedy: str, offset: int) -> None:
         self.problems.append(Problem(code, message, remedy, offset, self.in_body))

@@ -38,7 +38,8 @@ def outputs(catalogue: Catalogue) -> Iterator[Output]:
     yield from Feed(settings, library, "", settings.site_name, settings.site_description, records, people).files()
     by_subject: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        by_subject[library.subject(record).slug].append(record)
+        for subject in library.subjects_of(record):
+            by_subject[subject.slug].append(record)
     for slug in sorted(library.listed_subjects):
         subject = library.subjects[slug]
         name = f"{settings.site_name}: {subject.name}"
@@ -100,7 +101,7 @@ class Feed:
         return "\n".join([*lines, "</feed>\n"])
 
     def _atom_entry(self, record: Record) -> Iterator[str]:
-        subject, summary = self.library.subject(record), line(record.seo.description)
+        summary = line(record.seo.description)
         yield "<entry>"
         yield f"<id>{xml(self._permalink(record))}</id>"
         yield f"<title>{xml(_title(record))}</title>"
@@ -108,7 +109,8 @@ class Feed:
         yield f"<published>{_moment(record.date.isoformat())}</published>"
         yield f"<updated>{_moment(record.modified.isoformat())}</updated>"
         yield f"<author><name>{xml(self._author(record))}</name></author>"
-        yield f'<category term="{xml(subject.slug)}" label="{xml(line(subject.name))}"/>'
+        for subject in self.library.subjects_of(record):
+            yield f'<category term="{xml(subject.slug)}" label="{xml(line(subject.name))}"/>'
         if summary:
             yield f"<summary>{xml(summary)}</summary>"
         yield "</entry>"
@@ -139,7 +141,7 @@ class Feed:
             "date_published": _moment(record.date.isoformat()),
             "date_modified": _moment(record.modified.isoformat()),
             "authors": [{"name": self._author(record)}],
-            "tags": [line(self.library.subject(record).name)],
+            "tags": [line(subject.name) for subject in self.library.subjects_of(record)],
         }
 
 

@@ -61,7 +61,8 @@ class _Text:
             return
         counts: dict[str, int] = defaultdict(int)
         for record in self.library.listed:
-            counts[self.library.subject(record).slug] += 1
+            for subject in self.library.subjects_of(record):
+                counts[subject.slug] += 1
         yield "\n## Subjects\n"
         found = (self.library.subjects[slug] for slug in counts)
         for subject in sorted(found, key=lambda subject: subject.name.casefold()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -51,8 +52,10 @@ def relate(
     vectors = Vectors(listed, numbered(topics.all))
     nearest = vectors.nearest(kept, executor)
     given = {record.id: [target.id for target in library.related(record)] for record in library.listed}
-    groups = [[record.id for record in records] for records in library.in_subject().values()]
-    chosen = choose(nearest.in_rank(), given, groups)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for record in library.listed:
+        groups[library.subject(record).slug].append(record.id)
+    chosen = choose(nearest.in_rank(), given, groups.values())
     asked = questions.questions(library.listed, topics, listed)
     about: dict[str, list[str]] = {}
     for path, records in asked.items():

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from generator import slugs, urls
+from generator.articles import question_key
 from generator.diagnostics import Finding, Place
 from generator.model import Record, Topic
 
@@ -19,7 +20,10 @@ OWN_FILES = ("feed.json",)
 
 
 def clashes(records: Iterable[Record]) -> Iterator[Finding]:
-    """One id or one url (case aside) in several files: reported at each of them."""
+    """One id with several questions, or one url (case aside) in several files: reported at each of them.
+
+    Files with one id and one question are one article: they may share aliases, and an alias may be another's url.
+    """
     ids: dict[int, list[Record]] = defaultdict(list)
     addresses: dict[str, list[tuple[Record, str, Place]]] = defaultdict(list)
     former: list[tuple[Record, str, Place]] = []
@@ -31,10 +35,12 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
             if place.key[0] == "aliases" and urls.former_id(url) is not None:
                 former.append((record, url, place))
     for number, holders in ids.items():
-        for record in holders if len(holders) > 1 else ():
+        questions = {record.path: question_key(record.question) for record in holders} if len(holders) > 1 else {}
+        for record in holders if len({*questions.values()}) > 1 else ():
+            rest = [other for other in holders if questions[other.path] != questions[record.path]]
             yield Finding(
-                record.path, "QT120", f"the id {number} is also in {_others(record, holders)}",
-                "give each record its own id", Place(("id",), 0),
+                record.path, "QT120", f"the id {number} is also in {_others(record, rest)}, with another question",
+                "give each question its own id", Place(("id",), 0),
             )  # fmt: skip
     for record, url, place in former:
         for holder in ids.get(urls.former_id(url) or 0, ()):
@@ -43,11 +49,19 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
                 "take it out, or give that record another id", place,
             )  # fmt: skip
     for places in addresses.values():
-        for record, url, place in places if len(places) > 1 else ():
+        for record, url, place in places if len(places) > 1 and _is_clash(places) else ():
             others = _others(record, [holder for holder, _, _ in places])
             yield Finding(
                 record.path, "QT121", f"the url {url!r} is also in {others}", "give each record its own url", place
             )
+
+
+def _is_clash(places: Sequence[tuple[Record, str, Place]]) -> bool:
+    """Whether one address is asked for by several articles, as the url of several files, or twice in one file."""
+    own = sum(place.key[0] == "url" for _, _, place in places)
+    in_one_file = len({record.path for record, _, _ in places}) == 1
+    articles = {(record.id, question_key(record.question) if record.id else record.path) for record, _, _ in places}
+    return own > 1 or in_one_file or len(articles) > 1
 
 
 def _claims(record: Record) -> Iterator[tuple[str, Place]]:

@@ -44,8 +44,11 @@ def same_as(record: Record, library: Library) -> Iterator[Finding]:
 
 
 def related(record: Record, library: Library, candidates: Candidates) -> Iterator[Finding]:
-    """Entries that resolve to nothing, to a record that an earlier entry gave, or to the record itself."""
-    seen: dict[int, str] = {}
+    """Entries that resolve to nothing, to a record that an earlier entry gave, or to the record itself.
+
+    Two entries may name one article by two of its addresses.
+    """
+    seen: dict[str, str] = {}
     for resolved in library.links[record.path]:
         entry, target = resolved.entry, resolved.target
         place = Place((entry.key,))
@@ -70,15 +73,26 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
             yield Finding(
                 record.path, "QT142", f"{entry.key} is this record itself", "take the entry out", place, fix=fix
             )
-        elif target.id in seen:
+        elif (named := _file_meant(entry, target, library).path) in seen:
             fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
             yield Finding(
-                record.path, "QT141", f"{entry.key} repeats {seen[target.id]} (record {target.id})",
+                record.path, "QT141", f"{entry.key} repeats {seen[named]} (record {target.id})",
                 "take one of the two out", place, fix=fix,
             )  # fmt: skip
         else:
-            seen[target.id] = entry.key
+            seen[named] = entry.key
             yield from copies(record, entry, target, library)
+
+
+def _file_meant(entry: Related, article: Record, library: Library) -> Record:
+    """The file of an article that an entry is a copy of: that of its url, else of its subject, else the primary."""
+    if not library.articles.copies(article):
+        return article
+    subject = library.subject_named(entry.subject)
+    files = (article, *library.articles.copies(article))
+    return library.articles.address(article, entry.url) or next(
+        (file for file in files if library.subject(file) == subject), article
+    )
 
 
 def copies(record: Record, entry: Related, target: Record, library: Library) -> Iterator[Finding]:
@@ -99,7 +113,8 @@ def copies(record: Record, entry: Related, target: Record, library: Library) -> 
         return
     if entry.id != meant.id and not _is_variant(entry.url, meant, library):
         return
-    today = {"title": meant.title, "subject": library.subject(meant).name, "url": meant.url}
+    file = _file_meant(entry, meant, library)
+    today = {"title": meant.title, "subject": library.subject(file).name, "url": file.url}
     written = {"title": entry.title, "subject": entry.subject, "url": entry.url and urls.normal(entry.url)}
     for name, value in today.items():
         value = " ".join(value.split())

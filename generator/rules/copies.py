@@ -1,0 +1,62 @@
+"""Rules on the files of one article: they may differ in subject, address and related entries, but in nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from generator.diagnostics import Finding, Place
+from generator.library import Library
+from generator.model import Record, Rendered
+from generator.rules.texts import in_text
+
+_REMEDY = "make the files agree: `quicktakes fix --from FILE` copies {} from FILE to the others"
+_LONGEST = 40
+"""Characters of each text that a finding quotes."""
+
+
+def disagreements(
+    article: Record, rendered: Mapping[str, Rendered], library: Library, whole: Callable[[str], Record | None]
+) -> Iterator[Finding]:
+    """What the other files of an article say differently: the answer (an error), the date, which is the primary.
+
+    The primary itself is never blamed, so the article keeps its page. ``whole`` reads a record with its answer by path.
+    """
+    for copy in library.articles.copies(article):
+        if rendered[copy.path].text != rendered[article.path].text:
+            yield _answer(whole(copy.path), whole(article.path), copy.path, article.path)
+        dates = {copy.date, article.date}
+        if len(dates) > 1 and date.min not in dates:  # which stands for a date that cannot be read
+            yield Finding(
+                copy.path, "QT125", f"the date differs from {article.date.isoformat()} in {article.path}",
+                _REMEDY.format("the date"), Place(("date",), 0),
+            )  # fmt: skip
+        if copy.primary and article.primary:
+            yield Finding(
+                copy.path, "QT128", f"{article.path} is the primary copy of this article already",
+                "keep `primary: true` in one of the files", Place(("primary",), 0),
+            )  # fmt: skip
+
+
+def _answer(copy: Record | None, primary: Record | None, path: str, other: str) -> Finding:
+    """The finding on two answers, at the first character that differs."""
+    if copy is None or primary is None:  # changed since it was read
+        return Finding(path, "QT124", f"the answer differs from the one in {other}", _REMEDY.format("the answer"))
+    written, ours, theirs = copy.answer, _decoded(copy.answer), _decoded(primary.answer)
+    in_body = ours == theirs
+    if in_body:
+        written, ours, theirs = copy.body, copy.body, primary.body
+    same = next((at for at, (one, two) in enumerate(zip(ours, theirs, strict=False)) if one != two), None)
+    start = max(ours.rfind(sign, 0, min(len(ours), len(theirs)) if same is None else same) for sign in " \n") + 1
+    escapes = ours.count("\n", 0, start) * (len(written) - len(ours) > 0)
+    message = f"the answer says {_quoted(ours, start)} where {other} says {_quoted(theirs, start)}"
+    return Finding(path, "QT124", message, _REMEDY.format("the answer"), in_text(start + escapes, in_body))
+
+
+def _decoded(answer: str) -> str:
+    return answer.replace("\\n", "\n")  # near enough to show the place: formulas are compared as they are rendered
+
+
+def _quoted(text: str, start: int) -> str:
+    found = " ".join(text[start : start + _LONGEST].split())
+    return f"{found!r}" if found else "nothing more"
