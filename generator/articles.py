@@ -26,23 +26,27 @@ class Articles:
     """
 
     def __init__(self, files: Sequence[Record], rank: Callable[[Record], Any]) -> None:
-        self._copies: dict[str, tuple[Record, ...]] = {}
+        self._files: dict[str, tuple[Record, ...]] = {}
         self._article: dict[str, Record] = {}
         found = []
         for group in _groups(files):
-            primary, *copies = sorted(group, key=rank) if len(group) > 1 else group
-            article = merged((primary, *copies))
+            ordered = sorted(group, key=rank) if len(group) > 1 else group
+            article = merged(ordered)
             found.append(article)
-            if copies:
-                self._copies[article.path] = tuple(copies)
+            if len(ordered) > 1:
+                self._files[article.path] = tuple(ordered)
                 self._article.update((record.path, article) for record in group)
         self.all = tuple(sorted(found, key=lambda record: (record.id, record.path)))
         self.shared = frozenset(self._article)
         """The paths of the files that hold an article together with others."""
 
+    def files(self, article: Record) -> tuple[Record, ...]:
+        """The files of an article as they are, its primary first."""
+        return self._files.get(article.path) or (article,)
+
     def copies(self, article: Record) -> tuple[Record, ...]:
-        """The other files of an article, in the order in which they would be its primary."""
-        return self._copies.get(article.path, ())
+        """The files of an article but its primary."""
+        return self.files(article)[1:]
 
     def of(self, record: Record) -> Record:
         """The article that one of the files holds."""
@@ -55,7 +59,7 @@ class Articles:
     def address(self, article: Record, url: str) -> Record | None:
         """The file of an article that has a url, case and a closing slash aside; aliases do not count."""
         key = urls.key(url)
-        return next((record for record in (article, *self.copies(article)) if urls.key(record.url) == key), None)
+        return next((record for record in self.files(article) if urls.key(record.url) == key), None)
 
 
 def _groups(files: Sequence[Record]) -> Iterable[list[Record]]:

@@ -42,6 +42,14 @@ def not_held(folder: Path, paths: Sequence[Path]) -> dict[Path, str]:
     return found
 
 
+def held(folder: Path, path: str) -> bytes | None:
+    """What the last commit holds of a file, given by its path below a folder; ``None`` where it does not have it."""
+    try:
+        return os.fsencode(ask(folder, ["cat-file", "blob", f"HEAD:./{path}"]))
+    except GitError:
+        return None
+
+
 class GitError(Exception):
     """Git did not do it; the message says why."""
 

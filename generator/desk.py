@@ -143,17 +143,22 @@ class Desk:
         return files.read(self.settings.content, path)
 
     def find(self, called: str) -> Record:
-        """The record of an id, a url (an alias or a permanent link too) or a file; raises ``RefusedError``."""
+        """The record of an id, a url (an alias or a permanent link too) or a file; raises ``RefusedError``.
+
+        Of an article with several files it is one of them, and an id means all: then the file or its url must be named.
+        """
         library = self.survey.everything.library
         path = self.path(called)
-        if called.isascii() and called.isdigit():
-            same = [record for record in library.published if record.id == int(called[:19])]
-        elif path in library.by_path:
-            same = [library.by_path[path]]
+        link = PERMALINK.fullmatch(called)
+        number = called if called.isascii() and called.isdigit() else link[1] if link else ""
+        if number:
+            same = [record for record in library.files if record.id == int(number[:19])]
+        elif library.at(path) is not None:
+            same = [record for record in library.files if record.path == path]
         elif called.startswith("/"):
-            link = PERMALINK.fullmatch(called)
-            found = library.by_id.get(int(link[1])) if link else library.by_url.get(urls.key(called))
-            same = [found] if found else []
+            key = urls.key(called)
+            same = [record for record in library.files if urls.key(record.url) == key]
+            same = same or [record for record in library.files if key in map(urls.key, record.aliases)]
         else:
             same = []
         if len(same) == 1:

@@ -137,9 +137,7 @@ class Library:
 
     def subjects_of(self, article: Record) -> tuple[Subject, ...]:
         """All subjects of an article, each once, its primary's first."""
-        own = self.subject(article)
-        copies = self.articles.copies(article)
-        return tuple(dict.fromkeys((own, *map(self.subject, copies)))) if copies else (own,)
+        return tuple(dict.fromkeys(map(self.subject, self.articles.files(article))))
 
     def subject_named(self, name: str) -> Subject | None:
         """The subject of that name, if a record or the configuration has it."""
@@ -176,6 +174,15 @@ class Library:
             found = self._closest(self._by_title.get(slugs.loose_title_key(entry.title), ()), entry)
         return found
 
+    def file_meant(self, entry: Related, article: Record) -> Record:
+        """The file of an article that an entry is a copy of: that of its url, else of its subject, else the primary."""
+        files = self.articles.files(article)
+        if len(files) == 1:
+            return files[0]
+        subject = self.subject_named(entry.subject)
+        own = next((file for file in files if self.subject(file) == subject), files[0])
+        return self.articles.address(article, entry.url) or own
+
     def is_all_public(self) -> bool:
         """Whether readers see every file of this library today."""
         return all(_is_public(record, self.today) for record in self.files)
@@ -208,9 +215,8 @@ class Library:
         return tuple(dict.fromkeys(r.entry.title for r in self._links_of(record) if r.target is None and r.entry.title))
 
     def _links_of(self, article: Record) -> Iterator[Resolved]:
-        yield from self.links[article.path]
-        for copy in self.articles.copies(article):
-            yield from self.links[copy.path]
+        for file in self.articles.files(article):
+            yield from self.links[file.path]
 
     @cached_property
     def backlinks(self) -> Mapping[int, tuple[Record, ...]]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from generator import checker, config, configfile, diagnostics, executors, fixing, terminal
+from generator import agreement, checker, config, configfile, diagnostics, executors, fixing, terminal
+from generator.config import Settings
 from generator.diagnostics import Finding
+from generator.entry import Entry
 from generator.fixing import Fixed
+from generator.model import Record
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 from generator.rewriting import Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
+
+_CODES = (*fixing.CODES, *agreement.CODES)
 
 
 @click.command()
@@ -25,6 +30,13 @@ from generator.safekeeping import commit, diff_option, force_option, reports_ref
 @jobs_option
 @state_option
 @click.option("--select", multiple=True, metavar="CODES", help="Correct only these: codes or prefixes (QT130,QT14).")
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help="Copy question, answer and dates from this file to the other files of its article, and do nothing else.",
+)
 @diff_option
 @force_option
 @reports_usage
@@ -36,10 +48,14 @@ def fix(
     jobs: int | None,
     state_dir: Path | None,
     select: tuple[str, ...],
+    source: Path | None,
     as_diff: bool,
     force: bool,
 ) -> int:
     """Correct what has only one right form: dates, keywords, file names, subjects, related entries.
+
+    Where the files of one article disagree (QT124, QT125), the others follow the only one that was changed since the
+    last commit; where there is no such file, name it with --from.
 
     Only the wrong values change: comments, quotes, order, line ends and unknown keys stay. PATHS (files or folders in
     the content folder) limit what is corrected. What is not sure, or stands in a form that cannot be changed by
@@ -48,31 +64,67 @@ def fix(
     \b
     quicktakes fix --diff
     quicktakes fix content/medicine --select QT143
+    quicktakes fix --from content/medicine/why-does-the-heart-beat.md
     """
     codes = _codes(select)
     settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
     settings = replace(settings, policy=settings.policy.at("all"))
     asked = _asked(paths, settings.content)
+    if source is not None and (paths or select):
+        raise configfile.ConfigError("--from corrects the other files of one article; leave out PATHS and --select")
     with writing(settings.content, as_diff) as work:
-        checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch)
-        by_path: dict[str, list[Finding]] = {}
-        for finding in checked.findings:
-            if finding.code in codes and asked(finding.path):
-                by_path.setdefault(finding.path, []).append(finding)
-        asked_for = list(by_path.items())
-        shards = [asked_for[at : at + executors.SHARD] for at in range(0, len(asked_for), executors.SHARD)]
-        with executors.executor(jobs or 0, len(asked_for)) as executor:
-            results = chain.from_iterable(executor.map(fixing.fix_shard, [settings.content] * len(shards), shards))
-            return _fix(results, settings.content, work, force)
+        checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=source is not None)
+        if source is not None:
+            results = _followers(source, settings.content, checked.entries)
+        else:
+            found = [finding for finding in checked.findings if finding.code in codes and asked(finding.path)]
+            results = _corrected(found, settings, jobs or 0)
+        return _fix(results, settings.content, work, force)
+
+
+def _corrected(findings: Iterable[Finding], settings: Settings, jobs: int) -> Iterator[Fixed]:
+    """Every file that has one of the findings, corrected."""
+    content = settings.content
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.path, []).append(finding)
+    disagreeing = [path for path, found in by_path.items() if any(f.code in agreement.CODES for f in found)]
+    leading: dict[str, str] = {}
+    if disagreeing:
+        entries = checker.check(settings, jobs=jobs, whole=True).entries
+        leading = agreement.leaders(content, disagreeing, _records(entries))
+    for path in leading.values():  # it is right as it is
+        by_path[path] = [finding for finding in by_path.get(path, ()) if finding.code not in agreement.CODES]
+    rest = [(path, found) for path, found in by_path.items() if path not in leading]
+    shards = [rest[at : at + executors.SHARD] for at in range(0, len(rest), executors.SHARD)]
+    with executors.executor(jobs, len(rest)) as executor:
+        yield from chain.from_iterable(executor.map(fixing.fix_shard, [content] * len(shards), shards))
+    yield from agreement.follow(content, leading, by_path)
+
+
+def _records(entries: Iterable[Entry]) -> list[Record]:
+    return [entry.record for entry in entries if entry.record is not None]
+
+
+def _followers(source: Path, content: Path, entries: Sequence[Entry]) -> Iterator[Fixed]:
+    """The other files of an article with what one of them says."""
+    found = _records(entries)
+    record = next((one for one in found if (content / one.path).resolve() == source.resolve()), None)
+    if record is None:
+        raise configfile.ConfigError(f"--from {source}: not a record of the content folder {content}")
+    leading = {other.path: record.path for other in agreement.others_of(content, record, found)}
+    if not leading:
+        raise configfile.ConfigError(f"--from {source}: no other file has its id {record.id} and its question")
+    return agreement.follow(content, leading, {})
 
 
 def _codes(select: Iterable[str]) -> set[str]:
     """The codes that ``--select`` means; all that can be corrected when it is not given."""
     names = [name.strip().upper() for part in select for name in part.split(",")] or ["QT"]
     for name in names:
-        if not any(code.startswith(name) for code in fixing.CODES):
-            raise configfile.ConfigError(f"{name} is not corrected by a command; {', '.join(fixing.CODES)} are")
-    return {code for code in fixing.CODES if code.startswith(tuple(names))}
+        if not any(code.startswith(name) for code in _CODES):
+            raise configfile.ConfigError(f"{name} is not corrected by a command; {', '.join(_CODES)} are")
+    return {code for code in _CODES if code.startswith(tuple(names))}
 
 
 def _asked(paths: Sequence[Path], content: Path) -> Callable[[str], bool]:

@@ -52,7 +52,10 @@ def _refuse_taken(desk: Desk, record: Record, new: Record) -> None:
     wrong = urls.unsafe(new.url)
     if wrong:
         raise RefusedError(f"the url {new.url} is unsafe: {wrong}; choose another name")
-    holder = desk.survey.everything.library.by_url.get(urls.key(new.url))
+    library = desk.survey.everything.library
+    holder = library.by_url.get(urls.key(new.url))
+    if holder is not None and library.articles.of(record) is holder:  # its own alias, or another of its files
+        holder = library.articles.address(holder, new.url)
     if holder is not None and holder is not record:
         raise RefusedError(
             f"the url {new.url} belongs to {holder.path}; choose another name, or remove that record first"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from generator import catalogue, executors, files, fingerprint, formats, reading
@@ -17,7 +17,7 @@ from generator.config import Settings
 from generator.entry import Wanted
 from generator.published import Published, answering, as_url
 from generator.state import State, StateError
-from generator.successors import Lost, Successors
+from generator.successors import Lost, Successors, leads_on
 
 _DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
 _MOST = 10
@@ -25,12 +25,14 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class PermalinkReport:
-    """``lost`` addresses fail the report; ``listings`` (further pages, letters, keywords, people) come and go with
-    the catalogue and are only told. ``errors`` is how many files count as gone because they have errors."""
+    """``lost`` addresses fail the report. ``moved`` are pages that have become redirects, each with the page's address
+    of now; ``listings`` (further pages, letters, keywords, people) come and go with the catalogue: both are only told.
+    ``errors`` is how many files count as gone because they have errors."""
 
     addresses: int
     base: str
     lost: tuple[Lost, ...]
+    moved: tuple[tuple[str, str], ...]
     listings: tuple[str, ...]
     errors: int
 
@@ -40,7 +42,8 @@ class PermalinkReport:
 
     def as_text(self) -> str:
         """For people."""
-        return "\n".join([*(f"{lost.address}: gone; {lost.remedy}" for lost in self.lost), *self._summary()])
+        moved = (f"{address}: notice: this page now redirects to {target}" for address, target in self.moved)
+        return "\n".join([*(f"{lost.address}: gone; {lost.remedy}" for lost in self.lost), *moved, *self._summary()])
 
     def as_github(self) -> str:
         """Annotations of GitHub Actions (it shows ten), and the sums."""
@@ -49,9 +52,15 @@ class PermalinkReport:
                             file=lost.candidates[0].path if lost.candidates else "")
             for lost in self.lost
         ]  # fmt: skip
+        lines += [
+            formats.command("notice", f"{address} now redirects to {target}", title="A page has become a redirect")
+            for address, target in self.moved[:_MOST]
+        ]
         return "\n".join([*lines, *self._summary()])
 
     def _summary(self) -> Iterator[str]:
+        if self.moved:
+            yield f"{len(self.moved):,} pages have become redirects, so their addresses still work"
         if self.listings:
             shown = ", ".join(self.listings[:_MOST]) + (" …" if len(self.listings) > _MOST else "")
             yield f"{len(self.listings):,} pages of listings went with what they listed, which is no loss: {shown}"
@@ -80,7 +89,8 @@ def _report(settings: Settings, published: Published, prefix: str, state: State)
     entries = reading.entries(changes, state)
     content = catalogue.index(settings, found, entries)
     catalogue.relate(content, state.get("nearest"))
-    there = _pages(settings, content)
+    redirects = dict(_redirects(content)) if "redirects" in settings.outputs else {}
+    there = _pages(settings, content) | redirects.keys()
     gone = [address for address in published.addresses if there.isdisjoint(answering(address))]
     there = _listings(settings, content, gone)
     gone = sorted(address for address in gone if there.isdisjoint(answering(address)))
@@ -90,6 +100,7 @@ def _report(settings: Settings, published: Published, prefix: str, state: State)
         addresses=len(published.addresses),
         base=published.base,
         lost=tuple(successors.of(address) for address in lost),
+        moved=tuple(_moved(published, redirects)),
         listings=tuple(as_url(address) for address in gone if _is_derived(address)),
         errors=len({finding.path for finding in content.findings if finding.severity == "error"}),
     )
@@ -100,18 +111,32 @@ def _is_derived(address: str) -> bool:
 
 
 def _pages(settings: Settings, content: Loaded) -> set[str]:
-    """The files of every page and redirect but those of listings."""
+    """The files of every page but those of listings."""
     wanted, pages = settings.outputs, content.pages
     there = {"index.html", *content.static, *content.authored.values()}
     there |= {f"{name}/index.html" for name in ("search", "study") if name in wanted}
     for record in content.library.published:
         if "pages" in wanted and content.library.final(record) is record:
             there.add(pages.linker.file_of(record))
-        if "redirects" in wanted:
-            there.update(pages.redirect_files(record))
     for topic in content.topics.topics.all if "pages" in wanted else ():
         there.update(content.topics.files(topic))
     return there
+
+
+def _redirects(content: Loaded) -> Iterator[tuple[str, str]]:
+    """The file of each redirect, with the address of the page that it leads to."""
+    pages, library = content.pages, content.library
+    for record in library.published:
+        target = library.final(record).url
+        yield from ((file, target) for file in pages.redirect_files(record))
+
+
+def _moved(published: Published, redirects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Addresses that were pages and are redirects now; a sitemap names pages only."""
+    for address, path in sorted(published.addresses.items()):
+        target = next((redirects[file] for file in answering(address) if file in redirects), "")
+        if target and not as_url(address).startswith("/q/") and not (path is not None and leads_on(path)):
+            yield as_url(address), target
 
 
 def _listings(settings: Settings, content: Loaded, addresses: Iterable[str]) -> set[str]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from generator import files, urls
 from generator.catalogue import Survey
-from generator.linking import Linker
+from generator.linking import Linker, beside
 from generator.model import Record, Related, Target
 from generator.topicpages import as_record
 
@@ -35,17 +35,31 @@ class Inbound:
 
 
 def inbound(folder: Path, survey: Survey, record: Record) -> Inbound:
-    """Everything that names a record, other records' entries and its own text included."""
+    """Everything that names a record, other records' entries and its own text included.
+
+    Of an article with several files: what names this file by its url or path. Its id names the whole article.
+    """
     library, linker = survey.everything.library, survey.everything.linker
-    entries = [(other, entry) for other in survey.records for entry in other.related if library.meant(entry) is record]
-    links = [
-        (at, target)
-        for at, targets in _texts(folder, survey)
-        for target in targets
-        if not target.image and linker.named(at, target.href) is record
-    ]
+    article = library.articles.of(record)
+    is_alone = article is record
+
+    def means(entry: Related) -> bool:
+        return library.meant(entry) is article and (is_alone or library.file_meant(entry, article) is record)
+
+    def leads(at: Record, target: Target) -> bool:
+        named = not target.image and linker.named(at, target.href) is article
+        return named and (is_alone or is_named(at, target.href, record))
+
+    entries = [(other, entry) for other in survey.records for entry in other.related if means(entry)]
+    links = [(at, target) for at, targets in _texts(folder, survey) for target in targets if leads(at, target)]
     same_as = [other for other in survey.records if other.same_as == record.id and other is not record]
-    return Inbound(tuple(entries), tuple(links), tuple(same_as))
+    return Inbound(tuple(entries), tuple(links), tuple(same_as) if is_alone else ())
+
+
+def is_named(at: Record, href: str, record: Record) -> bool:
+    """Whether a link that leads to an article names this file of it, by its path or its url."""
+    path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
+    return urls.key(path) == urls.key(record.url) or beside(at.path, path) == record.path
 
 
 def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Target]]]:
@@ -95,7 +109,7 @@ def moved_along(href: str, before: str, after: str, linker: Linker) -> str:
     if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
         return href
     named = posixpath.normpath(posixpath.join(before, path))
-    known = named in linker.library.by_path or named in linker.authored or named in linker.static
+    known = linker.library.at(named) is not None or named in linker.authored or named in linker.static
     return _quote(posixpath.relpath(named, after or ".")) + href[end:] if known else href
 
 

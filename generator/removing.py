@@ -16,8 +16,14 @@ _COPIES = ("id", "title", "subject", "url")
 
 
 def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
-    """The plan that takes a record out; with ``target``, everything that led to it leads there."""
+    """The plan that takes a record out; with ``target``, everything that led to it leads there.
+
+    A file of an article that has others leaves its address to the primary of those.
+    """
     plan = Plan()
+    library = desk.survey.everything.library
+    rest = [file for file in library.articles.files(library.articles.of(record)) if file is not record]
+    target = target or next(iter(rest), None)
     inbound = references.inbound(desk.settings.content, desk.survey, record)
     _let_go(desk, record, target, inbound)
     for at, link in inbound.links:
@@ -39,7 +45,7 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
             desk.draft(other.path).add(f"same_as → {target.id}", replaced(("same_as",), str(target.id)))
     if target is not None:
         known_urls = {urls.key(url) for url in (target.url, *target.aliases)}
-        left = dict.fromkeys((record.url, *record.aliases, f"/q/{record.id}"))
+        left = dict.fromkeys((record.url, *record.aliases, *(() if rest else (f"/q/{record.id}",))))
         given = [url for url in left if urls.key(url) not in known_urls]
         if given:
             work = partial(Surgery.extend, key="aliases", values=given, after="url")
@@ -57,14 +63,15 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
 def _let_go(desk: Desk, record: Record, target: Record | None, inbound: Inbound) -> None:
     """Entries of others that lead to the record: to ``target``, else to what they mean without it, else taken out."""
     library = desk.survey.everything.library
-    others = [other for other in library.published if other is not record]
+    others = [other for other in library.files if other is not record]
     rest = Library(others, library.today, desk.settings.subjects, preview=True)
+    gone = {(other.path, entry.key) for other, entry in inbound.entries}
     taken: dict[str, set[int]] = {}
     for other, entry in inbound.entries:
         if other is record:
             continue
         if other.path not in taken:
-            meant = [rest.resolve(kept) for kept in other.related if library.meant(kept) is not record]
+            meant = [rest.resolve(kept) for kept in other.related if (other.path, kept.key) not in gone]
             taken[other.path] = {other.id, *(found.id for found in meant if found is not None)}
         found = target or rest.resolve(entry)
         if found is None or found.id in taken[other.path] or library.is_ahead(other, found):

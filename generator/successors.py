@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote
 
 from generator import urls
@@ -139,6 +140,11 @@ class Successors:
     @cached_property
     def _titles(self) -> Candidates:
         return Candidates(self.content.library.listed)
+
+
+def leads_on(path: Path) -> bool:
+    """Whether a page of a built site is a redirect."""
+    return _LEADS_TO.search(path.read_text("utf-8", errors="replace")) is not None
 
 
 def _names(candidates: Sequence[Candidate]) -> str:

@@ -101,6 +101,26 @@ class Surgery:
             self._cut(at, at, "".join(f"{dash[0]}{inline(value)}{self._line_end}" for value in values))
         self._expected[key] = [*(self._expected.get(key) or ()), *values]
 
+    def adopt(self, key: str, other: Surgery, after: str) -> None:
+        """Give a key at the top the very lines that it has in another file; take it out where that file lacks it.
+
+        A key that is new here goes below the key ``after``.
+        """
+        if key not in other.mapping:
+            if key in self.mapping:
+                self.remove((key,))
+            return
+        if key in self.mapping and self.mapping[key] == other.mapping[key]:
+            return
+        lines = other._front[slice(*other._lines(key))].replace("\r\n", "\n").replace("\n", self._line_end)
+        at = self._line_after((after,)) if key not in self.mapping else 0
+        self._cut(*(self._lines(key) if key in self.mapping else (at, at)), lines)
+        self._expected[key] = copy.deepcopy(other.mapping[key])
+
+    def _lines(self, key: str) -> tuple[int, int]:
+        (key_node, node), in_flow = nodes.find(self._root, (key,))
+        return nodes.lines(self._front, key_node, node, in_flow, is_item=False)
+
     def splice(self, key: Key, offset: int, old: str, new: str) -> None:
         """Put ``new`` in place of ``old``, which stands at an offset of a text. Several: from the last to the first."""
         (_, node), _ = nodes.find(self._root, key)

@@ -77,6 +77,7 @@ LAYERS = [
         "desk",
         "bulk",
         "doctor",
+        "agreement",
     },
     {"serve", "options", "moving", "removing"},
     {"safekeeping"},

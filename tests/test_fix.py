@@ -170,7 +170,7 @@ def test_what_cannot_be_read_is_not_touched(text: str, folder: Folder) -> None:
 
 def test_an_uncertain_id_is_no_ground_for_a_correction(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=2, slug="a")
-    folder.add("b.md", id=2, slug="b")
+    folder.add("b.md", id=2, slug="b", question="What is another question?")
     folder.add("c.md", id=3, related_article1=related_entry(2), related_article2=related_entry(2, title="Another"))
     assert folder.run("fix", "--force") == 1
     assert "left 1" in capsys.readouterr().err

@@ -112,6 +112,19 @@ class Site(RuleBasedStateMachine):
             (self.folder.path / new).parent.mkdir(exist_ok=True)
             (self.folder.path / name).rename(self.folder.path / new)
 
+    @rule(data=st.data(), subject=st.sampled_from(["Nursing", "Biology"]), text=st.one_of(st.none(), TEXTS))
+    def file_elsewhere(self, data: st.DataObject, subject: str, text: str | None) -> None:
+        """Another file of the same article; with a text of its own it does not agree with the first."""
+        if self.records:
+            name = data.draw(st.sampled_from(sorted(self.records)))
+            values = dict(self.records[name])
+            if data.draw(st.booleans()):
+                values["primary"] = True
+            values |= {"subject": subject, "aliases": [f"/old/{subject.lower()}"]}
+            values |= {"answer": text} if text else {}
+            self.records[f"{subject[0]}-{name.replace('/', '-')}"] = values
+            self.write(f"{subject[0]}-{name.replace('/', '-')}")
+
     @rule()
     def check_out(self) -> None:
         """A fresh checkout: the same bytes under new times."""

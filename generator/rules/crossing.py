@@ -73,7 +73,7 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
             yield Finding(
                 record.path, "QT142", f"{entry.key} is this record itself", "take the entry out", place, fix=fix
             )
-        elif (named := _file_meant(entry, target, library).path) in seen:
+        elif (named := library.file_meant(entry, target).path) in seen:
             fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
             yield Finding(
                 record.path, "QT141", f"{entry.key} repeats {seen[named]} (record {target.id})",
@@ -82,17 +82,6 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
         else:
             seen[named] = entry.key
             yield from copies(record, entry, target, library)
-
-
-def _file_meant(entry: Related, article: Record, library: Library) -> Record:
-    """The file of an article that an entry is a copy of: that of its url, else of its subject, else the primary."""
-    if not library.articles.copies(article):
-        return article
-    subject = library.subject_named(entry.subject)
-    files = (article, *library.articles.copies(article))
-    return library.articles.address(article, entry.url) or next(
-        (file for file in files if library.subject(file) == subject), article
-    )
 
 
 def copies(record: Record, entry: Related, target: Record, library: Library) -> Iterator[Finding]:
@@ -113,7 +102,7 @@ def copies(record: Record, entry: Related, target: Record, library: Library) -> 
         return
     if entry.id != meant.id and not _is_variant(entry.url, meant, library):
         return
-    file = _file_meant(entry, meant, library)
+    file = library.file_meant(entry, meant)
     today = {"title": meant.title, "subject": library.subject(file).name, "url": file.url}
     written = {"title": entry.title, "subject": entry.subject, "url": entry.url and urls.normal(entry.url)}
     for name, value in today.items():

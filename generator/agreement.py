@@ -1,0 +1,77 @@
+"""Files of one article that should say the same: which of them the others follow, and the following itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator import committed, files, fixing, records
+from generator.articles import question_key
+from generator.diagnostics import Finding
+from generator.fixing import Fixed
+from generator.model import Record
+from generator.surgery import Surgery, operate
+
+CODES = ("QT124", "QT125")
+"""The findings on files that disagree."""
+KEYS = ("question", "answer", "date", "updated")
+"""What is copied from one file to the others; the text below the front matter belongs to the answer."""
+
+
+def others_of(folder: Path, record: Record, known: Iterable[Record]) -> list[Record]:
+    """The other files of a record's article, by its question of now or of the last commit."""
+    questions = {question_key(record.question)}
+    before = committed.held(folder, record.path)
+    old = records.read(record.path, before)[0] if before is not None else None
+    if old is not None and old.id == record.id:
+        questions.add(question_key(old.question))
+    same = (other for other in known if other.id == record.id and other.path != record.path)
+    return [other for other in same if question_key(other.question) in questions]
+
+
+def leaders(folder: Path, disagreeing: Iterable[str], known: Iterable[Record]) -> dict[str, str]:
+    """For each file that disagrees with others of its article, the one to follow: the only one changed since the last
+    commit. Files of an article of which none or several were changed are left out."""
+    wanted = set(disagreeing)
+    groups: dict[tuple[int, str], list[str]] = {}
+    for record in known:
+        groups.setdefault((record.id, question_key(record.question)), []).append(record.path)
+    torn = [paths for paths in groups.values() if not wanted.isdisjoint(paths)]
+    real = {path: (folder / path).resolve() for paths in torn for path in paths}
+    changed = committed.not_held(folder, list(real.values()))
+    found: dict[str, str] = {}
+    for paths in torn:
+        new = [path for path in paths if real[path] in changed]
+        if len(new) == 1:
+            found.update((path, new[0]) for path in paths if path != new[0])
+    return found
+
+
+def follow(folder: Path, leading: Mapping[str, str], findings: Mapping[str, Sequence[Finding]]) -> Iterator[Fixed]:
+    """Each file with the question, answer and dates of the one it follows; then its other findings put right."""
+    for path, source in leading.items():
+        data = files.read(folder, path)
+        text, (reason,) = operate(data.decode("utf-8"), [_adoption(files.read(folder, source).decode("utf-8"))])
+        torn = [finding for finding in findings.get(path, ()) if finding.code in CODES]
+        torn = torn or [Finding(path, "QT124", f"it does not say the same as {source}", "copy it by hand").at(1, 1)]
+        rest = [finding for finding in findings.get(path, ()) if finding.code not in CODES and not _is_copied(finding)]
+        fixed = fixing.fix(path, text.encode("utf-8"), rest)
+        done = () if reason else torn
+        left = ((finding, reason) for finding in torn if reason)
+        yield replace(fixed, old=data, done=(*done, *fixed.done), left=(*left, *fixed.left))
+
+
+def _is_copied(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.key[0] in KEYS
+
+
+def _adoption(source: str) -> Callable[[Surgery], None]:
+    leader = Surgery(source)
+
+    def work(surgery: Surgery) -> None:
+        for key in KEYS:
+            surgery.adopt(key, leader, after="date")
+        surgery.body = leader.body
+
+    return work
