@@ -95,9 +95,9 @@ class Preview:
         return path in self._sources
 
     def concerning(self, files: Iterable[str]) -> str:
-        """What there is to mend in the file that a page comes from (the first of ``files`` that comes from one)."""
-        path = next((path for file in files if self.view and (path := self.view.source(file))), "")
-        found = [finding for finding in self.findings if path and finding.path == path]
+        """What there is to fix in the files that a page comes from (the first of ``files`` that comes from any)."""
+        sources = next((sources for file in files if self.view and (sources := self.view.sources(file))), frozenset())
+        found = [finding for finding in self.findings if finding.path in sources]
         return diagnostics.as_text(found, f"{self.settings.content.name}/")
 
     def refresh(self, paths: Collection[Path] = ()) -> None:

@@ -76,10 +76,14 @@ class View:
         path = PurePath(file)
         return not path.is_absolute() and ".." not in path.parts and (self.stage / path).is_file()
 
-    def source(self, file: str) -> str:
-        """The content file that a page of the site comes from; empty for listings and the like."""
-        found = self.routes.by_file.get(file) or self.routes.topics.get(file)
-        return found.path if found else self._authored.get(file, "")
+    def sources(self, file: str) -> frozenset[str]:
+        """The content files that a page of the site comes from; none for listings and the like."""
+        record = self.routes.by_file.get(file)
+        if record is not None:
+            return frozenset(copy.path for copy in self.content.library.articles.files(record))
+        topic = self.routes.topics.get(file)
+        path = topic.path if topic else self._authored.get(file, "")
+        return frozenset((path,) if path else ())
 
     @cached_property
     def _authored(self) -> dict[str, str]:

@@ -9,7 +9,10 @@ from typing import Any
 import orjson
 import pytest
 
+from generator.anki import package
 from generator.articles import question_key
+from generator.cli import main
+from generator.previewing import Preview
 from generator.search.engine import Engine
 from tests.conftest import SITE_URL, Folder, related_entry, tree
 from tests.repository import commit
@@ -177,8 +180,6 @@ def test_links_to_any_address_reach_the_page(folder: Folder) -> None:
 def test_anki_has_one_note(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     folder.build("--outputs", "pages,listings,redirects,anki")
-    from generator.anki import package
-
     notes = {
         subject: package.read((folder.site / f"learn/{subject}.apkg").read_bytes())
         for subject in ("medicine", "nursing")
@@ -189,8 +190,6 @@ def test_anki_has_one_note(folder: Folder) -> None:
 def clean(folder: Folder) -> dict[str, bytes]:
     other = folder.path.parent / "clean"
     options = ["--site-dir", str(other), "--state", str(folder.path.parent / "none"), "--clean", "--site-url", SITE_URL]
-    from generator.cli import main
-
     assert main(["build", "--content", str(folder.path), *options]) == 0
     return tree(other)
 
@@ -297,6 +296,28 @@ def test_changed_since_reports_the_other_files(folder: Folder, capsys: pytest.Ca
     folder.add("medicine/heart.md", **{**HEART, "answer": "Other."})
     assert folder.run("check", "--changed-since", "HEAD") == 1
     assert "nursing/heart.md:15:9: QT124" in capsys.readouterr().out
+
+
+def test_the_preview_knows_all_files(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    preview = Preview(None, folder.path, "http://127.0.0.1/")
+    try:
+        preview.refresh()
+        assert preview.view is not None
+        assert canonical(str(preview.view.page(NURSING))).endswith("learn/medicine/questions/heart/")
+        folder.add("nursing/heart.md", **HEART, subject="Nursing", date="2024-12-24", file_name="x.md")
+        preview.refresh()
+        for file in (MEDICINE, NURSING, "q/7/index.html"):
+            assert "nursing/heart.md:4:8: QT125" in preview.concerning([file])
+        folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
+        preview.refresh()
+        assert "nursing/heart.md:15:9: QT124" in preview.problem
+        folder.add("medicine/heart.md", **{**HEART, "answer": "Other."})
+        preview.refresh()
+        assert preview.problem == ""
+        assert "Other." in str(preview.view.page(MEDICINE))
+    finally:
+        preview.close()
 
 
 def test_pages_that_became_redirects_are_notices(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
