@@ -98,7 +98,10 @@ class Crossing:
         return None
 
     def references(self, batch: Sequence[Holder]) -> Iterator[tuple[Holder, Finding]]:
-        """Rows whose links or ``same_as`` would lead nowhere, were all rows written that are to be written."""
+        """Rows whose links or ``same_as`` would lead nowhere, were all rows written that are to be written.
+
+        Of the files of one article, whose answers are equal, the primary's links count: only its page shows them.
+        """
         known = {holder.n: holder for holder in [*batch, *self._meant(batch)]}
         # drafts and all: what is not published yet is checked before its day
         library = Library(
@@ -109,12 +112,15 @@ class Crossing:
         linker.add_files(self.listings)
         for holder in batch:
             rendered = Rendered("", holder.targets, (), 0, ())
-            own = [*crossing.same_as(holder.record, library), *crossing.links(holder.record, rendered, linker)]
+            own = [*crossing.same_as(holder.record, library)]
+            if holder.path in library.by_path:
+                own += crossing.links(holder.record, rendered, linker)
             yield from self._errors(holder, own)
 
     def _meant(self, batch: Sequence[Holder]) -> Iterator[Holder]:
-        """Every record that a link or ``same_as`` of the batch could mean, and those to which they lead on."""
+        """Every record that a link or ``same_as`` of the batch could mean, those to which they lead on, all copies."""
         wanted: dict[str, set[object]] = defaultdict(set)
+        wanted["id"].update(holder.record.id for holder in batch)
         for holder in batch:
             for target in holder.targets:
                 path = unquote(target.href.partition("#")[0].partition("?")[0])
