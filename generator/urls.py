@@ -15,7 +15,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMANENT = re.compile(r"/q/([1-9]\d{0,17})")
+_PERMANENT = re.compile(r"/q/(-?[1-9]\d{0,17})")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that no address holds, as the inside of a regular expression's class."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import files
+from generator import files, scalars
 from generator.bulk import drafts
 from generator.bulk.columns import Columns, is_blank
 from generator.bulk.drafts import Draft, Filler, Text
@@ -82,12 +82,13 @@ class Matcher:
         written = given.get("id")
         if is_blank(written):
             return 0
-        text = written.strip() if isinstance(written, str) else ""
-        if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
-            remedy = "write a whole number above 0, or leave it empty and one is given"
-            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}"))
-        self.ledger.give(int(text))
-        return int(text)
+        try:
+            number = scalars.identifier(written.strip() if isinstance(written, str) else "")
+        except ValueError:
+            remedy = "write a whole number other than 0, or leave it empty and one is given"
+            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}")) from None
+        self.ledger.give(number)
+        return number
 
     def _meant(self, number: int, given: Mapping[str, Any]) -> Holder | None:
         """The record of the catalogue that a row means."""
