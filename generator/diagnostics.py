@@ -39,6 +39,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT131": ("info", "a subject is written in several ways"),
     "QT132": ("info", "keywords are not words with a comma and a space between"),
     "QT137": ("warning", "an id is negative"),
+    "QT138": ("warning", "an answer is a refusal"),
     "QT140": ("warning", "a related entry does not resolve"),
     "QT141": ("info", "a related entry repeats another"),
     "QT142": ("warning", "a record is related to itself"),

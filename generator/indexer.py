@@ -59,13 +59,13 @@ def item(content: Loaded, path: str) -> Item | None:
         slugs = (subject.slug,) if subject else ()
         return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
     record = content.library.by_path.get(path)
-    if record is None or record.withdrawn or content.library.final(record) is not record:
+    if record is None or not content.library.is_listed(record):
         return None
     subjects = content.library.subjects_of(record)
     topics = [content.topics.topics.by_path[topic] for topic in content.pages.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
-    number, slugs = number_of(record), tuple(subject.slug for subject in subjects)
-    return Item(number, path, record.title, subjects[0].name, slugs, record.url, terms)
+    number, of = number_of(record), tuple(subject.slug for subject in subjects)
+    return Item(number, path, record.title, subjects[0].name, of, record.url, terms)
 
 
 def number_of(record: Record) -> int:
