@@ -128,7 +128,7 @@ def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list
     with (shop.spool.folder / _notes(shard)).open("wb") as file:
         for path in paths:
             record = content.library.by_path.get(path)
-            if record is None or record.withdrawn or content.library.final(record) is not record:
+            if record is None or not content.library.is_listed(record):
                 continue
             draft = Draft.of(content, record, media)
             if known.get(record.id) == draft.key:

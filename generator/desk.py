@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, files, records, urls
+from generator import catalogue, files, records, scalars, urls
 from generator.catalogue import Survey
 from generator.config import Settings
 from generator.diagnostics import Finding, Place
@@ -150,9 +150,9 @@ class Desk:
         library = self.survey.everything.library
         path = self.path(called)
         link = PERMALINK.fullmatch(called)
-        number = called if called.isascii() and called.isdigit() else link[1] if link else ""
-        if number:
-            same = [record for record in library.files if record.id == int(number[:19])]
+        number = scalars.identifier_or_none(link[1] if link else called)
+        if number is not None:
+            same = [record for record in library.files if record.id == number]
         elif library.at(path) is not None:
             same = [record for record in library.files if record.path == path]
         elif called.startswith("/"):

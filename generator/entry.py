@@ -59,7 +59,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
     rendered, prose = answers.read(
         record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
     )
-    in_text = [*texts.unfinished(record), *texts.answer(path, rendered)]
+    in_text = [*texts.unfinished(record), *texts.refusal(record), *texts.answer(path, rendered)]
     if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
         in_text += _style(record, rendered, prose)
     grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None

@@ -14,7 +14,7 @@ from generator.library import Library
 from generator.model import Record, Related, Target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-PERMALINK = re.compile(r"/q/(\d{1,18})/?")
+PERMALINK = re.compile(r"/q/(-?\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[str, Collection[str]]
 

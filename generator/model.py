@@ -145,9 +145,7 @@ class Record(_Quick):
 
 @dataclass(frozen=True, slots=True)
 class Topic(_Quick):
-    """A concept that the site explains, as its file says it; ``requires`` names topics to read before.
-
-    ``url`` begins with a slash and has no slash at its end."""
+    """A concept, as its file says it. ``requires`` names topics to read before; ``url`` is like a record's."""
 
     path: str
     title: str
@@ -231,8 +229,9 @@ class Page:
     """All that one page of the site shows: a template prints this value and the ``Site``, nothing else.
 
     ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (absolute for the 404
-    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown. ``json_ld`` is ready
-    to print inside a script element; ``alternates`` are other forms, their media types as notes."""
+    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown; ``elsewhere`` is the
+    canonical address of a copy. ``json_ld`` is ready to print inside a script element; ``alternates`` are other forms,
+    their media types as notes."""
 
     path: str
     template: str
@@ -248,6 +247,7 @@ class Page:
     json_ld: str = ""
     subject_slug: str = ""
     alternates: tuple[Link, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ class Pages(Places):
         subject = self.library.subject(record)
         trail = self.steps(subject)  # the page's own name is its heading
         canonical = self.canonical(file)
+        elsewhere = alternates.elsewhere(self.settings, self.library, record)
+        address = elsewhere or canonical
         standing = self.trust.standing(record)
         return Page(
             path=file,
@@ -94,12 +96,13 @@ class Pages(Places):
             description=record.seo.description,
             keywords=", ".join(record.seo.keywords),
             canonical=canonical,
-            robots="" if standing.indexed and not record.withdrawn and not record.draft else "noindex",
+            robots="" if standing.indexed and self.library.is_listed(record) and not record.draft else "noindex",
             kind="article",
             breadcrumbs=self.crumbs(file, *trail),
-            json_ld=self.trust.record_graph(record, canonical, subject, standing, trail) if canonical else "",
+            json_ld=self.trust.record_graph(record, address, subject, standing, trail) if canonical else "",
             subject_slug=subject.slug,
-            alternates=alternates.twin(self.settings, file),
+            alternates=() if record.no_index else alternates.twin(self.settings, file),  # a twin cannot say noindex
+            elsewhere=elsewhere,
         )
 
     def _record_view(self, record: Record, rendered: Rendered, file: str, standing: Standing) -> RecordView:
@@ -121,10 +124,11 @@ class Pages(Places):
             referenced=tuple(self.link_to(file, r) for r in self._closest(record)),
             referenced_count=len(self.library.backlinks.get(record.id, ())),
             keywords=tuple(self._keywords(file, record)),
-            decks=() if record.withdrawn else tuple(self._decks(file, record)),
+            decks=tuple(self._decks(file, record)) if self.library.is_listed(record) else (),
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
+            listed=self.library.is_listed(record),
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
             origin=self.trust.origin(
                 record, standing, file, record.question, self.canonical(self.permalink_file(record)), record.date_format

@@ -92,14 +92,14 @@ class _Reader(Values):
         answer = self.mapping.get("answer")  # unstripped, so that offsets into it stay true
         self._require()
         day = self.day("date")
-        number = self.converted(("id",), scalars.positive, "QT111", "write a whole number above 0, such as id: 54655")
+        number = self._id()
         optional: dict[str, Any] = {
             "seo": self._seo(),
             "related": tuple(self._related()),
             "score": self.converted(
                 ("score",), fields.number, "QT115", "write a number such as -1.0, or leave the key out"
             ),
-            "same_as": self.converted(("same_as",), scalars.positive, "QT111", "write the id of the other record"),
+            "same_as": self.converted(("same_as",), scalars.identifier, "QT111", "write the id of the other record"),
             "draft": self._flag("draft") is True,
             "autolink": self._flag("autolink") is not False,
             "primary": self._flag("primary") is True,
@@ -125,6 +125,15 @@ class _Reader(Values):
             url=urls.normal(url) if url else "", withdrawn=scalars.reason(values["withdrawn"]),
             schema=values["_schema"] or "default", body="" if body.strip() in _EMPTY_BODIES else body, **optional,
         )  # fmt: skip
+
+    def _id(self) -> int | None:
+        number = self.converted(
+            ("id",), scalars.identifier, "QT111", "write a whole number other than 0, such as id: 54655"
+        )
+        if number is not None and number < 0:
+            remedy = "give the record the next free id, or keep this one with check_ignore: [QT137] if it is published"
+            self.report("QT137", f"the id {number} is negative", remedy, ("id",), 0)
+        return number
 
     def _require(self) -> None:
         for key in _REQUIRED:
@@ -153,8 +162,7 @@ class _Reader(Values):
                     value.strip() if isinstance(value := entry.get(name), str) else self.text((key, name))
                     for name in ("id", "title", "subject", "url")
                 )
-                number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) <= 18 else None
-                yield Related(key, number, title, subject, url)
+                yield Related(key, scalars.identifier_or_none(raw_id), title, subject, url)
             elif self.mapping[key]:
                 self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
 

@@ -16,7 +16,7 @@ from generator.linking import Linker, beside
 from generator.model import Record, Related, Target
 from generator.topicpages import as_record
 
-_PERMALINK = re.compile(r"/q/\d+(/?)")
+_PERMALINK = re.compile(r"/q/-?\d+(/?)")
 _HREF = re.compile(r"\]\(\s*<?(?P<inline>[^\s<>()]+)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)", re.MULTILINE)
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r"""[\s()<>%?#\\"]""")

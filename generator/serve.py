@@ -32,7 +32,7 @@ from starlette.responses import (
 from starlette.routing import Route
 from watchfiles import DefaultFilter
 
-from generator import configfile, diagnostics, files
+from generator import configfile, files, terminal
 from generator.hosting import HostError
 from generator.previewing import Preview
 from generator.viewing import EDIT
@@ -56,8 +56,7 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
     elif preview.view is not None:
         content = preview.view.content
         prefix = f"{preview.settings.content.name}/"
-        click.echo(diagnostics.as_text(content.findings, prefix), err=True, nl=False)
-        click.echo(diagnostics.summary(content.findings, content.record_count), err=True)
+        terminal.print_findings(content.findings, prefix, content.record_count)
 
 
 def watch(preview: Preview, stop: threading.Event) -> None:

@@ -83,6 +83,7 @@ class RecordView:
     permalink: str
     edit: str
     withdrawn: str
+    listed: bool
     draft: bool
     origin: Origin
 

@@ -31,7 +31,7 @@ LAYERS = [
         "wellformed",
     },
     {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing", "published"},
-    {"frontmatter", "articles", "policy", "crawlers", "identity"},
+    {"abridging", "articles", "frontmatter", "policy", "crawlers", "identity"},
     {"library"},
     {"positions", "quoting", "nodes", "offers", "values", "subjects"},
     {"trust"},

@@ -105,7 +105,7 @@ class Ledger:
         permanent = f"/q/{record.id}" if record.id else ""
         keys = {urls.key(url) for url in (record.url, *record.aliases, permanent) if url}
         self._db.executemany("INSERT INTO claim VALUES (?, ?)", [(key, n) for key in keys])
-        is_listed = not record.withdrawn and record.same_as is None
+        is_listed = not record.withdrawn and not record.no_index and record.same_as is None
         self._db.execute("INSERT OR IGNORE INTO subject VALUES (?, ?)", (record.subject, is_listed))
         self.give(record.id)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator import files, slugs, urls
+from generator import files, scalars, slugs, urls
 from generator.bulk import drafts
 from generator.bulk.columns import Columns, is_blank
 from generator.bulk.drafts import Draft, Filler, Text
@@ -83,12 +83,13 @@ class Matcher:
         written = given.get("id")
         if is_blank(written):
             return 0
-        text = written.strip() if isinstance(written, str) else ""
-        if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
-            remedy = "write a whole number above 0, or leave it empty and one is given"
-            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}"))
-        self.ledger.give(int(text))
-        return int(text)
+        try:
+            number = scalars.identifier(written.strip() if isinstance(written, str) else "")
+        except ValueError:
+            remedy = "write a whole number other than 0, or leave it empty and one is given"
+            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}")) from None
+        self.ledger.give(number)
+        return number
 
     def _meant(self, number: int, given: Mapping[str, Any]) -> Holder | None:
         """The file of the catalogue that a row means."""

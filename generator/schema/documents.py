@@ -148,9 +148,10 @@ _SCALARS: dict[Kind, Schema] = {
     Kind.TEXT: {"type": [*_TEXT]},
     Kind.ID: {
         "type": ["integer", "string"],
-        "minimum": 1,
+        "minimum": 1 - 10**18,
         "maximum": 10**18 - 1,
-        "pattern": r"(?=[0-9]{1,18}\s*$)0*[1-9][0-9]*",
+        "not": {"const": 0},
+        "pattern": r"(?=-?[0-9]{1,18}\s*$)-?0*[1-9][0-9]*",
     },
     Kind.NUMBER: {
         "type": ["number", "string"],
