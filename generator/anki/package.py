@@ -21,7 +21,7 @@ from generator.anki.cards import Note
 
 MODEL = 1_763_769_600_000
 """The id of the note type. Its fields must never change: Anki would take it for another, and keep both."""
-LOOK_CHANGED = date(2026, 11, 22)
+LOOK_CHANGED = date(2026, 11, 30)
 """When the templates of cards or their style last changed: Anki takes over a look that is newer than the one it has."""
 FIELDS = ("Question", "Answer", "Subject", "Link")
 _GUID = "quicktakes-"
