@@ -34,7 +34,7 @@ from generator.trust.review import ReviewPolicy
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = (
     "subjects", "disclaimer", "budget", "outputs", "severity", "review", "organisation", "colour", "report", "qa_page",
-    "abbreviations", "robots", "enabled",
+    "abbreviations", "robots", "anki_id", "enabled",
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = (

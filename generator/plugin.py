@@ -72,6 +72,7 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
     qa_page = Type(bool, default=False)
     abbreviations = Type(dict, default={})
     robots = Type(dict, default={})
+    anki_id = Type(str, default="")
 
 
 class RecordFile(File):

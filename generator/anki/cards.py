@@ -100,9 +100,14 @@ def pictures(html: str) -> list[str]:
 
 
 def tags(site: str, names: Iterable[str]) -> str:
-    """Tags below the site's own: spaces are hyphens in them, and nothing in a name makes a level of its own."""
-    found = {f"{_tag(site)}::{_tag(name)}": None for name in names}
-    return " ".join(found)
+    """Tags below the site's own: spaces are hyphens in them, and nothing in a name makes a level of its own.
+
+    Of tags that differ in case only, which are one to Anki, the first is kept.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(_tag(name).casefold(), f"{_tag(site)}::{_tag(name)}")
+    return " ".join(found.values())
 
 
 @lru_cache(maxsize=65_536)
