@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator import crawlers, identity, policy, subjects, weight
+from generator import crawlers, files, identity, policy, subjects, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -57,6 +57,7 @@ class Settings:
     ``site_url`` ends with a slash, or is empty when it is not known: then nothing absolute is printed.
     ``edit_url`` is the prefix of "Edit this page" links, or empty. ``written`` is the whole configuration as text.
     ``is_host_repeatable``: what MkDocs makes depends on nothing but the configuration, the templates and the content.
+    ``distinguishes_case``: the site may have two files whose names differ in case only.
     """
 
     config_file: Path
@@ -79,6 +80,7 @@ class Settings:
     extra_css: tuple[str, ...]
     written: str
     is_host_repeatable: bool
+    distinguishes_case: bool
     today: date
     policy: Policy
     review: ReviewPolicy
@@ -118,10 +120,11 @@ def load(
     theme = _theme(raw, config)
     custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
     directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
+    site_dir = (site_dir or base / str(raw.get("site_dir") or "site")).resolve()
     return Settings(
         config_file=config,
         content=content,
-        site_dir=(site_dir or base / str(raw.get("site_dir") or "site")).resolve(),
+        site_dir=site_dir,
         state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
         site_name=str(raw.get("site_name") or "QuickTakes"),
         site_url=_site_url(site_url or str(raw.get("site_url") or "")),
@@ -136,6 +139,7 @@ def load(
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
+        distinguishes_case=files.distinguishes_case(site_dir),
         today=build_date(),
         **_ours(options, raw, theme, content, config),
         preview=preview,
