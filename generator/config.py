@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator import crawlers, files, identity, policy, subjects, weight
+from generator import configfile, crawlers, files, identity, policy, subjects, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -57,7 +57,8 @@ class Settings:
     ``site_url`` ends with a slash, or is empty when it is not known: then nothing absolute is printed.
     ``edit_url`` is the prefix of "Edit this page" links, or empty. ``written`` is the whole configuration as text.
     ``is_host_repeatable``: what MkDocs makes depends on nothing but the configuration, the templates and the content.
-    ``distinguishes_case``: the site may have two files whose names differ in case only.
+    ``nav`` are the targets of the navigation. ``distinguishes_case``: the site may have two files whose names differ in
+    case only.
     """
 
     config_file: Path
@@ -81,6 +82,7 @@ class Settings:
     written: str
     is_host_repeatable: bool
     distinguishes_case: bool
+    nav: tuple[str, ...]
     today: date
     policy: Policy
     review: ReviewPolicy
@@ -140,6 +142,7 @@ def load(
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
         distinguishes_case=files.distinguishes_case(site_dir),
+        nav=tuple(configfile.nav_targets(raw.get("nav"))),
         today=build_date(),
         **_ours(options, raw, theme, content, config),
         preview=preview,

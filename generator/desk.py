@@ -237,7 +237,8 @@ class Desk:
         return catalogue.judged(self.settings.policy, survey.entries, survey.crossing)
 
     def wrong_after(self, plan: Plan) -> list[Finding]:
-        """The errors that the content folder would have after a plan, and has not now."""
+        """The errors that the content folder would have after a plan, and has not now (``mentions`` tells of the
+        configuration)."""
         gone = {change.before for change in plan.changes}
         kept = [entry for entry in self.survey.entries if entry.path not in gone]
         made = {change.path: change.new for change in plan.changes if change.path}
@@ -249,7 +250,7 @@ class Desk:
         wrong = []
         for finding in self._told(after):
             known[finding.path, finding.code] -= 1
-            if finding.severity == "error" and known[finding.path, finding.code] < 0:
+            if finding.severity == "error" and known[finding.path, finding.code] < 0 and finding.path[:3] != "../":
                 text = made[finding.path] if finding.path in made else self.read(finding.path)
                 wrong += records.locate([finding], text.decode("utf-8"))
         return wrong

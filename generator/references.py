@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import files, urls
+from generator import authored, files, urls
 from generator.catalogue import Survey
 from generator.linking import Linker, beside
 from generator.model import Record, Related, Target
@@ -18,8 +18,6 @@ from generator.nodes import UneditableError
 from generator.topicpages import as_record
 
 _PERMALINK = re.compile(r"/q/\d+(/?)")
-_HREF = re.compile(r"\]\(\s*<?(?P<inline>[^\s<>()]+)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)", re.MULTILINE)
-_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
 _LINK_END = re.compile(r""">?(?:[ \n]+(?:"[^"]*"|'[^']*'))?[ \n]*\)""")
 _QUOTED = re.compile(r"""[\s()<>%?#\\"]""")
 
@@ -73,16 +71,7 @@ def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Targ
         yield as_record(topic), rendered[topic.path].targets
     for path in survey.authored:
         text = files.read(folder, path).decode("utf-8", errors="replace")
-        yield Record(path, 0, date.min, "", "", "", "", ""), authored_links(text)
-
-
-def authored_links(text: str) -> list[Target]:
-    """The links of a page that MkDocs renders, outside code; ``offset`` counts characters of the whole file."""
-    code = [found.span() for found in _CODE.finditer(text)]
-    found = [(match.start(match.lastgroup or 0), match[match.lastgroup or 0]) for match in _HREF.finditer(text)]
-    return [
-        Target(href, at, False, in_body=True) for at, href in found if not any(start <= at < end for start, end in code)
-    ]
+        yield Record(path, 0, date.min, "", "", "", "", ""), authored.links(text)
 
 
 def markup(text: str, offset: int, href: str) -> list[tuple[int, str]]:

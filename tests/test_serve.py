@@ -117,6 +117,24 @@ def test_people_are_shown_as_they_are_now(folder: Folder) -> None:
         wait_for(address + "people/bo/", "Bo Li")
 
 
+def test_what_is_dead_in_authored_pages_is_shown(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("about.md", "# About\n\n[Right](a.md)\n")
+    preview = Preview(None, folder.path, "http://127.0.0.1/")
+    try:
+        preview.refresh()
+        assert (preview.problem, preview.version) == ("", 1)
+        folder.add("about.md", "# About\n\n[Wrong](b.md)\n")
+        preview.refresh({folder.path / "about.md"})
+        assert preview.problem.startswith("records/about.md:3:9: QT156 ")
+        assert preview.version == 1
+        folder.add("b.md", id=2)
+        preview.refresh({folder.path / "b.md"})
+        assert (preview.problem, preview.version) == ("", 2)
+    finally:
+        preview.close()
+
+
 def test_a_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer}\n")
     folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2026-01-01", review_due="2026-02-01")

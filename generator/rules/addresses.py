@@ -60,9 +60,8 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
 def _is_clash(places: Sequence[tuple[Record, str, Place]]) -> bool:
     """Whether one address is asked for by several articles, as the url of several files, or twice in one file."""
     own = sum(place.key[0] == "url" for _, _, place in places)
-    in_one_file = len({record.path for record, _, _ in places}) == 1 and len({url for _, url, _ in places}) < len(
-        places
-    )
+    alike = len({(record.path, url) for record, url, _ in places}) < len(places)
+    in_one_file = alike and len({record.path for record, _, _ in places}) == 1
     articles = {(record.id, question_key(record.question) if record.id else record.path) for record, _, _ in places}
     return own > 1 or in_one_file or len(articles) > 1
 
