@@ -156,7 +156,9 @@ class _Concern:
         return self.since.changed if self.since is not None else ()
 
     def has(self, name: str) -> bool:
-        """Whether a file is meant."""
+        """Whether a file is meant; the configuration always is, unless PATHS are given."""
+        if name.startswith("../"):
+            return not self.paths or self.content in self.paths
         if self.since is not None and name not in self.since.changed and name not in self.leading:
             return False
         file = self.content / name
@@ -164,5 +166,5 @@ class _Concern:
 
     def tells(self, finding: Finding) -> bool:
         """Whether a finding is told: in a file that only leads to changed ones, if it can come from there."""
-        own = self.since is None or finding.path in self.since.changed
+        own = self.since is None or finding.path.startswith("../") or finding.path in self.since.changed
         return (own or finding.code in diagnostics.CROSSING) and self.has(finding.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT152": ("error", "an image is not there"),
     "QT153": ("warning", "a link's scheme is not allowed"),
     "QT154": ("warning", "an image of another host is shown as a link"),
+    "QT155": ("error", "an entry of the navigation leads nowhere"),
+    "QT156": ("error", "a link of an authored page leads nowhere"),
     "QT160": ("error", "a formula cannot be converted"),
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
@@ -92,7 +95,7 @@ FIXED = frozenset(
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
 CROSSING = frozenset(
-    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT140 QT141 QT142 QT143 QT150 QT151 QT152
+    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT155 QT156
     QT170 QT171 QT172 QT181""".split()
 )
 """Codes of findings that a change in another file can bring about."""
@@ -180,8 +183,14 @@ def as_text(findings: Iterable[Finding], prefix: str = "") -> str:
 def as_line(finding: Finding, prefix: str) -> str:
     """One finding in one line."""
     mark = "" if finding.severity == "error" else f"({finding.severity}) "
-    where = f"{prefix}{finding.path}:{finding.line}:{finding.column}"
+    where = f"{called(finding, prefix)}:{finding.line}:{finding.column}"
     return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
+
+
+def called(finding: Finding, prefix: str) -> str:
+    """A finding's file as it is called from here; ``prefix`` is how the content folder is. A configuration stands
+    outside that."""
+    return posixpath.normpath(prefix + finding.path) if finding.path.startswith("../") else prefix + finding.path
 
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -40,7 +40,7 @@ def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: C
 
 def _annotation(finding: Finding, prefix: str) -> str:
     kind, message = _KINDS[finding.severity][1], f"{finding.message}; {finding.remedy}"
-    place = {"file": prefix + finding.path, "line": finding.line, "col": finding.column}
+    place = {"file": diagnostics.called(finding, prefix), "line": finding.line, "col": finding.column}
     return command(kind, message, **place, title=finding.code)
 
 
@@ -63,7 +63,7 @@ def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
     """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
     rows = [
         {
-            "path": f"{prefix}{finding.path}",
+            "path": diagnostics.called(finding, prefix),
             "line": finding.line,
             "column": finding.column,
             "code": finding.code,

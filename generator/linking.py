@@ -57,6 +57,7 @@ class Linker:
         self.directory_urls = directory_urls
         self._by_url = {urls.key(urls.of_file(file)): file for file in authored.values()}
         self._topics = {file: path for path, file in authored.items() if path in anchors}
+        self._paths = {file: path for path, file in authored.items()}
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         for record in library.files:
             named, article = self._by_name[posixpath.basename(record.path)], library.articles.of(record)
@@ -70,6 +71,14 @@ class Linker:
     def file_of(self, record: Record) -> str:
         """The file of a record's page."""
         return urls.record_file(record.url, self.directory_urls)
+
+    def standing(self, url: str) -> str | None:
+        """The content file of the page at an address of the site: empty for a listing, ``None`` where there is none."""
+        record = self.library.by_url.get(urls.key(url)) or self._by_permalink(url)
+        if record is not None:
+            return self.library.final(record).path
+        file = self._by_url.get(urls.key(url))
+        return None if file is None else self._paths.get(file, "")
 
     def resolve(self, record: Record, target: Target) -> Destination:
         """Where a target of a record's answer leads, or what is wrong with it."""

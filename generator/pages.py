@@ -199,13 +199,19 @@ class Pages(Places):
         return (self._redirect(file, self.library.final(record)) for file in self.redirect_files(record))
 
     def redirect_files(self, record: Record) -> list[str]:
-        """``/q/<id>`` of an article, its aliases, its other addresses, and its own url when it repeats another."""
+        """``/q/<id>`` of an article, its aliases, its other addresses, and its own url when it repeats another.
+
+        Where names that differ in case only are one file, a page's own comes first, else the last.
+        """
         other = (copy.url for copy in self.library.articles.copies(record))
         files = [self.permalink_file(record)]
         files += [urls.record_file(url, self.settings.directory_urls) for url in (*record.aliases, *other)]
+        own = self.linker.file_of(record)
         if self.library.final(record) is not record:
-            files.append(self.linker.file_of(record))
-        return files
+            files.append(own)
+        elif not self.settings.distinguishes_case:
+            files = [file for file in files if file.casefold() != own.casefold()]
+        return files if self.settings.distinguishes_case else list({file.casefold(): file for file in files}.values())
 
     def _redirect(self, source: str, record: Record) -> Page:
         target = self.linker.file_of(record)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import yaml
 
 from generator import canonical
-from generator.frontmatter import FrontMatterError, Parts, RecordLoader, split
+from generator.frontmatter import BOM, FrontMatterError, Parts, RecordLoader, split, starts_front_matter
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 
@@ -21,7 +21,7 @@ class Positions:
         self._root: yaml.Node | None = None
         self._reached: dict[int, tuple[int, int, int]] = {}
         try:
-            parts = split(text)
+            parts = split(text) if starts_front_matter(text) else Parts("", text.removeprefix(BOM), 1, 1)
             self._lines = parts.yaml.split("\n")
             self._is_short = canonical.read(parts.yaml) is not None
             if not self._is_short:

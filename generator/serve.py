@@ -39,6 +39,8 @@ from generator.viewing import EDIT
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
+_LOOK = 500
+"""Milliseconds after which linked files are looked at again."""
 _SCRIPT = configfile.PACKAGE / "preview" / "live.js"
 
 
@@ -60,12 +62,23 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
 
 
 def watch(preview: Preview, stop: threading.Event) -> None:
-    """Refresh after each change of content, templates or configuration."""
+    """Refresh after each change of content, templates or configuration.
+
+    The system reports no change of a file outside those folders to which a link in them leads: links are looked at.
+    """
     settings = preview.settings
     paths = {settings.content, settings.config_file, *settings.templates}
     seen = DefaultFilter(ignore_paths=[str(settings.state_dir)])
-    for changes in watchfiles.watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
-        refresh(preview, {Path(path) for _, path in changes})
+    watching = watchfiles.watch(
+        *paths, stop_event=stop, watch_filter=seen, debounce=50, step=10, rust_timeout=_LOOK, yield_on_timeout=True
+    )
+    links = preview.links()
+    for changes in watching:
+        before, links = links, preview.links()
+        changed = {Path(path) for _, path in changes}
+        changed |= {path for path, stamp in links.items() if stamp != before.get(path)}
+        if changed:
+            refresh(preview, changed)
 
 
 def answer(preview: Preview, path: str) -> Response:

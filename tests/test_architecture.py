@@ -35,7 +35,7 @@ LAYERS = [
     {"library"},
     {"positions", "quoting", "nodes", "offers", "values", "subjects"},
     {"trust"},
-    {"records", "topics", "candidates", "linking", "config", "surgery"},
+    {"records", "topics", "candidates", "linking", "config", "surgery", "authored"},
     {
         "search",
         "rules",
