@@ -29,6 +29,7 @@ LAYERS = [
         "readability",
         "packages",
         "wellformed",
+        "typos",
     },
     {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing", "published"},
     {"frontmatter", "articles", "policy", "crawlers", "identity"},
