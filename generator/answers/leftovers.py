@@ -77,7 +77,7 @@ def _place(shown: str, first: int, token: str, scanned: Scanned, start: int) -> 
     to_line_end = [(before, f"{whole}\n")] if edge == "\n" else []
     for lead, wanted in (*to_line_end, (before, whole), ("", token + following), ("", token)):
         at = text.find(wanted, max(0, start - len(lead)))
-        while at >= 0 and any(opens <= at + len(lead) < closes for opens, closes in scanned.code):
+        while at >= 0 and scanned.in_code(at + len(lead)):
             at = text.find(wanted, at + 1)
         if at >= 0:
             return at + len(lead)

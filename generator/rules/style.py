@@ -36,7 +36,8 @@ def text(path: str, prose: Sequence[Prose], targets: Sequence[Target]) -> Iterat
         yield from long_paragraphs(path, part)
     yield from empty_sections(path, prose)
     for target in targets:
-        yield from unencrypted(path, target.href, in_text(target.offset, target.in_body))
+        if not target.bare:  # an editor who names a domain has written no http://
+            yield from unencrypted(path, target.href, in_text(target.offset, target.in_body))
         yield from alternative_text(path, target)
 
 
