@@ -38,6 +38,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT130": ("warning", "file_name disagrees with url"),
     "QT131": ("warning", "a subject is written in several ways"),
     "QT132": ("warning", "keywords are not words with a comma and a space between"),
+    "QT133": ("warning", "keywords are separated by semicolons"),
+    "QT134": ("warning", "an unknown key is nearly a known one"),
     "QT140": ("warning", "a related entry does not resolve"),
     "QT141": ("warning", "a related entry repeats another"),
     "QT142": ("warning", "a record is related to itself"),
@@ -113,11 +115,12 @@ class Place:
 class Fix:
     """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
 
-    ``value`` is the text that the key should have; ``None`` takes the key out.
+    ``value`` is the text that the key should have; ``None`` takes the key out, or gives it another ``name``.
     """
 
     key: tuple[str | int, ...]
     value: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

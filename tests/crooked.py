@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+MISSPELT = "post_on_txt"
 COPIED = ("id", "title", "subject", "url")
 SUBJECTS = ("Medicine", "Health Studies", "Computer science")
 _WORDS = "nerve muscle sarcomere Na⁺ channel plate reflex 心臓 قلب naïve 😀 $K^+$ end-plate it's “so” \\nabla".split()
@@ -105,7 +106,9 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
     )
     words = [f"nerve {n}" for n in range(dice.randint(1, 5))]
     tidy = ", ".join(words)
-    untidy = dice.choice((tidy, ",".join([*words, ""]), " , ".join(words), f"{tidy},{words[0].upper()}"))
+    untidy = dice.choice(
+        (tidy, ",".join([*words, ""]), " , ".join(words), "; ".join(words), f"{tidy},{words[0].upper()}")
+    )
     parts: list[tuple[list[str], list[str]]] = [
         written(dice, "date", dice.choice((day, dice.choice(forms))), day),
         written(dice, "subject", subject, record.subject),
@@ -114,6 +117,7 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
         written(dice, "title", record.title, record.title),
         written(dice, "question", record.title, record.title),
         ([f"id: {record.id}"],) * 2,
+        dice.choice(((["post_on_text: On"],) * 2, ([f"{MISSPELT}: On # so"], ["post_on_text: On # so"]))),
         (dice.choice((["answer: >-", "    One.\\n\\nTwo “so”.", "    folded 😀"], ["answer: |-", "    One.", "", "    ---", "    قلب"])),) * 2,
         (dice.choice(([], ["unknown: {a: [1, 'x'], b: ~}  # mine"], ["# alone", "Unknown Key: yes"], ["list:", "- a", "-   b # c"])),) * 2,
     ]  # fmt: skip

@@ -34,7 +34,7 @@ LAYERS = [
     {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing", "published"},
     {"frontmatter", "articles", "policy", "crawlers", "identity"},
     {"library"},
-    {"positions", "quoting", "nodes", "offers", "values", "subjects"},
+    {"positions", "quoting", "nodes", "offers", "misspelt", "values", "subjects"},
     {"trust"},
     {"records", "topics", "candidates", "linking", "config", "surgery"},
     {
