@@ -40,6 +40,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT132": ("warning", "keywords are not words with a comma and a space between"),
     "QT133": ("warning", "keywords are separated by semicolons"),
     "QT134": ("warning", "an unknown key is nearly a known one"),
+    "QT135": ("warning", "a subject looks like a typo of another"),
+    "QT136": ("warning", "a url is under another subject"),
     "QT140": ("warning", "a related entry does not resolve"),
     "QT141": ("warning", "a related entry repeats another"),
     "QT142": ("warning", "a record is related to itself"),

@@ -12,7 +12,7 @@ from generator import files
 from generator.diagnostics import Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = ("QT112", "QT130", "QT131", "QT132", "QT133", "QT134", "QT141", "QT142", "QT143")
+CODES = ("QT112", "QT130", "QT131", "QT132", "QT133", "QT134", "QT135", "QT141", "QT142", "QT143")
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"

@@ -80,19 +80,20 @@ def _quoted(value: str, style: str) -> str:
 def folder(seed: int, count: int) -> dict[str, Crooked]:
     """``count`` records that refer to one another, by file name; the same for the same seed."""
     dice = random.Random(seed)
-    found = [_facts(dice, number) for number in range(1, count + 1)]
+    found = [_facts(dice, number) for number in range(1, count)]
+    found.append(_facts(dice, count, SUBJECTS[0]))  # its subject is mistyped, and no other refers to it
     for record in found:
-        _fill(dice, record, found)
+        _fill(dice, record, found[:-1])
     return {f"{record.subject.split()[0].lower()}/{record.slug}.md": record for record in found}
 
 
-def _facts(dice: random.Random, number: int) -> Crooked:
+def _facts(dice: random.Random, number: int, subject: str = "") -> Crooked:
     title = (
         " ".join(dice.choice(_WORDS) for _ in range(dice.randint(2, 7)))
         + f" {number}"
         + dice.choice(("?", ".", ": why?", " # 1"))
     )
-    subject = SUBJECTS[(number - 1) % 3] if number < 4 else dice.choice(SUBJECTS)
+    subject = subject or (SUBJECTS[(number - 1) % 3] if number < 4 else dice.choice(SUBJECTS))
     frame = (dice.choice(("", "\ufeff")), dice.choice(("", "\n&nbsp;", "\n&nbsp;\n", "\nA body.\n\n---\n\nmore 😀")))
     return Crooked(number, title, subject, f"what-is-{number}", line_end=dice.choice(("\n", "\r\n")), frame=frame)
 
@@ -104,6 +105,8 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
         if record.id < 4
         else dice.choice((record.subject, record.subject.upper(), record.subject.lower()))
     )
+    if record not in found:
+        subject = "Medcine"
     words = [f"nerve {n}" for n in range(dice.randint(1, 5))]
     tidy = ", ".join(words)
     untidy = dice.choice(
