@@ -12,7 +12,9 @@ from generator.diagnostics import Finding, Fix, Place
 from generator.frontmatter import Value
 
 _KEYWORDS = ("seo", "page_keywords")
-_NO_SPACE = re.compile(r",\S")
+_COMMA = re.compile(r",(?!(?<=\d,)\d)")
+"""A comma that separates; one between digits is part of a word (1,4-dioxane, 10,000 steps)."""
+_NO_SPACE = re.compile(rf"{_COMMA.pattern}(?=\S)")
 _SEMICOLON = re.compile(r"(?<=[^\s;,(])\s*;\s*(?=[^\s;,)])")
 """One between two words: a keyword may name the sign itself."""
 _ENTITY = re.compile(r"&#?\w+;")
@@ -21,11 +23,16 @@ _ENTITY = re.compile(r"&#?\w+;")
 def keywords(text: str) -> tuple[str, ...]:
     """Comma-separated keywords, each once (case aside) in the text's order."""
     unique: dict[str, str] = {}
-    for part in text.split(","):
+    for part in _parts(text):
         word = " ".join(part.split())
         if word:
             unique.setdefault(word.casefold(), word)
     return tuple(unique.values())
+
+
+def _parts(text: str) -> list[str]:
+    is_tidy = text.count(",") == text.count(", ")
+    return text.split(",") if is_tidy else _COMMA.split(text)
 
 
 def untidy(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
@@ -49,7 +56,7 @@ def untidy(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
 
 def _untidiness(text: str) -> tuple[str, str]:
     """What is wrong with how keywords are written, and what to do."""
-    words = [" ".join(part.split()) for part in text.split(",")]
+    words = [" ".join(part.split()) for part in _parts(text)]
     folded = [word.casefold() for word in words]
     twice = next((word for at, word in enumerate(words) if word and word.casefold() in folded[:at]), "")
     if twice:
