@@ -39,6 +39,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT130": ("warning", "file_name disagrees with url"),
     "QT131": ("info", "a subject is written in several ways"),
     "QT132": ("info", "keywords are not words with a comma and a space between"),
+    "QT133": ("warning", "keywords are separated by semicolons"),
+    "QT134": ("warning", "an unknown key is nearly a known one"),
+    "QT135": ("warning", "a subject looks like a typo of another"),
+    "QT136": ("warning", "a url is under another subject"),
     "QT137": ("warning", "an id is negative"),
     "QT138": ("warning", "an answer is a refusal"),
     "QT140": ("warning", "a related entry does not resolve"),
@@ -118,11 +122,12 @@ class Place:
 class Fix:
     """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
 
-    ``value`` is the text that the key should have; ``None`` takes the key out.
+    ``value`` is the text that the key should have; ``None`` takes the key out, or gives it another ``name``.
     """
 
     key: tuple[str | int, ...]
     value: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from generator import files
 from generator.diagnostics import Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = ("QT112", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143")
+CODES = ("QT112", "QT130", "QT131", "QT132", "QT133", "QT134", "QT135", "QT141", "QT142", "QT143")
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"
@@ -44,7 +44,9 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
 
 
 def _correct(surgery: Surgery, offer: Fix) -> None:
-    if offer.value is None:
+    if offer.name:
+        surgery.rename(offer.key, offer.name)
+    elif offer.value is None:
         surgery.remove(offer.key, _ENTRY_KEYS)
     else:
         surgery.replace(offer.key, offer.value)

@@ -28,9 +28,8 @@ _NO_SEO = Seo()
 
 
 class Related(NamedTuple):
-    """One ``related_articleN`` entry as written: a copy of the target's facts of some past day.
-
-    ``key`` is the entry's own key; ``id`` is ``None`` when the entry has none that is a number."""
+    """One ``related_articleN`` entry as written: a copy of the target's facts of some past day. ``key`` is the entry's
+    own key; ``id`` is ``None`` when the entry has none that is a number."""
 
     key: str
     id: int | None
@@ -179,13 +178,14 @@ class Heading(_Quick):
 
 class Target(NamedTuple):
     """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer. ``alt`` is an
-    image's alternative text."""
+    image's alternative text; ``bare`` means a domain without a scheme, such as ``www.example.org``."""
 
     href: str
     offset: int
     image: bool
     in_body: bool = False
     alt: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

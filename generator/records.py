@@ -10,6 +10,7 @@ from typing import Any
 from generator import dates, fields, frontmatter, offers, scalars, urls
 from generator.diagnostics import Finding
 from generator.frontmatter import FrontMatterError, Value
+from generator.misspelt import Keys
 from generator.model import Record, Related, Seo
 from generator.positions import Positions
 from generator.trust import ledger
@@ -20,6 +21,7 @@ _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0")
 _TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
 _REQUIRED = fields.required(fields.RECORD)
+_KEYS = Keys(fields.RECORD, fields.RELATED)
 _NO_INDEX = ("no_index", "noIndex")
 
 
@@ -52,7 +54,8 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
         return None, []
     reader = _Reader(path, mapping)
     record = reader.record(parts.body)
-    return record, locate([*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping)], text)
+    findings = [*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping), *_KEYS.misspelt(path, mapping)]
+    return record, locate(findings, text)
 
 
 def _misplaced(path: str, text: str) -> list[Finding]:
@@ -139,7 +142,9 @@ class _Reader(Values):
         for key in _REQUIRED:
             given = self.mapping.get(key)
             if key not in self.mapping:
-                self.report("QT110", f"{key} is missing", f"add a line `{key}: …`", ())
+                written = _KEYS.written_for(key, self.mapping)
+                remedy = f"rename the key `{written}` to `{key}`" if written else f"add a line `{key}: …`"
+                self.report("QT110", f"{key} is missing", remedy, ())
             elif given is None or (isinstance(given, str) and not given.strip()):
                 self.report("QT110", f"{key} is empty", "give it a value", (key,))
 
@@ -150,7 +155,7 @@ class _Reader(Values):
                     "QT115", "seo is not a block of keys", "indent title, page_description … below it", ("seo",)
                 )
             return Seo()
-        words, _ = offers.keywords(self.text(("seo", "page_keywords")))
+        words = offers.keywords(self.text(("seo", "page_keywords")))
         return Seo(self.text(("seo", "title")), self.text(("seo", "page_description")), words)
 
     def _related(self) -> Iterator[Related]:

@@ -29,11 +29,12 @@ LAYERS = [
         "readability",
         "packages",
         "wellformed",
+        "typos",
     },
     {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing", "published"},
     {"abridging", "articles", "frontmatter", "policy", "crawlers", "identity"},
     {"library"},
-    {"positions", "quoting", "nodes", "offers", "values", "subjects"},
+    {"positions", "quoting", "nodes", "offers", "misspelt", "values", "subjects"},
     {"trust"},
     {"records", "topics", "candidates", "linking", "config", "surgery", "authored"},
     {

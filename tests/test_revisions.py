@@ -69,7 +69,7 @@ def test_an_edited_record_and_what_leads_to_it(repository: Folder, capsys: pytes
 def test_a_new_record_that_git_does_not_know(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("new folder/fünf.md", id=5, slug="x", answer=EMPTY)
     assert told(repository, capsys) == ["new folder/fünf.md QT212", "1 record"]
-    repository.add("new folder/again.md", id=4, slug="y")
+    repository.add("new folder/again.md", id=4, slug="y", question="What else?")
     assert told(repository, capsys) == [
         "4.md QT120", "new folder/again.md QT120", "new folder/fünf.md QT212", "3 records",
     ]  # fmt: skip

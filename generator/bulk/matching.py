@@ -147,7 +147,8 @@ class Matcher:
 
     def said(self, finding: Finding) -> tuple[str, str]:
         """A finding as it is told of a row: by the column, and how far into its text."""
-        column = self.columns.column(".".join(str(step) for step in finding.place.key))
+        steps = [str(step) for step in finding.place.key]
+        column = self.columns.column(".".join(step for step in steps if step[:1] != "/"))  # the message has the url
         at = f", character {finding.place.offset + 1}" if finding.place.offset > 0 else ""
         remedy = finding.remedy
         if finding.code == "QT110":

@@ -70,8 +70,8 @@ def _claims(record: Record) -> Iterator[tuple[str, Place]]:
     """Every address that a record asks for, with its place in the file."""
     if record.url:
         yield record.url, Place(("url",), 0)
-    for number, alias in enumerate(record.aliases):
-        yield alias, Place(("aliases", number), 0)
+    for alias in record.aliases:
+        yield alias, Place(("aliases", alias), 0)
 
 
 def _others(record: Record, holders: list[Record]) -> str:
