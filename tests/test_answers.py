@@ -87,6 +87,8 @@ pieces = st.sampled_from(
         "\ue000",
         "\ue0010",
         "\ue004",
+        "\ue005",
+        "~",
         "&lt;script&gt;",
         "onclick=",
     ]

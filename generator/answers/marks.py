@@ -9,7 +9,9 @@ from generator.answers.escapes import Trace
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around a formula's number."""
-RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufffd"))
+TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE = "\ue002", "\ue003", "\ue004", "\ue005"
+"""Private-use characters around a link's number, and for signs that the Markdown engine must not see."""
+RESERVED = str.maketrans(dict.fromkeys((OPEN, CLOSE, TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE), "\ufffd"))
 """Characters that this package gives a meaning of its own lose any that an answer gave them."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
