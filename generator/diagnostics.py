@@ -19,6 +19,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT105": ("error", "YAML anchors and aliases are refused"),
     "QT106": ("error", "a file cannot be read"),
     "QT107": ("error", "a merge conflict is not settled"),
+    "QT108": ("error", "the file does not begin with the line ---"),
+    "QT109": ("error", "the front matter ends above some of its keys"),
     "QT110": ("error", "a required key is missing or empty"),
     "QT111": ("error", "an id is not a positive integer"),
     "QT112": ("error", "a date is not YYYY-MM-DD"),
@@ -85,7 +87,8 @@ STYLE = "QT2"
 """What the codes of style begin with: they are about good records, the others about records that work."""
 
 FIXED = frozenset(
-    """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122 QT152""".split()
+    """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT108 QT109 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122
+    QT152""".split()
 )
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
@@ -113,7 +116,8 @@ class Place:
 class Fix:
     """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
 
-    ``value`` is the text that the key should have; ``None`` takes the key out.
+    ``value`` is the text that the key should have; ``None`` takes the key out. No ``key``: the file should begin with
+    ``value`` as its first line.
     """
 
     key: tuple[str | int, ...]

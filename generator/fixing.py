@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import files
+from generator import fences, files
 from generator.diagnostics import Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = ("QT112", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143")
+CODES = ("QT108", "QT112", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143")
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"
@@ -36,8 +36,12 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
     """
     offered = [finding for finding in findings if finding.fix is not None]
     left = [(finding, _UNSURE) for finding in findings if finding.fix is None]
+    text = data.decode("utf-8")
+    opened = fences.mended(text)
+    if opened is not None:  # a file that cannot be read otherwise has no other findings
+        return Fixed(path, data, opened.text.encode("utf-8"), tuple(offered), tuple(left))
     works = [partial(_correct, offer=finding.fix) for finding in offered if finding.fix is not None]
-    text, reasons = operate(data.decode("utf-8"), works)
+    text, reasons = operate(text, works)
     done = tuple(finding for finding, reason in zip(offered, reasons, strict=True) if not reason)
     left += [(finding, reason) for finding, reason in zip(offered, reasons, strict=True) if reason]
     return Fixed(path, data, text.encode("utf-8"), done, tuple(left))

@@ -14,7 +14,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from generator import canonical
+from generator import canonical, refusals
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
@@ -216,8 +216,9 @@ def _yaml_error(error: yaml.YAMLError, parts: Parts) -> FrontMatterError:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line, mark.column) if mark else _reader_position(error, parts.yaml)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    remedy = "mend the YAML; quote a value that holds `: ` or begins with a special character"
-    return FrontMatterError("QT103", f"not valid YAML: {problem}", remedy, parts.first_line + line, column + 1)
+    lines = parts.yaml.split("\n")
+    message, remedy = refusals.explain(problem, lines[line] if line < len(lines) else "")
+    return FrontMatterError("QT103", message, remedy, parts.first_line + line, column + 1)
 
 
 def _reader_position(error: yaml.YAMLError, text: str) -> tuple[int, int]:

@@ -22,6 +22,7 @@ LAYERS = [
         "files",
         "spool",
         "canonical",
+        "refusals",
         "configfile",
         "state",
         "snippets",
@@ -33,7 +34,7 @@ LAYERS = [
     {"diagnostics", "answers", "publishing", "weight", "revisions", "rewriting", "committed", "writing", "published"},
     {"frontmatter", "articles", "policy", "crawlers", "identity"},
     {"library"},
-    {"positions", "quoting", "nodes", "offers", "values", "subjects"},
+    {"positions", "quoting", "nodes", "offers", "values", "subjects", "fences"},
     {"trust"},
     {"records", "topics", "candidates", "linking", "config", "surgery"},
     {
