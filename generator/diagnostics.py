@@ -29,6 +29,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT115": ("error", "a value is of the wrong kind"),
     "QT116": ("error", "a subject cannot become an address"),
     "QT117": ("error", "a text is still to be filled in"),
+    "QT118": ("warning", "YAML takes a part of a text for a comment"),
     "QT120": ("error", "an id is used for two questions"),
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),
@@ -53,6 +54,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
     "QT163": ("warning", "markup seems to be left over"),
+    "QT169": ("warning", "a folded answer joins its lines"),
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
     "QT172": ("error", "topics require each other in a circle"),
@@ -117,11 +119,12 @@ class Fix:
     """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
 
     ``value`` is the text that the key should have; ``None`` takes the key out. No ``key``: the file should begin with
-    ``value`` as its first line.
+    ``value`` as its first line. ``comment`` stands behind the old value, and is part of the new one.
     """
 
     key: tuple[str | int, ...]
     value: str | None
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from generator import fences, files
 from generator.diagnostics import Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = ("QT108", "QT112", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143")
+CODES = ("QT108", "QT112", "QT118", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143", "QT169")
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"
@@ -51,7 +51,7 @@ def _correct(surgery: Surgery, offer: Fix) -> None:
     if offer.value is None:
         surgery.remove(offer.key, _ENTRY_KEYS)
     else:
-        surgery.replace(offer.key, offer.value)
+        surgery.replace(offer.key, offer.value, offer.comment)
 
 
 def fix_shard(folder: Path, jobs: Sequence[tuple[str, Sequence[Finding]]]) -> list[Fixed]:

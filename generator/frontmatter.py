@@ -7,7 +7,7 @@ means is decided in one place, ``records.py``. PyYAML's own reading would turn a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import frontmatter
@@ -37,12 +37,16 @@ class FrontMatterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's."""
+    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's.
+
+    ``is_usual``: ``canonical`` has read the front matter, so every value is one line without a comment.
+    """
 
     yaml: str
     body: str
     first_line: int
     body_line: int
+    is_usual: bool = False
 
 
 class RecordLoader(yaml.CSafeLoader):
@@ -130,7 +134,7 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     parts = split(text)
     short = canonical.read(parts.yaml)
     if short is not None:
-        return cast(dict[str, Value], short), parts
+        return cast(dict[str, Value], short), replace(parts, is_usual=True)
     _refuse_depth(parts)
     _refuse_aliases(parts)
     try:

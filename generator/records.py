@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from generator import dates, fences, fields, frontmatter, offers, scalars, urls
+from generator import dates, fences, fields, frontmatter, offers, pitfalls, scalars, urls
 from generator.diagnostics import Finding
 from generator.frontmatter import FrontMatterError, Value
 from generator.model import Record, Related, Seo
@@ -53,7 +53,7 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
     below = fences.keys_below(parts, [key for key in _REQUIRED if key not in mapping])
     reader = _Reader(path, mapping, below)
     record = reader.record("" if below else parts.body)
-    reader.findings += fences.ended_early(path, parts, below)
+    reader.findings += (*fences.ended_early(path, parts, below), *pitfalls.find(path, parts))
     return record, locate([*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping)], text)
 
 

@@ -35,7 +35,7 @@ LAYERS = [
     {"frontmatter", "articles", "policy", "crawlers", "identity"},
     {"library"},
     {"positions", "quoting", "nodes", "offers", "values", "subjects", "fences"},
-    {"trust"},
+    {"trust", "pitfalls"},
     {"records", "topics", "candidates", "linking", "config", "surgery"},
     {
         "search",
