@@ -30,6 +30,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT116": ("error", "a subject cannot become an address"),
     "QT117": ("error", "a text is still to be filled in"),
     "QT118": ("warning", "YAML takes a part of a text for a comment"),
+    "QT119": ("warning", "quotes are doubled, as CSV writes them"),
     "QT120": ("error", "an id is used for two questions"),
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),
@@ -54,6 +55,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
     "QT163": ("warning", "markup seems to be left over"),
+    "QT164": ("warning", "a table's row has more cells than its header"),
+    "QT165": ("warning", "a code block is not closed"),
+    "QT166": ("warning", "a space keeps a link from being one"),
     "QT169": ("warning", "a folded answer joins its lines"),
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
@@ -128,6 +132,18 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A ``Fix`` within a text: pieces of the key's value (or of the body) to replace.
+
+    Each piece is its offset, what is there, and what should be there.
+    """
+
+    key: tuple[str | int, ...]
+    pieces: tuple[tuple[int, str, str], ...]
+    in_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
 
@@ -144,7 +160,7 @@ class Finding:
     column: int = 0
     snippet: Snippet | None = None
     given: Severity | None = None
-    fix: Fix | None = None
+    fix: Fix | Edit | None = None
 
     @property
     def severity(self) -> Severity:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from generator import fences, files
-from generator.diagnostics import Finding, Fix
+from generator.diagnostics import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = ("QT108", "QT112", "QT118", "QT130", "QT131", "QT132", "QT141", "QT142", "QT143", "QT169")
+CODES = tuple("QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT141 QT142 QT143 QT164 QT166 QT169".split())
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"
@@ -34,7 +35,7 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
 
     Every byte outside the corrected values stays; the result means what the file meant, those values aside.
     """
-    offered = [finding for finding in findings if finding.fix is not None]
+    offered = sorted((finding for finding in findings if finding.fix is not None), key=_from_the_end)
     left = [(finding, _UNSURE) for finding in findings if finding.fix is None]
     text = data.decode("utf-8")
     opened = fences.mended(text)
@@ -47,8 +48,19 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
     return Fixed(path, data, text.encode("utf-8"), done, tuple(left))
 
 
-def _correct(surgery: Surgery, offer: Fix) -> None:
-    if offer.value is None:
+def _from_the_end(finding: Finding) -> int:
+    """Whole values first, then pieces of texts from the last to the first: an offset counts from a text's start."""
+    return -max(finding.fix.pieces)[0] if isinstance(finding.fix, Edit) else -sys.maxsize
+
+
+def _correct(surgery: Surgery, offer: Fix | Edit) -> None:
+    if isinstance(offer, Edit):
+        for offset, old, new in sorted(offer.pieces, reverse=True):
+            if offer.in_body:
+                surgery.splice_body(offset, old, new)
+            else:
+                surgery.splice(offer.key, offset, old, new)
+    elif offer.value is None:
         surgery.remove(offer.key, _ENTRY_KEYS)
     else:
         surgery.replace(offer.key, offer.value, offer.comment)

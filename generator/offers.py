@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import dates
-from generator.diagnostics import Finding, Fix, Place
+from generator import dates, quotes, scalars
+from generator.diagnostics import Edit, Finding, Fix, Place
 from generator.frontmatter import Value
+
+Key = tuple[str | int, ...]
+_WORDS: tuple[Key, ...] = (("title",), ("article_title",), ("question",), ("seo", "page_description"))
 
 
 def keywords(text: str) -> tuple[tuple[str, ...], str]:
@@ -26,7 +29,11 @@ def keywords(text: str) -> tuple[tuple[str, ...], str]:
 
 
 def untidy(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
-    """Keywords that are not words with a comma and a space between, each once."""
+    """Keywords that are not words with a comma and a space between, each once; quotes that CSV doubled."""
+    for key in _WORDS:
+        text = _value(mapping, key)
+        if isinstance(text, str) and '""' in text and "`" not in text:
+            yield from _doubled(path, key, text)
     key = ("seo", "page_keywords")
     written = _value(mapping, key)
     words, wrong = keywords(written.strip()) if isinstance(written, str) else ((), "")
@@ -34,6 +41,15 @@ def untidy(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
         fix = Fix(key, ", ".join(words)) if words else None
         remedy = "write each once, such as nerve, muscle"
         yield Finding(path, "QT132", f"page_keywords: {wrong}", remedy, Place(key, 0), fix=fix)
+
+
+def _doubled(path: str, key: Key, text: str) -> Iterator[Finding]:
+    pieces = tuple(quotes.doubled(text))
+    if pieces:
+        yield Finding(
+            path, "QT119", f"{scalars.name(key)}: {quotes.MESSAGE}", quotes.REMEDY, Place(key, pieces[0][0]),
+            fix=Edit(key, pieces),
+        )  # fmt: skip
 
 
 def dated(findings: Iterable[Finding], mapping: Mapping[str, Value]) -> list[Finding]:
@@ -46,7 +62,7 @@ def _dated(finding: Finding, mapping: Mapping[str, Value]) -> Finding:
     return replace(finding, fix=Fix(finding.place.key, day.isoformat())) if day else finding
 
 
-def _value(mapping: Mapping[str, Value], key: tuple[str | int, ...]) -> Any:
+def _value(mapping: Mapping[str, Value], key: Key) -> Any:
     value: Any = mapping
     for step in key:
         if isinstance(value, dict):

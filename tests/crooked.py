@@ -24,6 +24,10 @@ _ANSWERS = (
     (["answer: >-", "  One", "  line:", "  - a", "  - b"], ["answer: >-", "  One\\nline:\\n- a\\n- b"]),
     (["answer: >-  # told", "    ### Why", "    1. a", "      - c", "    2. b"],
      ["answer: >-  # told", "    ### Why\\n1. a\\n  - c\\n2. b"]),
+    (["answer: >-", '    ""Two"" ""ions"" and `""a""`:\\n\\n| a |\\n|---|\\n| `x|y` |'],
+     ["answer: >-", '    "Two" "ions" and `""a""`:\\n\\n| a |\\n|---|\\n| `x\\|y` |']),
+    (["answer: |-", "    See [a] (https://example.org/a)", "    and [b]  (https://example.org/b)."],
+     ["answer: |-", "    See [a](https://example.org/a)", "    and [b](https://example.org/b)."]),
     (["answer: One", "  * a", "  * b", "", "  Another."], ["answer: One\\n* a\\n* b\\n\\nAnother."]),
 )  # fmt: skip
 _COMMENTS = (

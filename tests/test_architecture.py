@@ -23,6 +23,7 @@ LAYERS = [
         "spool",
         "canonical",
         "refusals",
+        "quotes",
         "configfile",
         "state",
         "snippets",

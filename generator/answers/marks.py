@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from generator.answers.escapes import Trace
@@ -35,3 +36,8 @@ class Scanned:
     formulas: tuple[Formula, ...]
     trace: Trace
     code: tuple[tuple[int, int], ...]
+
+    def in_code(self, at: int) -> bool:
+        """Whether a place of the text is in code; the spans are in order and apart."""
+        before = bisect_right(self.code, at, key=lambda span: span[0]) - 1
+        return before >= 0 and at < self.code[before][1]

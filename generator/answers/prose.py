@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -70,9 +68,9 @@ class Prose:
 
     @cached_property
     def _heading_places(self) -> list[int]:
-        text, code = self._scanned.text, self._scanned.code
+        text = self._scanned.text
         found = (m.start(1) for m in _HASHES.finditer(text))
-        written = [at for at in found if not code or not _is_within(code, at)]
+        written = [at for at in found if not self._scanned.in_code(at)]
         if len(written) == len(self.headings):
             return written
         places, at = [], 0
@@ -93,12 +91,6 @@ class Prose:
         """The offset in the source of the first word."""
         text = self._scanned.text
         return self._scanned.trace.source(len(text) - len(text.lstrip()))
-
-
-def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    """Whether a place stands in one of the spans, which are in order and apart."""
-    before = bisect_right(spans, at, key=lambda span: span[0]) - 1
-    return before >= 0 and at < spans[before][1]
 
 
 def plain(html: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 from urllib.parse import quote, unquote
@@ -16,7 +15,7 @@ from urllib.parse import quote, unquote
 import comrak
 
 from generator import slugs
-from generator.answers import citations, leftovers
+from generator.answers import citations, leftovers, misreadings
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
 from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, TARGET_CLOSE, TARGET_OPEN, TILDE
@@ -123,6 +122,7 @@ class _Part:
         self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
         html = self.markdown()
         self.problems += leftovers.find(html, self.scanned, in_body)
+        self.problems += misreadings.find(html, self.scanned, in_body)
         self.prose = Prose(html, self.scanned, in_body)
         self.html = self.finish(html)
 
@@ -161,7 +161,7 @@ class _Part:
         tags = [
             match
             for match in _RAW_HTML.finditer(text)
-            if not self.in_code(match.start()) and not text.endswith("](", 0, match.start())
+            if not self.scanned.in_code(match.start()) and not text.endswith("](", 0, match.start())
         ]
         opened: set[str] = set()
         for tag in tags:
@@ -179,11 +179,6 @@ class _Part:
             pieces += (text[copied : tag.start()], LESS_THAN)
             copied = tag.start() + 1
         return "".join(pieces) + text[copied:]
-
-    def in_code(self, offset: int) -> bool:
-        """Whether a place stands in code; the spans are in order and apart."""
-        before = bisect_right(self.scanned.code, (offset, len(self.scanned.text) + 1)) - 1
-        return before >= 0 and offset < self.scanned.code[before][1]
 
     def finish(self, html: str) -> str:
         html = citations.link(_PIECE.sub(self.piece, html), self.sources, self.uncited)
