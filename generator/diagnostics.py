@@ -58,6 +58,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT164": ("warning", "a table's row has more cells than its header"),
     "QT165": ("warning", "a code block is not closed"),
     "QT166": ("warning", "a space keeps a link from being one"),
+    "QT167": ("warning", "a list with letters is shown as text"),
     "QT169": ("warning", "a folded answer joins its lines"),
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 import comrak
 
 from generator import slugs
-from generator.answers import citations, leftovers, misreadings
+from generator.answers import citations, leftovers, letters, misreadings
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
 from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, TARGET_CLOSE, TARGET_OPEN, TILDE
@@ -146,6 +146,16 @@ class _Part:
 
     def markdown(self) -> str:
         text = self.inert(self.scanned.text)
+        numbered, first = letters.numbered(text, self.scanned.in_code)
+        if first < 0:
+            return self.engine(text)
+        lettered = letters.lettered(self.engine(numbered))
+        if lettered is None:
+            remedy = "put an empty line before and after each list"
+            self.problem("QT167", "a list with letters is shown as text", remedy, self.scanned.trace.source(first))
+        return lettered or self.engine(text)
+
+    def engine(self, text: str) -> str:
         text = text if self.in_body else settle(text)
         if "~" in text:  # only two strike out: "2~3 times in 5~7 days" holds two ranges
             text = _SINGLE_TILDE.sub(TILDE, text)
