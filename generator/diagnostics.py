@@ -80,6 +80,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT212": ("warning", "a section is empty"),
     "QT213": ("warning", "a heading stands twice in one section"),
     "QT214": ("warning", "a paragraph is too long"),
+    "QT215": ("info", "bold lines stand for headings"),
+    "QT216": ("warning", "an answer ends without a full stop"),
     "QT220": ("warning", "an image has no alternative text"),
     "QT221": ("warning", "a link is not encrypted"),
     "QT230": ("info", "the reading grade of an answer"),
