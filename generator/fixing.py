@@ -13,7 +13,7 @@ from generator import fences, files
 from generator.diagnostics import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = tuple("QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT141 QT142 QT143 QT164 QT166 QT169".split())
+CODES = tuple("QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT141 QT142 QT143 QT164 QT166 QT168 QT169".split())
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"

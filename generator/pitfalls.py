@@ -1,15 +1,18 @@
-"""Texts that YAML reads otherwise than their writer meant: what follows `` #`` is cut off, folded lines are joined."""
+"""Texts that are not what their writer sees in the file: YAML cuts them at `` #`` or joins their lines, or they hold
+characters that cannot be seen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import yaml
 
 from generator import nodes
-from generator.diagnostics import Finding, Fix
+from generator.diagnostics import Edit, Finding, Fix, Place
 from generator.frontmatter import Parts, RecordLoader
 from generator.nodes import Key, UneditableError
 from generator.scalars import name
@@ -22,21 +25,39 @@ _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
 _FINISHED = re.compile(r"[.?!…][\"'”’)\]*_]*\Z")
 _MARKER = re.compile(r"[ \t]*(?:([-*+•])|(\d{1,3})[.)])[ \t]+\S")
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]+\S|```|~~~|\|[ \t]*:?-+:?[ \t]*\|[ \t:|-]*\r?$)", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAY_JOIN = re.compile(rf"\n(?:{_MARKER.pattern}|{_BLOCK.pattern})", re.MULTILINE)
 
 
-def find(path: str, parts: Parts) -> Iterator[Finding]:
+def find(path: str, parts: Parts, mapping: Mapping[str, Any]) -> Iterator[Finding]:
     """All such places of one record. Most records have one line a value and no ``#``: nothing is parsed again then."""
+    yield from _control(path, parts.body, Place((), 0, in_body=True))
     front = parts.yaml
     if parts.is_usual:
         return
     cut = " #" in front or "\t#" in front
     folded = "answer: |" not in front and _MAY_JOIN.search(front) is not None
     root = yaml.compose(front, Loader=RecordLoader) if cut or folded else None
-    for key in _TEXTS if cut else ():
-        yield from _comment(path, parts, root, key)
+    for key in _TEXTS:
+        if cut:
+            yield from _comment(path, parts, root, key)
+        outer = mapping.get(str(key[0]))
+        yield from _control(path, outer.get(key[-1]) if isinstance(outer, dict) else outer, Place(key))
     if folded:
         yield from _joined(path, parts, root)
+
+
+def _control(path: str, text: object, place: Place) -> Iterator[Finding]:
+    """Characters that no reader sees, and no HTML may hold."""
+    found = _CONTROL.findall(text) if isinstance(text, str) else ()
+    if isinstance(text, str) and found:
+        at = text.index(found[0])
+        pieces = tuple((one.start(), one[0], "") for one in _CONTROL.finditer(text))
+        whole = Fix(place.key, _CONTROL.sub("", text)) if place.key and "\n" not in text else None
+        yield Finding(
+            path, "QT168", f"control character U+{ord(found[0]):04X} in {name(place.key) or 'the body'}", "delete it",
+            replace(place, offset=at), fix=whole or Edit(place.key, pieces, place.in_body),
+        )  # fmt: skip
 
 
 def _comment(path: str, parts: Parts, root: yaml.Node | None, key: Key) -> Iterator[Finding]:

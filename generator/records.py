@@ -17,7 +17,7 @@ from generator.values import Values
 
 _RELATED_KEY = re.compile(fields.RELATED_KEY)
 _RECORD_KEYS = ("_schema", "question", "answer")
-_EMPTY_BODIES = ("", "&nbsp;", "\xa0")
+_EMPTY_BODIES = ("", "&nbsp;", "\xa0", "---")
 _TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
 _REQUIRED = fields.required(fields.RECORD)
 _NO_INDEX = ("no_index", "noIndex")
@@ -53,7 +53,7 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
     below = fences.keys_below(parts, [key for key in _REQUIRED if key not in mapping])
     reader = _Reader(path, mapping, below)
     record = reader.record("" if below else parts.body)
-    reader.findings += (*fences.ended_early(path, parts, below), *pitfalls.find(path, parts))
+    reader.findings += (*fences.ended_early(path, parts, below), *pitfalls.find(path, parts, mapping))
     return record, locate([*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping)], text)
 
 

@@ -34,6 +34,7 @@ _COMMENTS = (
     (["article_title: Which is it?  # to be told"],) * 2,
     (["article_title: 'Which # is it?' # so"],) * 2,
     (["article_title: Is it # 1 of two?"], ["article_title: 'Is it # 1 of two?'"]),
+    (['article_title: "Is it \\u0007one of \\x07two?"'], ['article_title: "Is it one of two?"']),
     (["article_title: #1 of two?"], ["article_title: '#1 of two?'"]),
 )
 
