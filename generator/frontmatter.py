@@ -7,7 +7,7 @@ means is decided in one place, ``records.py``. PyYAML's own reading would turn a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 import frontmatter
@@ -134,7 +134,7 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     parts = split(text)
     short = canonical.read(parts.yaml)
     if short is not None:
-        return cast(dict[str, Value], short), replace(parts, is_usual=True)
+        return cast(dict[str, Value], short), Parts(parts.yaml, parts.body, parts.first_line, parts.body_line, True)
     _refuse_depth(parts)
     _refuse_aliases(parts)
     try:

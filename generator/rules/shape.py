@@ -14,11 +14,11 @@ LEAST_BOLD_LINES = 2
 LEAST_WORDS = 8
 """A shorter text may be a phrase that needs no full stop."""
 _BOLD_LINE = re.compile(r"<p><strong>((?:(?!</?strong>|</p>)[^\n])+)</strong>:?</p>\n<(?:p|[uo]l)\b")
-_END = re.compile(r"(?:\s*</(?:p|li|[uo]l|blockquote)>)+\s*\Z")
+_CLOSING = ("</p>", "</li>", "</ul>", "</ol>", "</blockquote>")
+_GOES_ON = re.compile(r"[A-Za-z0-9,;:(-]")
 _SENTENCE_ENDS = re.compile(r"[.!?][\"”’)]*\s+[A-Z]")
 _GO_ON = frozenset("a an and or the which".split())
 """Words that end no phrase."""
-_LONGEST_END = 400
 
 
 def bold_headings(path: str, prose: Prose) -> Iterator[Finding]:
@@ -41,12 +41,16 @@ def bold_headings(path: str, prose: Prose) -> Iterator[Finding]:
 
 def breaks_off(path: str, prose: Prose) -> Iterator[Finding]:
     """A text whose last sentence has no end. (Items of a list are phrases, unless a sentence ends within them.)"""
-    end = _END.search(prose.html, max(0, len(prose.html) - _LONGEST_END))
-    last = prose.html[end.start() - 1] if end and end.start() else "."
-    if end is None or not last.isascii() or not (last.isalnum() or last in ",;:-("):
+    html = prose.html.rstrip()
+    end = len(html)
+    while html.endswith(_CLOSING, 0, end):
+        end = len(html[: html.rfind("<", 0, end)].rstrip())
+    if end == len(html) or not _GOES_ON.match(html, end - 1):
         return  # nearly all; code, tables and formulas too
     passage = plain(prose.passages[-1]).strip()
-    is_item = "</li>" in end[0]
+    if not _GOES_ON.fullmatch(passage[-1:]):
+        return  # an entity
+    is_item = "</li>" in html[end:]
     words = passage.split()
     is_sentence = len(words) >= LEAST_WORDS and (not is_item or _SENTENCE_ENDS.search(passage))
     if not is_sentence and words[-1] not in _GO_ON:
