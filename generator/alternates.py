@@ -1,10 +1,11 @@
-"""The other forms in which a page can be read, for its head: feeds, and the page as Markdown."""
+"""What the head of a page names besides the page: feeds, the page as Markdown, the address of its original."""
 
 from __future__ import annotations
 
 from generator import urls
 from generator.config import Settings
-from generator.model import Link
+from generator.library import Library
+from generator.model import Link, Record
 
 ATOM, JSON_FEED, MARKDOWN = "application/atom+xml", "application/feed+json", "text/markdown"
 
@@ -22,3 +23,14 @@ def feeds(settings: Settings, file: str, folder: str, name: str) -> tuple[Link, 
         return ()
     forms = (("feed.xml", ATOM), ("feed.json", JSON_FEED))
     return tuple(Link(name, urls.link(file, folder + form, settings.directory_urls), kind) for form, kind in forms)
+
+
+def elsewhere(settings: Settings, library: Library, record: Record) -> str:
+    """The canonical address that a record names; empty where that is an address of the record itself."""
+    path = urls.below(record.canonical, settings.site_url) if record.canonical else None
+    if path is None:
+        return record.canonical
+    url = urls.of_file(path)
+    number = urls.former_id(url)
+    meant = library.by_url.get(urls.key(url)) if number is None else library.by_id.get(number)
+    return "" if meant is not None and library.final(meant) is record else record.canonical

@@ -211,14 +211,14 @@ class Build(Authoring):
         if self._loaded is not None:
             self.host.messages = self.host.messages or tuple(messages)
             rows = self._make_all(self.host)
-            gone = self._known.keys() - rows.keys() | set(() if self._alone else publishing.foreign(site, rows))
+            gone = publishing.gone(site, self._known, rows, self._alone)
             self._rows = {path: row for path, row in rows.items() if self._known.get(path) != row}
             stale = sum(path not in self._old or self._old[path].mtime_ns != rows[path].mtime_ns for path in self._rows)
         weight = self.summary.weight
         weight.check(self.settings.budget, self.summary.listed)
         if self.stage is not None:
             publishing.publish(self.stage, site, gone)
-        note = "" if self.hosted else self._remember(gone)
+        note = ("" if self.hosted else self._remember(gone)) or memory.skipped(self._loaded)
         self.discard()
         return Outcome(self.summary.pages, stale, weight.files - stale, len(gone), weight, note)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from generator.reading import Progress
 from generator.related.relations import Relations
 from generator.related.relations import relate as make_relations
 from generator.rules import addresses, heads
+from generator.rules.authored import Destinations
 from generator.spool import Spool
 from generator.topicpages import TopicPages
 from generator.topics import Topics
@@ -122,10 +123,23 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
         *everything.findings(),
         *topics.findings(),
         *addresses.topic_addresses(topics.all, readable, authored, static, configured),
+        *(_of_host(settings, entries, authored, everything) if settings.is_host_repeatable else ()),
     )
     own = [finding for entry in entries for finding in entry.findings]
     beside = (*(_unreadable(path, reason) for path, reason in content.unreadable), *amiss)
     return Survey(entries, readable, authored, static, everything, (*own, *beside), crossing, beside)
+
+
+def _of_host(
+    settings: Settings, entries: Sequence[Entry], authored: Mapping[str, str], everything: Index
+) -> Iterator[Finding]:
+    """What is dead in what the host renders; plugins and hooks of others may make what we do not know of."""
+    anchors = {entry.path: entry.anchors for entry in entries if entry.is_authored}
+    known = Destinations(everything.linker, {entry.path for entry in entries}, anchors)
+    for entry in entries:
+        if entry.links:
+            yield from known.links(entry.path, authored[entry.path], entry.links)
+    yield from known.nav(settings.nav, settings.config_file, settings.content)
 
 
 def _people(settings: Settings, content: files.Content) -> tuple[People, list[Finding]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import checker, config, configfile, diagnostics, formats, policy, terminal
+from generator.abridging import gathered
 from generator.config import Settings
 from generator.configfile import ConfigError
 from generator.diagnostics import Finding
@@ -20,7 +21,7 @@ from generator.options import ERRORS, OK, config_option, content_option, jobs_op
 if TYPE_CHECKING:
     from generator.revisions import Since
 
-_FORMATS = {"text": formats.as_text, "json": formats.as_json}
+_FORMATS = ("text", "json", "github")
 
 
 @click.command()
@@ -29,7 +30,7 @@ _FORMATS = {"text": formats.as_text, "json": formats.as_json}
 @config_option
 @jobs_option
 @state_option
-@click.option("--format", "style", type=click.Choice([*_FORMATS, "github"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
@@ -60,8 +61,9 @@ def check(
     The whole content folder is always checked, because records refer to each other; PATHS (files or folders in it)
     limit what is reported. What was read is kept for the next check, which reads only what has changed.
 
-    Warnings are printed but fail only with --strict; infos are printed when they are asked for, by --info or by
-    --select with the whole code.
+    Warnings are printed but fail only with --strict. Infos are printed with --info, or with --select and the whole
+    code. More than 100 findings are shortened to the errors and three of each other code, unless PATHS, --select or
+    --changed-since limit them; JSON and GitHub output is never shortened.
 
     \b
     quicktakes check
@@ -82,15 +84,24 @@ def check(
     gc.disable()  # the process ends with the check: walking its many small values again and again frees nothing
     checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=bool(changed_since))
     concern.lead(checked.entries)
-    findings = [finding for finding in checked.findings if finding.code in codes and concern.tells(finding)]
+    findings = gathered([finding for finding in checked.findings if finding.code in codes and concern.tells(finding)])
     records = sum(map(concern.has, checked.records))
-    if style == "github":
-        text = formats.as_github(findings, terminal.github_prefix(settings.content), records, concern.changed)
-    else:
-        text = _FORMATS[style](findings, terminal.prefix(settings.content), records)
-    click.echo(text, nl=False)
+    short = not (paths or select or changed_since)
+    click.echo(_printed(style, findings, records, settings.content, concern.changed, short), nl=False)
     failing = diagnostics.has_errors(findings) or (strict and any(f.severity == "warning" for f in findings))
     return ERRORS if failing else OK
+
+
+def _printed(
+    style: str, findings: list[Finding], records: int, content: Path, changed: Collection[str], short: bool
+) -> str:
+    """The findings in a format; ``short``: people get a shortened list of many."""
+    if style == "github":
+        return formats.as_github(findings, terminal.github_prefix(content), records, changed)
+    prefix = terminal.prefix(content)
+    if style == "json":
+        return formats.as_json(findings, prefix, records)
+    return formats.as_text(findings, prefix, records, short)
 
 
 def _explained(code: str) -> str:
@@ -145,7 +156,9 @@ class _Concern:
         return self.since.changed if self.since is not None else ()
 
     def has(self, name: str) -> bool:
-        """Whether a file is meant."""
+        """Whether a file is meant; the configuration always is, unless PATHS are given."""
+        if name.startswith("../"):
+            return not self.paths or self.content in self.paths
         if self.since is not None and name not in self.since.changed and name not in self.leading:
             return False
         file = self.content / name
@@ -153,5 +166,5 @@ class _Concern:
 
     def tells(self, finding: Finding) -> bool:
         """Whether a finding is told: in a file that only leads to changed ones, if it can come from there."""
-        own = self.since is None or finding.path in self.since.changed
+        own = self.since is None or finding.path.startswith("../") or finding.path in self.since.changed
         return (own or finding.code in diagnostics.CROSSING) and self.has(finding.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,7 +35,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
-    """``changed`` has pages before and after. ``broken`` and ``mended`` are findings on links, as text."""
+    """``changed`` has pages before and after. ``broken`` and ``mended`` are findings on links, as text; links that went
+    with their file are neither."""
 
     added: tuple[Page, ...]
     removed: tuple[Page, ...]
@@ -117,13 +118,15 @@ def changes(settings: Settings, found: files.Content, since: Since, executor: Ex
 def _compared(before: Survey, after: Survey, settings: Settings, touched: set[str]) -> ChangeReport:
     was, now = _pages_of(before, settings), _pages_of(after, settings)
     both = [key for key in now if key in was and {was[key][0], now[key][0]} & touched]
-    broken, mended = _links(after) - _links(before), _links(before) - _links(after)
+    is_there = {*now, *(entry.path for entry in after.entries)}
+    old, new = _links(before, was), _links(after, now)
+    broken, mended = new - old, Counter({link: 1 for link in old - new if link[0] in is_there})
     return ChangeReport(
         added=tuple(now[key][1] for key in now if key not in was),
         removed=tuple(was[key][1] for key in was if key not in now),
         changed=tuple((was[key][1], now[key][1]) for key in both),
-        broken=tuple(sorted(f"{path}: {code} {message}" for path, code, message in broken)),
-        mended=tuple(sorted(f"{path}: {code} {message}" for path, code, message in mended)),
+        broken=_told(broken, now),
+        mended=_told(mended, now),
     )
 
 
@@ -143,10 +146,22 @@ def _is_public(of: Record | Topic, settings: Settings) -> bool:
     return isinstance(of, Topic) or not (of.draft or (of.publish_on is not None and of.publish_on > settings.today))
 
 
-def _links(survey: Survey) -> Counter[tuple[str, str, str]]:
-    """Findings on links, wherever in their files they stand now."""
+_Pages = Mapping[int | str, tuple[str, Page]]
+_Links = Counter[tuple[int | str, str, str]]
+
+
+def _links(survey: Survey, pages: _Pages) -> _Links:
+    """Findings on links by the page's key in ``pages`` (else the file's path), code and message: a page keeps its links
+    when its file is renamed."""
+    keys = {path: key for key, (path, _) in pages.items()}
     findings = (*survey.own, *survey.crossing)
-    return Counter((f.path, f.code, f.message) for f in findings if f.code.startswith(_LINKS))
+    return Counter((keys.get(f.path, f.path), f.code, f.message) for f in findings if f.code.startswith(_LINKS))
+
+
+def _told(links: _Links, pages: _Pages) -> tuple[str, ...]:
+    """Such findings as text, each under its file's path of today."""
+    paths = {key: path for key, (path, _) in pages.items()}
+    return tuple(sorted(f"{paths.get(key, key)}: {code} {message}" for key, code, message in links))
 
 
 def copy_pages(report: ChangeReport, site: Path, folder: Path, directory_urls: bool) -> int:

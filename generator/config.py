@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator import crawlers, identity, policy, subjects, weight
+from generator import configfile, crawlers, files, identity, policy, subjects, weight
 from generator.configfile import (
     PACKAGE,
     ConfigError,
@@ -34,7 +34,7 @@ from generator.trust.review import ReviewPolicy
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = (
     "subjects", "disclaimer", "budget", "outputs", "severity", "review", "organisation", "colour", "report", "qa_page",
-    "abbreviations", "robots", "enabled",
+    "abbreviations", "robots", "anki_id", "enabled",
 )  # fmt: skip
 """The keys that ``plugins: - quicktakes:`` takes."""
 ALL_OUTPUTS = (
@@ -57,6 +57,8 @@ class Settings:
     ``site_url`` ends with a slash, or is empty when it is not known: then nothing absolute is printed.
     ``edit_url`` is the prefix of "Edit this page" links, or empty. ``written`` is the whole configuration as text.
     ``is_host_repeatable``: what MkDocs makes depends on nothing but the configuration, the templates and the content.
+    ``nav`` are the targets of the navigation. ``distinguishes_case``: the site may have two files whose names differ in
+    case only.
     """
 
     config_file: Path
@@ -79,6 +81,8 @@ class Settings:
     extra_css: tuple[str, ...]
     written: str
     is_host_repeatable: bool
+    distinguishes_case: bool
+    nav: tuple[str, ...]
     today: date
     policy: Policy
     review: ReviewPolicy
@@ -118,10 +122,11 @@ def load(
     theme = _theme(raw, config)
     custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
     directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
+    site_dir = (site_dir or base / str(raw.get("site_dir") or "site")).resolve()
     return Settings(
         config_file=config,
         content=content,
-        site_dir=(site_dir or base / str(raw.get("site_dir") or "site")).resolve(),
+        site_dir=site_dir,
         state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
         site_name=str(raw.get("site_name") or "QuickTakes"),
         site_url=_site_url(site_url or str(raw.get("site_url") or "")),
@@ -136,6 +141,8 @@ def load(
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
+        distinguishes_case=files.distinguishes_case(site_dir),
+        nav=tuple(configfile.nav_targets(raw.get("nav"))),
         today=build_date(),
         **_ours(options, raw, theme, content, config),
         preview=preview,

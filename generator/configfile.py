@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml_env_tag import construct_env_tag
@@ -80,6 +80,42 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """MkDocs' rule for ``INHERIT``: blocks are merged key by key, anything else is replaced."""
     both = (key for key in over if isinstance(over[key], dict) and isinstance(base.get(key), dict))
     return {**base, **over, **{key: _merged(base[key], over[key]) for key in both}}
+
+
+class NavEntry(NamedTuple):
+    """One entry of ``nav:`` that names a page: what it says, and where it stands in which file."""
+
+    target: str
+    file: Path
+    line: int
+    column: int
+
+
+def nav_targets(value: object) -> Iterator[str]:
+    """What the entries of ``nav:`` lead to, sections by their entries."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value if isinstance(value, list) else value.values():
+            yield from nav_targets(part)
+
+
+def nav(path: Path) -> list[NavEntry]:
+    """The entries of a configuration's ``nav:``, or of the one that it inherits; of a file that ``read_yaml`` takes."""
+    root = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
+    keys = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
+    if "nav" not in keys and "INHERIT" in keys:
+        return nav(path.parent / keys["INHERIT"].value)
+    scalars = _scalars(keys["nav"]) if "nav" in keys else ()
+    return [NavEntry(one.value, path, one.start_mark.line + 1, one.start_mark.column + 1) for one in scalars]
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.CollectionNode):
+        for part in node.value:
+            yield from _scalars(part[1] if isinstance(part, tuple) else part)
 
 
 def docs_dir(path: Path, raw: Mapping[str, Any]) -> Path:

@@ -107,7 +107,8 @@ def _known_of(content: Loaded, paths: Iterable[str], known: Mapping[int, bytes])
 
 
 def _key(shop: Workshop, plan: Plan, keys: Mapping[int, bytes]) -> bytes:
-    head = orjson.dumps([plan.name, _about(shop.content.pages.settings, plan), look_of(shop.templates)])
+    settings = shop.content.pages.settings
+    head = orjson.dumps([plan.name, _about(settings, plan), look_of(shop.templates), settings.identity.anki_id])
     return files.digest(head + b"".join(keys[number] for number in plan.records))
 
 
@@ -128,7 +129,7 @@ def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list
     with (shop.spool.folder / _notes(shard)).open("wb") as file:
         for path in paths:
             record = content.library.by_path.get(path)
-            if record is None or record.withdrawn or content.library.final(record) is not record:
+            if record is None or not content.library.is_listed(record):
                 continue
             draft = Draft.of(content, record, media)
             if known.get(record.id) == draft.key:
@@ -202,7 +203,7 @@ def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
     shown = {name for note in notes for name in cards.pictures(note.answer) if name in named}
     pictures = {name: files.read(settings.content, named[name]) for name in shown}
-    deck = Deck(plan.path, plan.name, _about(settings, plan))
+    deck = Deck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
     return files.write(shop.stage, plan.path, package.write(deck, look_of(shop.templates), notes, pictures))
 
 

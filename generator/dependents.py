@@ -36,8 +36,8 @@ class _Named:
 
 
 def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> set[str]:
-    """Paths of unchanged records and topics of which an entry, a link, ``same_as``, a requirement, a reviewer, an id or
-    a url means something that changed or went."""
+    """Paths of unchanged files in which an entry, a link, ``same_as``, a requirement, a reviewer, an id or a url means
+    something that changed or went."""
     named = _Named({*since.changed, *since.gone})
     for path in named.paths:
         named.urls.add(urls.key(urls.of_file(files.authored_file(path, directory_urls))))
@@ -61,7 +61,7 @@ def _is_reviewed(entry: Entry) -> bool:
 
 def _leads(entry: Entry, named: _Named) -> bool:
     record, topic = entry.record, entry.topic
-    targets: Iterable[Target] = entry.rendered.targets if entry.rendered is not None else ()
+    targets: Iterable[Target] = entry.rendered.targets if entry.rendered is not None else entry.links
     if any(_means(entry.path, target, named) for target in targets):
         return True
     if topic is not None:

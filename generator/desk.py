@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, files, records, urls
+from generator import catalogue, files, records, references, scalars, urls
 from generator.catalogue import Survey
 from generator.config import Settings
 from generator.diagnostics import Finding, Place
@@ -81,7 +81,7 @@ class Draft:
         self._works.append((about, work))
 
     def link(self, target: Target, href: str) -> None:
-        """Note that a link gets another address."""
+        """Note that a link gets another address; an empty one: that its text stays without a link."""
         self._links.append((target, href))
 
     def finish(self, targets: tuple[Target, ...] | None) -> Finished:
@@ -101,7 +101,7 @@ class Draft:
         }
         entry, _ = read_one(self.path, new.encode("utf-8"), b"")
         now = [unquote(target.href) for target in entry.rendered.targets] if entry.rendered else []
-        if given and now != [unquote(given.get(target, target.href)) for target in targets]:
+        if given and now != [unquote(href) for target in targets if (href := given.get(target, target.href))]:
             new, reasons = operate(text, [work for _, work in self._works])
             reasons += ["where it stands is not sure"] * len(links)
         rows = [(about, reason) for (about, _), reason in zip(works, reasons, strict=True)]
@@ -109,7 +109,7 @@ class Draft:
 
 
 def _told(target: Target, href: str) -> str:
-    return f"link {target.href} → {href}"
+    return f"link {target.href} → {href}" if href else f"link {target.href} taken out, its text kept"
 
 
 def _relinked(target: Target, href: str) -> Work:
@@ -117,10 +117,12 @@ def _relinked(target: Target, href: str) -> Work:
         text = surgery.body if target.in_body else str(surgery.mapping["answer"])
         plain = unquote(target.href)  # a link's address is given in percent signs, however it was written
         old = plain if text.startswith(plain, target.offset) else target.href
-        if target.in_body:
-            surgery.splice_body(target.offset, old, href)
-        else:
-            surgery.splice(("answer",), target.offset, old, href)
+        cuts = [(target.offset, old)] if href else references.markup(text, target.offset, old)
+        for at, cut in cuts:
+            if target.in_body:
+                surgery.splice_body(at, cut, href)
+            else:
+                surgery.splice(("answer",), at, cut, href)
 
     return work
 
@@ -150,9 +152,9 @@ class Desk:
         library = self.survey.everything.library
         path = self.path(called)
         link = PERMALINK.fullmatch(called)
-        number = called if called.isascii() and called.isdigit() else link[1] if link else ""
-        if number:
-            same = [record for record in library.files if record.id == int(number[:19])]
+        number = scalars.identifier_or_none(link[1] if link else called)
+        if number is not None:
+            same = [record for record in library.files if record.id == number]
         elif library.at(path) is not None:
             same = [record for record in library.files if record.path == path]
         elif called.startswith("/"):
@@ -235,7 +237,8 @@ class Desk:
         return catalogue.judged(self.settings.policy, survey.entries, survey.crossing)
 
     def wrong_after(self, plan: Plan) -> list[Finding]:
-        """The errors that the content folder would have after a plan, and has not now."""
+        """The errors that the content folder would have after a plan, and has not now (``mentions`` tells of the
+        configuration)."""
         gone = {change.before for change in plan.changes}
         kept = [entry for entry in self.survey.entries if entry.path not in gone]
         made = {change.path: change.new for change in plan.changes if change.path}
@@ -247,7 +250,7 @@ class Desk:
         wrong = []
         for finding in self._told(after):
             known[finding.path, finding.code] -= 1
-            if finding.severity == "error" and known[finding.path, finding.code] < 0:
+            if finding.severity == "error" and known[finding.path, finding.code] < 0 and finding.path[:3] != "../":
                 text = made[finding.path] if finding.path in made else self.read(finding.path)
                 wrong += records.locate([finding], text.decode("utf-8"))
         return wrong

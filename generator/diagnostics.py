@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT108": ("error", "the file does not begin with the line ---"),
     "QT109": ("error", "the front matter ends above some of its keys"),
     "QT110": ("error", "a required key is missing or empty"),
-    "QT111": ("error", "an id is not a positive integer"),
+    "QT111": ("error", "an id is not a whole number, or is 0"),
     "QT112": ("error", "a date is not YYYY-MM-DD"),
     "QT113": ("error", "date_format has an unknown token"),
     "QT114": ("error", "a url is unsafe"),
@@ -40,17 +41,25 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT127": ("warning", "canonical is not an absolute http or https address"),
     "QT128": ("warning", "several copies of one article are marked as the primary"),
     "QT130": ("warning", "file_name disagrees with url"),
-    "QT131": ("warning", "a subject is written in several ways"),
-    "QT132": ("warning", "keywords are not words with a comma and a space between"),
+    "QT131": ("info", "a subject is written in several ways"),
+    "QT132": ("info", "keywords are not words with a comma and a space between"),
+    "QT133": ("warning", "keywords are separated by semicolons"),
+    "QT134": ("warning", "an unknown key is nearly a known one"),
+    "QT135": ("warning", "a subject looks like a typo of another"),
+    "QT136": ("warning", "a url is under another subject"),
+    "QT137": ("warning", "an id is negative"),
+    "QT138": ("warning", "an answer is a refusal"),
     "QT140": ("warning", "a related entry does not resolve"),
-    "QT141": ("warning", "a related entry repeats another"),
+    "QT141": ("info", "a related entry repeats another"),
     "QT142": ("warning", "a record is related to itself"),
-    "QT143": ("warning", "a related entry's copy is not what its record says today"),
+    "QT143": ("info", "a related entry's copy is not what its record says today"),
     "QT150": ("error", "a link does not resolve"),
     "QT151": ("error", "a link's anchor is not on the page"),
     "QT152": ("error", "an image is not there"),
     "QT153": ("warning", "a link's scheme is not allowed"),
     "QT154": ("warning", "an image of another host is shown as a link"),
+    "QT155": ("error", "an entry of the navigation leads nowhere"),
+    "QT156": ("error", "a link of an authored page leads nowhere"),
     "QT160": ("error", "a formula cannot be converted"),
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
@@ -104,7 +113,7 @@ FIXED = frozenset(
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
 CROSSING = frozenset(
-    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT140 QT141 QT142 QT143 QT150 QT151 QT152
+    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT155 QT156
     QT170 QT171 QT172 QT181""".split()
 )
 """Codes of findings that a change in another file can bring about."""
@@ -127,12 +136,14 @@ class Place:
 class Fix:
     """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
 
-    ``value`` is the text that the key should have; ``None`` takes the key out. No ``key``: the file should begin with
-    ``value`` as its first line. ``comment`` stands behind the old value, and is part of the new one.
+    ``value`` is the text that the key should have; ``None`` takes the key out, or gives it another ``name``.
+    ``comment`` is behind the old value, and a part of the new one. No ``key``: the file should begin with ``value`` as
+    its first line.
     """
 
     key: tuple[str | int, ...]
     value: str | None
+    name: str = ""
     comment: str = ""
 
 
@@ -206,8 +217,14 @@ def as_text(findings: Iterable[Finding], prefix: str = "") -> str:
 def as_line(finding: Finding, prefix: str) -> str:
     """One finding in one line."""
     mark = "" if finding.severity == "error" else f"({finding.severity}) "
-    where = f"{prefix}{finding.path}:{finding.line}:{finding.column}"
+    where = f"{called(finding, prefix)}:{finding.line}:{finding.column}"
     return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
+
+
+def called(finding: Finding, prefix: str) -> str:
+    """A finding's file as it is called from here; ``prefix`` is how the content folder is. A configuration stands
+    outside that."""
+    return posixpath.normpath(prefix + finding.path) if finding.path.startswith("../") else prefix + finding.path
 
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:

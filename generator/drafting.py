@@ -53,11 +53,13 @@ def draft(question: str, subject_name: str, settings: Settings, survey: Survey, 
     asked = _readable(question, "the question")
     name = _readable(subject_name, "--subject")
     placed = [record for record in survey.records if record.id and record.url]
-    subject = _subject(name, Library(placed, settings.today, settings.subjects, preview=True), settings, force)
+    everything = Library(placed, settings.today, settings.subjects, preview=True)
+    subject = _subject(name, everything, settings, force)
     library = Library(placed, settings.today, settings.subjects)
-    found = near(asked, survey.records, library, survey.features, survey.topics)
+    asking = [*everything.published, *(record for record in survey.records if not (record.id and record.url))]
+    found = near(asked, asking, library, survey.features, survey.topics)
     if found.same and not force:
-        raise RefusedError(_told(found.same, prefix))
+        raise RefusedError(_told(found.same, subject, everything, prefix))
     folder = _folder(subject, survey.records)
     path, url = _free(folder, subject, slugs.question_slug(asked), settings, survey)
     given = {
@@ -111,12 +113,16 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:10]) + rest if names else "none yet"
 
 
-def _told(same: Sequence[tuple[Record, float]], prefix: str) -> str:
-    """Which records ask the same, and what to do."""
+def _told(same: Sequence[tuple[Record, float]], subject: Subject, library: Library, prefix: str) -> str:
+    """Which articles ask the same, and what to do: one under other subjects can have an address under this one too."""
     lines = []
     for record, similarity in same[:3]:
         how = "just this" if similarity == 1 else f"nearly the same ({similarity:.2f} alike)"
         lines.append(f"{prefix}{record.path} asks {how}: {record.question or record.title}")
+    equal = [record for record, similarity in same if similarity == 1 and library.at(record.path)]
+    if equal and not any(subject in library.subjects_of(record) for record in equal):
+        copy = f"copy {prefix}{equal[0].path}, keep its id and change its subject, url and file_name"
+        return "\n".join([*lines, f"to list it under {subject.name} too, {copy}; --force makes another record instead"])
     return "\n".join([*lines, "work on that record, or make another one with --force"])
 
 

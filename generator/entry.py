@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator import answers, readability, records, topics
+from generator import answers, authored, frontmatter, readability, records, topics
 from generator.answers.prose import Prose
 from generator.diagnostics import Finding, with_source
-from generator.model import Record, Rendered, Topic
+from generator.model import Record, Rendered, Target, Topic
 from generator.rules import heads, shape, style, texts
 
 
@@ -32,7 +32,8 @@ class Entry:
     """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
 
     The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool. ``features``
-    are what a record is about, where pages are made.
+    are what a record is about, where pages are made. ``links`` and ``anchors`` are those of an authored page: offsets
+    count from the start of its body.
     """
 
     path: str
@@ -41,6 +42,8 @@ class Entry:
     findings: tuple[Finding, ...]
     topic: Topic | None = None
     features: bytes = b""
+    links: tuple[Target, ...] = ()
+    anchors: tuple[str, ...] = ()
 
     @property
     def is_authored(self) -> bool:
@@ -55,11 +58,11 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
         return _read_topic(path, data, digest, wanted)
     record, findings = records.read(path, data)
     if record is None:
-        return Entry(path, None, None, _shown(findings, data)), ""
+        return _authored(path, data) if not findings else Entry(path, None, None, _shown(findings, data)), ""
     rendered, prose = answers.read(
         record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
     )
-    in_text = [*texts.unfinished(record), *texts.answer(path, rendered)]
+    in_text = [*texts.unfinished(record), *texts.refusal(record), *texts.answer(path, rendered)]
     if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
         in_text += _style(record, rendered, prose)
     grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None
@@ -67,6 +70,11 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
     light = replace(record, answer="", body="")
     kept = replace(rendered, html="", problems=(), source=digest.hex(), grade=grade)
     return Entry(path, light, kept, _shown(findings, data)), rendered.html
+
+
+def _authored(path: str, data: bytes) -> Entry:
+    body = frontmatter.body(data.decode("utf-8"))
+    return Entry(path, None, None, (), links=tuple(authored.links(body)), anchors=authored.anchors(body))
 
 
 def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterator[Finding]:

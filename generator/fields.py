@@ -144,7 +144,10 @@ LEDGER = (
 
 RECORD = (
     Field("_schema", Kind.TEXT, "The kind of this file.", "default", usual=True, start="default"),
-    Field("id", Kind.ID, "The record's number, unlike any other in the catalogue.", 200101, required=True, usual=True),
+    Field(
+        "id", Kind.ID, "The article's number. Files of one article, under several subjects, have the same number.",
+        200101, required=True, usual=True,
+    ),
     Field("date", Kind.DAY, "The day of publication, as `2026-11-20`.", "2026-11-20", required=True, usual=True),
     Field("title", Kind.TEXT, "The question, as the page's title.", _QUESTION, required=True, usual=True),
     Field("article_title", Kind.TEXT, "The question, as the article's title.", _QUESTION, usual=True),
@@ -191,7 +194,9 @@ RECORD = (
         "The dose was wrong.", long=True,
     ),
     Field("autolink", Kind.FLAG, "Off: the answer gets no links to topics.", False),
-    Field("primary", Kind.FLAG, "On: of several copies of one article, this address has the page.", True),
+    Field(
+        "primary", Kind.FLAG, "On: the article's page is at this address; its other addresses redirect here.", True,
+    ),
     *LEDGER,
     Field(
         "check_ignore", Kind.WORDS, "Codes of findings that the checker shall not tell of this file.", ["QT214"],

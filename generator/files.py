@@ -99,6 +99,15 @@ def stamp(path: str) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns)
 
 
+def distinguishes_case(folder: Path) -> bool:
+    """Whether names that differ in case only are two files where a folder is, or will be."""
+    for there in (folder, *folder.parents):
+        other = there.with_name(there.name.swapcase()) if there.name else there
+        if there.exists() and other != there:
+            return not (other.exists() and other.samefile(there))
+    return True
+
+
 def walk(
     folder: Path, hidden: bool = False, links: bool = False, errors: list[tuple[str, str]] | None = None
 ) -> Iterator[str]:

@@ -13,7 +13,9 @@ from generator import fences, files
 from generator.diagnostics import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = tuple("QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT141 QT142 QT143 QT164 QT166 QT168 QT169".split())
+CODES = tuple(
+    "QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT133 QT134 QT135 QT141 QT142 QT143 QT164 QT166 QT168 QT169".split()
+)
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"
@@ -60,6 +62,8 @@ def _correct(surgery: Surgery, offer: Fix | Edit) -> None:
                 surgery.splice_body(offset, old, new)
             else:
                 surgery.splice(offer.key, offset, old, new)
+    elif offer.name:
+        surgery.rename(offer.key, offer.name)
     elif offer.value is None:
         surgery.remove(offer.key, _ENTRY_KEYS)
     else:

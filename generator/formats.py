@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from generator import diagnostics, snippets
+from generator import abridging, diagnostics, snippets
 from generator.diagnostics import Finding, Severity
 
 _KINDS: dict[Severity, tuple[int, str]] = {"error": (0, "error"), "warning": (1, "warning"), "info": (2, "notice")}
 """Order and name of each severity among GitHub's annotations."""
 
 
-def as_text(findings: Sequence[Finding], prefix: str, records: int) -> str:
-    """Each finding in a line, below it the source with a caret under the place; at the end the counts."""
-    parts = []
-    for finding in findings:
-        parts.append(f"{diagnostics.as_line(finding, prefix)}\n")
-        if finding.snippet is not None:
-            parts.append(snippets.draw(finding.snippet, finding.line))
-    return "".join(parts) + diagnostics.summary(findings, records) + "\n"
+def as_text(findings: Sequence[Finding], prefix: str, records: int, short: bool = False) -> str:
+    """Each finding in a line, below it the source with a caret under the place; at the end the counts.
+
+    ``short``: of a long list, only the errors and a few others.
+    """
+
+    def whole(finding: Finding) -> str:
+        source = "" if finding.snippet is None else f"\n{snippets.draw(finding.snippet, finding.line)}"
+        return diagnostics.as_line(finding, prefix) + source.rstrip("\n")
+
+    lines: Iterable[str] = map(whole, findings)
+    if short and len(findings) > abridging.MANY:
+        lines = abridging.abridged(findings, prefix, "--select", whole)
+    return "".join(f"{line}\n" for line in [*lines, diagnostics.summary(findings, records)])
 
 
 def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: Collection[str] = ()) -> str:
@@ -34,7 +40,7 @@ def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: C
 
 def _annotation(finding: Finding, prefix: str) -> str:
     kind, message = _KINDS[finding.severity][1], f"{finding.message}; {finding.remedy}"
-    place = {"file": prefix + finding.path, "line": finding.line, "col": finding.column}
+    place = {"file": diagnostics.called(finding, prefix), "line": finding.line, "col": finding.column}
     return command(kind, message, **place, title=finding.code)
 
 
@@ -57,7 +63,7 @@ def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
     """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
     rows = [
         {
-            "path": f"{prefix}{finding.path}",
+            "path": diagnostics.called(finding, prefix),
             "line": finding.line,
             "column": finding.column,
             "code": finding.code,

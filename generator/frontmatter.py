@@ -116,6 +116,11 @@ def split(text: str) -> Parts:
     return Parts(front, text[body_start:], 2, text.count("\n", 0, body_start) + 1)
 
 
+def body(text: str) -> str:
+    """What stands below the front matter: all of a text that has none."""
+    return split(text).body if starts_front_matter(text) else text.removeprefix(BOM)
+
+
 def _closing(text: str, start: int) -> re.Match[str] | None:
     """The fence that ends the front matter; a pattern's own search would look at every character."""
     at = text.find("\n---", start)

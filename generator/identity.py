@@ -18,6 +18,7 @@ from generator.configfile import ConfigError
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAIL = re.compile(r"[^\s@<>\"?&]+@[^\s@<>\"?&]+\.[A-Za-z]{2,}")
+_ANKI_ID = re.compile(r"[A-Za-z0-9]{1,32}")
 _ORGANISATION = ("name", "url", "email")
 
 
@@ -27,7 +28,8 @@ class Identity:
 
     ``report`` is where readers tell of errors: a mail address, or the address of a form that takes a ``title``; or
     empty. ``qa_page`` marks records up as QAPage: the publisher attests that users handed the questions in (Google's
-    rule for that type). ``abbreviations`` are pairs of a short form and what it means.
+    rule for that type). ``abbreviations`` are pairs of a short form and what it means. ``anki_id`` tells the notes of
+    this site's Anki decks from those of other sites; empty where none is configured.
     """
 
     organisation: str
@@ -40,6 +42,7 @@ class Identity:
     report: str
     qa_page: bool
     abbreviations: tuple[tuple[str, str], ...]
+    anki_id: str = ""
 
     def report_url(self, title: str) -> str:
         """Where to report an error on a page; empty where nothing is configured."""
@@ -81,6 +84,7 @@ def parse(
         report=_report(options.get("report"), raw, config),
         qa_page=flag(options.get("qa_page"), "qa_page", config),
         abbreviations=_abbreviations(options.get("abbreviations"), config),
+        anki_id=_anki_id(options.get("anki_id"), config),
     )
 
 
@@ -100,6 +104,16 @@ def _abbreviations(value: object, config: Path) -> tuple[tuple[str, str], ...]:
     if empty is not None:
         raise ConfigError(f"{config}: abbreviations: {empty!r} has no meaning; write `{empty}: what it is short for`")
     return tuple(sorted(pairs.items()))
+
+
+def _anki_id(value: object, config: Path) -> str:
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str) or not _ANKI_ID.fullmatch(value):
+        raise ConfigError(
+            f'{config}: anki_id: {value!r}; write up to 32 letters and digits in quotes, such as "4f1c9a"'
+        )
+    return value
 
 
 def _file(theme: Mapping[str, Any], key: str, content: Path, config: Path) -> str:

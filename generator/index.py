@@ -17,6 +17,7 @@ from generator.model import NO_LEDGER, Record, Rendered, Topic
 from generator.pages import Pages
 from generator.rules import copies, trust
 from generator.rules import crossing as rules
+from generator.rules.subjects import Subjects
 from generator.topicpages import TopicPages, as_record
 from generator.topics import Topics
 from generator.trust.people import People
@@ -63,10 +64,12 @@ class Index:
     def findings(self) -> Iterator[Finding]:
         """What depends on other files, or on the day."""
         candidates = Candidates(self.library.published)
+        subjects = Subjects(self.library, self.settings.subjects)
         for record in self.library.files:
             yield from self._of_trust(record)
             yield from rules.file_name(record)
             yield from rules.subject_casing(record, self.library)
+            yield from subjects.check(record)
             yield from rules.same_as(record, self.library)
             yield from rules.related(record, self.library, candidates)
         for article in self.library.published:

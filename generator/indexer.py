@@ -20,6 +20,7 @@ import orjson
 
 from generator import executors, files, reading
 from generator.catalogue import Loaded
+from generator.model import Record
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
@@ -29,8 +30,8 @@ from generator.workshop import Workshop
 KIND = "search"
 PARTS = 32
 """Into how many parts the index is dealt out: each is put together by one process."""
-TOPICS = 2**41
-"""Topics are numbered from here on."""
+TOPICS, NEGATIVE = 2**41, 2**42
+"""Where the numbers of topics begin, and those of records with negative ids: the index holds no negative number."""
 Prints = dict[int, tuple[str, str, bytes, tuple[str, ...]]]
 """What the index was made from: by id, a record's path, its file's digest, the digest of the rest, and the terms of its
 topics."""
@@ -38,7 +39,7 @@ topics."""
 
 class Item(NamedTuple):
     """A record or a topic that readers may find under each of its subjects' ``slugs``; ``subject`` is the first one's
-    name, ``terms`` are those of a record's topics."""
+    name, ``id`` its number in the index, ``terms`` are those of a record's topics."""
 
     id: int
     path: str
@@ -58,14 +59,18 @@ def item(content: Loaded, path: str) -> Item | None:
         slugs = (subject.slug,) if subject else ()
         return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
     record = content.library.by_path.get(path)
-    if record is None or record.withdrawn or content.library.final(record) is not record:
+    if record is None or not content.library.is_listed(record):
         return None
     subjects = content.library.subjects_of(record)
     topics = [content.topics.topics.by_path[topic] for topic in content.pages.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
-    return Item(
-        record.id, path, record.title, subjects[0].name, tuple(subject.slug for subject in subjects), record.url, terms
-    )
+    number, of = number_of(record), tuple(subject.slug for subject in subjects)
+    return Item(number, path, record.title, subjects[0].name, of, record.url, terms)
+
+
+def number_of(record: Record) -> int:
+    """The number by which the index knows a record: its id, where that is positive."""
+    return record.id if record.id > 0 else NEGATIVE - record.id
 
 
 def items(content: Loaded) -> Iterator[Item]:

@@ -62,7 +62,7 @@ class Library:
         self.by_id = {record.id: record for record in reversed(self.published)}
         self.by_path = {record.path: record for record in self.published}
         self.by_url = self._index_urls()
-        self.listed = tuple(r for r in self.published if not r.withdrawn and self.final(r) is r)
+        self.listed = tuple(record for record in self.published if self.is_listed(record))
         self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.files}
 
     def _rank(self, configured: Sequence[Subject]) -> Callable[[Record], tuple[bool, bool, int, str]]:
@@ -83,6 +83,10 @@ class Library:
         index = {urls.key(alias): record for record in reversed(self.published) for alias in record.aliases}
         index.update({urls.key(record.url): self.articles.of(record) for record in reversed(self.files)})
         return index
+
+    def is_listed(self, record: Record) -> bool:
+        """Whether listings, feeds, the search and decks lead to a record of this library."""
+        return not record.withdrawn and not record.no_index and self.final(record) is record
 
     @cached_property
     def shared(self) -> frozenset[int | str]:

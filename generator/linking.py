@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from generator import urls
@@ -14,7 +16,7 @@ from generator.library import Library
 from generator.model import Record, Related, Target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-PERMALINK = re.compile(r"/q/(\d{1,18})/?")
+PERMALINK = re.compile(r"/q/(-?\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[str, Collection[str]]
 
@@ -57,6 +59,7 @@ class Linker:
         self.directory_urls = directory_urls
         self._by_url = {urls.key(urls.of_file(file)): file for file in authored.values()}
         self._topics = {file: path for path, file in authored.items() if path in anchors}
+        self._paths = {file: path for path, file in authored.items()}
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         for record in library.files:
             named, article = self._by_name[posixpath.basename(record.path)], library.articles.of(record)
@@ -70,6 +73,14 @@ class Linker:
     def file_of(self, record: Record) -> str:
         """The file of a record's page."""
         return urls.record_file(record.url, self.directory_urls)
+
+    def standing(self, url: str) -> str | None:
+        """The content file of the page at an address of the site: empty for a listing, ``None`` where there is none."""
+        record = self.library.by_url.get(urls.key(url)) or self._by_permalink(url)
+        if record is not None:
+            return self.library.final(record).path
+        file = self._by_url.get(urls.key(url))
+        return None if file is None else self._paths.get(file, "")
 
     def resolve(self, record: Record, target: Target) -> Destination:
         """Where a target of a record's answer leads, or what is wrong with it."""
@@ -97,9 +108,27 @@ class Linker:
         file = beside(record.path, path)
         if file in self.static:
             return Destination(file=file)
-        return Destination(
-            code="QT152", message=f"the image {path!r} is not there", remedy=f"put it at {file} in the content folder"
-        )
+        named = self._misnamed(record, path)
+        wrong, remedy = named or ("is not found", f"put it at {file} in the content folder")
+        return Destination(code="QT152", message=f"the image {path!r} {wrong}", remedy=remedy)
+
+    def _misnamed(self, record: Record, path: str) -> tuple[str, str] | None:
+        """What is wrong with a path to a file whose name differs only in its spelling, and what to do."""
+        wanted = beside(record.path, path.replace("\\", "/"))
+        file = self._by_loose_name.get(_loose_name(wanted))
+        if file is None:
+            return None
+        relative = posixpath.relpath(file, posixpath.dirname(record.path) or ".")
+        if wanted == file:
+            return "is not found: a backslash does not separate folders", f"write {relative}"
+        is_case = unicodedata.normalize("NFC", wanted) != unicodedata.normalize("NFC", file)
+        way = "in letter case" if is_case else "in how its accents are encoded (NFC or NFD)"
+        remedy = f"write {relative}" if is_case else "rename the file, or copy its name into the link"
+        return f"is not found; {file} differs {way}", remedy
+
+    @cached_property
+    def _by_loose_name(self) -> dict[str, str]:
+        return {_loose_name(file): file for file in sorted(self.static, reverse=True)}
 
     def _page(self, record: Record, path: str, anchor: str) -> Destination:
         found = record if not path else self._record(record, path)
@@ -110,10 +139,9 @@ class Linker:
             file = self._other(record, path)
             there = self._topics.get(file, "")
         if not file:
-            return Destination(
-                code="QT150", message=f"the link {path!r} leads nowhere",
-                remedy="link to a record's url or file, an authored page, or a file beside the record",
-            )  # fmt: skip
+            other = "link to a record's url or file, an authored page, or a file beside the record"
+            wrong, remedy = self._misnamed(record, path) or ("leads nowhere", other)
+            return Destination(code="QT150", message=f"the link {path!r} {wrong}", remedy=remedy)
         if anchor and there and anchor not in self.anchors.get(there, ()):
             where = "this page" if there == record.path else there
             return Destination(
@@ -150,6 +178,10 @@ def beside(source: str, path: str) -> str:
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+
+
+def _loose_name(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def is_external(href: str) -> bool:

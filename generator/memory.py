@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from generator import reading
+from generator import reading, urls
 from generator.catalogue import Loaded
 from generator.diagnostics import Finding
 from generator.entry import Entry
@@ -72,6 +72,17 @@ class Outcome:
     gone: int
     weight: Weight
     note: str = ""
+
+
+def skipped(content: Loaded | None) -> str:
+    """Which redirects the site's file system has no room for, in words; empty where it has room for all."""
+    if content is None or content.pages.settings.distinguishes_case:
+        return ""
+    records, site = content.library.published, content.pages.settings.site_dir
+    found = [url for record in records for url in record.aliases if urls.key(url) == urls.key(record.url)]
+    told = f"{', '.join(found[:3])}{' and others' if len(found) > 3 else ''}"
+    why = f"only its case differs from the page's url, which the file system of {site} does not distinguish"
+    return f"skipped the redirect from {told}: {why}" if found else ""
 
 
 def keep(

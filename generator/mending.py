@@ -52,7 +52,7 @@ def fix(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Correct what has only one right form: dates, keywords, file names, subjects, related entries.
+    """Correct what has only one right form: dates, keys, keywords, file names, subjects, related entries.
 
     Where the files of one article disagree (QT124, QT125), the others follow the only one that was changed since the
     last commit; where there is no such file, name it with --from.

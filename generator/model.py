@@ -28,9 +28,8 @@ _NO_SEO = Seo()
 
 
 class Related(NamedTuple):
-    """One ``related_articleN`` entry as written: a copy of the target's facts of some past day.
-
-    ``key`` is the entry's own key; ``id`` is ``None`` when the entry has none that is a number."""
+    """One ``related_articleN`` entry as written: a copy of the target's facts of some past day. ``key`` is the entry's
+    own key; ``id`` is ``None`` when the entry has none that is a number."""
 
     key: str
     id: int | None
@@ -145,9 +144,7 @@ class Record(_Quick):
 
 @dataclass(frozen=True, slots=True)
 class Topic(_Quick):
-    """A concept that the site explains, as its file says it; ``requires`` names topics to read before.
-
-    ``url`` begins with a slash and has no slash at its end."""
+    """A concept, as its file says it. ``requires`` names topics to read before; ``url`` is like a record's."""
 
     path: str
     title: str
@@ -181,13 +178,14 @@ class Heading(_Quick):
 
 class Target(NamedTuple):
     """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer. ``alt`` is an
-    image's alternative text."""
+    image's alternative text; ``bare`` means a domain without a scheme, such as ``www.example.org``."""
 
     href: str
     offset: int
     image: bool
     in_body: bool = False
     alt: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +229,9 @@ class Page:
     """All that one page of the site shows: a template prints this value and the ``Site``, nothing else.
 
     ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (absolute for the 404
-    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown. ``json_ld`` is ready
-    to print inside a script element; ``alternates`` are other forms, their media types as notes."""
+    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown; ``elsewhere`` is the
+    canonical address of a copy. ``json_ld`` is ready to print inside a script element; ``alternates`` are other forms,
+    their media types as notes."""
 
     path: str
     template: str
@@ -248,6 +247,7 @@ class Page:
     json_ld: str = ""
     subject_slug: str = ""
     alternates: tuple[Link, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,14 +114,10 @@ def _give_alias(surgery: Surgery, old: str, new: str) -> None:
     """The old url among the aliases; in the place of the new one when a record gets a former name back."""
     aliases = surgery.mapping.get("aliases")
     for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
-        if isinstance(alias, str) and urls.key(alias.strip()) == urls.key(new):
-            if urls.key(old) == urls.key(new):
-                surgery.remove(("aliases", number))
-            else:
-                surgery.replace(("aliases", number), old)
+        if isinstance(alias, str) and urls.normal(alias.strip()) == new:
+            surgery.replace(("aliases", number), old)
             return
-    if urls.key(old) != urls.key(new):
-        surgery.extend("aliases", [old], after="url")
+    surgery.extend("aliases", [old], after="url")
 
 
 def _todays(entry: Related, old: Record, new: Record) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,35 +13,68 @@ from generator.frontmatter import Value
 
 Key = tuple[str | int, ...]
 _WORDS: tuple[Key, ...] = (("title",), ("article_title",), ("question",), ("seo", "page_description"))
+_KEYWORDS = ("seo", "page_keywords")
+_COMMA = re.compile(r",(?!(?<=\d,)\d)")
+"""A comma that separates; one between digits is part of a word (1,4-dioxane, 10,000 steps)."""
+_NO_SPACE = re.compile(rf"{_COMMA.pattern}(?=\S)")
+_SEMICOLON = re.compile(r"(?<=[^\s;,(])\s*;\s*(?=[^\s;,)])")
+"""One between two words: a keyword may name the sign itself."""
+_ENTITY = re.compile(r"&#?\w+;")
 
 
-def keywords(text: str) -> tuple[tuple[str, ...], str]:
-    """Comma-separated keywords, each once (case aside) in the text's order; and what is wrong with how they stand."""
+def keywords(text: str) -> tuple[str, ...]:
+    """Comma-separated keywords, each once (case aside) in the text's order."""
     unique: dict[str, str] = {}
-    twice = ""
-    for part in text.split(","):
+    for part in _parts(text):
         word = " ".join(part.split())
-        if word and unique.setdefault(word.casefold(), word) is not word:
-            twice = twice or word
-    words = tuple(unique.values())
-    if twice:
-        return words, f"{twice!r} stands twice"
-    return words, "" if text == ", ".join(words) else "they are not words with a comma and a space between"
+        if word:
+            unique.setdefault(word.casefold(), word)
+    return tuple(unique.values())
+
+
+def _parts(text: str) -> list[str]:
+    is_tidy = text.count(",") == text.count(", ")
+    return text.split(",") if is_tidy else _COMMA.split(text)
 
 
 def untidy(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
-    """Keywords that are not words with a comma and a space between, each once; quotes that CSV doubled."""
+    """Keywords that are separated by something else than a comma and a space, or repeated; quotes that CSV doubled."""
     for key in _WORDS:
-        text = _value(mapping, key)
-        if isinstance(text, str) and '""' in text and "`" not in text:
-            yield from _doubled(path, key, text)
-    key = ("seo", "page_keywords")
-    written = _value(mapping, key)
-    words, wrong = keywords(written.strip()) if isinstance(written, str) else ((), "")
-    if wrong:
-        fix = Fix(key, ", ".join(words)) if words else None
-        remedy = "write each once, such as nerve, muscle"
-        yield Finding(path, "QT132", f"page_keywords: {wrong}", remedy, Place(key, 0), fix=fix)
+        words = _value(mapping, key)
+        if isinstance(words, str) and '""' in words and "`" not in words:
+            yield from _doubled(path, key, words)
+    yield from _untidy_keywords(path, mapping)
+
+
+def _untidy_keywords(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
+    written = _value(mapping, _KEYWORDS)
+    text = written.strip() if isinstance(written, str) else ""
+    semicolon = _SEMICOLON.search(text) if ";" in text and not _ENTITY.search(text) else None
+    if semicolon:
+        tidy = ", ".join(keywords(_SEMICOLON.sub(",", text.rstrip("; "))))
+        yield Finding(
+            path, "QT133", "page_keywords: semicolons separate the keywords", "use commas, such as nerve, muscle",
+            Place(_KEYWORDS, semicolon.start()), fix=None if "," in text else Fix(_KEYWORDS, tidy),
+        )  # fmt: skip
+        return
+    words = keywords(text)
+    if text != ", ".join(words):
+        message, remedy = _untidiness(text)
+        fix = Fix(_KEYWORDS, ", ".join(words)) if words else None
+        yield Finding(path, "QT132", f"page_keywords: {message}", remedy, Place(_KEYWORDS, 0), fix=fix)
+
+
+def _untidiness(text: str) -> tuple[str, str]:
+    """What is wrong with how keywords are written, and what to do."""
+    words = [" ".join(part.split()) for part in _parts(text)]
+    folded = [word.casefold() for word in words]
+    twice = next((word for at, word in enumerate(words) if word and word.casefold() in folded[:at]), "")
+    if twice:
+        return f"{twice!r} appears twice", "write each keyword once"
+    remedy = "separate keywords by a comma and one space, such as nerve, muscle"
+    if not all(words):
+        return "a comma has no keyword next to it", remedy
+    return "a space after a comma is missing" if _NO_SPACE.search(text) else "there is a space too many", remedy
 
 
 def _doubled(path: str, key: Key, text: str) -> Iterator[Finding]:

@@ -84,6 +84,8 @@ class Pages(Places):
         subject = self.library.subject(record)
         trail = self.steps(subject)  # the page's own name is its heading
         canonical = self.canonical(file)
+        elsewhere = alternates.elsewhere(self.settings, self.library, record)
+        address = elsewhere or canonical
         standing = self.trust.standing(record)
         return Page(
             path=file,
@@ -94,12 +96,13 @@ class Pages(Places):
             description=record.seo.description,
             keywords=", ".join(record.seo.keywords),
             canonical=canonical,
-            robots="" if standing.indexed and not record.withdrawn and not record.draft else "noindex",
+            robots="" if standing.indexed and self.library.is_listed(record) and not record.draft else "noindex",
             kind="article",
             breadcrumbs=self.crumbs(file, *trail),
-            json_ld=self.trust.record_graph(record, canonical, subject, standing, trail) if canonical else "",
+            json_ld=self.trust.record_graph(record, address, subject, standing, trail) if canonical else "",
             subject_slug=subject.slug,
-            alternates=alternates.twin(self.settings, file),
+            alternates=() if record.no_index else alternates.twin(self.settings, file),  # a twin cannot say noindex
+            elsewhere=elsewhere,
         )
 
     def _record_view(self, record: Record, rendered: Rendered, file: str, standing: Standing) -> RecordView:
@@ -121,10 +124,11 @@ class Pages(Places):
             referenced=tuple(self.link_to(file, r) for r in self._closest(record)),
             referenced_count=len(self.library.backlinks.get(record.id, ())),
             keywords=tuple(self._keywords(file, record)),
-            decks=() if record.withdrawn else tuple(self._decks(file, record)),
+            decks=tuple(self._decks(file, record)) if self.library.is_listed(record) else (),
             permalink=urls.link(file, self.permalink_file(record), self.settings.directory_urls),
             edit=self.edit_url(record.path),
             withdrawn=record.withdrawn,
+            listed=self.library.is_listed(record),
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
             origin=self.trust.origin(
                 record, standing, file, record.question, self.canonical(self.permalink_file(record)), record.date_format
@@ -195,13 +199,19 @@ class Pages(Places):
         return (self._redirect(file, self.library.final(record)) for file in self.redirect_files(record))
 
     def redirect_files(self, record: Record) -> list[str]:
-        """``/q/<id>`` of an article, its aliases, its other addresses, and its own url when it repeats another."""
+        """``/q/<id>`` of an article, its aliases, its other addresses, and its own url when it repeats another.
+
+        Where names that differ in case only are one file, a page's own comes first, else the last.
+        """
         other = (copy.url for copy in self.library.articles.copies(record))
         files = [self.permalink_file(record)]
         files += [urls.record_file(url, self.settings.directory_urls) for url in (*record.aliases, *other)]
+        own = self.linker.file_of(record)
         if self.library.final(record) is not record:
-            files.append(self.linker.file_of(record))
-        return files
+            files.append(own)
+        elif not self.settings.distinguishes_case:
+            files = [file for file in files if file.casefold() != own.casefold()]
+        return files if self.settings.distinguishes_case else list({file.casefold(): file for file in files}.values())
 
     def _redirect(self, source: str, record: Record) -> Page:
         target = self.linker.file_of(record)

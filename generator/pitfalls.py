@@ -75,7 +75,7 @@ def _comment(path: str, parts: Parts, root: yaml.Node | None, key: Key) -> Itera
     sure = unfinished and goes_on and "\n" not in parts.yaml[node.start_mark.index : node.end_mark.index]
     yield Finding(
         path, "QT118", f"{name(key)} is cut: YAML takes what follows # for a comment", "put the whole value in quotes",
-        fix=Fix(key, whole, comment) if sure else None,
+        fix=Fix(key, whole, comment=comment) if sure else None,
     ).at(parts.first_line + node.end_mark.line, node.end_mark.column + len(found[1]) + 1)  # fmt: skip
 
 

@@ -72,6 +72,7 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
     qa_page = Type(bool, default=False)
     abbreviations = Type(dict, default={})
     robots = Type(dict, default={})
+    anki_id = Type(str, default="")
 
 
 class RecordFile(File):
@@ -114,11 +115,8 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         """Swap records for files that MkDocs passes by; keep of the theme only what our pages use."""
         content = self.build.content
         for file in list(files):
-            if (
-                file.src_uri in content.record_paths
-                or file.src_uri in DATA
-                or (file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri))
-            ):
+            of_theme = file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
+            if of_theme or file.src_uri in content.record_paths or file.src_uri in DATA:
                 files.remove(file)
         articles, file_of = content.library.articles, content.pages.linker.file_of
         ours = [(record.path, file_of(articles.of(record))) for record in content.library.files]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import yaml
 
-from generator import canonical
-from generator.frontmatter import FrontMatterError, Parts, RecordLoader, split
+from generator import canonical, urls
+from generator.frontmatter import BOM, FrontMatterError, Parts, RecordLoader, split, starts_front_matter
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 
@@ -21,7 +21,7 @@ class Positions:
         self._root: yaml.Node | None = None
         self._reached: dict[int, tuple[int, int, int]] = {}
         try:
-            parts = split(text)
+            parts = split(text) if starts_front_matter(text) else Parts("", text.removeprefix(BOM), 1, 1)
             self._lines = parts.yaml.split("\n")
             self._is_short = canonical.read(parts.yaml) is not None
             if not self._is_short:
@@ -33,7 +33,8 @@ class Positions:
     def find(self, key: tuple[str | int, ...], offset: int = -1, in_body: bool = False) -> tuple[int, int]:
         """Line and column (from 1) of a key, or of the character ``offset`` of its value, or of the body.
 
-        A key that is not there gives the place of its nearest parent that is.
+        A key that is not there gives the place of its nearest parent that is. An item of a list is found by its number,
+        or as the url that it is.
         """
         if self._parts is None or (not key and not in_body):
             return 1, 1
@@ -62,7 +63,9 @@ class Positions:
             if isinstance(node, yaml.MappingNode):
                 children = {k.value: (k, v) for k, v in node.value}
             elif isinstance(node, yaml.SequenceNode):
-                children = {number: (item, item) for number, item in enumerate(node.value)}
+                texts = [item for item in node.value if isinstance(item, yaml.ScalarNode)]
+                children = {urls.normal(item.value): (item, item) for item in texts}
+                children |= {number: (item, item) for number, item in enumerate(node.value)}
             if step not in children:
                 return found, None
             found, node = children[step]

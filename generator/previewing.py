@@ -81,6 +81,7 @@ class Preview:
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
+        self._linked: list[Path] = []
         self._host_key: bytes | None = None
         self._made_from: tuple[bytes, Mapping[str, files.Stamp], date] | None = None
 
@@ -134,7 +135,14 @@ class Preview:
             stamps = {name: files.stamp(f"{settings.content}/{name}") for name in names}
             if all(stamp.size >= 0 for stamp in stamps.values()):
                 return replace(self._found, markdown={**self._found.markdown, **stamps})
-        return files.discover(settings.content, settings.exclude)
+        found = files.discover(settings.content, settings.exclude)
+        everything = (settings.content / path for path in (*found.markdown, *found.others))
+        self._linked = [path for path in everything if path.is_symlink()]
+        return found
+
+    def links(self) -> dict[Path, files.Stamp]:
+        """The content folder's links to files, each with the stamp that its file has now."""
+        return {path: files.stamp(str(path)) for path in self._linked}
 
     def _read(self, settings: Settings, found: files.Content, changes: Changes) -> None:
         first = not self._sources

@@ -141,6 +141,18 @@ def foreign(site: Path, known: Collection[str]) -> list[str]:
     return [path for path in files.walk(site) if path not in known] if site.is_dir() else []
 
 
+def gone(site: Path, known: Iterable[str], rows: Collection[str], alone: bool) -> set[str]:
+    """Files to remove: those that are ``known`` or, unless it is ``alone``, foreign, and not among the site's ``rows``.
+
+    Where case makes no difference, a row under a name of another case is the same file.
+    """
+    left = {*known, *(() if alone else foreign(site, rows))} - set(rows)
+    if left and not files.distinguishes_case(site):
+        kept = {path.casefold() for path in rows}
+        left = {path for path in left if path.casefold() not in kept}
+    return left
+
+
 def _take_whole(stage: Path, site: Path) -> bool:
     """Where there is no site yet, the stage becomes it in one step; not across file systems."""
     try:

@@ -10,6 +10,7 @@ from typing import Any
 from generator import dates, fences, fields, frontmatter, offers, pitfalls, scalars, urls
 from generator.diagnostics import Finding
 from generator.frontmatter import FrontMatterError, Value
+from generator.misspelt import Keys
 from generator.model import Record, Related, Seo
 from generator.positions import Positions
 from generator.trust import ledger
@@ -20,6 +21,7 @@ _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0", "---")
 _TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
 _REQUIRED = fields.required(fields.RECORD)
+_KEYS = Keys(fields.RECORD, fields.RELATED)
 _NO_INDEX = ("no_index", "noIndex")
 
 
@@ -54,7 +56,8 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
     reader = _Reader(path, mapping, below)
     record = reader.record("" if below else parts.body)
     reader.findings += (*fences.ended_early(path, parts, below), *pitfalls.find(path, parts, mapping))
-    return record, locate([*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping)], text)
+    findings = [*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping), *_KEYS.misspelt(path, mapping)]
+    return record, locate(findings, text)
 
 
 def _unopened(path: str, text: str) -> list[Finding]:
@@ -89,14 +92,14 @@ class _Reader(Values):
         answer = self.mapping.get("answer")  # unstripped, so that offsets into it stay true
         self._require()
         day = self.day("date")
-        number = self.converted(("id",), scalars.positive, "QT111", "write a whole number above 0, such as id: 54655")
+        number = self._id()
         optional: dict[str, Any] = {
             "seo": self._seo(),
             "related": tuple(self._related()),
             "score": self.converted(
                 ("score",), fields.number, "QT115", "write a number such as -1.0, or leave the key out"
             ),
-            "same_as": self.converted(("same_as",), scalars.positive, "QT111", "write the id of the other record"),
+            "same_as": self.converted(("same_as",), scalars.identifier, "QT111", "write the id of the other record"),
             "draft": self._flag("draft") is True,
             "autolink": self._flag("autolink") is not False,
             "primary": self._flag("primary") is True,
@@ -123,13 +126,24 @@ class _Reader(Values):
             schema=values["_schema"] or "default", body="" if body.strip() in _EMPTY_BODIES else body, **optional,
         )  # fmt: skip
 
+    def _id(self) -> int | None:
+        number = self.converted(
+            ("id",), scalars.identifier, "QT111", "write a whole number other than 0, such as id: 54655"
+        )
+        if number is not None and number < 0:
+            remedy = "give the record the next free id, or keep this one with check_ignore: [QT137] if it is published"
+            self.report("QT137", f"the id {number} is negative", remedy, ("id",), 0)
+        return number
+
     def _require(self) -> None:
         for key in _REQUIRED:
             given = self.mapping.get(key)
             if key in self.below:
                 continue
             if key not in self.mapping:
-                self.report("QT110", f"{key} is missing", f"add a line `{key}: …`", ())
+                written = _KEYS.written_for(key, self.mapping)
+                remedy = f"rename the key `{written}` to `{key}`" if written else f"add a line `{key}: …`"
+                self.report("QT110", f"{key} is missing", remedy, ())
             elif given is None or (isinstance(given, str) and not given.strip()):
                 self.report("QT110", f"{key} is empty", "give it a value", (key,))
 
@@ -140,7 +154,7 @@ class _Reader(Values):
                     "QT115", "seo is not a block of keys", "indent title, page_description … below it", ("seo",)
                 )
             return Seo()
-        words, _ = offers.keywords(self.text(("seo", "page_keywords")))
+        words = offers.keywords(self.text(("seo", "page_keywords")))
         return Seo(self.text(("seo", "title")), self.text(("seo", "page_description")), words)
 
     def _related(self) -> Iterator[Related]:
@@ -152,8 +166,7 @@ class _Reader(Values):
                     value.strip() if isinstance(value := entry.get(name), str) else self.text((key, name))
                     for name in ("id", "title", "subject", "url")
                 )
-                number = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) <= 18 else None
-                yield Related(key, number, title, subject, url)
+                yield Related(key, scalars.identifier_or_none(raw_id), title, subject, url)
             elif self.mapping[key]:
                 self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
 

@@ -10,15 +10,15 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import files, urls
+from generator import authored, files, urls
 from generator.catalogue import Survey
 from generator.linking import Linker, beside
 from generator.model import Record, Related, Target
+from generator.nodes import UneditableError
 from generator.topicpages import as_record
 
-_PERMALINK = re.compile(r"/q/\d+(/?)")
-_HREF = re.compile(r"\]\(\s*<?(?P<inline>[^\s<>()]+)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)", re.MULTILINE)
-_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+_PERMALINK = re.compile(r"/q/-?\d+(/?)")
+_LINK_END = re.compile(r""">?(?:[ \n]+(?:"[^"]*"|'[^']*'))?[ \n]*\)""")
 _QUOTED = re.compile(r"""[\s()<>%?#\\"]""")
 
 
@@ -71,16 +71,26 @@ def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Targ
         yield as_record(topic), rendered[topic.path].targets
     for path in survey.authored:
         text = files.read(folder, path).decode("utf-8", errors="replace")
-        yield Record(path, 0, date.min, "", "", "", "", ""), authored_links(text)
+        yield Record(path, 0, date.min, "", "", "", "", ""), authored.links(text)
 
 
-def authored_links(text: str) -> list[Target]:
-    """The links of a page that MkDocs renders, outside code; ``offset`` counts characters of the whole file."""
-    code = [found.span() for found in _CODE.finditer(text)]
-    found = [(match.start(match.lastgroup or 0), match[match.lastgroup or 0]) for match in _HREF.finditer(text)]
-    return [
-        Target(href, at, False, in_body=True) for at, href in found if not any(start <= at < end for start, end in code)
-    ]
+def markup(text: str, offset: int, href: str) -> list[tuple[int, str]]:
+    """What makes a link of its text, the address being at ``offset``: its end, then its bracket, each with its place.
+
+    Raises ``UneditableError`` for a link that is not written as ``[text](address)``.
+    """
+    closing = text.rfind("](", 0, offset)
+    end = _LINK_END.match(text, offset + len(href))
+    if closing < 0 or text[closing + 2 : offset].strip(" <") or end is None:
+        raise UneditableError("it is not written as [text](address)")
+    at, depth = closing, 1
+    while depth and at > 0:
+        at -= 1
+        if text[at] in "[]" and text[at - 1 : at] != "\\":
+            depth += 1 if text[at] == "]" else -1
+    if depth:
+        raise UneditableError("it is not written as [text](address)")
+    return [(closing, text[closing : end.end()]), (at, "[")]
 
 
 def readdressed(href: str, folder: str, old: Record, new: Record) -> str:
@@ -97,7 +107,7 @@ def readdressed(href: str, folder: str, old: Record, new: Record) -> str:
         if new.path == old.path:
             return href
         return _quote(f"/{new.path}" if path.startswith("/") else posixpath.relpath(new.path, folder or ".")) + rest
-    if urls.key(path) in map(urls.key, old.aliases):
+    if urls.key(path) != urls.key(old.url) and urls.key(path) in map(urls.key, old.aliases):
         return href
     return _quote(new.url) + ("/" if path.endswith("/") else "") + rest
 

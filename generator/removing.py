@@ -22,15 +22,21 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
     """
     plan = Plan()
     library = desk.survey.everything.library
-    rest = [file for file in library.articles.files(library.articles.of(record)) if file is not record]
-    target = target or next(iter(rest), None)
+    copies = [file for file in library.articles.files(library.articles.of(record)) if file is not record]
+    target = target or next(iter(copies), None)
     inbound = references.inbound(desk.settings.content, desk.survey, record)
-    _let_go(desk, record, target, inbound)
+    others = [other for other in library.files if other is not record]
+    rest = Library(others, library.today, desk.settings.subjects, preview=True)
+    own = _files_of(rest, target) if target is not None else ()
+    _let_go(desk, record, target, inbound, rest)
     for at, link in inbound.links:
         if at.path == record.path:
             continue
         if target is None:
             plan.dead.append(f"{desk.where(at, link)}: the link {link.href} would lead nowhere")
+            continue
+        if at.path in own:
+            desk.draft(at.path).link(link, "")  # else it would lead to its own page
             continue
         href = references.readdressed(link.href, posixpath.dirname(at.path), record, target)
         href, _, anchor = href.partition("#")
@@ -45,7 +51,7 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
             desk.draft(other.path).add(f"same_as → {target.id}", replaced(("same_as",), str(target.id)))
     if target is not None:
         known_urls = {urls.key(url) for url in (target.url, *target.aliases)}
-        left = dict.fromkeys((record.url, *record.aliases, *(() if rest else (f"/q/{record.id}",))))
+        left = dict.fromkeys((record.url, *record.aliases, *(() if copies else (f"/q/{record.id}",))))
         given = [url for url in left if urls.key(url) not in known_urls]
         if given:
             work = partial(Surgery.extend, key="aliases", values=given, after="url")
@@ -60,11 +66,18 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
     return plan
 
 
-def _let_go(desk: Desk, record: Record, target: Record | None, inbound: Inbound) -> None:
-    """Entries of others that lead to the record: to ``target``, else to what they mean without it, else taken out."""
+def _files_of(library: Library, record: Record) -> set[str]:
+    """The files whose page is that of a record, or of the one that it leads to."""
+    article = library.articles.of(record)
+    return {file.path for one in (article, library.final(article)) for file in library.articles.files(one)}
+
+
+def _let_go(desk: Desk, record: Record, target: Record | None, inbound: Inbound, rest: Library) -> None:
+    """Entries of others that lead to the record: to ``target``, else to what they mean without it, else taken out.
+
+    ``rest`` is the library without the record.
+    """
     library = desk.survey.everything.library
-    others = [other for other in library.files if other is not record]
-    rest = Library(others, library.today, desk.settings.subjects, preview=True)
     gone = {(other.path, entry.key) for other, entry in inbound.entries}
     taken: dict[str, set[int]] = {}
     for other, entry in inbound.entries:
@@ -74,11 +87,11 @@ def _let_go(desk: Desk, record: Record, target: Record | None, inbound: Inbound)
             meant = [rest.resolve(kept) for kept in other.related if (other.path, kept.key) not in gone]
             taken[other.path] = {other.id, *(found.id for found in meant if found is not None)}
         found = target or rest.resolve(entry)
-        if found is None or found.id in taken[other.path] or library.is_ahead(other, found):
+        if found is None or rest.final(found).id in taken[other.path] or library.is_ahead(other, found):
             work = partial(Surgery.remove, key=(entry.key,), known=_COPIES)
             desk.draft(other.path).add(f"{entry.key} taken out", work)
         else:
-            taken[other.path].add(found.id)
+            taken[other.path].add(rest.final(found).id)
             work = partial(_point, entry=entry, record=found, subject=library.subject(found).name)
             desk.draft(other.path).add(f"{entry.key} → record {found.id}", work)
 

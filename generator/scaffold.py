@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from generator.configfile import PACKAGE, ConfigError
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
 """Names that begin with a dot are kept without it in the package, so that no tool passes them over."""
+_ANKI_ID = b"{{anki_id}}"
+"""What the project's configuration has in the place of an id of its own."""
 
 
 def write(folder: Path) -> Iterator[Path]:
@@ -24,5 +27,5 @@ def write(folder: Path) -> Iterator[Path]:
             parts = [_DOTTED.get(part, part) for part in path.relative_to(source).parts]
             target = folder.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
+            target.write_bytes(path.read_bytes().replace(_ANKI_ID, secrets.token_hex(6).encode()))
             yield target

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+
+_IDENTIFIER = re.compile(r"-?[0-9]{1,18}")
 
 
 def name(key: tuple[str | int, ...]) -> str:
@@ -20,11 +23,19 @@ def reason(text: str) -> str:
     return {"false": "", "no": "", "true": "no reason is given", "yes": "no reason is given"}.get(text.casefold(), text)
 
 
-def positive(text: str) -> int:
-    """A whole number above 0; raises ``ValueError``."""
-    if not (text.isascii() and text.isdigit() and int(text[:20]) > 0 and len(text) <= 18):
+def identifier(text: str) -> int:
+    """A record's id: a whole number of up to 18 digits that is not 0; raises ``ValueError``."""
+    if not _IDENTIFIER.fullmatch(text) or not int(text):
         raise ValueError(text)
     return int(text)
+
+
+def identifier_or_none(text: str) -> int | None:
+    """The same; ``None`` for any other text."""
+    try:
+        return identifier(text)
+    except ValueError:
+        return None
 
 
 def codes(words: Iterable[str]) -> Iterator[str]:

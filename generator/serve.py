@@ -32,13 +32,15 @@ from starlette.responses import (
 from starlette.routing import Route
 from watchfiles import DefaultFilter
 
-from generator import configfile, diagnostics, files
+from generator import configfile, files, terminal
 from generator.hosting import HostError
 from generator.previewing import Preview
 from generator.viewing import EDIT
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
+_LOOK = 500
+"""Milliseconds after which linked files are looked at again."""
 _SCRIPT = configfile.PACKAGE / "preview" / "live.js"
 
 
@@ -56,17 +58,27 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
     elif preview.view is not None:
         content = preview.view.content
         prefix = f"{preview.settings.content.name}/"
-        click.echo(diagnostics.as_text(content.findings, prefix), err=True, nl=False)
-        click.echo(diagnostics.summary(content.findings, content.record_count), err=True)
+        terminal.print_findings(content.findings, prefix, content.record_count)
 
 
 def watch(preview: Preview, stop: threading.Event) -> None:
-    """Refresh after each change of content, templates or configuration."""
+    """Refresh after each change of content, templates or configuration.
+
+    The system reports no change of a file outside those folders to which a link in them leads: links are looked at.
+    """
     settings = preview.settings
     paths = {settings.content, settings.config_file, *settings.templates}
     seen = DefaultFilter(ignore_paths=[str(settings.state_dir)])
-    for changes in watchfiles.watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
-        refresh(preview, {Path(path) for _, path in changes})
+    watching = watchfiles.watch(
+        *paths, stop_event=stop, watch_filter=seen, debounce=50, step=10, rust_timeout=_LOOK, yield_on_timeout=True
+    )
+    links = preview.links()
+    for changes in watching:
+        before, links = links, preview.links()
+        changed = {Path(path) for _, path in changes}
+        changed |= {path for path, stamp in links.items() if stamp != before.get(path)}
+        if changed:
+            refresh(preview, changed)
 
 
 def answer(preview: Preview, path: str) -> Response:

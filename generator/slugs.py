@@ -58,6 +58,11 @@ def loose_title_key(title: str) -> str:
     return slug(_with_signs(title)).replace("-", "")
 
 
+def loose_title_words(title: str) -> list[str]:
+    """The words of a title as ``loose_title_key`` has them; a hyphenated word is one."""
+    return slug(_with_signs(title)).split("-")
+
+
 def keyword_slug(keyword: str) -> str:
     """A keyword's slug: as a subject's; ``+`` and ``#`` are words (see ``loose_title_key``)."""
     return subject_slug(_with_signs(keyword))

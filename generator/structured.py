@@ -82,13 +82,16 @@ def page(
     nodes: Iterable[Node] = (),
 ) -> str:
     """The graph of a page of a ``kind`` (a type of schema.org below WebPage): the page, the way to it, the site and its
-    publisher. ``more`` are the page's further properties, ``nodes`` what they refer to."""
+    publisher. ``more`` are the page's further properties, ``nodes`` what they refer to. A ``url`` on another site
+    is that of the original; it is not part of this site."""
+    is_ours = url.startswith(publisher.site_url)
     whole: Node = {
-        "@type": kind, "@id": url, "inLanguage": publisher.language, "isPartOf": {"@id": publisher.website_id},
+        "@type": kind, "@id": url, "inLanguage": publisher.language,
+        **({"isPartOf": {"@id": publisher.website_id}} if is_ours else {}),
         **({"name": name} if name else {}), **(more or {}),
     }  # fmt: skip
     graph = [whole, *nodes]
-    if len(crumbs) > 1:  # a way of one step is none (Google: two at the least)
+    if is_ours and len(crumbs) > 1:  # a way of one step is none (Google: two at the least)
         whole["breadcrumb"] = {"@id": _BREADCRUMB}
         graph.append({"@id": _BREADCRUMB, **breadcrumbs(crumbs)})
     return dump({"@context": "https://schema.org", "@graph": [*graph, *publisher.nodes()]})

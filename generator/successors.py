@@ -20,8 +20,8 @@ from generator.model import Record, Related
 from generator.published import Published, answering, as_url
 
 _SUBJECT = re.compile(r"learn/([^/]+)/index\.html")
-_PERMALINK = re.compile(r"q/(\d{1,18})(?:/index)?\.html")
-_LINKED_ID = re.compile(r'href="(?:\.\./)*q/(\d{1,18})(?:/|\.html|")')
+_PERMALINK = re.compile(r"q/(-?\d{1,18})(?:/index)?\.html")
+_LINKED_ID = re.compile(r'href="(?:\.\./)*q/(-?\d{1,18})(?:/|\.html|")')
 """In a record's old page: its permanent link."""
 _LEADS_TO = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
 """In an old redirect."""

@@ -61,6 +61,13 @@ class Surgery:
             self._cut(start, self._front.index(comment, end) + len(comment), new)
         self._expect(key, value)
 
+    def rename(self, key: Key, name: str) -> None:
+        """Give a key another name, which must be one that YAML takes as it stands."""
+        node = nodes.find(self._root, key)[0][0]
+        self._cut(node.start_mark.index, node.end_mark.index, name)
+        parent = self._expected_parent(key)
+        parent[name] = parent.pop(key[-1])
+
     def remove(self, key: Key, known: Collection[str] | None = None) -> None:
         """Take a key out with its lines, or an item out of a list; the last item takes its list along.
 

@@ -19,7 +19,7 @@ from generator.related.features import features
 from generator.state import State, StateError
 
 _LARGEST_ID = 10**18 - 1
-_ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?([0-9]{1,18})\b", re.MULTILINE)
+_ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?(-?[0-9]{1,18})\b", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Survey:
     def next_id(self) -> int:
         """The id after the highest one, passing over those that other records name: they mean another record."""
         used = {record.id for record in self.records}
-        highest = max(used, default=0)
+        highest = max(used | {0})
         start = highest + 1 if highest < _LARGEST_ID else 1
         taken = used | self.mentioned
         return next(number for number in range(start, start + len(taken) + 1) if number not in taken)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
-from generator import diagnostics, executors
+from generator import abridging, diagnostics, executors
 from generator.diagnostics import Finding
 from generator.reading import Progress
 
@@ -32,10 +33,14 @@ def github_prefix(content: Path) -> str:
 
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
-    """All findings and their count, on standard error."""
-    if findings:
-        click.echo(diagnostics.as_text(findings, prefix), err=True, nl=False)
-    click.echo(diagnostics.summary(findings, records), err=True)
+    """All findings (of many: the errors and a few others) and their count, on standard error."""
+    told = abridging.gathered(findings)
+    lines: Iterable[str] = (diagnostics.as_line(finding, prefix) for finding in told)
+    if len(told) > abridging.MANY:
+        whole = partial(diagnostics.as_line, prefix=prefix)
+        lines = abridging.abridged(told, prefix, "quicktakes check --select", whole)
+    click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
+    click.echo(diagnostics.summary(told, records), err=True)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from generator import dates, fields, frontmatter, offers, scalars, slugs, urls
 from generator.diagnostics import Finding, Place, has_errors
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError, Value
+from generator.misspelt import Keys
 from generator.model import Topic
 from generator.trust import ledger
 from generator.values import Values
@@ -26,6 +27,7 @@ _SMALL = frozenset("a an as at be by i in is it no of on or to we".split())
 """Words that make no name together with the next, unless it is written so: *an ion* is no *anion*."""
 _OWN = tuple(field for field in fields.TOPIC if field not in fields.LEDGER)
 _REQUIRED = fields.required(fields.TOPIC)[1:]
+_KEYS = Keys(fields.TOPIC)
 """Without ``_schema``, by which a file is known to be a topic's."""
 
 
@@ -76,9 +78,9 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         report("QT114", f"the url {url!r} is unsafe: {wrong}", remedy, ("url",), 0)
     values = Values(path, mapping)
     trust = ledger.read(values)
-    findings += values.findings
+    findings = [*offers.dated([*findings, *values.findings], mapping), *_KEYS.misspelt(path, mapping)]
     if has_errors(findings):
-        return None, parts.body, offers.dated(findings, mapping)
+        return None, parts.body, findings
     topic = Topic(
         path=path, title=_text(mapping["title"]), definition=_text(mapping["definition"]),
         subject=_text(mapping["subject"]), url=urls.normal(url), date=day,
@@ -89,7 +91,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         ledger=trust,
         check_ignore=tuple(scalars.codes(_list(mapping.get("check_ignore")))),
     )  # fmt: skip
-    return topic, parts.body, offers.dated(findings, mapping)
+    return topic, parts.body, findings
 
 
 def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, tuple[str | int, ...], int]]:

@@ -101,8 +101,8 @@ class _Twin:
         yield ""
 
     def _source(self) -> Iterator[str]:
-        if self.page.canonical:
-            yield f"- Source: {self.page.canonical}"
+        if self.page.elsewhere or self.page.canonical:
+            yield f"- Source: {self.page.elsewhere or self.page.canonical}"
 
     def _review(self, told: Origin) -> Iterator[str]:
         """Who wrote a text and who stands for it."""

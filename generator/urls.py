@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMANENT = re.compile(r"/q/([1-9]\d{0,17})")
+_PERMANENT = re.compile(r"/q/(-?[1-9]\d{0,17})")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that no address holds, as the inside of a regular expression's class."""
@@ -62,6 +62,16 @@ def is_web_address(text: str) -> bool:
         return _WEB.fullmatch(text) is not None and bool(urlsplit(text).netloc)
     except ValueError:  # brackets that hold no address
         return False
+
+
+def below(address: str, site_url: str) -> str | None:
+    """The path of an absolute address below a site's (which ends in a slash), decoded; ``None`` where it is not there.
+
+    ``http`` and ``https`` are one here, and so is the case of letters."""
+    rest, base = (text.partition("://")[2] for text in (address, site_url))
+    if not base or not rest.casefold().startswith(base.casefold()):
+        return None
+    return unquote(re.split(r"[?#]", rest[len(base) :], maxsplit=1)[0])
 
 
 def former_id(url: str) -> int | None:

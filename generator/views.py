@@ -15,7 +15,7 @@ WORDS_A_MINUTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A related question that the site found: ``why`` names what both are about; empty: only the subject."""
+    """A related question that the site found; ``why`` names what both are about, and may be empty."""
 
     link: Link
     why: tuple[str, ...]
@@ -83,6 +83,7 @@ class RecordView:
     permalink: str
     edit: str
     withdrawn: str
+    listed: bool
     draft: bool
     origin: Origin
 

@@ -150,9 +150,9 @@ def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
             continue
         if content.library.final(record) is record and "pages" in outputs:
             page = content.pages.record(record, content.rendered[path])
-            listed = page.canonical and not page.robots
+            listed = page.canonical and not page.robots and not page.elsewhere
             yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
-            if "twins" in outputs:
+            if page.alternates:
                 yield Item(twins.KIND, page, None, path)
         for redirect in content.pages.redirects(record) if "redirects" in outputs else ():
             yield Item("redirects", redirect, None)

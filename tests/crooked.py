@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+MISSPELT = "post_on_txt"
 COPIED = ("id", "title", "subject", "url")
 SUBJECTS = ("Medicine", "Health Studies", "Computer science")
 _WORDS = "nerve muscle sarcomere Na⁺ channel plate reflex 心臓 قلب naïve 😀 $K^+$ end-plate it's “so” \\nabla".split()
@@ -99,19 +100,20 @@ def _quoted(value: str, style: str) -> str:
 def folder(seed: int, count: int) -> dict[str, Crooked]:
     """``count`` records that refer to one another, by file name; the same for the same seed."""
     dice = random.Random(seed)
-    found = [_facts(dice, number) for number in range(1, count + 1)]
+    found = [_facts(dice, number) for number in range(1, count)]
+    found.append(_facts(dice, count, SUBJECTS[0]))  # its subject is mistyped, and no other refers to it
     for record in found:
-        _fill(dice, record, found)
+        _fill(dice, record, found[:-1])
     return {f"{record.subject.split()[0].lower()}/{record.slug}.md": record for record in found}
 
 
-def _facts(dice: random.Random, number: int) -> Crooked:
+def _facts(dice: random.Random, number: int, subject: str = "") -> Crooked:
     title = (
         " ".join(dice.choice(_WORDS) for _ in range(dice.randint(2, 7)))
         + f" {number}"
         + dice.choice(("?", ".", ": why?", " # 1"))
     )
-    subject = SUBJECTS[(number - 1) % 3] if number < 4 else dice.choice(SUBJECTS)
+    subject = subject or (SUBJECTS[(number - 1) % 3] if number < 4 else dice.choice(SUBJECTS))
     frame = (dice.choice(("", "\ufeff")), dice.choice(("", "\n&nbsp;", "\n&nbsp;\n", "\nA body.\n\n---\n\nmore 😀")))
     return Crooked(number, title, subject, f"what-is-{number}", line_end=dice.choice(("\n", "\r\n")), frame=frame)
 
@@ -123,9 +125,13 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
         if record.id < 4
         else dice.choice((record.subject, record.subject.upper(), record.subject.lower()))
     )
+    if record not in found:
+        subject = "Medcine"
     words = [f"nerve {n}" for n in range(dice.randint(1, 5))]
     tidy = ", ".join(words)
-    untidy = dice.choice((tidy, ",".join([*words, ""]), " , ".join(words), f"{tidy},{words[0].upper()}"))
+    untidy = dice.choice(
+        (tidy, ",".join([*words, ""]), " , ".join(words), "; ".join(words), f"{tidy},{words[0].upper()}")
+    )
     parts: list[tuple[list[str], list[str]]] = [
         written(dice, "date", dice.choice((day, dice.choice(forms))), day),
         written(dice, "subject", subject, record.subject),
@@ -134,6 +140,7 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
         written(dice, "title", record.title, record.title),
         written(dice, "question", record.title, record.title),
         ([f"id: {record.id}"],) * 2,
+        dice.choice(((["post_on_text: On"],) * 2, ([f"{MISSPELT}: On # so"], ["post_on_text: On # so"]))),
         dice.choice(_ANSWERS),
         dice.choice(_COMMENTS),
         (dice.choice(([], ["unknown: {a: [1, 'x'], b: ~}  # mine"], ["# alone", "Unknown Key: yes"], ["list:", "- a", "-   b # c"])),) * 2,

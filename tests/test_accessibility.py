@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Folder
-from tests.test_browser import WIDTHS, Scheme, open_page, sideways
+from tests.test_browser import WIDTHS, Scheme, open_page, protruding
 from tests.test_site import every_kind
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,7 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, own_site: Path, serv
     base = serve_folder(own_site, "/repo/")
     page = open_page(browser, 320)
     page.goto(base + path)
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.context.close()
 
 

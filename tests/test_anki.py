@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
 from generator.weight import shown
 from tests.conftest import SITE_URL, Folder, related_entry
-from tests.test_browser import SHOTS, open_page, sideways
+from tests.test_browser import SHOTS, fractions_stand, open_page, protruding
 from tests.test_incremental import clean_tree
 from tests.test_topics import topic_text
 
@@ -192,7 +193,7 @@ def test_the_look_has_a_new_day_when_it_changes() -> None:
 
     look = look_of((packaged_templates(),))
     seen = hashlib.sha256("\n".join((look.front, look.back, look.style)).encode()).hexdigest()[:16]
-    assert (package.LOOK_CHANGED, seen) == (date(2026, 11, 22), "ad676e58f59bab01")
+    assert (package.LOOK_CHANGED, seen) == (date(2026, 11, 30), "cba1da92999a2058")
     assert look.style.endswith(mathstyles.stylesheet())
 
 
@@ -394,6 +395,52 @@ def test_a_record_in_two_decks_is_one_note_and_stays_where_it_came_first(small: 
     assert len(anki.it.find_notes("tag:QuickTakes::Spleen")) == 2
 
 
+def test_two_sites_keep_their_notes_apart(small: Folder, anki: Anki) -> None:
+    """By ``anki_id``, with the same name, ids and addresses; without one, a note is what it always was."""
+    configured = (
+        "site_name: S\ndocs_dir: records\nplugins: [{{quicktakes: {{anki_id: '{}'}}}}]\ntheme: {{name: material}}\n"
+    )
+    config = small.path.parent / "mkdocs.yml"
+    guids = set()
+    for name, answer in (("", "None's."), ("a1", "Ann's."), ("7", "Bo's.")):
+        config.write_text(configured.format(name))
+        small.add("2.md", id=2, answer=answer, date="2024-02-03")
+        small.build(*WITH, "--config", str(config))
+        assert small.tree() == clean_tree(small, *WITH, "--config", str(config))
+        assert set(notes(small)) == {1, 2}
+        assert anki.take(small.site / MEDICINE, always=True) == (2, 0)
+        guids |= {anki.it.get_note(number).guid for number in anki.it.find_notes("")}
+    assert guids == {f"quicktakes-{site}{number}" for site in ("", "a1-", "7-") for number in (1, 2)}
+    fields = [anki.it.get_note(number).fields for number in anki.it.find_notes("")]
+    answers = [answer for question, answer, *_ in fields if question == "What is question 2?"]
+    assert sorted(answers) == [f"<p>{name}</p>\n" for name in ("Ann's.", "Bo's.", "None's.")]
+
+
+@pytest.mark.parametrize("name", ["my pic.png", "50 % & #1?.PNG", "é_ü.svg"])
+def test_an_image_of_any_name_comes_along(folder: Folder, anki: Anki, name: str) -> None:
+    folder.add(name, PNG)
+    folder.add("1.md", id=1, answer=f"![It]({quote(name)})")
+    folder.build(*WITH)
+    anki.take(folder.site / MEDICINE)
+    assert len(cards.pictures(notes(folder)[1].answer)) == 1
+    assert list(anki.it.media.check().missing) == []
+    assert len(list(Path(anki.it.media.dir()).iterdir())) == 1
+
+
+def test_keywords_of_any_kind_are_tags_of_the_site(folder: Folder, anki: Anki) -> None:
+    """Those that differ in case only are one; none is one of Anki's own, none is two or a level deeper."""
+    keywords = (
+        'motor unit, a::b, C++, "quoted", p53*, -negated, under_score, ümlaut, marked, leech, ion: channel, Motor-Unit'
+    )
+    folder.add("1.md", id=1, seo={"page_description": "D.", "page_keywords": keywords})
+    folder.build(*WITH)
+    anki.take(folder.site / MEDICINE)
+    assert set(anki.it.tags.all()) == {
+        f"QuickTakes::{tag}"
+        for tag in "motor-unit a:b C++ quoted p53* negated under_score ümlaut marked leech ion:-channel".split()
+    }
+
+
 LONG = (r"\n\n".join(rf"### Part {n}\n**Bold** $x_{{{n}}} \le \frac{{1}}{{{n}}}$ and `a < b`." for n in range(1, 1700)))  # fmt: skip
 ANSWERS = {
     "math": r"It is $E_K = \frac{RT}{zF}\ln\frac{[K^+]_o}{[K^+]_i}$ and\n$$\begin{pmatrix} a & b \\\nc & d\n\end{pmatrix}$$",
@@ -434,13 +481,13 @@ def test_a_card_in_a_browser(browser: Browser, own_site: Path, anki: Anki, width
     html = anki.notes()[question].cards()[0].answer()
     page = open_page(browser, width, "dark" if night else "light")
     try:
-        page.set_content(f'<body class="card{" nightMode" if night else ""}"><div id="qa">{html}</div></body>')
+        page.set_content(
+            f'<!doctype html><body class="card{" nightMode" if night else ""}"><div id="qa">{html}</div></body>'
+        )
         SHOTS.mkdir(exist_ok=True)
         page.screenshot(path=SHOTS / f"anki-{width}-{'night' if night else 'day'}.png", full_page=True)
-        assert sideways(page) == 0
-        formula = page.locator("math[display=block]").first.bounding_box()
-        assert formula is not None
-        assert formula["height"] > 20
+        assert protruding(page) == []
+        assert fractions_stand(page)
         colours = page.evaluate(
             "(e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor])(document.body)"
         )

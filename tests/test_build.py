@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.config import OPTIONS
+from generator.configfile import plugin_options, read_yaml
 from tests.conftest import SITE_URL, Folder, related_entry, tree
 
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
@@ -342,6 +344,12 @@ def test_init_lays_down_a_project_that_builds_clean(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     assert main(["init", "mine"]) == 0
     assert main(["init", "mine"]) == 2
+    assert main(["init", "other"]) == 0
+    mine, other = (
+        plugin_options(read_yaml(path := Path(name, "mkdocs.yml")), path, OPTIONS) for name in ("mine", "other")
+    )
+    assert re.fullmatch("[0-9a-f]{12}", mine["anki_id"])
+    assert mine["anki_id"] != other["anki_id"]
     monkeypatch.chdir(tmp_path / "mine")
     assert main(["check"]) == 0
     assert main(["build", "--strict"]) == 0

@@ -89,7 +89,7 @@ def test_unreadable(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="other.md")
-    folder.add("b.md", id=-2, slug="b")
+    folder.add("b.md", id=0, slug="b")
     assert folder.run("check", "--format", "json") == 1
     assert json.loads(capsys.readouterr().out) == {
         "findings": [
@@ -99,7 +99,7 @@ def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
             },
             {
                 "path": "records/b.md", "line": 3, "column": 5, "code": "QT111", "severity": "error",
-                "message": "id is '-2'", "remedy": "write a whole number above 0, such as id: 54655",
+                "message": "id is '0'", "remedy": "write a whole number other than 0, such as id: 54655",
             },
         ],
         "records": 2, "errors": 1, "warnings": 1, "infos": 0,

@@ -46,6 +46,22 @@ def test_pages_and_links(branch: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert [text.split()[:2] for text in found["mended"]] == [["1.md:", "QT140"]]
 
 
+def test_links_that_went_with_their_file_are_not_mended(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("1.md", id=1, answer="[Dead](9.md) and [dead](8.md).")
+    folder.add("2.md", id=2, answer="[Dead](9.md).")
+    folder.add("3.md", "---\nquestion: Broken\nrelated_article1: x\n---\n")
+    folder.add("4.md", id=4, answer="[Dead](9.md) and [dead](8.md).")
+    commit(folder.path.parent)
+    for name in ("1.md", "2.md", "3.md"):
+        (folder.path / name).unlink()
+    folder.add("deep/two.md", id=2, answer="[Dead](9.md).")
+    folder.add("4.md", id=4, answer="[Dead](8.md).")
+    assert folder.run("report", "changes", "--changed-since", "HEAD", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["broken"] == []
+    assert [text.split(";")[0] for text in found["mended"]] == ["4.md: QT150 the link '9.md' leads nowhere"]
+
+
 def test_the_summary_reads_as_markdown(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert branch.run("report", "changes", "--changed-since", "HEAD") == 0
     out = capsys.readouterr().out

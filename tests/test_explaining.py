@@ -13,6 +13,8 @@ from tests.conftest import Folder, record_text
 from tests.test_topics import topic_text
 
 FILE = re.compile(r"^# (\S+\.\w+)$", re.MULTILINE)
+CONFIG = "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"
+"""What every configuration holds."""
 IN_WORDS = {"QT101", "QT106"}
 """Examples that no text can show."""
 
@@ -23,6 +25,9 @@ def lay_down(folder: Folder, example: str) -> None:
         FILE.split(example.lstrip("\n")) if FILE.match(example.lstrip("\n")) else ["", "a.md", example.lstrip("\n")]
     )
     for number, (name, keys) in enumerate(zip(pieces[1::2], pieces[2::2], strict=True), 1):
+        if name == "mkdocs.yml":
+            (folder.path.parent / name).write_text(f"{CONFIG}{keys}", "utf-8")
+            continue
         if keys.startswith("---") or not name.endswith(".md"):
             folder.add(name, keys)
             continue

@@ -18,7 +18,7 @@ Found = Counter[tuple[str, str, str]]
 
 def findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Found:
     """What ``check`` says: path, code and message of each finding."""
-    folder.run("check", "--format", "json")
+    folder.run("check", "--info", "--format", "json")
     rows = json.loads(capsys.readouterr().out)["findings"]
     return Counter((row["path"], row["code"], row["message"]) for row in rows)
 
@@ -35,8 +35,8 @@ def test_thousands_of_crooked_records(seed: int, folder: Folder, capsys: pytest.
     for name, record in made.items():  # every byte outside the corrected values is the same
         assert (folder.path / name).read_bytes() == record.data(record.right), name
         now, then = (frontmatter.parse(record.data(lines).decode())[0] for lines in (record.wrong, record.right))
-        changed = ("date", "subject", "file_name", "seo", "answer", "article_title")
-        kept = {key for key in now if key not in changed and "related" not in key}
+        corrected = ("date", "subject", "file_name", "seo", "answer", "article_title", crooked.MISSPELT)
+        kept = {key for key in now if key not in corrected and "related" not in key}
         assert {key: now[key] for key in kept} == {key: then[key] for key in kept}
     after = findings(folder, capsys)
     assert not after - before  # no new finding
@@ -107,6 +107,21 @@ def test_codes_and_paths_limit_it(folder: Folder, capsys: pytest.CaptureFixture[
     assert folder.run("fix", "--select", "QT150") == 2
     assert "QT150 is not corrected by a command" in capsys.readouterr().err
     assert folder.run("fix", str(folder.path.parent)) == 2
+
+
+def test_infos_are_corrected_too_in_every_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, subject="Health Studies")
+    for number in (2, 3, 4):
+        copy = related_entry(1, title="What is question 1?", subject="Health Studies")
+        seo = {"page_keywords": "nerve,muscle"}
+        folder.add(f"{number}.md", id=number, slug=f"s{number}", subject="Health studies", seo=seo,
+                   related_article1=copy, related_article2=dict(copy))  # fmt: skip
+    assert folder.run("check") == 0
+    assert capsys.readouterr().out == "4 records, 0 errors, 0 warnings\n"
+    assert folder.run("fix", "--force") == 0
+    assert capsys.readouterr().err == "Corrected 3 QT131, 3 QT132, 3 QT141, 3 QT143.\n"
+    assert folder.run("check", "--select", "QT131,QT132,QT141,QT143") == 0
+    assert capsys.readouterr().out == "4 records, 0 errors, 0 warnings\n"
 
 
 def test_a_topics_date_is_put_right(folder: Folder) -> None:

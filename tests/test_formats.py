@@ -83,6 +83,64 @@ def test_nothing_to_tell(folder: Folder, capsys: pytest.CaptureFixture[str], sty
     assert capsys.readouterr().out == expected
 
 
+def many(folder: Folder) -> None:
+    """One error, 99 warnings of one code, three of another, four infos."""
+    for number in range(1, 100):
+        folder.add(f"{number:03}.md", id=number, file_name="other.md", answer="Words.")
+    folder.add("100.md", id=100, answer="A [link](/nope), <b>raw</b>, <i>raw</i>, <u>raw</u>.")
+    for number in range(101, 105):
+        folder.add(f"{number}.md", id=number, seo={"page_keywords": "nerve,muscle"})
+
+
+def test_a_long_list_is_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    many(folder)
+    assert folder.run("check", "--info", "--ignore", "QT2") == 1
+    golden("long.text", capsys.readouterr().out)
+
+
+def test_a_list_that_was_asked_for_is_whole(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    many(folder)
+
+    def lines(*options: str) -> int:
+        folder.run("check", *options)
+        return sum("QT130" in line for line in capsys.readouterr().out.splitlines())
+
+    assert lines() == 5  # three of them, how many more there are, and the counts
+    assert [lines("--select", "QT"), lines(str(folder.path)), lines("--format", "json")] == [99, 99, 99]
+    folder.run("check", "--format", "github")
+    assert capsys.readouterr().out.count("title=QT130") == 99
+    (folder.path / "100.md").unlink()
+    folder.run("check")
+    assert capsys.readouterr().out.count("QT130 (warning)") == 99  # no more than a hundred
+
+
+def test_a_build_shortens_a_long_list_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    many(folder)
+    assert folder.run("build") == 1
+    printed = capsys.readouterr().err
+    assert printed.count("QT130 (warning)") == 3
+    assert "\nand 96 more (QT130); `quicktakes check --select QT130` shows all\n" in printed
+
+
+def test_one_spelling_of_a_subject_is_one_finding(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, subject in enumerate(("Health Studies", "Health studies", "Health studies", "HEALTH STUDIES"), start=1):
+        folder.add(f"{number}.md", id=number, subject=subject)
+
+    def told(*options: str) -> list[tuple[str, str]]:
+        folder.run("check", "--select", "QT131", "--format", "json", *options)
+        printed = json.loads(capsys.readouterr().out)
+        assert printed["infos"] == len(printed["findings"])
+        return [(finding["path"], finding["message"]) for finding in printed["findings"]]
+
+    written = "the subject is written {!r} here and 'Health Studies' elsewhere".format
+    capital = ("records/4.md", written("HEALTH STUDIES"))
+    assert told() == [("records/2.md", written("Health studies") + " (2 files, this one first)"), capital]
+    assert told(str(folder.path / "3.md"), str(folder.path / "4.md")) == [
+        ("records/3.md", written("Health studies")),
+        capital,
+    ]
+
+
 def test_json_keeps_to_its_schema(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     from jsonschema import Draft202012Validator, ValidationError
 

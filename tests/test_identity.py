@@ -117,6 +117,9 @@ def test_qa_page_only_by_configuration(folder: Folder) -> None:
         ("abbreviations: [ECG]", "abbreviations: write one `ECG: electrocardiogram` line"),
         ("abbreviations: {NO: nitric oxide}", "YAML reads an unquoted yes, no, on or off as false"),
         ("abbreviations: {ECG: }", "abbreviations: 'ECG' has no meaning"),
+        ("anki_id: 0123", "anki_id: 83; write up to 32 letters and digits in quotes"),
+        ("anki_id: a-b", "anki_id: 'a-b'; write up to 32 letters and digits in quotes"),
+        ('anki_id: "0123"', ""),
         ("severity: {QT181: off}", ""),
     ],
 )

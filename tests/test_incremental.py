@@ -25,7 +25,7 @@ from generator.cli import main
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 from tests.test_topics import topic_text
 
-NUMBERS = st.integers(1, 8)
+NUMBERS = st.integers(1, 7) | st.just(-8)
 TEXTS = st.sampled_from(
     [
         "An answer.",
@@ -37,7 +37,19 @@ TEXTS = st.sampled_from(
         r"**Spleen**, spleen and the spleen.",
     ]
 )
-KEYS = ["answer", "question", "slug", "subject", "draft", "withdrawn", "body", "seo", "same_as"]
+KEYS = [
+    "answer",
+    "question",
+    "slug",
+    "subject",
+    "draft",
+    "withdrawn",
+    "body",
+    "seo",
+    "same_as",
+    "no_index",
+    "canonical",
+]
 OUTPUTS = [
     "pages,listings,redirects,search,sitemap,robots,feeds,llms,study,twins",
     "listings,sitemap,twins",
@@ -92,7 +104,8 @@ class Site(RuleBasedStateMachine):
                 "subject": st.sampled_from(["Medicine", "Health Studies", "medicine"]), "draft": st.booleans(),
                 "withdrawn": st.sampled_from(["", "Wrong."]), "body": st.sampled_from(["\n&nbsp;", "\nMore."]),
                 "seo": st.sampled_from(["nerve", "Nerves, tag", "muscle, nerve", ""]).map(seo),
-                "same_as": st.sampled_from([None, 1, 2]),
+                "same_as": st.sampled_from([None, 1, 2]), "no_index": st.booleans(),
+                "canonical": st.sampled_from([None, "https://example.org/x", f"{SITE_URL}q/1/"]),
             }  # fmt: skip
             self.records[name][key] = data.draw(values[key])
             self.write(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -88,14 +89,65 @@ def test_warnings_fail_a_strict_build(project: Folder) -> None:
     assert mkdocs("build", "--strict", cwd=project.path.parent).returncode == 1
 
 
-def test_a_broken_link_of_an_authored_page_is_reported(project: Folder, capfd: pytest.CaptureFixture[str]) -> None:
-    project.add("about.md", "[gone](gone.md)\n")
-    assert project.run("build") == 0
-    assert "gone.md" in capfd.readouterr().err
+@pytest.mark.parametrize("code", ["QT155", "QT156"])
+def test_what_is_dead_in_authored_pages_and_navigation_is_refused(
+    project: Folder, capfd: pytest.CaptureFixture[str], code: str
+) -> None:
+    """By each command alike; MkDocs only warns, and is asked when the finding is lowered."""
+    project.build()
     before = project.tree()
-    project.add("index.md", "# Changed\n")
-    assert project.run("build", "--strict") == 1
+    config = project.path.parent / "mkdocs.yml"
+    where = {"QT155": "mkdocs.yml:9:5: QT155 ", "QT156": "records/about.md:1:8: QT156 "}[code]
+    if code == "QT155":
+        config.write_text(CONFIG.replace("sub/a.md", "sub/b.md"))
+    else:
+        project.add("about.md", "[gone](gone.md)\n")
+    for command in ("check", "build"):
+        assert project.run(command) == 1
+        assert where in "".join(capfd.readouterr())
+    done = mkdocs("build", cwd=project.path.parent)
+    assert (done.returncode, where in done.stderr) == (1, True)
     assert project.tree() == before
+    config.write_text(config.read_text().replace("[quicktakes]", f"[quicktakes: {{severity: {{{code}: off}}}}]"))
+    assert project.run("build", "--strict") == 1
+    assert "mkdocs: " in capfd.readouterr().err
+    assert project.tree() == before
+    assert project.run("build") == 0
+
+
+def test_what_plugins_of_others_may_make_is_not_judged(project: Folder) -> None:
+    config = project.path.parent / "mkdocs.yml"
+    project.add("about.md", "[made](made.md) by a hook\n")
+    assert project.run("check") == 1
+    config.write_text(CONFIG.replace("sub/a.md", "also-made.md") + "hooks: [hook.py]\n")
+    (config.parent / "hook.py").write_text("")
+    assert project.run("check") == 0
+
+
+def test_an_inherited_navigation_is_told_where_it_stands(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    base = project.path.parent / "base"
+    base.mkdir()
+    (base / "all.yml").write_text("nav:\n  - One:\n      - Two: !ENV [NO, sub/a.md]\n      - Three: nowhere.md\n")
+    head, _, _ = CONFIG.partition("nav:")
+    (project.path.parent / "mkdocs.yml").write_text(f"INHERIT: base/all.yml\n{head}")
+    assert project.run("check", "--format", "json") == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["path"], found["line"], found["column"], found["code"]) == ("base/all.yml", 4, 16, "QT155")
+
+
+def test_the_first_check_and_a_later_one_tell_the_same(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page is not read again when the record that it links to has lost the heading, or is gone."""
+    assert project.run("check") == 0
+    project.add("sub/a.md", id=1, answer="### Other\\nText.")
+    assert project.run("check") == 1
+    assert "records/index.md:3:35: QT156 there is no heading #part on sub/a.md" in capsys.readouterr().out
+    (project.path / "sub/a.md").unlink()
+    assert project.run("check") == 1
+    out = capsys.readouterr().out
+    assert "mkdocs.yml:9:5: QT155 nav: 'sub/a.md' leads nowhere" in out
+    assert out.count("QT156 the link 'sub/a.md' leads nowhere") == 2
+    project.add("sub/a.md", id=1, answer="### Part\\nText.")
+    assert project.run("check") == 0
 
 
 def test_a_broken_mkdocs_page_leaves_the_last_site(project: Folder, capfd: pytest.CaptureFixture[str]) -> None:

@@ -187,6 +187,32 @@ def test_force_makes_another_with_an_address_of_its_own(folder: Folder, capsys: 
     assert set(re.findall(r": (QT\d+) ", capsys.readouterr().out)) == {"QT117"}
 
 
+def test_an_article_with_several_addresses_is_one(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its primary is named and suggested, once; under another subject it is to be copied, which gives it an address."""
+    article: dict[str, Any] = {"id": 7, "question": "Why is skin dry?", "title": "Why is skin dry?", "seo": seo("skin")}
+    url = "/learn/health-studies/questions/dry-skin"
+    folder.add("health/skin.md", **article, subject="Health Studies", url=url)
+    folder.add("medicine/skin.md", **article, slug="dry-skin", primary=True)
+    for number, word in enumerate(["bile", "gall", "pus", "lymph", "urine"]):
+        question = f"What is {word}?"
+        folder.add(f"nursing/{word}.md", id=number + 1, question=question, subject="Nursing", seo=seo(word), slug=word)
+    made = ask(folder, "Which cells renew the skin?")
+    assert [entry.url for entry in field(made, "related")] == ["/learn/medicine/questions/dry-skin"]
+    made.unlink()
+    capsys.readouterr()
+    assert folder.run("new", "why is skin dry", "--subject", "Medicine") == 1
+    told = "records/medicine/skin.md asks just this: Why is skin dry?\n"
+    assert capsys.readouterr().err == f"quicktakes: {told}work on that record, or make another one with --force\n"
+    assert folder.run("new", "Why is skin dry?", "--subject", "health studies") == 1
+    assert capsys.readouterr().err == f"quicktakes: {told}work on that record, or make another one with --force\n"
+    assert folder.run("new", "Why is skin dry?", "--subject", "Nursing") == 1
+    assert capsys.readouterr().err == (
+        f"quicktakes: {told}to list it under Nursing too, copy records/medicine/skin.md, keep its id and change its "
+        "subject, url and file_name; --force makes another record instead\n"
+    )
+    assert field(ask(folder, "Why is skin dry?", "--force", subject="Nursing"), "id") == 8
+
+
 SIGNS = "What is Na+?", "What is Na?"
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import Folder
-from tests.test_browser import SHOTS, WIDTHS, open_page, sideways
+from tests.test_browser import SHOTS, WIDTHS, open_page, protruding
 from tests.test_topics import topic_text
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def test_a_preview_of_every_internal_link(browser: Browser, own_site: Path, serv
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.screenshot(path=SHOTS / f"preview-record-{width}.png")
     bubble.hover()  # the pointer may move onto it (WCAG 1.4.13)
     expect(bubble).to_have_count(1)
@@ -125,7 +125,7 @@ def test_a_wide_formula_scrolls_by_itself(browser: Browser, own_site: Path, serv
     page = open_page(browser, 320)
     page.goto(serve_folder(own_site, "/repo/") + NERNST)
     assert page.locator(".qt-wide[tabindex='0'] math, .qt-math[tabindex='0'] math").count() > 0
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.context.close()
 
 
@@ -154,7 +154,7 @@ def test_text_follows_the_size_that_the_browser_is_set_to(browser: Browser, own_
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     page.reload()
     assert page.evaluate(size) == pytest.approx(before * 2)
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.context.close()
 
 

@@ -193,6 +193,26 @@ def test_why_lines(folder: Folder) -> None:
     assert lines == expected.read_text("utf-8")
 
 
+def test_reasons_say_something_once(folder: Folder) -> None:
+    """No general words, no subject's name, nothing twice, no phrase of which a page has only one word."""
+    words = {
+        1: "examples, impact, Physics, data types, orbital motion",
+        2: "examples, impact, Physics, data models, orbital motion, law of orbital motion",
+        3: "examples, law of orbital motion, impact, physics",
+    }
+    questions = {1: "Why does a planet orbit the sun?", 2: "Which orbit has a comet?", 3: "Which orbit has a moon?"}
+    for number, keywords in words.items():
+        folder.add(f"{number}.md", id=number, question=questions[number], seo=seo(keywords), subject="Physics")
+    folder.add("4.md", id=4, question="What is a genome?", subject="Biology", seo=seo("examples, impact"))
+    folder.add("5.md", id=5, question="What is a tide?", subject="Physics", seo=seo("examples, impact"))
+    shown = [line.strip() for line in why_lines(folder).splitlines() if " | " in line]
+    assert "Which orbit has a comet? | shares <em>orbital motion</em>" in shown
+    assert any(line.startswith("What is a genome? | Biology") for line in shown)
+    for line in shown:
+        assert not re.search("examples|impact|Physics</em>|data types|also in", line), line
+        assert line.count("motion") < 2
+
+
 def own_content() -> Loaded:
     settings = config.load(ROOT / "mkdocs.yml")
     content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor(), relating=True)

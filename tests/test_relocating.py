@@ -383,7 +383,7 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
     assert one["related_article1"] == {**related_entry(3), "id": "3"}
     three, _ = frontmatter.parse((folder.path / "c.md").read_text("utf-8"))
     assert three["aliases"] == ["/old/c", OLD, "/old/b", "/q/2"]
-    assert three["answer"] == "[b](c.md)\\n\\n### Kept\\n\\nWords."
+    assert three["answer"] == "b\\n\\n### Kept\\n\\nWords."
     assert "same_as" not in three
     assert "related_article1" not in three
     four, _ = frontmatter.parse((folder.path / "d.md").read_text("utf-8"))
@@ -391,6 +391,76 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
     assert leads(folder)[5][0] == [3]
     assert folder.run("check") == 0
     assert "0 warnings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("See [two](b.md) and [two](/q/2/ 'Title').", "See two and two."),
+        (f"- a [**b** \\[x\\] [c]](<{OLD}#kept>)\\n\\n### Kept\\n\\nx", "- a **b** \\[x\\] [c]\\n\\n### Kept\\n\\nx"),
+        (f"[a]({OLD}) [other](c.md) `[x](b.md)` [b]({OLD}?x#y)", "a [other](c.md) `[x](b.md)` b"),
+    ],
+)  # fmt: skip
+def test_rm_leaves_no_link_to_itself(folder: Folder, before: str, after: str) -> None:
+    """In the record that the redirect leads to: of a link its text is left, of an entry nothing."""
+    folder.add("a.md", id=1, answer=before, body=f"\nIn the [body]({OLD}).\n", related_article1=related_entry(2))
+    folder.add("b.md", id=2)
+    folder.add("c.md", id=3, related_article1=related_entry(2))
+    folder.add("d.md", id=4, same_as=1)
+    commit(folder.path.parent)
+    assert folder.run("rm", "2", "--redirect-to", "4" if "other" in before else "1") == 0
+    one, parts = frontmatter.parse((folder.path / "a.md").read_text("utf-8"))
+    assert (one["answer"], parts.body) == (after, "\nIn the body.\n")
+    assert "related_article1" not in one
+    assert folder.run("check") == 0
+
+
+def test_a_link_to_itself_that_cannot_be_taken_out_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, answer=f"See [two][b].\\n\\n[b]: {OLD}\\n")
+    folder.add("b.md", id=2)
+    commit(folder.path.parent)
+    said = told(folder, capsys, 1, "rm", "2", "--redirect-to", "1")
+    assert f"a.md: link {OLD} taken out, its text kept: it is not written as [text](address)" in said
+
+
+def test_mv_to_another_case_keeps_the_old_address(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (f"/learn/medicine/questions/what-is-{name}" for name in ("COPD", "Copd", "copd"))
+    folder.add("a.md", id=1, url=first, file_name=None)
+    folder.add("b.md", id=2, answer=f"[It]({first}) and [it]({second}/).")
+    folder.add("c.md", id=3, url=second.replace("is", "was"), file_name=None, aliases=["/old"])
+    commit(folder.path.parent)
+    assert folder.run("mv", "1", third) == 0
+    assert folder.run("check") == 0
+    front, _ = frontmatter.parse((folder.path / "what-is-copd.md").read_text("utf-8"))
+    assert (front["url"], front["aliases"]) == (third, [first])
+    two, _ = frontmatter.parse((folder.path / "b.md").read_text("utf-8"))
+    assert two["answer"] == f"[It]({third}) and [it]({third}/)."
+    folder.add("what-is-copd.md", id=1, url=third, aliases=[first, second])
+    folder.build()
+    pages = {f"learn/medicine/questions/what-is-{name}/index.html" for name in ("copd", "COPD", "Copd")}
+    assert pages <= folder.tree().keys()
+    assert 'http-equiv="refresh"' not in folder.read(f"{third[1:]}/index.html")
+    assert all("url=../what-is-copd/" in folder.read(f"{url[1:]}/index.html") for url in (first, second))
+    assert "skipped" not in capsys.readouterr().err
+    monkeypatch.setattr(files, "distinguishes_case", lambda folder: False)
+    folder.add("d.md", id=4, aliases=["/old/X", "/old/x"])
+    folder.build()
+    found = folder.tree()
+    assert {path.casefold() for path in found} & {"old/x/index.html"}
+    assert sum(path.casefold() == "old/x/index.html" for path in found) == 1
+    skipped = f"skipped the redirect from {first}, {second}: only its case differs from the page's url"
+    assert skipped in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("aliases", "code"),
+    [([OLD.replace("is", "IS")], 0), ([OLD], 1), (["/old/a", "/old/A"], 0), (["/old/a", "/old/a"], 1)],
+)
+def test_an_address_may_be_ones_own_in_another_case(folder: Folder, aliases: list[str], code: int) -> None:
+    folder.add("b.md", id=2, aliases=aliases)
+    assert folder.run("check") == code
 
 
 def test_rm_by_force_leaves_dead_links_and_tells_them(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

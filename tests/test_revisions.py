@@ -10,6 +10,7 @@ import pytest
 
 from generator import revisions
 from generator.configfile import ConfigError
+from tests import repository as git_repository
 from tests.conftest import Folder, related_entry
 from tests.test_topics import topic_text
 
@@ -68,7 +69,7 @@ def test_an_edited_record_and_what_leads_to_it(repository: Folder, capsys: pytes
 def test_a_new_record_that_git_does_not_know(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("new folder/fünf.md", id=5, slug="x", answer=EMPTY)
     assert told(repository, capsys) == ["new folder/fünf.md QT212", "1 record"]
-    repository.add("new folder/again.md", id=4, slug="y")
+    repository.add("new folder/again.md", id=4, slug="y", question="What else?")
     assert told(repository, capsys) == [
         "4.md QT120", "new folder/again.md QT120", "new folder/fünf.md QT212", "3 records",
     ]  # fmt: skip
@@ -182,3 +183,25 @@ def test_without_git(repository: Folder, monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setenv("PATH", str(Path.cwd()))
     assert repository.run("check", "--changed-since", "HEAD") == 2
     assert capsys.readouterr().err == "quicktakes: --changed-since needs Git; install it, or check everything\n"
+
+
+def test_what_went_is_told_where_authored_pages_and_the_navigation_lead_to_it(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder.path.parent / "mkdocs.yml").write_text(
+        "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\nnav: [about.md, 1.md]\n"
+    )
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.add("about.md", "# About\n\n[One](1.md)\n")
+    folder.add("other.md", "# Other\n\n[Two](2.md)\n")
+    git_repository.commit(folder.path.parent)
+    (folder.path / "1.md").unlink()
+    assert folder.run("check", "--changed-since", "HEAD") == 1
+    out = capsys.readouterr().out
+    assert "mkdocs.yml:5:17: QT155 " in out
+    assert "records/about.md:3:7: QT156 " in out
+    assert folder.run("check", "--changed-since", "HEAD", "--format", "github") == 1
+    assert "file=mkdocs.yml,line=5,col=17,title=QT155" in capsys.readouterr().out
+    assert folder.run("check", str(folder.path / "other.md")) == 0
+    assert folder.run("check", str(folder.path)) == 1

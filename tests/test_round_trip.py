@@ -55,6 +55,10 @@ OPTIONAL = {
     "score": st.sampled_from(["-1.0", "0.50", "1e3", "", "7"]),
     "draft": st.sampled_from(["true", "no", "False", ""]),
     "updated": st.sampled_from(["2025-02-03", ""]),
+    "no_index": st.sampled_from(["true", "True", ""]),
+    "noIndex": st.sampled_from(["yes", "false"]),
+    "canonical": st.sampled_from(["https://example.org/a?b=1#c", "nowhere", ""]),
+    "primary": st.sampled_from(["true", "no"]),
     "sources": st.lists(st.dictionaries(st.sampled_from(["title", "year", "other"]), TEXTS, max_size=3) | TEXTS, max_size=3),
     "related_article7": st.builds(related_entry, st.integers(1, 4)) | st.none(),
     "related_article2": st.dictionaries(st.sampled_from(["id", "title", "subject", "url", "note"]), TEXTS, max_size=4),
@@ -146,6 +150,30 @@ def test_the_own_content_comes_back(tmp_path: Path, style: str) -> None:
             (around / path).unlink()
     there_and_back(ROOT / "content", style, tmp_path / "target", around)
     assert len(everything(tmp_path / "target")) >= 129
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_files_of_one_article_come_back(tmp_path: Path, style: str) -> None:
+    """Also where two files have one subject, share an alias, or say the answer in other escapes."""
+    source = tmp_path / "source"
+    subjects = ["Medicine", "Nursing", "nursing", "Health Studies"]
+    answers = [r"One.\n\n- two", "One.\n\n- two", r"One.\n\n- two\n", "One.\n\n- two"]
+    for number, (subject, answer) in enumerate(zip(subjects, answers, strict=True)):
+        text = record_text(
+            id=501, slug=f"skin-{number}", question="Why is skin dry" + "?" * (number > 0), subject=subject, answer=answer,
+            aliases=["/learn/dry-skin", f"/learn/skin-{number}"], primary=number == 2,
+        )  # fmt: skip
+        target = source / subject.replace(" ", "-") / f"{number}.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    (source / "other.md").write_text(record_text(id=502, slug="other"), "utf-8")
+    there_and_back(source, style, tmp_path / "target")
+    assert len(everything(tmp_path / "target")) == 5
+    file, before = tmp_path / f"all.{style}", tree(source)
+    assert said("import", "records", str(file), "--content", str(source), "--force").endswith(
+        "5 rows: 0 new, 5 in the catalogue already\n"
+    )
+    assert tree(source) == before
 
 
 def test_tagged_values_come_back_as_text(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ ANYTHING = st.recursive(
 DAYS = st.dates().map(datetime.date.isoformat)
 WILD: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.TEXT: st.sampled_from(["", " ", "\n", "\u00a0", "\x1f", "a", " a ", "null", "No", "2024-11-27", "-"]),
-    Kind.ID: st.integers(-1, 3) | st.integers(10**18 - 1, 10**18) | _joined(*"0123", " ", "+", "-", ".", "x", "٣", "0" * 9),
+    Kind.ID: st.integers(-1, 3) | st.integers(10**18 - 1, 10**18) | st.integers(-(10**18), 1 - 10**18) | _joined(*"0123", " ", "+", "-", ".", "x", "٣", "0" * 9),
     Kind.NUMBER: NUMBERS | _joined(*"0123", "+", "-", ".", "e", "E", "nan", "inf", "_", " ", "٣") | st.just("9" * 100),
     Kind.DAY: DAYS | DAYS.map("{} ".format) | DAYS.map("{}T00:00:00".format) | _joined("2024", "0000", "-", "02", "13", "29", "30", "٣"),
     Kind.FLAG: st.sampled_from(["true", "TRUE", "False", " yes", "nO", "on", "off", "0", "1", "tru", "y", "true false"]),

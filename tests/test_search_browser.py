@@ -20,7 +20,7 @@ from generator import catalogue, config, executors, files
 from generator.search import shards, tokens
 from generator.search.engine import Engine
 from tests.conftest import ROOT, SITE_URL
-from tests.test_browser import SHOTS, WIDTHS, sideways
+from tests.test_browser import SHOTS, WIDTHS, protruding
 
 pytestmark = pytest.mark.browser
 NERNST = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
@@ -363,7 +363,7 @@ def test_all_results_come_twenty_at_a_time(reader: Reader) -> None:
     links = items.locator("a").evaluate_all("list => list.map(e => e.href)")
     assert len(links) == len(set(links))
     expect(reader.page.get_by_text("Browse instead")).not_to_be_visible()
-    assert sideways(reader.page) == 0
+    assert protruding(reader.page) == []
 
 
 def test_the_page_of_all_results_without_a_query(reader: Reader) -> None:
@@ -536,15 +536,17 @@ def test_looks(browser: Browser, site: Path, serve_folder: Any, width: int, sche
     expect(reader.options.first).to_be_visible()
     reader.input.press("ArrowDown")
     reader.page.screenshot(path=SHOTS / f"search-box-{width}-{scheme}.png")
-    assert sideways(reader.page) == 0
-    inside = "e => e.scrollWidth <= e.clientWidth && e.getBoundingClientRect().bottom <= innerHeight"
-    assert reader.box.evaluate(inside)
+    assert protruding(reader.page) == []
+    right, bottom = "one.getBoundingClientRect().right", "box.getBoundingClientRect().bottom"
+    beyond = f"[...box.querySelectorAll('*')].filter(one => {right} >= {right.replace('one', 'box')} + 1)"
+    assert reader.box.evaluate(f"box => {beyond}.map(one => one.outerHTML)") == []
+    assert reader.box.evaluate(f"box => {bottom} < innerHeight + 1")
     reader.input.press("Escape")
     reader.page.goto(reader.base + "search/?q=equilibrum+potentials+of+nerve")
     expect(reader.page.locator(".qt-entries > li").first).to_be_visible()
     reader.page.screenshot(path=SHOTS / f"search-{width}-{scheme}.png")
-    assert sideways(reader.page) == 0
+    assert protruding(reader.page) == []
     reader.page.set_viewport_size({"width": 320, "height": 640})
-    assert sideways(reader.page) == 0
+    assert protruding(reader.page) == []
     assert reader.problems == []
     context.close()

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, expect
 from generator.cli import main
 from generator.previewing import Preview
 from generator.search.engine import Engine
-from tests.conftest import ROOT, Folder, related_entry
+from tests.conftest import ROOT, Folder, record_text, related_entry
 from tests.crawl import crawl, fetch
 
 RECORD = "learn/medicine/questions/what-is-question-1/"
@@ -80,6 +80,31 @@ def test_an_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) ->
     wait_for(preview + RECORD, "The second text.")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
+def test_an_edit_of_a_linked_file_is_shown(folder: Folder) -> None:
+    """Of one in the folder, of one elsewhere (which an editor replaces), of one below a linked folder, of a new link."""
+    elsewhere = folder.path.parent / "elsewhere"
+    files = {1: folder.path / "kept" / "1.txt", 2: elsewhere / "2.txt", 3: elsewhere / "deep" / "3.md", 4: elsewhere / "4.md"}  # fmt: skip
+
+    def write(number: int, answer: str) -> None:
+        files[number].parent.mkdir(parents=True, exist_ok=True)
+        files[number].with_suffix(".new").write_text(record_text(id=number, answer=answer), "utf-8")
+        files[number].with_suffix(".new").replace(files[number])
+
+    for number in files:
+        write(number, "The first text.")
+    (folder.path / "1.md").symlink_to("kept/1.txt")
+    (folder.path / "2.md").symlink_to(files[2])
+    (folder.path / "linked").symlink_to(elsewhere / "deep")
+    with serving(folder) as address:
+        (folder.path / "4.md").symlink_to(files[4])
+        for number in files:
+            page = f"{address}learn/medicine/questions/what-is-question-{number}/"
+            for words in ("The first text.", "The second text.", "The third text."):
+                write(number, words)
+                wait_for(page, words)
+
+
 def test_people_are_shown_as_they_are_now(folder: Folder) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer}\n")
     folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2025-01-01", review_due="2025-06-01")
@@ -90,6 +115,24 @@ def test_people_are_shown_as_they_are_now(folder: Folder) -> None:
         wait_for(address + "people/ann/", "Ann Reader")
         folder.add("people.yml", "ann: {name: Ann Writer}\nbo: {name: Bo Li}\n")
         wait_for(address + "people/bo/", "Bo Li")
+
+
+def test_what_is_dead_in_authored_pages_is_shown(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("about.md", "# About\n\n[Right](a.md)\n")
+    preview = Preview(None, folder.path, "http://127.0.0.1/")
+    try:
+        preview.refresh()
+        assert (preview.problem, preview.version) == ("", 1)
+        folder.add("about.md", "# About\n\n[Wrong](b.md)\n")
+        preview.refresh({folder.path / "about.md"})
+        assert preview.problem.startswith("records/about.md:3:9: QT156 ")
+        assert preview.version == 1
+        folder.add("b.md", id=2)
+        preview.refresh({folder.path / "b.md"})
+        assert (preview.problem, preview.version) == ("", 2)
+    finally:
+        preview.close()
 
 
 def test_a_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

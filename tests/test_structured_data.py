@@ -215,6 +215,20 @@ def test_every_kind_of_page(folder: Folder, words: vocabulary.Vocabulary, direct
     assert {"withdrawn", "redirect", "keyword", "further page", "authored", "topic"} <= set(seen)
 
 
+def test_a_page_whose_original_is_elsewhere_speaks_of_the_original(
+    folder: Folder, words: vocabulary.Vocabulary
+) -> None:
+    folder.add("a.md", id=1, slug="a", canonical="https://example.org/original")
+    folder.add("b.md", id=2, slug="b")
+    folder.build()
+    found = graph.read(folder.read("learn/medicine/questions/a/index.html"))
+    assert unexpected(rules.check(found, words)) == []
+    assert [node.id for node in found.of_type("WebPage")] == ["https://example.org/original"]
+    assert not any(
+        "isPartOf" in node.properties or "breadcrumb" in node.properties for node in found.of_type("WebPage")
+    )
+
+
 TRUSTED = """\
 site_name: Nerve & <Muscle>
 site_url: https://user.github.io/repo/

@@ -18,7 +18,7 @@ from generator.autolink import Autolinker, Term, abbreviation, term
 from generator.model import Topic
 from generator.topics import Topics
 from tests.conftest import SITE_URL, Folder
-from tests.test_browser import SHOTS, open_page, sideways
+from tests.test_browser import SHOTS, open_page, protruding
 
 PAGE = "learn/medicine/topics/{}/index.html"
 TAG = re.compile(r"<[^>]*>")
@@ -249,7 +249,7 @@ def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, 
     expect(bubble).to_contain_text("receptor")
     assert link.get_attribute("aria-describedby") == bubble.get_attribute("id")
     page.screenshot(path=SHOTS / f"preview-{width}.png")
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.keyboard.press("Escape")
     expect(bubble).to_have_count(0)
     link.hover()
@@ -258,10 +258,10 @@ def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, 
     expect(page.get_by_role("tooltip")).to_have_count(0)
     page.goto(f"{base}learn/medicine/topics/neuromuscular-junction/")
     page.screenshot(path=SHOTS / f"topic-{width}.png", full_page=True)
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.goto(f"{base}learn/medicine/")
     page.screenshot(path=SHOTS / f"path-{width}.png")
-    assert sideways(page) == 0
+    assert protruding(page) == []
     page.context.close()
 
 
@@ -343,5 +343,5 @@ def test_long_names_do_not_widen_a_page(folder: Folder, browser: Browser, serve_
     for file in sorted(folder.site.rglob("index.html")):
         if 'http-equiv="refresh"' not in file.read_text("utf-8"):
             page.goto(f"{base}{file.relative_to(folder.site).parent.as_posix()}/")
-            assert sideways(page) == 0, file
+            assert protruding(page) == [], file
     page.context.close()

@@ -22,6 +22,7 @@ from urllib.parse import unquote, urljoin
 _LINK = re.compile(r"<a\b(?P<rest>[^>]*)>(?P<text>.*?)</a>", re.DOTALL)
 _HREF = re.compile(r' href="([^"]*)"')
 _IMAGE = re.compile(r'<img\b(?=[^>]*? src="(?P<src>[^"]*)")(?=(?:[^>]*? alt="(?P<alt>[^"]*)")?)[^>]*>')
+_FORMULA = re.compile(r'<math(?![^>]* display="block")[^>]*>.*?</math>', re.DOTALL)
 _ID = re.compile(r'(<h[1-6]) id="[^"]*"')
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _COMMAND = re.compile(r"\[(?=sound:|anki:|latex\]|\${1,2}\]|\[type:)", re.IGNORECASE)
@@ -64,7 +65,8 @@ def back(html: str, file: str, address: str, picture: Callable[[str], str]) -> s
 
     Links within the site become absolute, by the page's own ``address``; where that is not known they become text.
     ``picture`` gives the name among the deck's media for an image's file in the site; empty: its alternative text is
-    shown instead. Headings lose their ids, which on a card could be one of Anki's.
+    shown instead. Headings lose their ids, which on a card could be one of Anki's. A formula in a line gets a box in
+    which it scrolls where the card is narrower: no browser breaks MathML over lines, and a card runs no script.
     """
 
     def link(match: re.Match[str]) -> str:
@@ -79,7 +81,8 @@ def back(html: str, file: str, address: str, picture: Callable[[str], str]) -> s
         name, alt = picture(posixpath.normpath(target)), match["alt"] or ""
         return f'<img src="{name}" alt="{alt}">' if name else alt
 
-    return _safe(_LINK.sub(link, _IMAGE.sub(image, _ID.sub(r"\1", html))))
+    boxed = _FORMULA.sub(r'<span class="qt-wide">\g<0></span>', _ID.sub(r"\1", html))
+    return _safe(_LINK.sub(link, _IMAGE.sub(image, boxed)))
 
 
 def _safe(html: str) -> str:
@@ -97,9 +100,14 @@ def pictures(html: str) -> list[str]:
 
 
 def tags(site: str, names: Iterable[str]) -> str:
-    """Tags below the site's own: spaces are hyphens in them, and nothing in a name makes a level of its own."""
-    found = {f"{_tag(site)}::{_tag(name)}": None for name in names}
-    return " ".join(found)
+    """Tags below the site's own: spaces are hyphens in them, and nothing in a name makes a level of its own.
+
+    Of tags that differ in case only, which are one to Anki, the first is kept.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(_tag(name).casefold(), f"{_tag(site)}::{_tag(name)}")
+    return " ".join(found.values())
 
 
 @lru_cache(maxsize=65_536)

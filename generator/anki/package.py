@@ -1,7 +1,7 @@
 """Notes → an ``.apkg`` file, and back. The same notes give the same bytes (with the same SQLite and zlib).
 
-A note is known by its record's id alone, so that it is one note in whatever deck it comes, and a newer copy takes the
-place of an older one under the reader's progress.
+A note is known by its site's ``anki_id`` and its record's id alone, so that it is one note in whatever deck it comes,
+and a newer copy takes the place of an older one under the reader's progress. Sites without an ``anki_id`` share notes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import sqlite3
 import warnings
 import zipfile
@@ -21,10 +22,11 @@ from generator.anki.cards import Note
 
 MODEL = 1_763_769_600_000
 """The id of the note type. Its fields must never change: Anki would take it for another, and keep both."""
-LOOK_CHANGED = date(2026, 11, 22)
+LOOK_CHANGED = date(2026, 11, 30)
 """When the templates of cards or their style last changed: Anki takes over a look that is newer than the one it has."""
 FIELDS = ("Question", "Answer", "Subject", "Link")
 _GUID = "quicktakes-"
+_ID = re.compile(rf"{_GUID}(?:[A-Za-z0-9]+-)?(-?\d+)")
 _FIRST_NOTE, _NOTES = 1_400_000_000_000, 100_000_000_000
 _FIRST_DECK = 1_000_000_000_000
 """Anki's own ids are milliseconds since 1970, and it takes none that lies ahead: these lie behind."""
@@ -44,11 +46,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A deck without its notes. ``key`` is what its id comes from; ``about`` is shown in Anki, as HTML."""
+    """A deck without its notes. ``key`` is what its id comes from; ``about`` is shown in Anki, as HTML; ``site`` is the
+    ``anki_id`` of the site, or empty."""
 
     key: str
     name: str
     about: str
+    site: str = ""
 
 
 def write(deck: Deck, look: Look, notes: Iterable[Note], media: Mapping[str, bytes]) -> bytes:
@@ -74,7 +78,8 @@ def _collection(deck: Deck, look: Look, notes: Iterable[Note]) -> bytes:
 
     template = {"name": "Card", "qfmt": look.front, "afmt": look.back}
     model = genanki.Model(MODEL, "QuickTakes", [{"name": name} for name in FIELDS], [template], look.style)
-    number = int.from_bytes(hashlib.blake2b(deck.key.encode(), digest_size=4).digest())
+    site = f"{deck.site}-" if deck.site else ""
+    number = int.from_bytes(hashlib.blake2b(f"{site}{deck.key}".encode(), digest_size=4).digest())
     made = genanki.Deck(_FIRST_DECK + number, deck.name, deck.about)
     made.add_model(model)
     connection = sqlite3.connect(":memory:")
@@ -90,7 +95,7 @@ def _collection(deck: Deck, look: Look, notes: Iterable[Note]) -> bytes:
                 while key in taken:
                     key += 1
                 taken.add(key)
-                row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{note.id}", place)
+                row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{site}{note.id}", place)
                 row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
         connection.commit()
         return connection.serialize()
@@ -109,7 +114,8 @@ def read(data: bytes) -> dict[int, Note]:
     finally:
         connection.close()
     notes = (
-        Note(int(guid.removeprefix(_GUID)), mod, tags.strip(), *fields.split(_SEPARATOR))
+        Note(int(found[1]), mod, tags.strip(), *fields.split(_SEPARATOR))
         for guid, mod, tags, fields in rows
+        if (found := _ID.fullmatch(guid))
     )
     return {note.id: note for note in notes}

@@ -9,24 +9,33 @@ from collections.abc import Iterator
 from generator.answers.marks import Scanned
 from generator.model import Problem
 
-_NOT_SHOWN = re.compile(r"<pre.*?</pre>|<code.*?</code>|<[^>]*>", re.DOTALL)
+_SEAM = "\ue002"
+"""What stands for a tag that no leftover crosses: a marker behind one does not begin its line."""
+_NOT_SHOWN = re.compile(
+    r"(?P<none><pre.*?</pre>|</?(?:p|[ou]l|li|blockquote|br|hr)\b[^>]*>)|<code.*?</code>|<[^>]*>", re.DOTALL
+)
 _LEFTOVER = re.compile(
-    r"""(?P<escape>\\n(?![A-Za-z]))|(?P<math>\$\$)|(?P<latex>\\[A-Za-z]{2,}|\\\(|\\\[)|(?P<bold>\*\*|__(?=\w))|(?P<fence>```)
-      | (?m:^)[ \t]*(?P<heading>\#{1,6}(?=[ \t]*\w))|(?<=\n)[ \t]*(?P<list>(?:[-*+•]|\d{1,3}[.)])[ \t](?=\S))
-      | (?m:^)[ \t]*(?P<item>(?:[-*]|\d{1,2}[.)])(?=[A-Z][a-z]))
+    r"""(?P<escape>\\n(?![A-Za-z]))|(?P<math>\$\$)|(?P<latex>\\[A-Za-z]{2,}|\\\(|\\\[)|(?P<fence>```)
+      | (?P<bold>\*\*|(?<!\w)__(?=[^\W_]))
+      | (?m:^)[ \t]*(?P<heading>(?!\#\d)\#{1,6}(?=[ \t]*\ue002?\w))
+      | (?<=\n)[ \t]*(?P<list>(?:[-*+•]|\d{1,3}[.)])[ \t](?=\S))
+      | (?m:^)[ \t]*(?P<item>(?:[-*]|\d{1,2}[.)])(?=\ue002?[A-Z][a-z]))
       | (?m:^)(?P<table>\|(?=.*\|[ \t]*$))|(?P<link>\]\((?=\S))""",
     re.VERBOSE | re.MULTILINE,
 )
 _SIGNS = "\\$*_`#|]"
-_MARKER = r"(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z])"
+_MARKER = r"(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z]|<)"
 _LIST_LINES = (re.compile(rf"\n[ \t]*{_MARKER}"), re.compile(rf"<p>{_MARKER}"))
 """One of these is in every leftover: most answers are done after this one look. (Two patterns, because one that begins
 with a fixed text is ten times as quick.)"""
+_EDGE = re.compile(f"([\n{_SEAM}])")
+_AROUND = 12
+"""Characters before and after a leftover by which its place is found."""
 _ADVICE = {
     "escape": (r"a literal \n is shown", r"write one \n for a line break"),
     "math": ("$$ is shown: a formula that is not closed", "close it with $$"),
     "latex": ("a raw LaTeX command is shown", "put the formula between $ and $"),
-    "bold": ("** is shown", "let no space stand inside the two pairs of **, and no letter directly after a closing **"),
+    "bold": ("stray `{}`", "bold text must not start or end with a space, and no letter may follow its end"),
     "fence": ("``` is shown", "put the fence on a line of its own"),
     "heading": ("# is shown at the start of a line", "write a space after the last #"),
     "list": ("a list's marker is shown in a paragraph", "begin the list at 1, or leave a blank line before it"),
@@ -43,7 +52,7 @@ def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
     """
     if not any(map(html.__contains__, _SIGNS)) and not any(pattern.search(html) for pattern in _LIST_LINES):
         return
-    shown = html_text.unescape(_NOT_SHOWN.sub("", html))
+    shown = html_text.unescape(_NOT_SHOWN.sub(lambda tag: "" if tag["none"] else _SEAM, html))
     seen: set[tuple[str, int]] = set()
     after: dict[str, int] = {}
     for match in _LEFTOVER.finditer(shown):
@@ -52,18 +61,24 @@ def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
         if (kind, line) in seen:
             continue
         seen.add((kind, line))
-        at = _place(shown[match.start(kind) : match.end() + 12], match[kind], scanned, after.get(kind, 0))
+        at = _place(shown, match.start(kind), match[kind], scanned, after.get(kind, 0))
         after[kind] = at + 1
         message, remedy = _ADVICE[kind]
-        yield Problem("QT163", message, remedy, scanned.trace.source(at), in_body)
+        yield Problem("QT163", message.format(match[kind]), remedy, scanned.trace.source(at), in_body)
 
 
-def _place(context: str, token: str, scanned: Scanned, start: int) -> int:
-    """Where the leftover stands in the decoded answer: found by the words after it, else by itself."""
-    for wanted in (context.split("\n", 1)[0], token):
-        at = scanned.text.find(wanted, start)
-        while at >= 0 and any(first <= at < end for first, end in scanned.code):
-            at = scanned.text.find(wanted, at + 1)
+def _place(shown: str, first: int, token: str, scanned: Scanned, start: int) -> int:
+    """Where the leftover is in the decoded answer: found with the words around it, else by itself."""
+    end = first + len(token)
+    before = _EDGE.split(shown[max(0, first - _AROUND) : first])[-1]
+    following, edge, _ = _EDGE.split(f"{shown}\n"[end : end + _AROUND] + _SEAM, maxsplit=1)
+    text = f"{scanned.text}\n"
+    whole = before + token + following
+    to_line_end = [(before, f"{whole}\n")] if edge == "\n" else []
+    for lead, wanted in (*to_line_end, (before, whole), ("", token + following), ("", token)):
+        at = text.find(wanted, max(0, start - len(lead)))
+        while at >= 0 and scanned.in_code(at + len(lead)):
+            at = text.find(wanted, at + 1)
         if at >= 0:
-            return at
+            return at + len(lead)
     return 0

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import comrak
 
 from generator import slugs
 from generator.answers import citations, leftovers, letters, misreadings
+from generator.answers.destinations import Destinations, shown_as
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
 from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, TARGET_CLOSE, TARGET_OPEN, TILDE
@@ -117,8 +118,8 @@ class _Part:
         self.headings: list[Heading] = []
         self.problems: list[Problem] = []
         self.open_levels: list[int] = []
-        self.cursor = 0
         self.scanned = scan(source, escapes=not in_body)
+        self.destinations = Destinations(self.scanned)
         self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
         html = self.markdown()
         self.problems += leftovers.find(html, self.scanned, in_body)
@@ -217,7 +218,8 @@ class _Part:
         if match["level"]:
             return self.heading(int(match["level"]), match["heading"])
         if match["href"] is not None:
-            return f"<a{self.target(match['href'], image=False)}"
+            by_itself = any(match.string.startswith(f">{text}</a>", match.end()) for text in shown_as(match["href"]))
+            return f"<a{self.target(match['href'], image=False, by_itself=by_itself)}"
         if match["src"] is not None:
             in_link = match.string.rfind("<a ", 0, match.start()) > match.string.rfind("</a>", 0, match.start())
             return self.image(match["src"], match["img"], in_link)
@@ -245,37 +247,19 @@ class _Part:
         if not src or src.lower().startswith("data:"):
             return alt if in_link else f"<a{self.target('', image=False)}>{alt}</a>"
         if _EXTERNAL.match(src):
+            shown = (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
+            offset = self.scanned.trace.source(self.destinations.next(src)) if in_link else self.targets[-1].offset
             self.problem(
                 "QT154", "an image of another host is shown as a link",
-                "put the file beside the record: a reader's browser should ask no third party", self.where(src),
+                "put the file beside the record: a reader's browser should ask no third party", offset,
             )  # fmt: skip
-            return (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
+            return shown
         return f'<img{self.target(src, image=True, alt=alt)}{rest} loading="lazy">'
 
-    def target(self, escaped: str, image: bool, alt: str = "") -> str:
+    def target(self, escaped: str, image: bool, alt: str = "", by_itself: bool = False) -> str:
         href = _MARK_IN_URL.sub(lambda mark: self.scanned.formulas[int(mark[1])].source, html_text.unescape(escaped))
-        offset = self.where(href)
-        self.targets.append(Target(href, offset, image, self.in_body, html_text.unescape(alt)))
+        at = self.destinations.next(href, by_itself)
+        bare = href.startswith("http://www.") and self.scanned.text.startswith("www.", at)
+        offset = self.scanned.trace.source(at)
+        self.targets.append(Target(href, offset, image, self.in_body, html_text.unescape(alt), bare))
         return f"{TARGET_OPEN}{self.first_target + len(self.targets) - 1}{TARGET_CLOSE}"
-
-    def where(self, href: str) -> int:
-        """The offset in the source at which a link's address stands: the next place that could have given it."""
-        text = self.scanned.text
-        for spelling in _spellings(href):
-            for opening in ("](", "](<", "<", "\n", " "):
-                at = text.find(opening + spelling, self.cursor)
-                if at >= 0 and ("](" in opening or "](" not in text[self.cursor : at]):
-                    self.cursor = at + len(opening + spelling)
-                    return self.scanned.trace.source(at + len(opening))
-        for spelling in _spellings(href):  # a reference: its definition may stand anywhere
-            at = text.find(f"]: {spelling}")
-            if at >= 0:
-                return self.scanned.trace.source(at + 3)
-        blocked = re.compile(r"\]\(\s*<?", re.IGNORECASE).search(self.scanned.text, self.cursor)
-        self.cursor = blocked.end() if blocked else self.cursor
-        return self.scanned.trace.source(blocked.end() if blocked else self.cursor)
-
-
-def _spellings(href: str) -> Iterator[str]:
-    if href:
-        yield from (href, unquote(href), href.removeprefix("http://"), href.removeprefix("mailto:"))

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from generator import entry, files, slugs, urls
-from generator.bulk.ledger import Holder, Ledger
+from generator.articles import question_key
+from generator.bulk.ledger import WRITTEN, Holder, Ledger
 from generator.config import Settings
-from generator.diagnostics import Finding
+from generator.diagnostics import Finding, Place
 from generator.library import Library
 from generator.linking import Linker, permalink
 from generator.model import Rendered
@@ -74,8 +75,33 @@ class Crossing:
                     message = f"the url {url!r} belongs to the topic {topic}, or to its further questions"
                     yield holder, Finding(holder.path, "QT122", message, "choose another url")
 
+    def copies(self, articles: Iterable[Sequence[Holder]]) -> Iterator[tuple[Holder, Finding]]:
+        """Rows whose question or answer differs from that of another file with their id.
+
+        Each is compared with the files that stay as they are; where all change, with the first row.
+        """
+        for copies in articles:
+            rows = sorted((holder for holder in copies if holder.fate in WRITTEN), key=lambda holder: holder.row)
+            staying = [holder for holder in copies if holder.fate not in WRITTEN]
+            for holder in rows if staying else rows[1:]:
+                found = (self._disagreement(holder, other) for other in staying or rows[:1])
+                yield from self._errors(holder, list(filter(None, found))[:1])
+
+    def _disagreement(self, holder: Holder, other: Holder) -> Finding | None:
+        called = other.called if other.fate in WRITTEN else other.path
+        if question_key(holder.record.question) != question_key(other.record.question):
+            message = f"the id {holder.record.id} is also in {called}, with another question"
+            return Finding(holder.path, "QT120", message, "give each question its own id", Place(("id",), 0))
+        if holder.text != (other.text or self._rendered(other.path).text):
+            message = f"the answer differs from the one in {called}, a copy of this article"
+            return Finding(holder.path, "QT124", message, "give all copies the same answer", Place(("answer",), 0))
+        return None
+
     def references(self, batch: Sequence[Holder]) -> Iterator[tuple[Holder, Finding]]:
-        """Rows whose links or ``same_as`` would lead nowhere, were all rows written that are to be written."""
+        """Rows whose links or ``same_as`` would lead nowhere, were all rows written that are to be written.
+
+        Of the files of one article, whose answers are equal, the primary's links count: only its page shows them.
+        """
         known = {holder.n: holder for holder in [*batch, *self._meant(batch)]}
         # drafts and all: what is not published yet is checked before its day
         library = Library(
@@ -86,12 +112,15 @@ class Crossing:
         linker.add_files(self.listings)
         for holder in batch:
             rendered = Rendered("", holder.targets, (), 0, ())
-            own = [*crossing.same_as(holder.record, library), *crossing.links(holder.record, rendered, linker)]
+            own = [*crossing.same_as(holder.record, library)]
+            if holder.path in library.by_path:
+                own += crossing.links(holder.record, rendered, linker)
             yield from self._errors(holder, own)
 
     def _meant(self, batch: Sequence[Holder]) -> Iterator[Holder]:
-        """Every record that a link or ``same_as`` of the batch could mean, and those to which they lead on."""
+        """Every record that a link or ``same_as`` of the batch could mean, those to which they lead on, all copies."""
         wanted: dict[str, set[object]] = defaultdict(set)
+        wanted["id"].update(holder.record.id for holder in batch)
         for holder in batch:
             for target in holder.targets:
                 path = unquote(target.href.partition("#")[0].partition("?")[0])
@@ -133,6 +162,9 @@ class Crossing:
         return {**self._topic_anchors, **anchors}
 
     def _headings(self, path: str) -> list[str]:
-        """The headings of a record or topic of the catalogue, read anew."""
+        return [heading.anchor for heading in self._rendered(path).headings]
+
+    def _rendered(self, path: str) -> Rendered:
+        """The answer of a record or topic of the catalogue, read anew."""
         read, _ = entry.read_one(path, files.read(self.settings.content, path), b"")
-        return [heading.anchor for heading in read.rendered.headings] if read.rendered else []
+        return read.rendered or Rendered("", (), (), 0, ())

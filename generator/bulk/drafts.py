@@ -47,12 +47,13 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A record that could be written, without its answer. ``errors`` keep it from that; ``targets`` are its links
-    that stay within the site."""
+    that stay within the site, ``text`` is the digest of what it says (see ``Rendered.text``)."""
 
     record: Record
     errors: tuple[Finding, ...]
     targets: tuple[Target, ...]
     anchors: tuple[str, ...]
+    text: str
 
 
 class Filler:
@@ -66,24 +67,24 @@ class Filler:
     def url(self, given: Mapping[str, Any]) -> str:
         """The address that a row gives, or the one that its subject and question make; empty where neither does."""
         if not is_blank(given.get("url")):
-            return _word(given, "url")
-        name = slugs.subject_slug(_word(given, "subject"))
-        subject, question = self.slug_of.get(name, name), slugs.question_slug(_word(given, "question", "title"))
+            return word(given, "url")
+        name = slugs.subject_slug(word(given, "subject"))
+        subject, question = self.slug_of.get(name, name), slugs.question_slug(word(given, "question", "title"))
         return f"/learn/{subject}/questions/{question}" if subject and question else ""
 
     def path(self, given: Mapping[str, Any], url: str) -> str:
         """The file that a new record gets, below the content folder; raises ``ValueError`` for one that cannot be."""
         if is_blank(given.get(PATH)):
-            name = slugs.subject_slug(_word(given, "subject"))
-            file_name = posixpath.basename(_word(given, "file_name"))
+            name = slugs.subject_slug(word(given, "subject"))
+            file_name = posixpath.basename(word(given, "file_name"))
             if not file_name.endswith(files.MARKDOWN) or file_name.startswith(".") or len(file_name.encode()) > 240:
                 file_name = f"{_last(url)}.md"
             if not name:
-                subject = _word(given, "subject")
+                subject = word(given, "subject")
                 raise ValueError(f"QT116 the subject {subject!r} holds no letter or digit; name the subject in words")
             path = f"{self.slug_of.get(name, name)}/{file_name}"
         else:
-            path = _word(given, PATH)
+            path = word(given, PATH)
         parts = path.split("/")
         outside = any(part in ("", ".", "..") for part in parts) or "\\" in path or not path.isprintable()
         if outside or not path.endswith(files.MARKDOWN):
@@ -95,13 +96,13 @@ class Filler:
     def whole(self, given: Mapping[str, Any], url: str) -> Text:
         """A new record of what a row gives. One that comes with a path is another catalogue's, and whole already."""
         mapping = _kept(given)
-        question, title = _word(mapping, "question", "title"), _word(mapping, "title", "question")
+        question, title = word(mapping, "question", "title"), word(mapping, "title", "question")
         usual = {
             "id": _PROVISIONAL, "date": self.today.isoformat(), "title": title or "?", "question": question,
             "url": url or _UNKNOWN_URL,
         }  # fmt: skip
         if is_blank(given.get(PATH)):
-            subject = _word(mapping, "subject")
+            subject = word(mapping, "subject")
             usual |= {**_USUAL, "article_title": title, "file_name": f"{_last(url)}.md"}
             if isinstance(mapping.get("seo", {}), dict):
                 mapping["seo"] = {"title": f"QuickTakes | {subject}", **mapping.get("seo", {})}
@@ -161,6 +162,7 @@ def draft(path: str, text: Text, policy: Policy) -> Draft:
         tuple(finding for finding in found if finding.severity == "error"),
         tuple(target for target in read.rendered.targets if not is_external(target.href)),
         tuple(heading.anchor for heading in read.rendered.headings),
+        read.rendered.text,
     )
 
 
@@ -172,19 +174,10 @@ def differences(old: Text, new: Text) -> list[str]:
     return found + ["the text below"] * (old.body != new.body)
 
 
-def is_meant(given: Mapping[str, Any], known: Text) -> bool:
-    """Whether a row that has a record's id means it: it has its address or asks its question too, or names neither."""
-    address, question = _word(given, "url"), _word(given, "question", "title")
-    own = {urls.key(_word(known.mapping, "url")), *_aliases(known)}
-    if address and urls.key(address) in own:
-        return True
-    return is_same_question(given, known) if question else not address
-
-
-def is_same_question(given: Mapping[str, Any], known: Text) -> bool:
+def is_same_question(given: Mapping[str, Any], known: Record) -> bool:
     """Whether a row asks a record's question, case and punctuation aside."""
-    asked = slugs.loose_title_key(_word(given, "question", "title"))
-    return asked in {slugs.loose_title_key(_word(known.mapping, key)) for key in ("question", "title")}
+    asked = slugs.loose_title_key(word(given, "question", "title"))
+    return asked in {slugs.loose_title_key(text) for text in (known.question, known.title)}
 
 
 def _aliases(known: Text) -> set[str]:
@@ -224,6 +217,6 @@ def _last(url: str) -> str:
     return url.rstrip("/").rpartition("/")[2]
 
 
-def _word(given: Mapping[str, Any], *keys: str) -> str:
+def word(given: Mapping[str, Any], *keys: str) -> str:
     """The first of these keys that says something."""
     return next((value.strip() for key in keys if isinstance(value := given.get(key), str) and value.strip()), "")

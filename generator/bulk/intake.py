@@ -1,9 +1,9 @@
 """``quicktakes import records``: the order of it. Nothing is written before every row has been looked at.
 
 1. The catalogue is read into a ledger. 2. The file is read once; each row is matched with the record it means, drafted
-and checked, and ids are given. 3. Rows that refer to others are checked together, until no more of them fall. 4. The
-file is read again and each sound row written, one whole file after the other, in the order of rows. A run that is cut
-short is finished by running it again: what is there already is recognised.
+and checked, and ids are given. 3. Rows that refer to others, or are copies of one article, are checked together, until
+no more of them fall. 4. The file is read again and each sound row written, one whole file after the other, in the order
+of rows. A run that is cut short is finished by running it again: what is there already is recognised.
 """
 
 from __future__ import annotations
@@ -120,6 +120,8 @@ class Intake:
         fell = True
         while fell:
             fell = False
+            for articles in self.ledger.articles():
+                fell |= self._fell(crossing.copies(articles))
             for batch in self.ledger.rows(crossing=True):
                 fell |= self._fell(crossing.references(batch))
 

@@ -18,7 +18,7 @@ LAST_ID = 10**18 - 1
 _CACHE = 8_000
 """Kilobytes of the ledger that are kept in memory."""
 _BATCH = 250
-_COLUMNS = "n, path, record, row, place, fate, targets, anchors, digest"
+_COLUMNS = "n, path, record, row, place, fate, targets, anchors, digest, text"
 
 
 _SCHEMA = """
@@ -27,7 +27,7 @@ PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 CREATE TABLE holder (
     n INTEGER PRIMARY KEY, path TEXT, record BLOB, row INTEGER, place TEXT, fate INTEGER, targets BLOB, anchors BLOB,
-    digest BLOB, id INTEGER, name TEXT, loose TEXT, crosses INTEGER
+    digest BLOB, text TEXT, id INTEGER, name TEXT, loose TEXT, crosses INTEGER
 );
 CREATE INDEX by_path ON holder (path);
 CREATE INDEX by_id ON holder (id);
@@ -58,7 +58,7 @@ class Holder:
 
     ``record`` is as light as it can be: no answer, no body, no related entries. ``targets`` are the links of a row's
     answer that stay within the site; ``anchors`` its headings' (``None``: not looked at); ``digest`` stands for what
-    the row said.
+    the row said, ``text`` for its answer and body, decoded (empty for a record of the catalogue: not looked at).
     """
 
     n: int
@@ -70,6 +70,7 @@ class Holder:
     targets: tuple[Target, ...] = ()
     anchors: tuple[str, ...] | None = None
     digest: bytes = b""
+    text: str = ""
 
     @property
     def called(self) -> str:
@@ -91,20 +92,20 @@ class Ledger:
 
     def add(
         self, record: Record, row: int = 0, place: str = "", fate: Fate = Fate.KNOWN,
-        targets: Sequence[Target] = (), anchors: Sequence[str] | None = None, digest: bytes = b"",
+        targets: Sequence[Target] = (), anchors: Sequence[str] | None = None, digest: bytes = b"", text: str = "",
     ) -> None:  # fmt: skip
         """Enter a record: the catalogue's, or a row's that is to be written. One whose id is 0 has none yet."""
         crosses = bool(targets) or record.same_as is not None
         cells = (
             record.path, pickle.dumps(light(record)), row, place, fate, pickle.dumps(tuple(targets)),
-            pickle.dumps(None if anchors is None else tuple(anchors)), digest, record.id or None,
+            pickle.dumps(None if anchors is None else tuple(anchors)), digest, text, record.id or None,
             record.path.rpartition("/")[2], slugs.loose_url_key(record.url), crosses,
         )  # fmt: skip
         n = self._db.execute(f"INSERT INTO holder VALUES (NULL{', ?' * len(cells)})", cells).lastrowid
         permanent = f"/q/{record.id}" if record.id else ""
         keys = {urls.key(url) for url in (record.url, *record.aliases, permanent) if url}
         self._db.executemany("INSERT INTO claim VALUES (?, ?)", [(key, n) for key in keys])
-        is_listed = not record.withdrawn and record.same_as is None
+        is_listed = not record.withdrawn and not record.no_index and record.same_as is None
         self._db.execute("INSERT OR IGNORE INTO subject VALUES (?, ?)", (record.subject, is_listed))
         self.give(record.id)
 
@@ -120,13 +121,15 @@ class Ledger:
         """A record of the catalogue that a row means and does not change."""
         self._db.execute("UPDATE holder SET row = ?, place = ?, fate = ? WHERE n = ?", (row, place, fate, holder.n))
 
-    def by_id(self, number: int) -> Holder | None:
-        """Who has an id."""
-        return self._one("id = ?", number)
+    def by_id(self, number: int) -> list[Holder]:
+        """Who has an id: the files of one article, as a rule; in the order of their paths."""
+        return list(self._select("id = ? ORDER BY path", [number]))
 
-    def by_url(self, url: str) -> Holder | None:
-        """Who has an address, as its own or as an alias."""
-        return self._one("n IN (SELECT n FROM claim WHERE key = ?)", urls.key(url))
+    def by_url(self, url: str) -> list[Holder]:
+        """Who has an address: first who has it as its own, then those that have it as an alias."""
+        key = urls.key(url)
+        found = self._select("n IN (SELECT n FROM claim WHERE key = ?) ORDER BY path", [key])
+        return sorted(found, key=lambda holder: urls.key(holder.record.url) != key)
 
     def by_path(self, path: str) -> Holder | None:
         """Whose file a path is."""
@@ -140,12 +143,12 @@ class Ledger:
         return next(self._select(f"{condition} ORDER BY path LIMIT 1", [value]), None)
 
     def _select(self, condition: str, values: Sequence[object] = ()) -> Iterator[Holder]:
-        for n, path, record, row, place, fate, targets, anchors, digest, number in self._db.execute(
+        for n, path, record, row, place, fate, targets, anchors, digest, text, number in self._db.execute(
             f"SELECT {_COLUMNS}, id FROM holder WHERE {condition}", values
         ):
             found = replace(pickle.loads(record), id=number or 0)
             yield Holder(
-                n, path, found, row, place, Fate(fate), pickle.loads(targets), pickle.loads(anchors), digest
+                n, path, found, row, place, Fate(fate), pickle.loads(targets), pickle.loads(anchors), digest, text
             )  # fmt: skip
 
     def matching(self, column: str, values: Iterable[object]) -> Iterator[Holder]:
@@ -168,6 +171,15 @@ class Ledger:
                 return
             yield batch
             last = batch[-1].row
+
+    def articles(self) -> Iterator[list[list[Holder]]]:
+        """All files of each id that several files have, where one of them is a row to be written; by the batch."""
+        last = -LAST_ID - 1
+        several = f"HAVING COUNT(*) > 1 AND MAX(fate IN {WRITTEN_SQL})"
+        wanted = f"SELECT id FROM holder WHERE id > ? GROUP BY id {several} ORDER BY id LIMIT {_BATCH}"
+        while batch := self._db.execute(wanted, (last,)).fetchall():
+            last = batch[-1][0]
+            yield [self.by_id(number) for (number,) in batch]
 
     def number(self) -> None:
         """Give each new record without an id the next that is free: above all others, and meant by nobody.
@@ -211,6 +223,5 @@ WRITTEN_SQL = f"({', '.join(str(int(fate)) for fate in WRITTEN)})"
 def light(record: Record) -> Record:
     """A record with nothing but what other records can ask of it."""
     return replace(
-        record, title="", question="", answer="", article_title="", seo=Seo(), related=(), body="",
-        ledger=NO_LEDGER, file_name="",
+        record, answer="", article_title="", seo=Seo(), related=(), body="", ledger=NO_LEDGER, file_name="",
     )  # fmt: skip

@@ -1,16 +1,17 @@
 """Row → what becomes of it: which record it means, whether that changes, whether what it makes is sound.
 
-A row means the record of its id, if the address or the question agrees too; a row without an id that of its address,
-given or made from its question. Otherwise it is new, unless something of it belongs to another: then it is refused.
+A row with an id means the file that has it together with the row's url, else with its question and subject; with its
+question under another subject it is a new file, one more address of that article. A row without an id means the file of
+its address, given or made from its question. Otherwise it is new. It is refused if something of it belongs to another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator import files
+from generator import files, scalars, slugs, urls
 from generator.bulk import drafts
 from generator.bulk.columns import Columns, is_blank
 from generator.bulk.drafts import Draft, Filler, Text
@@ -82,33 +83,28 @@ class Matcher:
         written = given.get("id")
         if is_blank(written):
             return 0
-        text = written.strip() if isinstance(written, str) else ""
-        if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text)):
-            remedy = "write a whole number above 0, or leave it empty and one is given"
-            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}"))
-        self.ledger.give(int(text))
-        return int(text)
+        try:
+            number = scalars.identifier(written.strip() if isinstance(written, str) else "")
+        except ValueError:
+            remedy = "write a whole number other than 0, or leave it empty and one is given"
+            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}")) from None
+        self.ledger.give(number)
+        return number
 
     def _meant(self, number: int, given: Mapping[str, Any]) -> Holder | None:
-        """The record of the catalogue that a row means."""
-        holder = self.ledger.by_id(number) if number else None
-        if holder is not None:
-            if holder.row:
-                raise refused(f"{holder.called} has the id {number} too; keep one of the two")
-            if not drafts.is_meant(given, drafts.read(self.content, holder.path)):
-                raise refused(
-                    f"the id {number} is that of {holder.called}, another question; give the row another id, or none"
-                )
-            return holder
+        """The file of the catalogue that a row means."""
+        copies = self.ledger.by_id(number) if number else []
+        if copies:
+            return _among(copies, given)
         url = self.filler.url(given)
-        holder = self.ledger.by_url(url) if url else None
+        holder = next(iter(self.ledger.by_url(url)), None) if url else None
         if holder is None:
             return None
         if holder.row:
             raise refused(f"{holder.called} has the url {url} too; keep one of the two, or give this one another url")
         if number:
             raise refused(f"the url {url} is that of {holder.called}; give the row that id, or another url")
-        if is_blank(given.get("url")) and not drafts.is_same_question(given, drafts.read(self.content, holder.path)):
+        if is_blank(given.get("url")) and not drafts.is_same_question(given, holder.record):
             raise refused(f"the url {url} is that of {holder.called}, another question; give the row a url of its own")
         return holder
 
@@ -151,7 +147,8 @@ class Matcher:
 
     def said(self, finding: Finding) -> tuple[str, str]:
         """A finding as it is told of a row: by the column, and how far into its text."""
-        column = self.columns.column(".".join(str(step) for step in finding.place.key))
+        steps = [str(step) for step in finding.place.key]
+        column = self.columns.column(".".join(step for step in steps if step[:1] != "/"))  # the message has the url
         at = f", character {finding.place.offset + 1}" if finding.place.offset > 0 else ""
         remedy = finding.remedy
         if finding.code == "QT110":
@@ -165,13 +162,53 @@ class Matcher:
         replaces: Holder | None = None,
     ) -> None:  # fmt: skip
         for url in (record.url, *record.aliases, f"/q/{record.id}"):
-            other = self.ledger.by_url(url)
-            if other is not None and (replaces is None or other.n != replaces.n):
-                raise refused(f"the url {url} is that of {other.called}; give each record its own")
+            for other in self.ledger.by_url(url):
+                if (replaces is None or other.n != replaces.n) and not _may_share(url, record, other.record):
+                    raise refused(f"the url {url} is that of {other.called}; give each record its own")
         if replaces is not None:
             self.ledger.drop(replaces)
         self.ledger.mention(drafts.mentions(record))
-        self.ledger.add(record, row.number, row.place, fate, draft.targets, draft.anchors, digest(given))
+        self.ledger.add(record, row.number, row.place, fate, draft.targets, draft.anchors, digest(given), draft.text)
+
+
+def _among(copies: Sequence[Holder], given: Mapping[str, Any]) -> Holder | None:
+    """The file that a row means, of those with its id; none if the row is a further file of their article."""
+    number = copies[0].record.id
+    url, question = drafts.word(given, "url"), drafts.word(given, "question", "title")
+    at_url = _at(url, copies) if url else []
+    found = at_url or [copy for copy in copies if not question or drafts.is_same_question(given, copy.record)]
+    if not found:
+        raise refused(
+            f"the id {number} is that of {copies[0].called}, another question; give the row another id, or none"
+        )
+    subject = slugs.subject_slug(drafts.word(given, "subject"))
+    there = [copy for copy in found if slugs.subject_slug(copy.record.subject) == subject]
+    if url and not at_url:
+        there = [copy for copy in there if not copy.row]  # a row with another url is another file
+        if not there and not question:
+            raise refused(f"no file with the id {number} has the url {url}; correct the url, or add the question")
+    if question and subject and not at_url and not there:
+        return None
+    found = there or found
+    if len(found) > 1:
+        paths = ", ".join(copy.path for copy in found)
+        raise refused(f"several files have the id {number} ({paths}); give the row the url of one of them")
+    if found[0].row:
+        raise refused(f"{found[0].called} has the id {number} too; keep one of the two")
+    return found[0]
+
+
+def _at(url: str, holders: Sequence[Holder]) -> list[Holder]:
+    """Who has a url as its own; if nobody has, those that have it as an alias."""
+    key = urls.key(url)
+    own = [holder for holder in holders if urls.key(holder.record.url) == key]
+    return own or [holder for holder in holders if key in map(urls.key, holder.record.aliases)]
+
+
+def _may_share(url: str, one: Record, other: Record) -> bool:
+    """Whether two records may both claim a url: files of one article, unless it is the own url of both."""
+    both = urls.key(one.url) == urls.key(other.url) == urls.key(url)
+    return bool(one.id) and one.id == other.id and not both
 
 
 def digest(given: Mapping[str, Any]) -> bytes:

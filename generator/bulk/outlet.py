@@ -27,7 +27,7 @@ from generator.reading import Progress
 
 _KINDS = {field.name: field.kind for field in fields.RECORD}
 _STEP = re.compile(r"[\w-]+")
-_WHOLE = re.compile(r"[1-9]\d{0,14}", re.ASCII)
+_WHOLE = re.compile(r"-?[1-9]\d{0,14}", re.ASCII)
 """Whole numbers that every reader of JSON keeps."""
 
 

@@ -35,7 +35,7 @@ def near(
 ) -> Near:
     """What is near a question. ``records`` are all that may ask the same; ``packed`` are the features, by path, of at
     least those that the library lists."""
-    number = max(library.by_id, default=0) + 1
+    number = max(library.by_id.keys() | {0}) + 1
     listed = {record.id: packed[record.path] for record in library.listed}
     vectors = Vectors({**listed, number: of_question(question)}, numbered(topics))
     cosines, ranked = vectors.around(number)

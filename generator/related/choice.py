@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from generator.model import Record, Topic
-from generator.related.features import key_of, stems, unpacked
+from generator.related.features import is_whole, key_of, stems, unpacked
 
 if TYPE_CHECKING:
     from generator.related.nearness import Rarity
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 MOST = 5
 """Related questions of a page, the editor's and the suggested ones together."""
 _REASONS = 3
+_GENERAL = frozenset(
+    stems(
+        """analysis application approach aspect basics benefit best case category challenge characteristic clarity
+        comparison component concept consideration context definition detail development effectiveness element
+        example enhance ensure explanation facilitate factor feature fundamentals general goal guide impact
+        implication importance improvement influence insight interpretation introduction issue limitation method
+        outcome overview performance perspective principle process property provide purpose quality real
+        relationship result significance step strategy structure summary support technique term time tip topic
+        understanding usage world"""
+    )
+)
+"""Words that most questions could share."""
 _WORD = re.compile(r"[^\W_]+(?:['’–-][^\W_]+)*")
 
 
@@ -99,20 +111,27 @@ class Suggestions:
     keywords: Mapping[int, str]
 
     def why(self, record: Record, other: Record) -> tuple[str, ...]:
-        """Up to three phrases of what both are about: topics first, then keywords, then words of their questions;
-        what stands in another phrase is not said again. Empty when nothing that can be named is shared."""
+        """Up to three phrases of what both are about: topics first, then keywords, then words of their questions.
+
+        A phrase of general words, or of the subject's name, is no reason; nor is one that repeats another. Empty when
+        nothing that can be named is shared.
+        """
         own, others = unpacked(self.features[record.id]), unpacked(self.features[other.id])
         shared = {number: own[number] + others[number] for number in own.keys() & others}
         reasons: list[str] = []
-        said: set[str] = set()
+        said: list[set[str]] = []
+        subjects = [set(stems(one.subject)) for one in (record, other)]
         names = self.topics.keys()
         both = {self.topics[number] for number in names & own} & {self.topics[number] for number in names & others}
         for kind in chain((dict.fromkeys(both, 1),), self._named(shared, record, other)):
             for phrase in sorted(kind, key=lambda phrase: (-kind[phrase] * len(stems(phrase)), phrase)):
                 words = set(stems(phrase))
-                if len(reasons) < _REASONS and not words <= said:
+                repeats = words <= set().union(*said) or any(earlier <= words for earlier in said)
+                if len(reasons) == _REASONS:
+                    break
+                if not (repeats or words in subjects or words <= _GENERAL) and _are_about(phrase, record, other):
                     reasons.append(phrase)
-                    said |= words
+                    said.append(words)
             if len(reasons) > 1:
                 break
         return tuple(reasons)
@@ -124,6 +143,11 @@ class Suggestions:
         for sources in (keywords, questions):
             found = {number: source[number] for source in sources for number in source.keys() & shared}
             yield {_plain(phrase): shared[number] * self.rarity.of(number) for number, phrase in found.items()}
+
+
+def _are_about(phrase: str, *records: Record) -> bool:
+    """Whether a phrase of which a part was compared is a keyword of all records."""
+    return is_whole(phrase) or all(phrase.casefold() in map(str.casefold, record.seo.keywords) for record in records)
 
 
 def names_of(topics: Iterable[Topic]) -> dict[int, str]:

@@ -25,6 +25,8 @@ _MOST = 48
 """Features of a record; the heaviest stay."""
 _OFTEN, _OFTEN_IN_PAIR = 3, 2
 """How often an answer says a word, or two words in a row, that stand out."""
+_ENDING = 2
+"""Letters that a word may have behind its stem without meaning something else."""
 _LONGEST = 5
 """Words of a bold phrase or a heading that names something."""
 _MARKED_TEXT = re.compile(r"<(strong|h[2-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
@@ -70,6 +72,16 @@ def _of_question(question: str) -> tuple[int, ...]:
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words of a text that tell what it is about; a hyphenated word's parts, each by itself."""
     return tuple([tokens.stem(word) for word in tokens.words(text, closed=False) if _tells(word)])
+
+
+def is_whole(phrase: str) -> bool:
+    """Whether a phrase's feature stands for all its words: that of "data types" is that of "data"."""
+    return _ASKING.isdisjoint(tokens.words(phrase, closed=False))
+
+
+def is_plain(phrase: str) -> bool:
+    """Whether its words are hardly longer than their stems, and so mean the same: not "networking" for "networks"."""
+    return all(len(word) <= len(tokens.stem(word)) + _ENDING for word in tokens.words(phrase, closed=False))
 
 
 def _closed(text: str) -> Iterator[str]:

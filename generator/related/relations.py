@@ -62,7 +62,8 @@ def relate(
         for record in records:
             about.setdefault(record.path, []).append(path)
     keywords = Keywords(library.listed, topics.all, about)
-    names = {features.key_of(keyword.name): keyword.name for keyword in keywords.listed.values()}
+    plain = filter(features.is_plain, (keyword.name for keyword in keywords.listed.values()))
+    names = {features.key_of(name): name for name in sorted(plain, key=lambda name: (-len(name), name))}
     suggestions = Suggestions(chosen, listed, vectors.rarity, names_of(topics.all), names)
     return Relations(suggestions, asked, about, questions.near(topics, asked), topics, keywords, nearest)
 

@@ -22,7 +22,8 @@ OWN_FILES = ("feed.json",)
 def clashes(records: Iterable[Record]) -> Iterator[Finding]:
     """One id with several questions, or one url (case aside) in several files: reported at each of them.
 
-    Files with one id and one question are one article: they may share aliases, and an alias may be another's url.
+    Files with one id and one question are one article: they may share aliases, and an alias may be another's url. The
+    aliases of one file may differ from its url, and from each other, in case only.
     """
     ids: dict[int, list[Record]] = defaultdict(list)
     addresses: dict[str, list[tuple[Record, str, Place]]] = defaultdict(list)
@@ -59,7 +60,8 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
 def _is_clash(places: Sequence[tuple[Record, str, Place]]) -> bool:
     """Whether one address is asked for by several articles, as the url of several files, or twice in one file."""
     own = sum(place.key[0] == "url" for _, _, place in places)
-    in_one_file = len({record.path for record, _, _ in places}) == 1
+    alike = len({(record.path, url) for record, url, _ in places}) < len(places)
+    in_one_file = alike and len({record.path for record, _, _ in places}) == 1
     articles = {(record.id, question_key(record.question) if record.id else record.path) for record, _, _ in places}
     return own > 1 or in_one_file or len(articles) > 1
 
@@ -68,8 +70,8 @@ def _claims(record: Record) -> Iterator[tuple[str, Place]]:
     """Every address that a record asks for, with its place in the file."""
     if record.url:
         yield record.url, Place(("url",), 0)
-    for number, alias in enumerate(record.aliases):
-        yield alias, Place(("aliases", number), 0)
+    for alias in record.aliases:
+        yield alias, Place(("aliases", alias), 0)
 
 
 def _others(record: Record, holders: list[Record]) -> str:

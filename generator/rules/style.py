@@ -19,6 +19,8 @@ LONGEST_PARAGRAPH = 120
 DENSEST, LEAST_REPEATED, LEAST_WORDS = 0.08, 10, 100
 """The share of an answer's words that a keyword may take; how often it must stand there, in how many words."""
 MOST_KEYWORDS = 20
+_BEFORE, _AFTER = r"(?<!\w)(?<!\w-)", r"(?![\w+#]|-\w)"
+"""Around a whole word: "R" is none in "R-squared", nor "C" in "C++"."""
 _WORD = re.compile(r"[^\W_]+")
 _FIRST_WORD = re.compile(r"(?:<[^>]*>|[^\w<]|_)*([^\W_]+)")
 _LOCAL = re.compile(r"http://(?:localhost|127\.|\[::1\])", re.IGNORECASE)
@@ -34,7 +36,8 @@ def text(path: str, prose: Sequence[Prose], targets: Sequence[Target]) -> Iterat
         yield from long_paragraphs(path, part)
     yield from empty_sections(path, prose)
     for target in targets:
-        yield from unencrypted(path, target.href, in_text(target.offset, target.in_body))
+        if not target.bare:  # an editor who names a domain has written no http://
+            yield from unencrypted(path, target.href, in_text(target.offset, target.in_body))
         yield from alternative_text(path, target)
 
 
@@ -126,7 +129,7 @@ def repeated_question(record: Record, prose: Prose) -> Iterator[Finding]:
 
 
 def dense_keyword(record: Record, prose: Sequence[Prose]) -> Iterator[Finding]:
-    """A keyword that stands in the answer so often that it seems written for search engines."""
+    """A keyword that stands in the answer so often that it seems written for search engines. Whole words count."""
     written = f"{record.answer} {record.body}".casefold()
     often = [
         word for word in record.seo.keywords[:MOST_KEYWORDS] if written.count(word.casefold()) >= LEAST_REPEATED
@@ -134,7 +137,7 @@ def dense_keyword(record: Record, prose: Sequence[Prose]) -> Iterator[Finding]:
     words = " ".join(part.words for part in prose).casefold() if often else ""
     total = words.count(" ") + words.count("\n") + 1
     for keyword in often if total >= LEAST_WORDS else ():
-        count = words.count(keyword.casefold())
+        count = len(re.findall(_BEFORE + re.escape(keyword.casefold()) + _AFTER, words))
         share = count * (1 + keyword.count(" ")) / total
         if count >= LEAST_REPEATED and share > DENSEST:
             yield Finding(

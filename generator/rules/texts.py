@@ -13,6 +13,30 @@ TO_FILL_IN = "TO FILL IN:"
 """How a text begins, or a line of an answer, that ``quicktakes new`` leaves for an editor to write."""
 _TO_FILL_IN = re.compile(rf"(?:\A|\n|\\n)[ \t]*({TO_FILL_IN})")
 
+_REFUSAL = re.compile(
+    r"""[\s*_>#]*
+    (?:(?:unfortunately|sorry|i(?:['’]m|\sam)\s(?:very\s|so\s)?sorry|i\sapologi[sz]e|my\sapologies|as\san\sai(?:\s[\w\s]{1,30})?)
+       [,.:;]?\s+(?:but\s+|that\s+)?)*
+    (?P<words>
+       i(?:\s(?:cannot|can\snot|can['’]t|could\snot|couldn['’]t|(?:am|was)\s(?:unable|not\sable)\sto)|['’]m\s(?:unable|not\sable)\sto)
+       \s(?:\w+\s){0,2}(?:answer|provide|give|help|assist|respond|determine|find|fulfil|fulfill|comply)\b
+     | i\s(?:do\snot|don['’]t)\shave\s(?:\w+\s){0,2}(?:information|access|data|details)\b
+     | (?:this|the|your)\squestion\s(?:cannot|can\snot|can['’]t)\sbe\sanswered\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def refusal(record: Record) -> Iterator[Finding]:
+    """An answer that begins by refusing to answer, in a record that search engines and listings still show."""
+    if record.no_index or record.withdrawn or record.same_as is not None:
+        return
+    found = _REFUSAL.match(record.answer)
+    if found:
+        message = f"the answer is a refusal: {' '.join(found['words'].split())!r}"
+        remedy = "answer the question, or add no_index: true"
+        yield Finding(record.path, "QT138", message, remedy, Place(("answer",), found.start("words")))
+
 
 def unfinished(record: Record) -> Iterator[Finding]:
     """Texts that ``quicktakes new`` has left to be written."""

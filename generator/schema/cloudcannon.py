@@ -142,7 +142,7 @@ def _input(field: Field, choices: Sequence[str]) -> Values:
         kind = "switch"
     elif isinstance(field.example, int | float):
         kind = "number"
-        options |= {"min": 1, "step": 1} if field.kind is Kind.ID else {}
+        options |= {"step": 1} if field.kind is Kind.ID else {}
     elif field.kind in (Kind.WORDS, Kind.URLS):
         kind = "array"
     elif field.kind is Kind.BLOCK:

@@ -1,9 +1,9 @@
 """JSON Schemas (draft 2020-12) of records' and topics' front matter and of people, for tools that read YAML or JSON.
 
 They say what the readers say of each value by itself. Not in them: what compares several values or files (an id used
-twice, a link that leads nowhere), how many bytes a part of an address has when it is not ASCII, and the difference
-between ``5`` and ``5.0``, which JSON does not make. YAML gives tools numbers and booleans where the readers see text,
-so text may be either.
+for two questions, a link that leads nowhere), how many bytes a part of an address has when it is not ASCII, and the
+difference between ``5`` and ``5.0``, which JSON does not make. YAML gives tools numbers and booleans where the readers
+see text, so text may be either.
 """
 
 from __future__ import annotations
@@ -148,9 +148,10 @@ _SCALARS: dict[Kind, Schema] = {
     Kind.TEXT: {"type": [*_TEXT]},
     Kind.ID: {
         "type": ["integer", "string"],
-        "minimum": 1,
+        "minimum": 1 - 10**18,
         "maximum": 10**18 - 1,
-        "pattern": r"(?=[0-9]{1,18}\s*$)0*[1-9][0-9]*",
+        "not": {"const": 0},
+        "pattern": r"(?=-?[0-9]{1,18}\s*$)-?0*[1-9][0-9]*",
     },
     Kind.NUMBER: {
         "type": ["number", "string"],

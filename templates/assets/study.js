@@ -67,7 +67,7 @@ const OLDER = {
 };
 const isNumber = (value) => Number.isSafeInteger(value) && value >= 0;
 const isText = (value) => typeof value === "string";
-const isCard = ([id, kept]) => /^\d+$/.test(id) && Array.isArray(kept?.log) && kept.log.length % 2 === 0 &&
+const isCard = ([id, kept]) => /^-?\d+$/.test(id) && Array.isArray(kept?.log) && kept.log.length % 2 === 0 &&
   kept.log.every((value, at) => isNumber(value) && (at % 2 === 0 || value < 5)) && isNumber(kept.at) &&
   /^\/(?!.*\/\.|\/)[^?#\\]*$/.test(kept.url) && Array.isArray(kept.decks) && kept.decks.every(isText);
 const isDeck = ([name, deck]) => /^[a-z0-9-]+$/.test(name) && isText(deck?.title);

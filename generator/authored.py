@@ -1,0 +1,59 @@
+"""A page that the host renders, as it stands in its file: where it links to, and what can be linked to on it.
+
+Markdown is not parsed: what reads as a link outside code and comments is one, and anchors are compared loosely, because
+extensions of the host make them. So a wrong link may pass, but a right one is not taken for wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from generator.model import Target
+
+_HREF = re.compile(
+    r"(?<!\\)\]\(\s*(?:<(?P<angled>[^<>\n]+)>|(?P<inline>[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*))"
+    r"""|^ {0,3}\[(?!\^)[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)>?[ \t]*(?=$|["'(])""",
+    re.MULTILINE,
+)
+_NOT_TEXT = re.compile(
+    r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)|<!--.*?-->", re.MULTILINE | re.DOTALL
+)
+_HEADING = re.compile(r"^[ \t>*+-]*#{1,6}[ \t]*(?P<marked>.+)$|^(?P<lined>.+)\n[ \t]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+_ID = re.compile(r"""\{:?[^}\n]*#(?P<attr>[^\s}]+)|\b(?:id|name)\s*=\s*["']?(?P<html>[^\s"'>]+)""")
+_ATTRIBUTES = re.compile(r"\{:?[^}\n]*\}[ \t#]*$")
+_LABEL = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+_NO_NAME = re.compile(r"<[^>]*>|&\w+;|&#\w+;|!\[[^\]]*\]\([^)]*\)")
+_NUMBER = re.compile(r"[_-]\d+$")
+_OF_EXTENSIONS = ("fn:", "fnref:", "__", ":~:")
+"""What the ids of footnotes and tabs, and fragments that name a text, begin with."""
+
+
+def links(text: str) -> list[Target]:
+    """The links and images of a page; ``offset`` counts characters of the text."""
+    without = [found.span() for found in _NOT_TEXT.finditer(text)]
+    found = [(match.start(match.lastgroup or 0), match[match.lastgroup or 0]) for match in _HREF.finditer(text)]
+    return [
+        Target(href, at, False, in_body=True)
+        for at, href in found
+        if not any(start <= at < end for start, end in without)
+    ]
+
+
+def anchors(text: str) -> tuple[str, ...]:
+    """What can be linked to on a page, for ``has``: its headings and every id that is written out."""
+    headings = (match["marked"] or match["lined"] for match in _HEADING.finditer(text))
+    plain = (_LABEL.sub(r"\1", _NO_NAME.sub("", _ATTRIBUTES.sub("", heading))) for heading in headings)
+    ids = (match["attr"] or match["html"] for match in _ID.finditer(text))
+    return tuple(dict.fromkeys(map(_loose, (*plain, *ids))))
+
+
+def has(known: tuple[str, ...], anchor: str) -> bool:
+    """Whether a page with these ``anchors`` may have one of that name; only letters and digits of ASCII count."""
+    wanted = (_loose(anchor), _loose(_NUMBER.sub("", anchor)))  # a heading that stands twice is numbered
+    return anchor.startswith(_OF_EXTENSIONS) or any(not one or one in known for one in wanted)
+
+
+def _loose(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return "".join(filter(str.isalnum, plain))

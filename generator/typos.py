@@ -1,0 +1,46 @@
+"""Words that differ from known ones by a single typo."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import zip_longest
+
+_SHORTEST = 5
+"""Letters of a word that is more likely mistyped than another word."""
+
+
+def is_typo(written: str, meant: str) -> bool:
+    """Whether one letter added, left out, changed or swapped with the next makes one text the other."""
+    if written == meant or abs(len(written) - len(meant)) > 1:
+        return False
+    short, long = sorted((written, meant), key=len)
+    at = next(place for place, (one, other) in enumerate(zip_longest(short, long)) if one != other)
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    is_swapped = short[at : at + 2] == long[at : at + 2][::-1]
+    return short[at + 1 :] == long[at + 1 :] or (is_swapped and short[at + 2 :] == long[at + 2 :])
+
+
+class Vocabulary:
+    """Known words, and which of them an unknown one may stand for."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._words:
+            self._alike[word[:1], len(word)].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def near(self, word: str) -> list[str]:
+        """The known words that differ from an unknown one by one typo, in alphabetical order.
+
+        Short words and those with digits are never typos, nor is another first letter: afferent is not efferent.
+        """
+        if len(word) < _SHORTEST or not word.isalpha():
+            return []
+        lengths = range(len(word) - 1, len(word) + 2)
+        alike = (known for length in lengths for known in self._alike.get((word[:1], length), ()))
+        return sorted(known for known in alike if known.isalpha() and is_typo(word, known))

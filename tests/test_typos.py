@@ -1,0 +1,49 @@
+"""One typo between two words, and what an unknown word may stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.typos import Vocabulary, is_typo
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "expected"),
+    [
+        ("qestion", "question", True),
+        ("questionn", "question", True),
+        ("quastion", "question", True),
+        ("qeustion", "question", True),
+        ("questino", "question", True),
+        ("uestion", "question", True),
+        ("question", "question", False),
+        ("qestin", "question", False),
+        ("quesoitn", "question", False),
+        ("", "a", True),
+        ("", "ab", False),
+        ("a1", "a2", True),
+    ],
+)
+def test_one_typo(written: str, meant: str, expected: bool) -> None:
+    assert is_typo(written, meant) is expected
+    assert is_typo(meant, written) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("chanel", ["channel"]),
+        ("nreve", ["nerve"]),
+        ("nerves", ["nerve"]),
+        ("fferent", []),
+        ("bfferent", []),
+        ("ran", []),
+        ("step12", []),
+        ("heart", []),
+    ],
+)
+def test_unknown_words(word: str, expected: list[str]) -> None:
+    known = Vocabulary(["afferent", "efferent", "channel", "nerve", "run", "step11", "step"])
+    assert known.near(word) == expected
+    assert "channel" in known
+    assert word not in known
