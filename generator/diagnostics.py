@@ -20,6 +20,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT105": ("error", "YAML anchors and aliases are refused"),
     "QT106": ("error", "a file cannot be read"),
     "QT107": ("error", "a merge conflict is not settled"),
+    "QT108": ("error", "the file does not begin with the line ---"),
+    "QT109": ("error", "the front matter ends above some of its keys"),
     "QT110": ("error", "a required key is missing or empty"),
     "QT111": ("error", "an id is not a whole number, or is 0"),
     "QT112": ("error", "a date is not YYYY-MM-DD"),
@@ -28,6 +30,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT115": ("error", "a value is of the wrong kind"),
     "QT116": ("error", "a subject cannot become an address"),
     "QT117": ("error", "a text is still to be filled in"),
+    "QT118": ("warning", "YAML takes a part of a text for a comment"),
+    "QT119": ("warning", "quotes are doubled, as CSV writes them"),
     "QT120": ("error", "an id is used for two questions"),
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),
@@ -60,6 +64,12 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
     "QT163": ("warning", "markup seems to be left over"),
+    "QT164": ("warning", "a table's row has more cells than its header"),
+    "QT165": ("warning", "a code block is not closed"),
+    "QT166": ("warning", "a space keeps a link from being one"),
+    "QT167": ("warning", "a list with letters is shown as text"),
+    "QT168": ("warning", "a text holds a control character"),
+    "QT169": ("warning", "a folded answer joins its lines"),
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not there"),
     "QT172": ("error", "topics require each other in a circle"),
@@ -80,6 +90,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT212": ("warning", "a section is empty"),
     "QT213": ("warning", "a heading stands twice in one section"),
     "QT214": ("warning", "a paragraph is too long"),
+    "QT215": ("info", "bold lines stand for headings"),
+    "QT216": ("warning", "an answer ends without a full stop"),
+    "QT217": ("warning", "an HTML entity is shown in a title"),
     "QT220": ("warning", "an image has no alternative text"),
     "QT221": ("warning", "a link is not encrypted"),
     "QT230": ("info", "the reading grade of an answer"),
@@ -94,7 +107,8 @@ STYLE = "QT2"
 """What the codes of style begin with: they are about good records, the others about records that work."""
 
 FIXED = frozenset(
-    """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122 QT152""".split()
+    """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT108 QT109 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122
+    QT152""".split()
 )
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
@@ -123,11 +137,26 @@ class Fix:
     """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
 
     ``value`` is the text that the key should have; ``None`` takes the key out, or gives it another ``name``.
+    ``comment`` is behind the old value, and a part of the new one. No ``key``: the file should begin with ``value`` as
+    its first line.
     """
 
     key: tuple[str | int, ...]
     value: str | None
     name: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A ``Fix`` within a text: pieces of the key's value (or of the body) to replace.
+
+    Each piece is its offset, what is there, and what should be there.
+    """
+
+    key: tuple[str | int, ...]
+    pieces: tuple[tuple[int, str, str], ...]
+    in_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +176,7 @@ class Finding:
     column: int = 0
     snippet: Snippet | None = None
     given: Severity | None = None
-    fix: Fix | None = None
+    fix: Fix | Edit | None = None
 
     @property
     def severity(self) -> Severity:

@@ -10,7 +10,7 @@ from generator import answers, authored, frontmatter, readability, records, topi
 from generator.answers.prose import Prose
 from generator.diagnostics import Finding, with_source
 from generator.model import Record, Rendered, Target, Topic
-from generator.rules import heads, style, texts
+from generator.rules import heads, shape, style, texts
 
 
 class Wanted(NamedTuple):
@@ -82,6 +82,9 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
     yield from style.repeated_question(record, prose[0])
     yield from style.dense_keyword(record, prose)
     yield from style.text(record.path, prose, rendered.targets)
+    yield from shape.bold_headings(record.path, prose[0])
+    for part in prose:
+        yield from shape.breaks_off(record.path, part)
 
 
 def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import files
-from generator.diagnostics import Finding, Fix
+from generator import fences, files
+from generator.diagnostics import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
 
-CODES = ("QT112", "QT130", "QT131", "QT132", "QT133", "QT134", "QT135", "QT141", "QT142", "QT143")
+CODES = tuple(
+    "QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT133 QT134 QT135 QT141 QT142 QT143 QT164 QT166 QT168 QT169".split()
+)
 """The findings that may offer a correction."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
 _UNSURE = "what is meant is for an editor to say"
@@ -34,22 +37,37 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
 
     Every byte outside the corrected values stays; the result means what the file meant, those values aside.
     """
-    offered = [finding for finding in findings if finding.fix is not None]
+    offered = sorted((finding for finding in findings if finding.fix is not None), key=_from_the_end)
     left = [(finding, _UNSURE) for finding in findings if finding.fix is None]
+    text = data.decode("utf-8")
+    opened = fences.mended(text)
+    if opened is not None:  # a file that cannot be read otherwise has no other findings
+        return Fixed(path, data, opened.text.encode("utf-8"), tuple(offered), tuple(left))
     works = [partial(_correct, offer=finding.fix) for finding in offered if finding.fix is not None]
-    text, reasons = operate(data.decode("utf-8"), works)
+    text, reasons = operate(text, works)
     done = tuple(finding for finding, reason in zip(offered, reasons, strict=True) if not reason)
     left += [(finding, reason) for finding, reason in zip(offered, reasons, strict=True) if reason]
     return Fixed(path, data, text.encode("utf-8"), done, tuple(left))
 
 
-def _correct(surgery: Surgery, offer: Fix) -> None:
-    if offer.name:
+def _from_the_end(finding: Finding) -> int:
+    """Whole values first, then pieces of texts from the last to the first: an offset counts from a text's start."""
+    return -max(finding.fix.pieces)[0] if isinstance(finding.fix, Edit) else -sys.maxsize
+
+
+def _correct(surgery: Surgery, offer: Fix | Edit) -> None:
+    if isinstance(offer, Edit):
+        for offset, old, new in sorted(offer.pieces, reverse=True):
+            if offer.in_body:
+                surgery.splice_body(offset, old, new)
+            else:
+                surgery.splice(offer.key, offset, old, new)
+    elif offer.name:
         surgery.rename(offer.key, offer.name)
     elif offer.value is None:
         surgery.remove(offer.key, _ENTRY_KEYS)
     else:
-        surgery.replace(offer.key, offer.value)
+        surgery.replace(offer.key, offer.value, offer.comment)
 
 
 def fix_shard(folder: Path, jobs: Sequence[tuple[str, Sequence[Finding]]]) -> list[Fixed]:

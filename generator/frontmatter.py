@@ -14,7 +14,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from generator import canonical
+from generator import canonical, refusals
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
@@ -37,12 +37,16 @@ class FrontMatterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's."""
+    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's.
+
+    ``is_usual``: ``canonical`` has read the front matter, so every value is one line without a comment.
+    """
 
     yaml: str
     body: str
     first_line: int
     body_line: int
+    is_usual: bool = False
 
 
 class RecordLoader(yaml.CSafeLoader):
@@ -135,7 +139,7 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     parts = split(text)
     short = canonical.read(parts.yaml)
     if short is not None:
-        return cast(dict[str, Value], short), parts
+        return cast(dict[str, Value], short), Parts(parts.yaml, parts.body, parts.first_line, parts.body_line, True)
     _refuse_depth(parts)
     _refuse_aliases(parts)
     try:
@@ -221,8 +225,9 @@ def _yaml_error(error: yaml.YAMLError, parts: Parts) -> FrontMatterError:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line, mark.column) if mark else _reader_position(error, parts.yaml)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    remedy = "mend the YAML; quote a value that holds `: ` or begins with a special character"
-    return FrontMatterError("QT103", f"not valid YAML: {problem}", remedy, parts.first_line + line, column + 1)
+    lines = parts.yaml.split("\n")
+    message, remedy = refusals.explain(problem, lines[line] if line < len(lines) else "")
+    return FrontMatterError("QT103", message, remedy, parts.first_line + line, column + 1)
 
 
 def _reader_position(error: yaml.YAMLError, text: str) -> tuple[int, int]:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import dates
-from generator.diagnostics import Finding, Fix, Place
+from generator import dates, quotes, scalars
+from generator.diagnostics import Edit, Finding, Fix, Place
 from generator.frontmatter import Value
 
+Key = tuple[str | int, ...]
+_WORDS: tuple[Key, ...] = (("title",), ("article_title",), ("question",), ("seo", "page_description"))
 _KEYWORDS = ("seo", "page_keywords")
 _COMMA = re.compile(r",(?!(?<=\d,)\d)")
 """A comma that separates; one between digits is part of a word (1,4-dioxane, 10,000 steps)."""
@@ -36,7 +38,15 @@ def _parts(text: str) -> list[str]:
 
 
 def untidy(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
-    """Keywords that are separated by something else than a comma and a space, or repeated."""
+    """Keywords that are separated by something else than a comma and a space, or repeated; quotes that CSV doubled."""
+    for key in _WORDS:
+        words = _value(mapping, key)
+        if isinstance(words, str) and '""' in words and "`" not in words:
+            yield from _doubled(path, key, words)
+    yield from _untidy_keywords(path, mapping)
+
+
+def _untidy_keywords(path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
     written = _value(mapping, _KEYWORDS)
     text = written.strip() if isinstance(written, str) else ""
     semicolon = _SEMICOLON.search(text) if ";" in text and not _ENTITY.search(text) else None
@@ -67,6 +77,15 @@ def _untidiness(text: str) -> tuple[str, str]:
     return "a space after a comma is missing" if _NO_SPACE.search(text) else "there is a space too many", remedy
 
 
+def _doubled(path: str, key: Key, text: str) -> Iterator[Finding]:
+    pieces = tuple(quotes.doubled(text))
+    if pieces:
+        yield Finding(
+            path, "QT119", f"{scalars.name(key)}: {quotes.MESSAGE}", quotes.REMEDY, Place(key, pieces[0][0]),
+            fix=Edit(key, pieces),
+        )  # fmt: skip
+
+
 def dated(findings: Iterable[Finding], mapping: Mapping[str, Value]) -> list[Finding]:
     """The findings, those of dates with the day that the date can only mean."""
     return [_dated(finding, mapping) if finding.code == "QT112" else finding for finding in findings]
@@ -77,7 +96,7 @@ def _dated(finding: Finding, mapping: Mapping[str, Value]) -> Finding:
     return replace(finding, fix=Fix(finding.place.key, day.isoformat())) if day else finding
 
 
-def _value(mapping: Mapping[str, Value], key: tuple[str | int, ...]) -> Any:
+def _value(mapping: Mapping[str, Value], key: Key) -> Any:
     value: Any = mapping
     for step in key:
         if isinstance(value, dict):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from generator import dates, fields, frontmatter, offers, scalars, urls
+from generator import dates, fences, fields, frontmatter, offers, pitfalls, scalars, urls
 from generator.diagnostics import Finding
 from generator.frontmatter import FrontMatterError, Value
 from generator.misspelt import Keys
@@ -18,7 +18,7 @@ from generator.values import Values
 
 _RELATED_KEY = re.compile(fields.RELATED_KEY)
 _RECORD_KEYS = ("_schema", "question", "answer")
-_EMPTY_BODIES = ("", "&nbsp;", "\xa0")
+_EMPTY_BODIES = ("", "&nbsp;", "\xa0", "---")
 _TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
 _REQUIRED = fields.required(fields.RECORD)
 _KEYS = Keys(fields.RECORD, fields.RELATED)
@@ -44,7 +44,7 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         return None, [Finding(path, "QT101", f"byte {error.start} is not UTF-8", "save the file as UTF-8").at(*place)]
     if not frontmatter.starts_front_matter(text):
-        return None, _misplaced(path, text)
+        return None, _unopened(path, text)
     try:
         mapping, parts = frontmatter.parse(text)
     except FrontMatterError as error:
@@ -52,29 +52,22 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
         return None, [finding.at(error.line, error.column)]
     if not is_record(mapping):
         return None, []
-    reader = _Reader(path, mapping)
-    record = reader.record(parts.body)
+    below = fences.keys_below(parts, [key for key in _REQUIRED if key not in mapping])
+    reader = _Reader(path, mapping, below)
+    record = reader.record("" if below else parts.body)
+    reader.findings += (*fences.ended_early(path, parts, below), *pitfalls.find(path, parts, mapping))
     findings = [*offers.dated(reader.findings, mapping), *offers.untidy(path, mapping), *_KEYS.misspelt(path, mapping)]
     return record, locate(findings, text)
 
 
-def _misplaced(path: str, text: str) -> list[Finding]:
-    """A record whose front matter does not begin on the first line would be shown as an authored page."""
-    begun = text.lstrip("\ufeff \t\r\n")
-    if begun.startswith("<<<<<<< "):
+def _unopened(path: str, text: str) -> list[Finding]:
+    """What is wrong with a file that does not begin with front matter; an authored page has nothing wrong."""
+    if text.lstrip("\ufeff \t\r\n").startswith("<<<<<<< "):
         try:
             frontmatter.refuse_conflict(text)
         except FrontMatterError as error:
             return [Finding(path, error.code, error.message, error.remedy).at(error.line, error.column)]
-    if begun is text or not frontmatter.starts_front_matter(begun):
-        return []
-    try:
-        if not is_record(frontmatter.parse(begun)[0]):
-            return []
-    except FrontMatterError:
-        return []
-    remedy = "take out what stands before the first ---"
-    return [Finding(path, "QT102", "the front matter does not begin on the first line", remedy).at(1, 1)]
+    return list(fences.opening(path, text))
 
 
 def locate(findings: list[Finding], text: str) -> list[Finding]:
@@ -88,7 +81,11 @@ def locate(findings: list[Finding], text: str) -> list[Finding]:
 
 
 class _Reader(Values):
-    """Reads one record's mapping, collecting findings."""
+    """Reads one record's mapping, collecting findings; ``below`` are keys that stand below the front matter."""
+
+    def __init__(self, path: str, mapping: Mapping[str, Value], below: Collection[str]) -> None:
+        super().__init__(path, mapping)
+        self.below = below
 
     def record(self, body: str) -> Record:
         values = {name: self.text((name,)) for name in _TEXT_KEYS}
@@ -141,6 +138,8 @@ class _Reader(Values):
     def _require(self) -> None:
         for key in _REQUIRED:
             given = self.mapping.get(key)
+            if key in self.below:
+                continue
             if key not in self.mapping:
                 written = _KEYS.written_for(key, self.mapping)
                 remedy = f"rename the key `{written}` to `{key}`" if written else f"add a line `{key}: …`"

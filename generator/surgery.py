@@ -42,8 +42,11 @@ class Surgery:
         self._expected: Any = copy.deepcopy(self.mapping)
         self._touched: list[Key] = []
 
-    def replace(self, key: Key, value: str) -> None:
-        """Give a scalar another text of one line, in the form (plain, quoted, block) in which it stands."""
+    def replace(self, key: Key, value: str, comment: str = "") -> None:
+        """Give a scalar another text of one line, in the form (plain, quoted, block) in which it stands.
+
+        A ``comment`` behind it goes.
+        """
         (_, node), in_flow = nodes.find(self._root, key)
         if not isinstance(node, yaml.ScalarNode):
             raise UneditableError("it is not one value")
@@ -54,7 +57,8 @@ class Surgery:
             self._replace_block(node, value)
         else:
             new = inline(value, node.style, in_flow)
-            self._cut(start, end, new if end > start else f" {new}")
+            new = new if end > start else f" {new}"
+            self._cut(start, self._front.index(comment, end) + len(comment), new)
         self._expect(key, value)
 
     def rename(self, key: Key, name: str) -> None:

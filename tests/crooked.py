@@ -18,6 +18,26 @@ _DATES = {
     "2023-03-03": ("2023/3/3", "3.3.2023", "3 March 2023", "2023–03–03"),
 }
 _STYLES = ("plain", "'", '"', ">-", "|-", "folded over two lines")
+_ANSWERS = (
+    (["answer: >-", "    One.\\n\\nTwo “so”.", "    folded 😀"],) * 2,
+    (["answer: |-", "    One.", "", "    ---", "    قلب", "    1. a", "    2. b"],) * 2,
+    (["answer: >-", "    One:\\n1. a\\n2. b \" # 3"],) * 2,
+    (["answer: >-", "  One", "  line:", "  - a", "  - b"], ["answer: >-", "  One\\nline:\\n- a\\n- b"]),
+    (["answer: >-  # told", "    ### Why", "    1. a", "      - c", "    2. b"],
+     ["answer: >-  # told", "    ### Why\\n1. a\\n  - c\\n2. b"]),
+    (["answer: >-", '    ""Two"" ""ions"" and `""a""`:\\n\\n| a |\\n|---|\\n| `x|y` |'],
+     ["answer: >-", '    "Two" "ions" and `""a""`:\\n\\n| a |\\n|---|\\n| `x\\|y` |']),
+    (["answer: |-", "    See [a] (https://example.org/a)", "    and [b]  (https://example.org/b)."],
+     ["answer: |-", "    See [a](https://example.org/a)", "    and [b](https://example.org/b)."]),
+    (["answer: One", "  * a", "  * b", "", "  Another."], ["answer: One\\n* a\\n* b\\n\\nAnother."]),
+)  # fmt: skip
+_COMMENTS = (
+    (["article_title: Which is it?  # to be told"],) * 2,
+    (["article_title: 'Which # is it?' # so"],) * 2,
+    (["article_title: Is it # 1 of two?"], ["article_title: 'Is it # 1 of two?'"]),
+    (['article_title: "Is it \\u0007one of \\x07two?"'], ['article_title: "Is it one of two?"']),
+    (["article_title: #1 of two?"], ["article_title: '#1 of two?'"]),
+)
 
 
 @dataclass
@@ -121,7 +141,8 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
         written(dice, "question", record.title, record.title),
         ([f"id: {record.id}"],) * 2,
         dice.choice(((["post_on_text: On"],) * 2, ([f"{MISSPELT}: On # so"], ["post_on_text: On # so"]))),
-        (dice.choice((["answer: >-", "    One.\\n\\nTwo “so”.", "    folded 😀"], ["answer: |-", "    One.", "", "    ---", "    قلب"])),) * 2,
+        dice.choice(_ANSWERS),
+        dice.choice(_COMMENTS),
         (dice.choice(([], ["unknown: {a: [1, 'x'], b: ~}  # mine"], ["# alone", "Unknown Key: yes"], ["list:", "- a", "-   b # c"])),) * 2,
     ]  # fmt: skip
     keys = written(dice, "page_keywords", untidy, tidy, 2)

@@ -23,7 +23,7 @@ TAGS = frozenset(
     mtable mtr mtd mstyle mpadded mphantom menclose none b i tt""".split()
 )
 ATTRIBUTES = frozenset(
-    """href src alt title id class start loading tabindex role aria-label style alttext display displaystyle scriptlevel
+    """href src alt title id class start type loading tabindex role aria-label style alttext display displaystyle scriptlevel
     mathvariant stretchy symmetric largeop movablelimits form fence separator lspace rspace minsize maxsize accent
     accentunder linethickness width height depth voffset notation columnalign rowspacing columnspacing columnlines
     rowlines columnspan rowspan""".split()
@@ -87,6 +87,11 @@ pieces = st.sampled_from(
         "\ue000",
         "\ue0010",
         "\ue004",
+        "\ue005",
+        "\ue006a(",
+        "a) ",
+        "b) ",
+        "~",
         "&lt;script&gt;",
         "onclick=",
     ]

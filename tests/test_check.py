@@ -71,6 +71,15 @@ def test_not_utf8(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert line == "records/bad.md:2:14: QT101 byte 17 is not UTF-8; save the file as UTF-8"
 
 
+def test_carriage_returns_alone(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("old.md", record_text(id=1).replace("\n", "\r").encode())
+    folder.add("page.md", b"# A page\r\r---\r\rquestion: none\r")
+    assert folder.run("check") == 1
+    out = capsys.readouterr().out
+    assert out.startswith("records/old.md:1:1: QT108 the lines end with a carriage return alone; save the file with LF")
+    assert "page.md" not in out
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX files")
 def test_unreadable(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (folder.path / "gone.md").symlink_to(folder.path / "nowhere.md")

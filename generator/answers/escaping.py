@@ -10,7 +10,8 @@ _SIGN = re.compile(
 """What would mean something in a text. A tilde before a word (``~5 mV``) can end nothing, so it strikes nothing out."""
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _START = re.compile(
-    r"^(?:(?P<sign>[-+](?=[\s-]|$)|#{1,6}(?=\s|$)|>|=+\s*$|[|:][-|:\s]*$)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))", re.M
+    r"^(?:(?P<sign>[-+](?=[\s-]|$)|#{1,6}(?=\s|$)|>|=+\s*$|[|:][-|:\s]*$)|(?P<number>\d{1,9}|\(?[aA])(?=[.)](?:\s|$)))",
+    re.M,
 )
 """What would mean something at the start of a line."""
 _BRACKET = re.compile(r"[\[\]]")

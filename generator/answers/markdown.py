@@ -22,6 +22,7 @@ _TRANSPARENT = frozenset(("div", "span", "thead", "tbody"))
 _BLOCKS = frozenset(("p", "ul", "ol", "li", "blockquote", "pre", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))
 _DEEPEST = 60
 """Nested elements; what stands deeper is told without its nesting."""
+_LETTERS = 26
 _PERCENT = re.compile(r"\\.|%", re.DOTALL)
 _CLOSING = re.compile(r"(?:^|(?<= ))#+$")
 _ALIGNED = {"qt-left": ":--", "qt-right": "--:", "qt-center": ":-:"}
@@ -128,10 +129,12 @@ class _Writer:
     def items(self, node: _Node, other: bool) -> list[str]:
         items = [child for child in node.children if isinstance(child, _Node) and child.tag == "li"]
         loose = any(isinstance(child, _Node) and child.tag == "p" for item in items for child in item.children)
-        first = int(node.values.get("start", "1"))
+        first, kind = int(node.values.get("start", "1")), node.values.get("type", "")
         out: list[str] = []
         for number, item in enumerate(items, start=first):
             sign = ("*" if other else "-") if node.tag == "ul" else f"{min(number, 10**9 - 1)}{')' if other else '.'}"
+            if kind and number <= _LETTERS:
+                sign = f"{chr(ord(kind) + number - 1)}{'.' if other else ')'}"
             indent = " " * (len(sign) + 1)
             lines = self.blocks(item.children, loose) or [""]
             out += [*([""] if loose and out else []), f"{sign} {lines[0]}"]

@@ -10,7 +10,11 @@ from generator.answers.escapes import Trace
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around a formula's number."""
-RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufffd"))
+TARGET_OPEN, TARGET_CLOSE = "\ue002", "\ue003"
+"""Around a link's number."""
+LESS_THAN, TILDE, LETTER = "\ue004", "\ue005", "\ue006"
+"""In place of signs that the Markdown engine must not see, and before an item's letter."""
+RESERVED = str.maketrans(dict.fromkeys((OPEN, CLOSE, TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE, LETTER), "\ufffd"))
 """Characters that this package gives a meaning of its own lose any that an answer gave them."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 

@@ -86,6 +86,17 @@ class Prose:
         self._cursor = max(self._scanned.text.find(words, self._cursor), self._cursor)
         return self._scanned.trace.source(self._cursor)
 
+    def place_of_line(self, words: str) -> int:
+        """The offset in the source of a line that begins with bold words, or of the words."""
+        text = self._scanned.text
+        found = re.search(rf"^[ \t]*[*_]+{re.escape(words[:_FIRST_WORDS])}", text, re.MULTILINE)
+        return self._scanned.trace.source(found.start() if found else max(0, text.find(words[:_FIRST_WORDS])))
+
+    @property
+    def end(self) -> int:
+        """The offset in the source of the last character."""
+        return self._scanned.trace.source(max(0, len(self._scanned.text.rstrip()) - 1))
+
     @property
     def start(self) -> int:
         """The offset in the source of the first word."""

@@ -15,17 +15,17 @@ from urllib.parse import quote
 import comrak
 
 from generator import slugs
-from generator.answers import citations, leftovers
+from generator.answers import citations, leftovers, letters, misreadings
 from generator.answers.destinations import Destinations, shown_as
 from generator.answers.formulas import FormulaError, convert
 from generator.answers.lists import settle
-from generator.answers.marks import CLOSE, MARK, OPEN
+from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, TARGET_CLOSE, TARGET_OPEN, TILDE
 from generator.answers.prose import Prose
 from generator.answers.scan import scan
 from generator.model import Heading, Problem, Rendered, Target
 
-_TARGET_OPEN, _TARGET_CLOSE, _LESS_THAN = "\ue002", "\ue003", "\ue004"
-_TARGET = re.compile(f"{_TARGET_OPEN}(\\d+){_TARGET_CLOSE}")
+_TARGET = re.compile(f"{TARGET_OPEN}(\\d+){TARGET_CLOSE}")
+_SINGLE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 _RAW_HTML = re.compile(
     r"<(?:(?P<open>[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?|/(?P<close>[A-Za-z][A-Za-z0-9-]*)\s*|!--.*?--|![A-Z][^>]*|\?[^>]*)>",
     re.DOTALL,
@@ -123,6 +123,7 @@ class _Part:
         self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
         html = self.markdown()
         self.problems += leftovers.find(html, self.scanned, in_body)
+        self.problems += misreadings.find(html, self.scanned, in_body)
         self.prose = Prose(html, self.scanned, in_body)
         self.html = self.finish(html)
 
@@ -146,9 +147,23 @@ class _Part:
 
     def markdown(self) -> str:
         text = self.inert(self.scanned.text)
+        numbered, first = letters.numbered(text, self.scanned.in_code)
+        if first < 0:
+            return self.engine(text)
+        lettered = letters.lettered(self.engine(numbered))
+        if lettered is None:
+            remedy = "put an empty line before and after each list"
+            self.problem("QT167", "a list with letters is shown as text", remedy, self.scanned.trace.source(first))
+        return lettered or self.engine(text)
+
+    def engine(self, text: str) -> str:
         text = text if self.in_body else settle(text)
+        if "~" in text:  # only two strike out: "2~3 times in 5~7 days" holds two ranges
+            text = _SINGLE_TILDE.sub(TILDE, text)
         html: str = comrak.render_markdown(text, extension_options=_EXTENSIONS, render_options=_RENDERING)
-        html = html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace(_LESS_THAN, "&lt;")
+        html = html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace(LESS_THAN, "&lt;")
+        if TILDE in text:
+            html = html.replace(TILDE, "~").replace(quote(TILDE), "~")
         html = _TASK.sub(lambda task: task[1] + ("☐ " if task[2] == " " else "☑ "), html)
         return _QUOTE_IN_TEXT.sub('"', html)
 
@@ -172,7 +187,7 @@ class _Part:
         pieces: list[str] = []
         copied = 0
         for tag in tags:
-            pieces += (text[copied : tag.start()], _LESS_THAN)
+            pieces += (text[copied : tag.start()], LESS_THAN)
             copied = tag.start() + 1
         return "".join(pieces) + text[copied:]
 
@@ -247,4 +262,4 @@ class _Part:
         bare = href.startswith("http://www.") and self.scanned.text.startswith("www.", at)
         offset = self.scanned.trace.source(at)
         self.targets.append(Target(href, offset, image, self.in_body, html_text.unescape(alt), bare))
-        return f"{_TARGET_OPEN}{self.first_target + len(self.targets) - 1}{_TARGET_CLOSE}"
+        return f"{TARGET_OPEN}{self.first_target + len(self.targets) - 1}{TARGET_CLOSE}"

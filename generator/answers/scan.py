@@ -27,7 +27,7 @@ _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"
 
 def scan(answer: str, escapes: bool = True) -> Scanned:
     """Decode an answer. Without ``escapes`` (a body) ``\\n`` stays as it is; math is found in the same way."""
-    if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004"):
+    if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"):
         answer = answer.translate(RESERVED)
     plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
     return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()

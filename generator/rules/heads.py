@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 from generator.diagnostics import Finding, Place, counted
 from generator.fields import PROVENANCES
@@ -13,6 +15,7 @@ SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 320
 """Characters: less says nothing, more is cut by every search engine."""
 SHORTEST_TITLE, LONGEST_TITLE = 10, 150
 """Characters: a question of one word is none; a longer one fits into no list."""
+_ENTITY = re.compile(r"&(?:[A-Za-z]\w*|#\d+|#[xX][0-9a-fA-F]+);")
 NOTES = ("QT202", "QT230", "QT231", "QT232")
 """Codes that nearly every record has: made from its values when they are asked for, not kept."""
 
@@ -22,6 +25,7 @@ def front_matter(record: Record) -> Iterator[Finding]:
     yield from description_length(record)
     yield from title_length(record)
     yield from too_many_keywords(record)
+    yield from entities(record)
     for number, source in enumerate(record.ledger.sources):
         yield from unencrypted(record.path, source.url, Place(("sources", number, "url"), 0))
 
@@ -45,6 +49,17 @@ def title_length(record: Record) -> Iterator[Finding]:
                 record.path, "QT203", f"the {key} has {counted(len(text), 'character')}",
                 f"ask in {SHORTEST_TITLE} to {LONGEST_TITLE}; what else there is belongs into the answer",
                 Place((key,), 0),
+            )  # fmt: skip
+
+
+def entities(record: Record) -> Iterator[Finding]:
+    """HTML in a title, which is plain text: readers see ``&amp;`` as it is written."""
+    for text, key in {record.question: "question", record.title: "title"}.items():
+        found = _ENTITY.search(text) if "&" in text else None
+        if found and unescape(found[0]) != found[0]:
+            yield Finding(
+                record.path, "QT217", f"readers see {found[0]} in the {key}", f"write {unescape(found[0])!r}",
+                Place((key,), found.start()),
             )  # fmt: skip
 
 

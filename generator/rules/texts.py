@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.diagnostics import Finding, Place
+from generator.answers.misreadings import Misreading
+from generator.diagnostics import Edit, Finding, Place
 from generator.model import Record, Rendered
 
 TO_FILL_IN = "TO FILL IN:"
@@ -56,7 +57,9 @@ def answer(path: str, rendered: Rendered) -> Iterator[Finding]:
     """What the dialect itself found wrong while rendering."""
     for problem in rendered.problems:
         place = in_text(problem.offset, problem.in_body)
-        yield Finding(path, problem.code, problem.message, problem.remedy, place)
+        pieces = problem.pieces if isinstance(problem, Misreading) else ()
+        fix = Edit(place.key, pieces, problem.in_body) if pieces else None
+        yield Finding(path, problem.code, problem.message, problem.remedy, place, fix=fix)
 
 
 def in_text(offset: int, in_body: bool) -> Place:

@@ -1,0 +1,28 @@
+"""Why YAML refuses a line of the front matter, in words for its editor."""
+
+from __future__ import annotations
+
+import re
+
+_PAIR = re.compile(r"[ \t]*(?:- +)?([A-Za-z_]\w*):[ \t]+(\S.*?)[ \t\r]*")
+_IN_QUOTES = "put the whole value in quotes"
+_OTHERWISE = "quote a value that holds `: ` or begins with a special character"
+
+
+def explain(problem: str, line: str) -> tuple[str, str]:
+    """What is wrong with the line at which the parser stopped, and what to do; ``problem`` is the parser's own word."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "tab in the indentation", "use spaces"
+    found = _PAIR.fullmatch(line)
+    if found is None:
+        return f"not valid YAML: {problem}", _OTHERWISE
+    key, value = found.groups()
+    first = value[0]
+    if first in "@`%&*!":
+        return f"{key} begins with {first}, which means something else in YAML", _IN_QUOTES
+    if first in "\"'" and value.find(first, 1) not in (-1, len(value) - 1):
+        other = "'" if first == '"' else '"'
+        return f"{key} goes on after its closing quote", f"put the whole value in {other} quotes"
+    if first not in "\"'[{" and ": " in value:
+        return f"{key} holds a colon and a space, which begin a value in YAML", _IN_QUOTES
+    return f"not valid YAML: {problem}", _OTHERWISE
