@@ -12,6 +12,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around a formula's number."""
 RESERVED = str.maketrans(dict.fromkeys("\ue000\ue001\ue002\ue003\ue004", "\ufffd"))
 """Characters that this package gives a meaning of its own lose any that an answer gave them."""
+SOURCE_MARK = "<small> (LaTeX source)</small>"
+"""Tells readers that the code before it is a formula's source."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 
