@@ -41,7 +41,8 @@ LETTERS = {r"\AA": "Å", r"\aa": "å", r"\TeX": "TeX", r"\LaTeX": "LaTeX", r"\Ka
 MACROS = {
     name: expansion
     for names, expansion in (
-        ("pmb", r"\boldsymbol{#1}"), ("dotsb dotsi dotsm", r"\cdots"), ("dotsc dotso dotsx mathellipsis", r"\ldots"),
+        ("pmb", r"\boldsymbol{#1}"), ("cancelto", r"{\cancel{#2}}^{#1}"),
+        ("dotsb dotsi dotsm", r"\cdots"), ("dotsc dotso dotsx mathellipsis", r"\ldots"),
         ("varvdots", r"\vdots"), ("enskip", r"\enspace"), ("centerdot sdot", r"\cdot"), ("ordinarycolon", ":"),
         ("smallsetminus", r"\setminus"), ("thickapprox", r"\approx"), ("thicksim", r"\sim"), ("varpropto", r"\propto"),
         ("smallfrown", r"\frown"), ("smallsmile", r"\smile"), ("shortmid", r"\mid"), ("shortparallel", r"\parallel"),

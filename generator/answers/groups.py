@@ -187,7 +187,8 @@ class Walk:
         elif environment in ("array", "darray", "subarray"):
             spec = group(self.tex, after, rf"\begin{{{environment}}}", at)
             opening, after = rf"{opening}{{{_NOT_COLUMNS.sub('', spec.text)}}}", spec.after
-        self.replace(at, after, opening)
+        if opening != self.tex[at:after]:
+            self.replace(at, after, opening)
         self.push(Group(name, at, after, environment))
 
     def end(self, name: str, at: int) -> None:
@@ -202,7 +203,9 @@ class Walk:
         closing = rf"\end{{{ENVIRONMENTS.get(environment, environment)}}}"
         if environment in STARRED_MATRICES:
             closing = rf"\end{{array}}\right{STARRED_MATRICES[environment][1]}"
-        self.replace(at, named.after, closing)
+        self.after = named.after
+        if closing != self.tex[at : named.after]:
+            self.replace(at, named.after, closing)
 
     def row(self, name: str, at: int) -> None:
         owner = self.groups[-1]

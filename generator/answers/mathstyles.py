@@ -15,7 +15,7 @@ _BACK = (18, 9, 5, 4, 3, 1)
 """Negative spaces with a class, in mu (1/18 em): ``\\!`` has 3; others are put together from these."""
 _SIZES = (50, 60, 70, 80, 90, 120, 140, 170, 200, 250)
 _STRIKE = "transparent calc(50% - .03em),currentcolor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em)"
-_UP, _DOWN = (f"linear-gradient(to {corner} right,{_STRIKE})" for corner in ("top", "bottom"))
+_UP, _DOWN = (f"linear-gradient(to {corner} right,{_STRIKE})" for corner in ("bottom", "top"))
 _RULES: dict[str, tuple[str, ...]] = {
     "qm-l": ("text-align:left", "justify-items:start"),
     "qm-r": ("text-align:right", "justify-items:end"),

@@ -88,7 +88,8 @@ class _Preparation(Walk):
             self.replace(at, at + len(name), f"{TEXTS[name]} ")
             return
         begun = f"{TEXTS[name]}{{"
-        self.replace(at, start + 1, begun)
+        if TEXTS[name] != name or start != at + len(name):
+            self.replace(at, start + 1, begun)
         self.push(Group("{", at, start + 1, text=begun))
 
     def frame(self, name: str, at: int) -> None:

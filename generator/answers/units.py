@@ -17,11 +17,13 @@ ARGUMENTS = {
 """What each command takes: numbers, a unit, an angle, or a quantity in one piece."""
 _PREFIXES = {
     "quecto": "q", "ronto": "r", "yocto": "y", "zepto": "z", "atto": "a", "femto": "f", "pico": "p", "nano": "n",
-    "micro": "µ", "milli": "m", "centi": "c", "deci": "d", "deca": "da", "deka": "da", "hecto": "h", "kilo": "k",
+    "micro": "µ", "mu": "µ", "milli": "m", "centi": "c", "deci": "d", "deca": "da", "deka": "da", "hecto": "h",
+    "kilo": "k",
     "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E", "zetta": "Z", "yotta": "Y",
 }  # fmt: skip
 _UNITS = {
-    "gram": "g", "metre": "m", "meter": "m", "second": "s", "mole": "mol", "ampere": "A", "kelvin": "K",
+    "gram": "g", "kilogram": "kg", "metre": "m", "meter": "m", "second": "s", "mole": "mol", "ampere": "A",
+    "kelvin": "K",
     "candela": "cd", "becquerel": "Bq", "celsius": "°C", "degreeCelsius": "°C", "coulomb": "C", "farad": "F",
     "gray": "Gy", "hertz": "Hz", "henry": "H", "joule": "J", "katal": "kat", "lumen": "lm", "lux": "lx",
     "newton": "N", "ohm": "Ω", "pascal": "Pa", "radian": "rad", "siemens": "S", "sievert": "Sv", "steradian": "sr",
@@ -55,7 +57,9 @@ _NAMED = _UNITS | {
 }
 _POWERS = {"squared": "2", "cubed": "3"}
 _BEFORE = {"square": "2", "cubic": "3"}
-_MACRO = re.compile(r"\\([A-Za-z]+)\s*(?:\{([^{}]*)\})?|\s+|\^\{?([+\-−]?\d+)\}?")
+_MACRO = re.compile(
+    r"\\cdot(?![A-Za-z])|\\([A-Za-z]+)\s*(?:\{([^{}]*)\})?|[\s.~]+|\^\{?([+\-−]?\d+)\}?|([A-Za-zµμΩ°Å]+|\\%)"
+)
 _LITERAL = re.compile(
     r"(?P<unit>[µμΩ°A-Za-zÅ′″]+|\\?%)|(?P<power>(?:\^\{?|(?<=[A-Za-z}]))[+\-−]?\d+\}?)|(?P<point>[.·~\s*⋅]+|\\,|\\cdot)"
     r"|(?P<per>//?)|(?P<bracket>[()])"
@@ -132,7 +136,7 @@ def _whole(given: Argument) -> str:
 
 
 def _unit(given: Argument) -> str:
-    named = bool(re.match(r"\s*\\(?!%)", given.text))
+    named = bool(re.search(r"\\[A-Za-z]", given.text))
     return "".join(_named(given) if named else _literal(given))
 
 
@@ -158,8 +162,9 @@ def _named(given: Argument) -> list[str]:
             after = after or macro[2] or ""
             if shown:
                 shown[-1] = _raised(shown[-1], after)
-        elif name in _NAMED:
-            unit = (r"\," if shown else "") + rf"\mathrm{{{prefix}{_NAMED[name]}}}"
+        elif name in _NAMED or macro[4] or (name in ("text", "mathrm") and macro[2]):
+            letters = macro[4] or _NAMED.get(name) or macro[2]
+            unit = (r"\," if shown else "") + rf"\mathrm{{{prefix}{letters}}}"
             exponent = sign + (power or "1")
             shown.append(unit if exponent == "1" else f"{unit}^{{{exponent}}}")
             prefix = power = sign = ""
