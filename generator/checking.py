@@ -34,6 +34,9 @@ _FORMATS = ("text", "json", "github")
 @click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
+@click.option(
+    "--fail-on", multiple=True, metavar="CODES", help="Let these fail the check too: codes or prefixes (QT160)."
+)
 @click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
 @click.option(
     "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example; no check."
@@ -52,6 +55,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     strict: bool,
+    fail_on: tuple[str, ...],
     info: bool,
     changed_since: str,
     explain: str,
@@ -61,9 +65,9 @@ def check(
     The whole content folder is always checked, because records refer to each other; PATHS (files or folders in it)
     limit what is reported. What was read is kept for the next check, which reads only what has changed.
 
-    Warnings are printed but fail only with --strict. Infos are printed with --info, or with --select and the whole
-    code. More than 100 findings are shortened to the errors and three of each other code, unless PATHS, --select or
-    --changed-since limit them; JSON and GitHub output is never shortened.
+    Warnings are printed but fail only with --strict, or with --fail-on and their code. Infos are printed with --info,
+    or with --select or --fail-on and the whole code. More than 100 findings are shortened to the errors and three of
+    each other code, unless PATHS, --select or --changed-since limit them; JSON and GitHub output is never shortened.
 
     \b
     quicktakes check
@@ -75,9 +79,9 @@ def check(
     if explain:
         click.echo(_explained(explain.strip().upper()), nl=False)
         return OK
-    codes = _codes(select or ("QT",)) - _codes(ignore)
+    codes, failing = _codes(select or ("QT",)) - _codes(ignore), _codes(fail_on)
     settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
-    named = {code.strip().upper() for part in select for code in part.split(",")} & codes
+    named = {code.strip().upper() for part in (*select, *fail_on) for code in part.split(",")} & codes
     info = info or any(settings.policy.severity(code) == "info" for code in named)
     settings = replace(settings, policy=settings.policy.at("all" if info else "check"))
     concern = _Concern(settings, paths, changed_since)
@@ -88,8 +92,12 @@ def check(
     records = sum(map(concern.has, checked.records))
     short = not (paths or select or changed_since)
     click.echo(_printed(style, findings, records, settings.content, concern.changed, short), nl=False)
-    failing = diagnostics.has_errors(findings) or (strict and any(f.severity == "warning" for f in findings))
-    return ERRORS if failing else OK
+    return _outcome(findings, strict, failing)
+
+
+def _outcome(findings: Iterable[Finding], strict: bool, failing: Collection[str]) -> int:
+    grave = {"error", "warning"} if strict else {"error"}
+    return ERRORS if any(finding.severity in grave or finding.code in failing for finding in findings) else OK
 
 
 def _printed(
@@ -115,7 +123,7 @@ def _explained(code: str) -> str:
 
 
 def _codes(given: Iterable[str]) -> set[str]:
-    """The codes that ``--select`` or ``--ignore`` means."""
+    """The codes that ``--select``, ``--ignore`` or ``--fail-on`` means."""
     found: set[str] = set()
     for name in (name.strip().upper() for part in given for name in part.split(",")):
         codes = policy.matching(name)

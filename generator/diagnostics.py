@@ -60,7 +60,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT154": ("warning", "an image of another host is shown as a link"),
     "QT155": ("error", "an entry of the navigation leads nowhere"),
     "QT156": ("error", "a link of an authored page leads nowhere"),
-    "QT160": ("error", "a formula cannot be converted"),
+    "QT160": ("warning", "a formula cannot be converted"),
     "QT161": ("warning", "a formula was read with a correction"),
     "QT162": ("warning", "raw HTML is shown as text"),
     "QT163": ("warning", "markup seems to be left over"),

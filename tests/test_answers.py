@@ -20,7 +20,7 @@ from generator.answers.scan import scan
 TAGS = frozenset(
     """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math
     mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover mmultiscripts mprescripts
-    mtable mtr mtd mstyle mpadded mphantom menclose none b i tt""".split()
+    mtable mtr mtd mstyle mpadded mphantom menclose none b i u s small""".split()
 )
 ATTRIBUTES = frozenset(
     """href src alt title id class start type loading tabindex role aria-label style alttext display displaystyle scriptlevel
@@ -73,6 +73,19 @@ pieces = st.sampled_from(
         "\\neq",
         "\\nu",
         "\\ce{H2O}",
+        "\\ce{",
+        "\\text{",
+        "\\texttt{a}",
+        "\\tag{1}",
+        "\\SI{1}{\\m}",
+        "\\begin{array}{c|c}",
+        "\\hline",
+        "\\end{array}",
+        "\\\\",
+        "\\left<",
+        "\\color{red}",
+        "->[",
+        "^",
         "{",
         "}",
         "%",

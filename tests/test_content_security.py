@@ -19,7 +19,7 @@ from math_core import LatexToMathML
 from playwright.sync_api import Browser, expect
 
 from generator.answers import formulas, mathstyles
-from generator.answers.formulas import FormulaError
+from generator.answers.tex import FormulaError
 from tests.conftest import ROOT, Folder
 from tests.crawl import fetch
 from tests.test_browser import open_page
@@ -32,7 +32,7 @@ POLICY = {
 ON_REDIRECTS = {"default-src": "'none'", "img-src": "'self'"}
 TABLES = [
     r"\begin{aligned}a &= bbb\\ cc &= d\end{aligned}", r"\begin{cases}x & y\\ zz & w\end{cases}",
-    r"\begin{array}{|l:c|r|}\hline a & bb & c\\ \hdashline aaa & b & ccc\\ \hline\end{array}", r"\begin{pmatrix}1 & 2\\ 3 & 4\end{pmatrix}",
+    r"\begin{array}{|l:c|r|}\hline a & bb & c\\ \hdashline aaa & b & ccc\end{array}", r"\begin{pmatrix}1 & 2\\ 3 & 4\end{pmatrix}",
     r"\begin{multline*}a + b\\ c + d\\ e + f\end{multline*}", r"\begin{align*}a &= b & c &= d\end{align*}",
     r"\begin{subarray}{l}a\\ b\end{subarray}", r"\cfrac{1}{1 + \cfrac{1}{x}}", r"a\mathrel{R}b\mathpunct{x}", r"a\!\!b\negthickspace c\negmedspace d",
     r"a\hspace{-0.5em}b\mkern-9mu c", r"\text{\tiny a\scriptsize b\footnotesize c\small d\large e\Large f\LARGE g\huge h\Huge i}",
@@ -189,6 +189,13 @@ def test_formulas_look_as_with_inline_style(browser: Browser, tmp_path: Path, se
     assert len(found) > 60
     assert differences(found, wanted) == []
     assert len(differences(plain, wanted)) > 20
+
+
+def test_the_line_below_a_table_is_as_wide_as_the_table() -> None:
+    html = formulas.convert(r"\begin{array}{|c|c|} a & b \\ \hline\hline c & d \\ \hline\end{array}", True)[0]
+    assert '<mtable class="qm-ls qm-bs"' in html
+    assert html.count("<mtr>") == 2
+    assert ".qm-bs{border-bottom:.05em solid currentcolor}" in mathstyles.stylesheet()
 
 
 def differences(some: list[list[float]], others: list[list[float]]) -> list[tuple[list[float], list[float]]]:

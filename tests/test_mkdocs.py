@@ -75,10 +75,10 @@ def test_authored_pages_and_navigation_reach_records(project: Folder) -> None:
 def test_errors_stop_mkdocs_before_it_clears_the_site(project: Folder) -> None:
     assert mkdocs("build", cwd=project.path.parent).returncode == 0
     before = project.tree()
-    project.add("bad.md", id=2, answer=r"$\foo$")
+    project.add("bad.md", id=2, answer="[Gone](/nope)")
     done = mkdocs("build", cwd=project.path.parent)
     assert done.returncode == 1
-    assert "QT160" in done.stderr
+    assert "QT150" in done.stderr
     assert "Traceback" not in done.stderr
     assert project.tree() == before
 

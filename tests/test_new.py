@@ -432,11 +432,14 @@ def test_edit(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert "TO FILL IN" not in made.read_text("utf-8")
     assert capsys.readouterr().out == "records/why-is-it-so.md\n1 record, 0 errors, 0 warnings\n"
     editor(
-        folder, monkeypatch, "path.write_text(path.read_text('utf-8').replace('TO FILL IN', '$x^$'), 'utf-8')", "VISUAL"
+        folder,
+        monkeypatch,
+        "path.write_text(path.read_text('utf-8').replace('TO FILL IN', '[x](#no)'), 'utf-8')",
+        "VISUAL",
     )
     assert folder.run("new", "How is it so?", "--subject", "Medicine", "--edit") == 1
     out = capsys.readouterr().out
-    assert "records/how-is-it-so.md:21:7: QT160" in out
+    assert "records/how-is-it-so.md:21:9: QT151" in out
     assert "why-is-it-so.md" not in out
 
 

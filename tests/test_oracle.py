@@ -1,4 +1,4 @@
-"""The formulas of the own content, converted by another program too (Temml, strict): both must read the same."""
+"""Formulas converted by other programs too: what KaTeX shows is shown, and Temml (strict) reads the same signs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from generator.answers.formulas import convert
 from generator.answers.scan import scan
 from tests import tools
 from tests.conftest import ROOT
+from tests.test_formulas import table
 
 SCRIPT = tools.HERE / "node" / "formulas.cjs"
 NOT_SHOWN = re.compile(r"[\s\u00a0\u2000-\u200d\u2060-\u2064\ufe00-\ufe0f]")
@@ -37,15 +39,19 @@ def formulas() -> list[tuple[str, bool]]:
     return sorted(found)
 
 
-def oracle(wanted: list[tuple[str, bool]]) -> list[str | None]:
-    """Temml's MathML of each; ``None`` where it refuses."""
+def both(wanted: list[tuple[str, bool]]) -> list[tuple[str | None, str | None]]:
+    """Temml's MathML of each, and KaTeX's; ``None`` where it refuses."""
     npm = tools.npm()
     assert npm is not None
     assert tools.ORACLE.is_file(), "run `make test`, which gets the packages"
     node = shutil.which("node") or str(Path(npm).with_name("node"))
     done = subprocess.run([node, str(SCRIPT)], input=json.dumps(wanted), capture_output=True, text=True, check=True)
-    answers: list[str | None] = json.loads(done.stdout)
-    return answers
+    return [(temml, katex) for temml, katex in json.loads(done.stdout)]
+
+
+def oracle(wanted: list[tuple[str, bool]]) -> list[str | None]:
+    """Temml's MathML of each; ``None`` where it refuses."""
+    return [temml for temml, _ in both(wanted)]
 
 
 def signs(mathml: str) -> str:
@@ -77,3 +83,24 @@ def test_the_oracle_tells_a_difference() -> None:
     assert theirs is not None
     assert signs(convert(r"\frac{a}{c} + c_1", False)[0]) != signs(theirs)
     assert shape(convert("a/b + c_1", False)[0]) != shape(theirs)
+
+
+def test_what_katex_shows_is_shown() -> None:
+    """The tables of ``formulas/`` say what KaTeX says, but where another name says that we differ."""
+    for name, is_shown in (("right", True), ("refused", True), ("beyond", False), ("broken", False)):
+        wanted = table(name)
+        differing = [tex for (tex, _), (_, katex) in zip(wanted, both(wanted), strict=True) if bool(katex) != is_shown]
+        assert differing == [], name
+
+
+def test_most_of_the_table_reads_as_the_oracle_has_it() -> None:
+    """Signs agree but where Temml adds hidden ones (isotopes), draws others (accents, long arrows) or knows units less."""
+    wanted = table("right")
+    same = compared = 0
+    for (tex, display), theirs in zip(wanted, oracle(wanted), strict=True):
+        if theirs is not None:
+            compared += 1
+            ours, others = (unicodedata.normalize("NFKC", signs(html)) for html in (convert(tex, display)[0], theirs))
+            same += ours == others
+    assert compared > 480
+    assert same > 0.88 * compared

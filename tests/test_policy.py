@@ -92,15 +92,15 @@ def test_a_wrong_severity_is_wrong_usage(folder: Folder, capsys: pytest.CaptureF
 
 
 def test_a_build_publishes_what_a_lowered_error_allows(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    folder.add("a.md", id=1, answer="A [link](/nope) and $\\foo$.")
+    folder.add("a.md", id=1, answer="A [link](/nope) and [another](#none).")
     configure(folder, "{QT150: warning}")
     assert main(["build"]) == 1
-    configure(folder, "{QT150: warning, QT160: info}")
+    configure(folder, "{QT150: warning, QT151: info}")
     assert main(["build"]) == 0
     err = capsys.readouterr().err
     assert "QT150 (warning) the link" in err
     page = folder.path.parent / "site/learn/medicine/questions/what-is-question-1/index.html"
-    assert "<a>link</a> and <code>$\\foo$</code>" in page.read_text("utf-8")
+    assert "<a>link</a> and <a>another</a>" in page.read_text("utf-8")
     assert err.endswith("1 record, 0 errors, 1 warning\n")
 
 
@@ -152,6 +152,22 @@ def test_strict_fails_on_warnings_and_not_on_infos(folder: Folder, capsys: pytes
     assert folder.run("check", "--strict") == 1
     assert folder.run("check", "--strict", "--info", "--ignore", "QT130") == 0
     assert "(info)" in capsys.readouterr().out
+
+
+def test_a_check_fails_on_codes_that_are_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, answer=r"It is $\foo$.")
+    assert folder.run("check") == 0
+    assert folder.run("check", "--fail-on", "QT161,qt160") == 1
+    assert folder.run("check", "--fail-on", "QT150", "--fail-on", "QT16") == 1
+    assert folder.run("check", "--fail-on", "QT15") == 0
+    assert folder.run("check", "--fail-on", "QT160", "--ignore", "QT160") == 0
+    assert folder.run("check", "--fail-on", "QT23") == 0
+    capsys.readouterr()
+    assert folder.run("check", "--fail-on", "QT231") == 1
+    assert "QT231 (info)" in capsys.readouterr().out
+    for wrong in ("QT9", "", "QT160,"):
+        assert folder.run("check", "--fail-on", wrong) == 2
+        assert "is no code" in capsys.readouterr().err
 
 
 def test_what_is_selected_and_ignored(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,9 +66,9 @@ def test_errors_and_warnings_leave_the_last_site(project: Folder) -> None:
     assert done.returncode == 1
     assert "gone.md" in done.stderr
     assert project.tree() == before
-    project.add("bad.md", id=2, answer=r"$\foo$")
+    project.add("bad.md", id=2, answer="[Gone](/nope)")
     done = properdocs("build", cwd=project.path.parent)
     assert done.returncode == 1
-    assert "QT160" in done.stderr
+    assert "QT150" in done.stderr
     assert "Traceback" not in done.stderr
     assert project.tree() == before

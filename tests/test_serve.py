@@ -166,8 +166,8 @@ def test_no_file_outside_the_site_is_served(preview: str, folder: Folder) -> Non
 def test_an_error_is_shown_over_the_last_good_page(preview: str, folder: Folder, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(preview + RECORD)
-    folder.add("a.md", id=1, answer=r"Broken $\foo$.")
-    expect(page.get_by_role("alert")).to_contain_text("QT160", timeout=15_000)
+    folder.add("a.md", id=1, answer="A [link](/nope).")
+    expect(page.get_by_role("alert")).to_contain_text("QT150", timeout=15_000)
     expect(page.get_by_role("alert")).to_contain_text("records/a.md:")
     expect(page.locator(".qt-answer")).to_contain_text("The first text.")
     folder.add("a.md", id=1, answer="Mended text.")
@@ -183,14 +183,14 @@ def test_a_taken_port_is_2(folder: Folder, preview: str, capsys: pytest.CaptureF
 
 
 def test_a_first_build_with_errors_is_told_in_the_browser(folder: Folder) -> None:
-    folder.add("a.md", id=1, answer=r"$\foo$ <b>")
+    folder.add("a.md", id=1, answer="A [link](/nope) <b>")
     with serving(folder) as address:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(address, timeout=10)
         with refused.value as error:
             assert error.code == 503
             body = error.read().decode()
-        assert "QT160" in body
+        assert "QT150" in body
         folder.add("a.md", id=1, answer="Good.")
         wait_for(address + RECORD, "Good.")
 

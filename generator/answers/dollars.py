@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import re
 
+_BRACE_OR_DOLLAR = re.compile(r"\\.|[{}$]", re.DOTALL)
 _GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _BEFORE_DIGIT = re.compile(r"\\|[A-Za-z]+\Z|[A-Za-z(].*[\\^_=<>]|[<>≤≥=~≈±×+-]+\Z", re.DOTALL)
 """What may stand in dollars directly before a digit: a command, letters, a formula, a sign; never a price's words."""
 _PRICE = re.compile(r"\d[\d.,]*(?:[\s)]|\Z)")
 _LOWER_WORD = re.compile(r"(?<![A-Za-z\\])[a-z]{2,}(?![A-Za-z])")
+_SMALL_WORDS = frozenset(
+    """am an as at be by do go he if in is it me my no of oh ok on or so to up us vs we
+    all and any are but can for get had has her him his how its may nor not now off one our out own per put say she the
+    too two use was way who why yes yet you""".split()
+)
+"""What stands between two dollars of prose (``5 $ and $``); other short words are products (``2pq``, ``dx``)."""
 _LETTER = re.compile(r"[A-Za-zΑ-ω]")
 _STRONG = re.compile(r"\\[A-Za-z,;!:%]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
 
@@ -21,8 +28,8 @@ def is_inline_math(content: str, following: str) -> bool:
     """Whether what stands between two dollars is math rather than prose between two prices.
 
     Tight (``$x$``) is math unless it reads as prose, or as the way from one price to the next (``$5-$10``); padded on
-    both sides (``$ x $``) when it holds no plain word; padded on one side only when besides it holds a sign that prose
-    does not have (a command, ``^``, ``_``, ``=``) and a letter.
+    both sides (``$ x $``) when it holds no plain word (products such as ``2pq`` and ``a - bi`` are none); padded on one
+    side only when besides it holds a sign that prose does not have (a command, ``^``, ``_``, ``=``) and a letter.
     """
     if not content.strip() or len(content) > 4096:
         return False
@@ -35,10 +42,17 @@ def is_inline_math(content: str, following: str) -> bool:
     if following.isdigit():
         return not (left or right) and words == 0 and bool(_BEFORE_DIGIT.match(text))
     if left and right:
-        return strong or not _LOWER_WORD.search(text)
+        return strong or _is_product(text.strip())
     if left or right:
         return strong and words == 0 and bool(_LETTER.search(text)) and not _PRICE.match(text)
     return strong or not (words and _PRICE.match(text))
+
+
+def _is_product(text: str) -> bool:
+    """Whether lower-case letters are variables side by side: pairs of them, or three that stand alone."""
+    words: list[str] = _LOWER_WORD.findall(text)
+    longest = 2 if " " in text else 3
+    return not words or (not _PRICE.match(text) and all(len(w) <= longest and w not in _SMALL_WORDS for w in words))
 
 
 def is_bracketed_math(content: str) -> bool:
@@ -55,3 +69,16 @@ def _plain_words(text: str) -> int:
 def is_display_math(content: str) -> bool:
     """Whether what stands between two double dollars is math rather than prose between two prices."""
     return bool(content.strip()) and (bool(_STRONG.search(content)) or not _LOWER_WORD.search(content))
+
+
+def end_outside_text(source: str, start: int, end: int, limit: int) -> int:
+    """Where a formula ends whose first dollar, at ``end``, may stand in its ``\\text{…}``: the next outside of braces.
+
+    ``end`` itself if there is none before ``limit``.
+    """
+    depth = 0
+    for found in _BRACE_OR_DOLLAR.finditer(source, start, limit):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if found[0] == "$" and depth <= 0:
+            return found.start()
+    return end

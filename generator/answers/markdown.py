@@ -13,7 +13,7 @@ from html import unescape
 from generator.answers.escaping import at_line_starts, destination, label, words
 
 _TOKEN = re.compile(
-    r"<math(?P<math>[^>]*)>.*?</math>|<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<values>[^>]*)>|(?P<text>[^<]+)",
+    r"<math(?P<math>[^>]*)>.*?</math>|<small>.*?</small>|<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<values>[^>]*)>|(?P<text>[^<]+)",
     re.DOTALL,
 )
 _VALUE = re.compile(r'([a-z]+)="([^"]*)"')
@@ -52,7 +52,7 @@ def _tree(html: str) -> _Node:
             stack[-1].children.append(unescape(token["text"]))
         elif token["math"] is not None:
             stack[-1].children.append(_Node("math", _values(token["math"])))
-        elif token["tag"] in _TRANSPARENT:
+        elif token["tag"] is None or token["tag"] in _TRANSPARENT:
             continue
         elif token["close"]:
             if token["tag"] == stack[-1].tag:
@@ -187,6 +187,8 @@ class _Writer:
                 return f"{sign}{self.inline(node.children, node.tag)}{sign}"
             case "del":
                 return f"~~{self.inline(node.children, node.tag)}~~"
+            case "code" if node.values.get("class") == "tex":
+                return self.in_place(" ".join("".join(map(str, node.children)).split()))
             case "code":
                 code = " ".join("".join(child for child in node.children if isinstance(child, str)).split("\n"))
                 fence = _fence(code, 1)

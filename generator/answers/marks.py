@@ -16,6 +16,8 @@ LESS_THAN, TILDE, LETTER = "\ue004", "\ue005", "\ue006"
 """In place of signs that the Markdown engine must not see, and before an item's letter."""
 RESERVED = str.maketrans(dict.fromkeys((OPEN, CLOSE, TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE, LETTER), "\ufffd"))
 """Characters that this package gives a meaning of its own lose any that an answer gave them."""
+SOURCE_MARK = "<small> (LaTeX source)</small>"
+"""Tells readers that the code before it is a formula's source."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 

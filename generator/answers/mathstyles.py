@@ -7,12 +7,15 @@ of it is a class here, and the site's stylesheet gets the rules from here, so th
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element
 
 _WIDEST = 20
 """Ems of one negative space."""
 _BACK = (18, 9, 5, 4, 3, 1)
 """Negative spaces with a class, in mu (1/18 em): ``\\!`` has 3; others are put together from these."""
 _SIZES = (50, 60, 70, 80, 90, 120, 140, 170, 200, 250)
+_STRIKE = "transparent calc(50% - .03em),currentcolor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em)"
+_UP, _DOWN = (f"linear-gradient(to {corner} right,{_STRIKE})" for corner in ("bottom", "top"))
 _RULES: dict[str, tuple[str, ...]] = {
     "qm-l": ("text-align:left", "justify-items:start"),
     "qm-r": ("text-align:right", "justify-items:end"),
@@ -21,12 +24,29 @@ _RULES: dict[str, tuple[str, ...]] = {
        for n, value in enumerate(("0", "0.1em", "0.1667em", "0.2222em", "0.2778em", "1em"))
        if side in ("left", "right") or value in ("0", "0.1667em")},
     **{f"qm-{side[0]}{line[0]}": (f"border-{side}:0.05em {line} currentcolor",)
-       for side in ("left", "right", "top") for line in ("solid", "dashed")},
+       for side in ("left", "right", "top", "bottom") for line in ("solid", "dashed")},
     **{f"qm-w{n}": (f"width:{value}",) for n, value in enumerate(("100%", "50%", "7.5%"))},
+    "qm-box": ("border:1px solid", "padding:.15em .3em"),
+    "qm-up": (f"background:{_UP}",), "qm-down": (f"background:{_DOWN}",), "qm-updown": (f"background:{_UP},{_DOWN}",),
+    "qm-angle": ("border-top:1px solid", "border-right:1px solid"),
+    "qm-phase": ("border-bottom:1px solid", "border-left:1px solid"),
+    "qm-sf": ("font-family:sans-serif",), "qm-tt": ("font-family:monospace",),
     **{f"qm-f{size}": (f"font-size:{size}%",) for size in _SIZES},
 }  # fmt: skip
 _CLASSES = {declaration: name for name, declarations in _RULES.items() for declaration in declarations}
 _STYLED = re.compile(r'(<[a-z]+(?: [a-z]+="[^"<>]*")*) style="([^"<>]*)"')
+_FIXED = re.compile(r'<mspace width="([0-9.]+)rem" style="width: ?[0-9.]+rem;?"/>')
+_FONTS = (
+    ('<span class="math-core-sans-serif-font">', '<span class="qm-sf">'),
+    ('<span class="math-core-serif-font">', "<span>"),
+    ("<code>", '<span class="qm-tt">'),
+    ("</code>", "</span>"),
+)
+_ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">|(?:<mrow class="menclose-[a-z]+"></mrow>)*</menclose>')
+_ENCLOSURES = {
+    "box": "box", "updiagonalstrike": "up", "downdiagonalstrike": "down",
+    "updiagonalstrike downdiagonalstrike": "updown", "actuarial": "angle", "phasorangle": "phase",
+}  # fmt: skip
 _NEGATIVE = re.compile(r'<mspace style="margin-left:-([0-9.]+)r?em;"/>')
 
 
@@ -44,11 +64,22 @@ def stylesheet() -> str:
 def unstyled(mathml: str) -> str:
     """MathML of the converter with classes in the place of ``style``; raises ``UnknownStyle``.
 
-    A negative space in ``rem`` counts as one in ``em`` (ten points are either), and is right to 1/36 em.
+    A space in ``rem`` counts as one in ``em`` (ten points are either); a negative one is right to 1/36 em.
     """
+    if "<span" in mathml or "<code" in mathml:
+        for written, ours in _FONTS:
+            mathml = mathml.replace(written, ours)
+    if "<menclose" in mathml:
+        mathml = _ENCLOSED.sub(_drawn, mathml)
     if "style=" not in mathml:
         return mathml
+    mathml = _FIXED.sub(r'<mspace width="\1em"/>', mathml)
     return _STYLED.sub(_with_classes, _NEGATIVE.sub(_spaces, mathml))
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """An enclosure as a row with a class: not every browser draws ``menclose``."""
+    return f'<mrow class="qm-{_ENCLOSURES[found[1]]}">' if found[1] else "</mrow>"
 
 
 def _with_classes(found: re.Match[str]) -> str:
@@ -71,3 +102,20 @@ def _spaces(found: re.Match[str]) -> str:
         parts += [f'<mspace class="qm-b{step}"/>'] * (mu // step)
         mu %= step
     return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
+
+
+def close_tables(root: Element) -> bool:
+    """Draw the line below a table's last row at the table's end; whether there was one.
+
+    The converter gives it as a row of its own with one empty cell.
+    """
+    changed = False
+    for table in root.iter("mtable"):
+        rows = list(table)
+        line = rows[-1][0].get("class", "") if len(rows) > 1 and len(rows[-1]) == 1 and not len(rows[-1][0]) else ""
+        for side in ("qm-ts", "qm-td"):
+            if side in line.split():
+                table.remove(rows[-1])
+                table.set("class", " ".join(filter(None, (table.get("class"), side.replace("-t", "-b")))))
+                changed = True
+    return changed

@@ -17,11 +17,12 @@ import comrak
 from generator import slugs
 from generator.answers import citations, leftovers, letters, misreadings
 from generator.answers.destinations import Destinations, shown_as
-from generator.answers.formulas import FormulaError, convert
+from generator.answers.formulas import convert
 from generator.answers.lists import settle
-from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, TARGET_CLOSE, TARGET_OPEN, TILDE
+from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, SOURCE_MARK, TARGET_CLOSE, TARGET_OPEN, TILDE
 from generator.answers.prose import Prose
 from generator.answers.scan import scan
+from generator.answers.tex import FormulaError
 from generator.model import Heading, Problem, Rendered, Target
 
 _TARGET = re.compile(f"{TARGET_OPEN}(\\d+){TARGET_CLOSE}")
@@ -40,7 +41,7 @@ _MARK_IN_URL = re.compile(f"{quote(OPEN)}(\\d+){quote(CLOSE)}")
 _MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^>]*|code[^>]*>[^<]*){OPEN}")
 _TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_MATH_OR_TAG = re.compile(r"<(?:math.*?</math|[^>]*)>", re.DOTALL)
+_MATH_OR_TAG = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small|[^>]*)>', re.DOTALL)
 _TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
 _RESERVED_ANCHORS = ("main", "related", "referenced", "toc", "origin")
@@ -61,8 +62,8 @@ def render(answer: str, body: str = "", taken: Collection[str] = ()) -> Rendered
     """An encoded answer, and the ordinary Markdown that follows it in the file's body, as one piece of safe HTML.
 
     Pure; never raises on text: what is wrong is in ``problems``, with offsets into ``answer`` (or ``body``). A formula
-    that cannot be converted stands in the HTML as its source, in ``<code>``; its problem is an error. ``taken`` are ids
-    that the page has besides those that every page has.
+    that cannot be converted stands in the HTML as its source, in ``<code class="tex">`` and marked as such. ``taken``
+    are ids that the page has besides those that every page has.
     """
     return read(answer, body, taken=taken)[0]
 
@@ -139,8 +140,12 @@ class _Part:
         try:
             mathml, percents = convert(formula.tex, formula.display)
         except FormulaError as error:
-            self.problem("QT160", error.message, error.remedy, formula.trace.source(error.offset))
-            return f"<code>{html_text.escape(formula.source)}</code>"
+            self.problem(
+                "QT160", f"formula not converted: {error.message}", error.remedy, formula.trace.source(error.offset)
+            )
+            sign = "$$" if formula.display else "$"
+            code = f'<code class="tex">{html_text.escape(f"{sign}{formula.tex}{sign}")}</code>{SOURCE_MARK}'
+            return f'<span class="qt-math">{code}</span>' if formula.display else code
         for offset in percents:
             self.problem("QT161", "% begins a comment in LaTeX", r"write \%", formula.trace.source(offset))
         return f'<span class="qt-math">{mathml}</span>' if formula.display else mathml
@@ -234,7 +239,7 @@ class _Part:
         while self.open_levels and self.open_levels[-1] >= level:
             self.open_levels.pop()
         self.open_levels.append(level)
-        shown = _TAG_OR_MARK.sub(self.math, inner)
+        shown = _TAG_OR_MARK.sub(self.math, inner).replace(SOURCE_MARK, "")
         words = html_text.unescape(_TAG.sub("", shown))
         new_level = min(1 + len(self.open_levels), 6)
         anchor = slugs.anchor(words, self.anchors)

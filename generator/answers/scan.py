@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from generator.answers.dollars import is_bracketed_math, is_display_math, is_inline_math
+from generator.answers.dollars import end_outside_text, is_bracketed_math, is_display_math, is_inline_math
 from generator.answers.escapes import Trace, decode_code_span, decode_fence, decode_math
 from generator.answers.marks import CLOSE, OPEN, RESERVED, Formula, Scanned
 
@@ -212,6 +212,9 @@ class _Scanner:
         end, after = self.next(_CLOSING_DOLLARS[width], start)
         stop, _ = self.next(self.display_stop if width == 2 else self.block_end, start)
         inside = self.source[start:end]
+        if width == 1 and "\\text" in inside:
+            end = end_outside_text(self.source, start, end, min(stop, start + 4096))
+            after, inside = max(after, end + 1), self.source[start:end]
         if end == after or stop < end:
             is_math = False
         elif width == 2:

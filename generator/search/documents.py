@@ -29,7 +29,7 @@ _STEP = 12
 """Impacts are multiples of this: fewer values pack better, and an edit of an answer changes fewer."""
 _OF_TOPIC = 4 * _STEP
 """The least impact of a topic's name in a record that is about it."""
-_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+_FORMULA = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small)>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 EXCERPT = 160
@@ -117,7 +117,7 @@ def _impact(weight: float) -> int:
 
 def plain_text(answer: str) -> str:
     """The words of an answer: tags and formulas left out."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _MATH.sub(" ", answer)))).strip()
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _FORMULA.sub(" ", answer)))).strip()
 
 
 def shortened(text: str) -> str:

@@ -1,0 +1,74 @@
+"""Small parts of reading TeX: groups and arguments, what a command needs, and the error that names a place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_ESCAPED_OR_BRACKET = re.compile(r"\\.|[{}\]]", re.DOTALL)
+_SINGLE = re.compile(r"\\[A-Za-z]+|\\.|[^\\{}]", re.DOTALL)
+
+
+class FormulaError(Exception):
+    """A formula that cannot be converted; ``offset`` counts characters of its TeX as written."""
+
+    def __init__(self, message: str, remedy: str, offset: int) -> None:
+        super().__init__(message)
+        self.message, self.remedy, self.offset = message, remedy, offset
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: what is in it, where that begins, and where the text goes on."""
+
+    text: str
+    start: int
+    after: int
+
+
+def closing_brace(tex: str, start: int) -> int:
+    """Offset of the brace that closes the group whose content begins at ``start``; -1 if it is missing."""
+    depth = 1
+    for found in _ESCAPED_OR_BRACE.finditer(tex, start):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if not depth:
+            return found.start()
+    return -1
+
+
+def skip_space(tex: str, at: int) -> int:
+    """The next offset that is not white space."""
+    while at < len(tex) and tex[at].isspace():
+        at += 1
+    return at
+
+
+def argument(tex: str, at: int) -> Argument | None:
+    """The argument that begins at ``at``: a group, a command or one character."""
+    at = skip_space(tex, at)
+    if tex.startswith("{", at):
+        end = closing_brace(tex, at + 1)
+        return Argument(tex[at + 1 : end], at + 1, end + 1) if end >= 0 else None
+    found = _SINGLE.match(tex, at)
+    return Argument(found[0], at, found.end()) if found else None
+
+
+def group(tex: str, at: int, command: str, owner: int) -> Argument:
+    """The group that ``command``, which begins at ``owner``, must have at ``at``."""
+    found = argument(tex, at) if tex.startswith("{", skip_space(tex, at)) else None
+    if found is None:
+        raise FormulaError(f"{command} is not followed by {{…}}", f"write {command}{{…}}", owner)
+    return found
+
+
+def option(tex: str, at: int) -> Argument | None:
+    """What stands in square brackets directly at ``at``; ``None`` if there is no such thing."""
+    if not tex.startswith("[", at):
+        return None
+    depth = 0
+    for found in _ESCAPED_OR_BRACKET.finditer(tex, at + 1):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if found[0] == "]" and not depth:
+            return Argument(tex[at + 1 : found.start()], at + 1, found.end())
+    return None
