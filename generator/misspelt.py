@@ -45,7 +45,7 @@ class Keys:
     ) -> Iterator[tuple[tuple[str, ...], list[str], bool]]:
         """Each misspelt key, what it may mean, and whether it can mean nothing else."""
         for key, value in mapping.items():
-            inside = self._inside.get(key) or (self._entry if self._is_numbered(key) else None)
+            inside = self._inside.get(key) or (self._entry if self._is_numbered(str(key)) else None)
             if inside is not None:
                 if isinstance(value, dict):
                     yield from inside._all(value, (*above, key))
