@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from tests.conftest import ROOT, Folder, related_entry
 
@@ -48,6 +48,11 @@ def protruding(page: Page) -> list[str]:
     return found
 
 
+def is_of_the_page(said: ConsoleMessage) -> bool:
+    """Whether a message on the console tells of something wrong with the page, not of the browser's own plans."""
+    return said.type in ("error", "warning") and not said.text.startswith(("[Deprecation]", "[Intervention]"))
+
+
 def fractions_stand(page: Page) -> bool:
     """Whether formulas are laid out as such, in whatever font: each numerator ends above its denominator."""
     apart = "f => f.firstElementChild.getBoundingClientRect().bottom <= f.lastElementChild.getBoundingClientRect().top"
@@ -83,7 +88,7 @@ def test_home_to_subject_to_record_to_related(
     page = open_page(browser, width, scheme)
     problems: list[str] = []
     requested: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("console", lambda said: problems.append(said.text) if is_of_the_page(said) else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda request: requested.append(request.url))
     try:
