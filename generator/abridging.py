@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from generator.diagnostics import Finding, as_line
@@ -29,15 +29,23 @@ def gathered(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def abridged(findings: Sequence[Finding], prefix: str, select: str, whole: Callable[[Finding], str]) -> Iterator[str]:
-    """The lines of a long list: every error ``whole``, a few other findings of each code, and how many each code has.
+def abridged(
+    findings: Sequence[Finding],
+    prefix: str,
+    select: str,
+    whole: Callable[[Finding], str],
+    failing: Collection[str] = (),
+) -> Iterator[str]:
+    """The lines of a long list: what fails ``whole``, a few other findings of each code, and how many each code has.
 
-    ``select`` is the command or option that shows all findings of the code written after it.
+    Errors fail, and the codes that are ``failing``. ``select`` is the command or option that shows all findings of the
+    code written after it.
     """
-    yield from (whole(finding) for finding in findings if finding.severity == "error")
     others: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.severity != "error":
+        if finding.severity == "error" or finding.code in failing:
+            yield whole(finding)
+        else:
             others[finding.code].append(finding)
     for code, group in sorted(others.items()):
         yield from (as_line(finding, prefix) for finding in group[:EXAMPLES])

@@ -66,8 +66,8 @@ def check(
     limit what is reported. What was read is kept for the next check, which reads only what has changed.
 
     Warnings are printed but fail only with --strict, or with --fail-on and their code. Infos are printed with --info,
-    or with --select or --fail-on and the whole code. More than 100 findings are shortened to the errors and three of
-    each other code, unless PATHS, --select or --changed-since limit them; JSON and GitHub output is never shortened.
+    or with --select or --fail-on and the whole code. More than 100 findings are shortened to those that fail and three
+    of each other code, unless PATHS, --select or --changed-since limit them; JSON and GitHub output is never shortened.
 
     \b
     quicktakes check
@@ -90,8 +90,8 @@ def check(
     concern.lead(checked.entries)
     findings = gathered([finding for finding in checked.findings if finding.code in codes and concern.tells(finding)])
     records = sum(map(concern.has, checked.records))
-    short = not (paths or select or changed_since)
-    click.echo(_printed(style, findings, records, settings.content, concern.changed, short), nl=False)
+    shortened = None if paths or select or changed_since else failing
+    click.echo(_printed(style, findings, records, settings.content, concern.changed, shortened), nl=False)
     return _outcome(findings, strict, failing)
 
 
@@ -101,15 +101,16 @@ def _outcome(findings: Iterable[Finding], strict: bool, failing: Collection[str]
 
 
 def _printed(
-    style: str, findings: list[Finding], records: int, content: Path, changed: Collection[str], short: bool
-) -> str:
-    """The findings in a format; ``short``: people get a shortened list of many."""
+    style: str, findings: list[Finding], records: int, content: Path, changed: Collection[str],
+    failing: Collection[str] | None,
+) -> str:  # fmt: skip
+    """The findings in a format. ``failing``: as ``formats.as_text`` takes it."""
     if style == "github":
         return formats.as_github(findings, terminal.github_prefix(content), records, changed)
     prefix = terminal.prefix(content)
     if style == "json":
         return formats.as_json(findings, prefix, records)
-    return formats.as_text(findings, prefix, records, short)
+    return formats.as_text(findings, prefix, records, failing)
 
 
 def _explained(code: str) -> str:

@@ -12,10 +12,10 @@ _KINDS: dict[Severity, tuple[int, str]] = {"error": (0, "error"), "warning": (1,
 """Order and name of each severity among GitHub's annotations."""
 
 
-def as_text(findings: Sequence[Finding], prefix: str, records: int, short: bool = False) -> str:
+def as_text(findings: Sequence[Finding], prefix: str, records: int, failing: Collection[str] | None = None) -> str:
     """Each finding in a line, below it the source with a caret under the place; at the end the counts.
 
-    ``short``: of a long list, only the errors and a few others.
+    Unless ``failing`` is ``None``, a long list is shortened to the errors, the codes in ``failing``, and a few others.
     """
 
     def whole(finding: Finding) -> str:
@@ -23,8 +23,8 @@ def as_text(findings: Sequence[Finding], prefix: str, records: int, short: bool 
         return diagnostics.as_line(finding, prefix) + source.rstrip("\n")
 
     lines: Iterable[str] = map(whole, findings)
-    if short and len(findings) > abridging.MANY:
-        lines = abridging.abridged(findings, prefix, "--select", whole)
+    if failing is not None and len(findings) > abridging.MANY:
+        lines = abridging.abridged(findings, prefix, "--select", whole, failing)
     return "".join(f"{line}\n" for line in [*lines, diagnostics.summary(findings, records)])
 
 

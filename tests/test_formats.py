@@ -114,6 +114,14 @@ def test_a_list_that_was_asked_for_is_whole(folder: Folder, capsys: pytest.Captu
     assert capsys.readouterr().out.count("QT130 (warning)") == 99  # no more than a hundred
 
 
+def test_codes_that_fail_a_check_are_not_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    many(folder)
+    assert folder.run("check", "--ignore", "QT2", "--fail-on", "QT130") == 1
+    printed = capsys.readouterr().out
+    assert printed.count("QT130 (warning)") == 99
+    assert "more (QT130)" not in printed
+
+
 def test_a_build_shortens_a_long_list_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     many(folder)
     assert folder.run("build") == 1
