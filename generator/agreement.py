@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import committed, files, fixing, records
+from generator import committed, files, fixing, frontmatter, records, slugs
 from generator.articles import question_key
 from generator.diagnostics import Finding
 from generator.fixing import Fixed
@@ -15,19 +15,22 @@ from generator.surgery import Surgery, operate
 
 CODES = ("QT124", "QT125")
 """The findings on files that disagree."""
+UNDECIDED = "not exactly one file of the article was changed since the last commit: choose one with --from FILE"
 KEYS = ("question", "answer", "date", "updated")
 """What is copied from one file to the others; the text below the front matter belongs to the answer."""
 
 
 def others_of(folder: Path, record: Record, known: Iterable[Record]) -> list[Record]:
-    """The other files of a record's article, by its question of now or of the last commit."""
+    """The other files of a record's article: those with its id, and with its question of now or of the last commit or
+    with the last part of its url."""
     questions = {question_key(record.question)}
     before = committed.held(folder, record.path)
     old = records.read(record.path, before)[0] if before is not None else None
     if old is not None and old.id == record.id:
         questions.add(question_key(old.question))
+    slug = slugs.loose_url_key(record.url)
     same = (other for other in known if other.id == record.id and other.path != record.path)
-    return [other for other in same if question_key(other.question) in questions]
+    return [o for o in same if question_key(o.question) in questions or slugs.loose_url_key(o.url) == slug]
 
 
 def leaders(folder: Path, disagreeing: Iterable[str], known: Iterable[Record]) -> dict[str, str]:
@@ -53,13 +56,22 @@ def follow(folder: Path, leading: Mapping[str, str], findings: Mapping[str, Sequ
     for path, source in leading.items():
         data = files.read(folder, path)
         text, (reason,) = operate(data.decode("utf-8"), [_adoption(files.read(folder, source).decode("utf-8"))])
-        torn = [finding for finding in findings.get(path, ()) if finding.code in CODES]
-        torn = torn or [Finding(path, "QT124", f"it does not say the same as {source}", "copy it by hand").at(1, 1)]
         rest = [finding for finding in findings.get(path, ()) if finding.code not in CODES and not _is_copied(finding)]
         fixed = fixing.fix(path, text.encode("utf-8"), rest)
-        done = () if reason else torn
-        left = ((finding, reason) for finding in torn if reason)
+        torn = Finding(path, "QT124", f"it does not say the same as {source}", "copy it by hand").at(1, 1)
+        left = ((torn, reason),) if reason else ()
+        done = _differences(path, data.decode("utf-8"), text)
         yield replace(fixed, old=data, done=(*done, *fixed.done), left=(*left, *fixed.left))
+
+
+def _differences(path: str, before: str, after: str) -> Iterator[Finding]:
+    """What was copied, as the findings it puts right."""
+    (old, parts), (new, now) = frontmatter.parse(before), frontmatter.parse(after)
+    changed = {key for key in KEYS if old.get(key) != new.get(key)}
+    if changed & {"question", "answer"} or parts.body != now.body:
+        yield Finding(path, "QT124", "", "")
+    if changed & {"date", "updated"}:
+        yield Finding(path, "QT125", "", "")
 
 
 def _is_copied(finding: Finding) -> bool:

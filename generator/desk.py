@@ -173,6 +173,13 @@ class Desk:
             raise RefusedError(f"{called} is no record that can be read; see what `quicktakes check` says of it")
         raise RefusedError(f"there is no record {called}; name its id, its url or its file")
 
+    def find_article(self, called: str) -> Record:
+        """As ``find``; an article with several files is its primary file."""
+        library = self.survey.everything.library
+        number = scalars.identifier_or_none(called)
+        article = library.by_id.get(number) if number is not None and number not in library.shared else None
+        return library.articles.files(article)[0] if article is not None else self.find(called)
+
     def path(self, called: str) -> str:
         """A file as people call it (from here, or from the content folder) as a path in the content folder."""
         folder = self.settings.content

@@ -36,10 +36,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT121": ("error", "a url is used twice"),
     "QT122": ("error", "a url belongs to another page or file of the site"),
     "QT123": ("error", "same_as does not lead to another record"),
-    "QT124": ("error", "copies of one article have different answers"),
-    "QT125": ("warning", "copies of one article have different dates"),
+    "QT124": ("error", "files of one article have different answers"),
+    "QT125": ("warning", "files of one article have different dates"),
     "QT127": ("warning", "canonical is not an absolute http or https address"),
-    "QT128": ("warning", "several copies of one article are marked as the primary"),
+    "QT128": ("warning", "several files of one article are marked as the primary"),
+    "QT129": ("warning", "a key is not in the primary file of its article"),
     "QT130": ("warning", "file_name disagrees with url"),
     "QT131": ("info", "a subject is written in several ways"),
     "QT132": ("info", "keywords are not words with a comma and a space between"),
@@ -113,7 +114,7 @@ FIXED = frozenset(
 """Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
 
 CROSSING = frozenset(
-    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT155 QT156
+    """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT129 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT155 QT156
     QT170 QT171 QT172 QT181""".split()
 )
 """Codes of findings that a change in another file can bring about."""

@@ -12,7 +12,7 @@ import click
 
 from generator import agreement, checker, config, configfile, diagnostics, executors, fixing, terminal
 from generator.config import Settings
-from generator.diagnostics import Finding
+from generator.diagnostics import Finding, counted
 from generator.entry import Entry
 from generator.fixing import Fixed
 from generator.model import Record
@@ -79,7 +79,22 @@ def fix(
         else:
             found = [finding for finding in checked.findings if finding.code in codes and asked(finding.path)]
             results = _corrected(found, settings, jobs or 0)
-        return _fix(results, settings.content, work, force)
+        outcome = _fix(results, settings.content, work, force)
+    return outcome if as_diff else _with_new_errors(settings, jobs or 0, checked.findings) or outcome
+
+
+def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -> int:
+    """Print the errors that came to light with the corrections, such as the reviewer in a key that was mistyped."""
+    known = Counter((finding.path, finding.code) for finding in before)
+    new = []
+    for finding in checker.check(settings, jobs=jobs).findings:
+        known[finding.path, finding.code] -= 1
+        if finding.severity == "error" and known[finding.path, finding.code] < 0:
+            new.append(finding)
+    if new:
+        click.echo(f"The corrections brought {counted(len(new), 'error')} to light:", err=True)
+        click.echo(diagnostics.as_text(new, terminal.prefix(settings.content)), err=True, nl=False)
+    return ERRORS if new else OK
 
 
 def _corrected(findings: Iterable[Finding], settings: Settings, jobs: int) -> Iterator[Fixed]:
@@ -93,8 +108,11 @@ def _corrected(findings: Iterable[Finding], settings: Settings, jobs: int) -> It
     if disagreeing:
         entries = checker.check(settings, jobs=jobs, whole=True).entries
         leading = agreement.leaders(content, disagreeing, _records(entries))
-    for path in leading.values():  # it is right as it is
-        by_path[path] = [finding for finding in by_path.get(path, ()) if finding.code not in agreement.CODES]
+    for path in disagreeing:
+        torn = [finding for finding in by_path[path] if finding.code in agreement.CODES]
+        by_path[path] = [finding for finding in by_path[path] if finding.code not in agreement.CODES]
+        if path not in {*leading, *leading.values()}:
+            yield Fixed(path, b"", b"", (), tuple((finding, agreement.UNDECIDED) for finding in torn))
     rest = [(path, found) for path, found in by_path.items() if path not in leading]
     shards = [rest[at : at + executors.SHARD] for at in range(0, len(rest), executors.SHARD)]
     with executors.executor(jobs, len(rest)) as executor:
@@ -114,7 +132,9 @@ def _followers(source: Path, content: Path, entries: Sequence[Entry]) -> Iterato
         raise configfile.ConfigError(f"--from {source}: not a record of the content folder {content}")
     leading = {other.path: record.path for other in agreement.others_of(content, record, found)}
     if not leading:
-        raise configfile.ConfigError(f"--from {source}: no other file has its id {record.id} and its question")
+        raise configfile.ConfigError(
+            f"--from {source}: no other file has its id {record.id} with its question or the last part of its url"
+        )
     return agreement.follow(content, leading, {})
 
 

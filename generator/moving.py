@@ -35,6 +35,12 @@ def renamed(desk: Desk, record: Record, new: str) -> Record:
         url = f"{folder}/{slugs.slug(title)}"
     else:
         url = f"{folder}/{new}"
+    files = desk.survey.everything.library.articles.files(desk.survey.everything.library.articles.of(record))
+    if title != record.title and len(files) > 1:
+        raise RefusedError(
+            f"the article has {len(files)} files: change the question in one, and run `quicktakes fix --from` with it; "
+            "to rename only this address, give a slug"
+        )
     slug = posixpath.basename(url)
     if url != record.url and slugs.slug(slug.replace("-", " ")) != slug:
         raise RefusedError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -43,6 +45,9 @@ def reports_usage(command: Callable[P, int]) -> Callable[P, int]:
             return command(*args, **kwargs)
         except (configfile.ConfigError, files.SiteFolderError) as error:
             click.echo(f"quicktakes: {error}", err=True)
+        except BrokenPipeError:  # who reads the output has seen enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ERRORS
         except OSError as error:
             click.echo(f"quicktakes: {error.filename}: {error.strerror}", err=True)
         return USAGE

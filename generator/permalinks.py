@@ -60,7 +60,8 @@ class PermalinkReport:
 
     def _summary(self) -> Iterator[str]:
         if self.moved:
-            yield f"{len(self.moved):,} pages have become redirects, so their addresses still work"
+            count = len(self.moved)
+            yield f"{count:,} {'page now redirects' if count == 1 else 'pages now redirect'}: the addresses still work"
         if self.listings:
             shown = ", ".join(self.listings[:_MOST]) + (" …" if len(self.listings) > _MOST else "")
             yield f"{len(self.listings):,} pages of listings went with what they listed, which is no loss: {shown}"

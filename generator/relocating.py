@@ -86,7 +86,7 @@ def rm(
 
     def plan(desk: Desk) -> Plan:
         record = desk.find(entry)
-        target = desk.find(redirect_to) if redirect_to else None
+        target = desk.find_article(redirect_to) if redirect_to else None
         if target is record:
             raise RefusedError(f"{redirect_to} is the record to be removed; name another one")
         return removing.remove(desk, record, target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +39,8 @@ def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> 
     lines: Iterable[str] = (diagnostics.as_line(finding, prefix) for finding in told)
     if len(told) > abridging.MANY:
         whole = partial(diagnostics.as_line, prefix=prefix)
-        lines = abridging.abridged(told, prefix, "quicktakes check --select", whole)
+        folder = "" if prefix == "content/" else f" --content {shlex.quote(prefix.rstrip('/') or '.')}"
+        lines = abridging.abridged(told, prefix, f"quicktakes check{folder} --select", whole)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     click.echo(diagnostics.summary(told, records), err=True)
 

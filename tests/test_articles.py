@@ -231,6 +231,7 @@ def test_fix_follows_the_only_changed_file(folder: Folder, capsys: pytest.Captur
         folder.add(f"{subject.lower()}/heart.md", **{**HEART, "answer": "Other.", "subject": subject})
     before = tree(folder.path)
     assert folder.run("fix") == 1  # two changed files: nobody knows which is right
+    assert "choose one with --from FILE" in capsys.readouterr().err
     assert tree(folder.path) == before
     folder.add("medicine/heart.md", **HEART)
     folder.add(
@@ -262,6 +263,14 @@ def test_fix_from_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert folder.run("fix", "--from", str(folder.path / "medicine/heart.md")) == 0
     assert folder.run("check") == 0
     assert "question: Why does a heart beat?" in (folder.path / "nursing/heart.md").read_text()
+    folder.add(
+        "medicine/heart.md", **{**HEART, "answer": "Other.", "question": "What makes it beat?"}, date="2024-12-24"
+    )
+    commit(folder.path)  # the commit no longer tells that it is one article, the url does
+    capsys.readouterr()
+    assert folder.run("fix", "--from", str(folder.path / "medicine/heart.md")) == 0
+    assert "nursing/heart.md: QT124, QT125" in capsys.readouterr().out
+    assert folder.run("check") == 0
     assert folder.run("fix", "--from", str(folder.path / "medicine/1.md")) == 2
     assert folder.run("fix", "--from", str(folder.path / "medicine/1.md"), "--select", "QT130") == 2
 
@@ -273,6 +282,8 @@ def test_mv_and_rm_of_one_file(folder: Folder, capsys: pytest.CaptureFixture[str
     medicine = (folder.path / "medicine/heart.md").read_text()
     assert folder.run("mv", "7", "pulse") == 1  # which of the two?
     assert "name the file" in capsys.readouterr().err
+    assert folder.run("mv", str(folder.path / "nursing/heart.md"), "What makes the heart beat?") == 1
+    assert "the article has 2 files" in capsys.readouterr().err
     assert folder.run("mv", str(folder.path / "nursing/heart.md"), "pulse") == 0
     assert (folder.path / "medicine/heart.md").read_text() == medicine
     assert "aliases:\n    - /learn/nursing/questions/heart" in (folder.path / "nursing/pulse.md").read_text()
@@ -288,6 +299,13 @@ def test_mv_and_rm_of_one_file(folder: Folder, capsys: pytest.CaptureFixture[str
     folder.build()
     for address in (NURSING, "learn/nursing/questions/pulse/index.html"):
         assert canonical(folder.read(address)) == "learn/medicine/questions/heart/"
+
+
+def test_rm_may_lead_to_an_article_by_its_id(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    commit(folder.path)
+    assert folder.run("rm", str(folder.path / "nursing/2.md"), "--redirect-to", "7") == 0
+    assert "- /q/2\n" in (folder.path / "medicine/heart.md").read_text()
 
 
 def test_changed_since_reports_the_other_files(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -220,3 +220,14 @@ def test_a_link_to_a_file_stays_a_link(folder: Folder) -> None:
     assert folder.run("fix", "--force") == 0
     assert (folder.path / "a.md").is_symlink()
     assert "file_name: what-is-question-1.md" in outside.read_text("utf-8")
+
+
+def test_errors_that_come_to_light_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, reviewedby="ann", last_reviewed="2024-12-03")
+    assert folder.run("check") == 0
+    capsys.readouterr()
+    assert folder.run("fix", "--force") == 1
+    printed = capsys.readouterr()
+    assert "a.md: QT134" in printed.out
+    assert "brought 1 error to light" in printed.err
+    assert "QT181 the reviewer 'ann'" in printed.err

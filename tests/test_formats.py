@@ -127,7 +127,7 @@ def test_a_build_shortens_a_long_list_too(folder: Folder, capsys: pytest.Capture
     assert folder.run("build") == 1
     printed = capsys.readouterr().err
     assert printed.count("QT130 (warning)") == 3
-    assert "\nand 96 more (QT130); `quicktakes check --select QT130` shows all\n" in printed
+    assert "\nand 96 more (QT130); `quicktakes check --content records --select QT130` shows all\n" in printed
 
 
 def test_one_spelling_of_a_subject_is_one_finding(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

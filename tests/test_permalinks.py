@@ -130,7 +130,7 @@ def test_an_alias_that_was_taken_away(built: Folder, report: Report) -> None:
         ({"same_as": 2}, ""),
         ({"draft": True}, "its record records/1.md is a draft: publish it, or give it `withdrawn:`"),
         ({"publish_on": "2999-01-01"}, "its record records/1.md comes on 2999-01-01: "),
-        ({"answer": r"$\foo$"}, "its record records/1.md has errors: "),
+        ({"answer": "[x](nowhere.md)"}, "its record records/1.md has errors: "),
     ],
 )
 def test_a_record_that_is_still_there(built: Folder, report: Report, changed: dict[str, Any], told: str) -> None:

@@ -41,7 +41,8 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
             rest = [other for other in holders if questions[other.path] != questions[record.path]]
             yield Finding(
                 record.path, "QT120", f"the id {number} is also in {_others(record, rest)}, with another question",
-                "give each question its own id", Place(("id",), 0),
+                "give each question its own id, or, if they are one article, run `quicktakes fix --from FILE`",
+                Place(("id",), 0),
             )  # fmt: skip
     for record, url, place in former:
         for holder in ids.get(urls.former_id(url) or 0, ()):
@@ -52,18 +53,22 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
     for places in addresses.values():
         for record, url, place in places if len(places) > 1 and _is_clash(places) else ():
             others = _others(record, [holder for holder, _, _ in places])
-            yield Finding(
-                record.path, "QT121", f"the url {url!r} is also in {others}", "give each record its own url", place
-            )
+            remedy = "give each record its own url"
+            if _is_one_article([holder for holder, _, _ in places]):
+                remedy = "write the other subject and its url in one of the files, or delete that file"
+            yield Finding(record.path, "QT121", f"the url {url!r} is also in {others}", remedy, place)
 
 
 def _is_clash(places: Sequence[tuple[Record, str, Place]]) -> bool:
     """Whether one address is asked for by several articles, as the url of several files, or twice in one file."""
     own = sum(place.key[0] == "url" for _, _, place in places)
-    alike = len({(record.path, url) for record, url, _ in places}) < len(places)
-    in_one_file = alike and len({record.path for record, _, _ in places}) == 1
-    articles = {(record.id, question_key(record.question) if record.id else record.path) for record, _, _ in places}
-    return own > 1 or in_one_file or len(articles) > 1
+    return own > 1 or not _is_one_article([record for record, _, _ in places])
+
+
+def _is_one_article(records: Sequence[Record]) -> bool:
+    """Whether several files hold one article."""
+    articles = {(record.id, question_key(record.question) if record.id else record.path) for record in records}
+    return len(articles) == 1 and len({record.path for record in records}) > 1
 
 
 def _claims(record: Record) -> Iterator[tuple[str, Place]]:

@@ -10,7 +10,10 @@ from generator.library import Library
 from generator.model import Record, Rendered
 from generator.rules.texts import in_text
 
-_REMEDY = "make the files agree: `quicktakes fix --from FILE` copies {} from FILE to the others"
+_REMEDY = "run `quicktakes fix` to follow the file changed since the last commit, or `fix --from FILE` to choose one"
+_ONLY_PRIMARY = """updated same_as canonical provenance reviewed_by last_reviewed review_due sources
+corrections""".split()
+"""Keys that say something of the article: in a file that is not its primary nobody sees them."""
 _LONGEST = 40
 """Characters of each text that a finding quotes."""
 
@@ -29,19 +32,29 @@ def disagreements(
         if len(dates) > 1 and date.min not in dates:  # which stands for a date that cannot be read
             yield Finding(
                 copy.path, "QT125", f"the date differs from {article.date.isoformat()} in {article.path}",
-                _REMEDY.format("the date"), Place(("date",), 0),
+                _REMEDY, Place(("date",), 0),
             )  # fmt: skip
         if copy.primary and article.primary:
             yield Finding(
-                copy.path, "QT128", f"{article.path} is the primary copy of this article already",
+                copy.path, "QT128", f"{article.path} is the primary file of this article already",
                 "keep `primary: true` in one of the files", Place(("primary",), 0),
             )  # fmt: skip
+        for key in _ONLY_PRIMARY:
+            if (value := _value(copy, key)) and value != _value(article, key):
+                yield Finding(
+                    copy.path, "QT129", f"{key} is not used: the page shows what {article.path} says",
+                    f"move it to {article.path}, the primary file", Place((key,)),
+                )  # fmt: skip
+
+
+def _value(record: Record, key: str) -> object:
+    return getattr(record if hasattr(record, key) else record.ledger, key)
 
 
 def _answer(copy: Record | None, primary: Record | None, path: str, other: str) -> Finding:
     """The finding on two answers, at the first character that differs."""
     if copy is None or primary is None:  # changed since it was read
-        return Finding(path, "QT124", f"the answer differs from the one in {other}", _REMEDY.format("the answer"))
+        return Finding(path, "QT124", f"the answer differs from the one in {other}", _REMEDY)
     written, ours, theirs = copy.answer, _decoded(copy.answer), _decoded(primary.answer)
     in_body = ours == theirs
     if in_body:
@@ -50,7 +63,7 @@ def _answer(copy: Record | None, primary: Record | None, path: str, other: str) 
     start = max(ours.rfind(sign, 0, min(len(ours), len(theirs)) if same is None else same) for sign in " \n") + 1
     escapes = ours.count("\n", 0, start) * (len(written) - len(ours) > 0)
     message = f"the answer says {_quoted(ours, start)} where {other} says {_quoted(theirs, start)}"
-    return Finding(path, "QT124", message, _REMEDY.format("the answer"), in_text(start + escapes, in_body))
+    return Finding(path, "QT124", message, _REMEDY, in_text(start + escapes, in_body))
 
 
 def _decoded(answer: str) -> str:

@@ -15,13 +15,15 @@ _TO_FILL_IN = re.compile(rf"(?:\A|\n|\\n)[ \t]*({TO_FILL_IN})")
 
 _REFUSAL = re.compile(
     r"""[\s*_>#]*
-    (?:(?:unfortunately|sorry|i(?:['’]m|\sam)\s(?:very\s|so\s)?sorry|i\sapologi[sz]e|my\sapologies|as\san\sai(?:\s[\w\s]{1,30})?)
+    (?:(?:unfortunately|(?P<sorry>sorry|i(?:['’]m|\sam)\s(?:very\s|so\s)?sorry|i\sapologi[sz]e|my\sapologies)|as\san\sai(?:\s[\w\s]{1,30})?)
        [,.:;]?\s+(?:but\s+|that\s+)?)*
     (?P<words>
        i(?:\s(?:cannot|can\snot|can['’]t|could\snot|couldn['’]t|(?:am|was)\s(?:unable|not\sable)\sto)|['’]m\s(?:unable|not\sable)\sto)
        \s(?:\w+\s){0,2}(?:answer|provide|give|help|assist|respond|determine|find|fulfil|fulfill|comply)\b
      | i\s(?:do\snot|don['’]t)\shave\s(?:\w+\s){0,2}(?:information|access|data|details)\b
      | (?:this|the|your)\squestion\s(?:cannot|can\snot|can['’]t)\sbe\sanswered\b
+     | (?(sorry)(?:\w+\s){1,6}(?:do(?:es)?\snot|do(?:es)?n['’]t)
+         \s(?:have|hold|contain|include|provide|mention|say)\b|(?!))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
