@@ -17,13 +17,13 @@ _HREF = re.compile(
     re.MULTILINE,
 )
 _NOT_TEXT = re.compile(
-    r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)|<!--.*?-->", re.MULTILINE | re.DOTALL
+    r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(?<!`)(`++).+?(?<!`)\2(?!`)|<!--.*?-->", re.MULTILINE | re.DOTALL
 )
 _HEADING = re.compile(r"^[ \t>*+-]*#{1,6}[ \t]*(?P<marked>.+)$|^(?P<lined>.+)\n[ \t]*(?:=+|-+)[ \t]*$", re.MULTILINE)
-_ID = re.compile(r"""\{:?[^}\n]*#(?P<attr>[^\s}]+)|\b(?:id|name)\s*=\s*["']?(?P<html>[^\s"'>]+)""")
-_ATTRIBUTES = re.compile(r"\{:?[^}\n]*\}[ \t#]*$")
-_LABEL = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_NO_NAME = re.compile(r"<[^>]*>|&\w+;|&#\w+;|!\[[^\]]*\]\([^)]*\)")
+_ID = re.compile(r"""\{:?[^{}\n]*#(?P<attr>[^\s}]+)|\b(?:id|name)\s*=\s*["']?(?P<html>[^\s"'>]+)""")
+_ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}[ \t#]*$")
+_LABEL = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+_NO_NAME = re.compile(r"<[^<>]*>|&\w+;|&#\w+;|!\[[^\[\]]*\]\([^)]*\)")
 _NUMBER = re.compile(r"[_-]\d+$")
 _OF_EXTENSIONS = ("fn:", "fnref:", "__", ":~:")
 """What the ids of footnotes and tabs, and fragments that name a text, begin with."""

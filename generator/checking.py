@@ -88,7 +88,7 @@ def check(
     gc.disable()  # the process ends with the check: walking its many small values again and again frees nothing
     checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=bool(changed_since))
     concern.lead(checked.entries)
-    findings = gathered([finding for finding in checked.findings if finding.code in codes and concern.tells(finding)])
+    findings = [finding for finding in checked.findings if finding.code in codes and concern.tells(finding)]
     records = sum(map(concern.has, checked.records))
     shortened = None if paths or select or changed_since else failing
     click.echo(_printed(style, findings, records, settings.content, concern.changed, shortened), nl=False)
@@ -110,7 +110,7 @@ def _printed(
     prefix = terminal.prefix(content)
     if style == "json":
         return formats.as_json(findings, prefix, records)
-    return formats.as_text(findings, prefix, records, failing)
+    return formats.as_text(gathered(findings), prefix, records, failing)
 
 
 def _explained(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator import files, records, urls
-from generator.answers import citations
+from generator.answers import citations, render
 from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
 from generator.config import Settings
@@ -80,8 +80,13 @@ class Index:
             yield from rules.links(as_record(topic), self.rendered[topic.path], self.linker)
 
     def _whole(self, path: str) -> Record | None:
-        """A record with its answer and body, read again from its file."""
-        return records.read(path, files.read(self.settings.content, path))[0]
+        """A record with its answer and body, read again from its file; ``None`` where that is not what was rendered."""
+        try:
+            record = records.read(path, files.read(self.settings.content, path))[0]
+        except OSError:  # a file that is only planned
+            return None
+        is_same = record is not None and render(record.answer, record.body).text == self.rendered[path].text
+        return record if is_same else None
 
     def _of_trust(self, subject: Record | Topic) -> Iterator[Finding]:
         yield from trust.future_days(subject, self.library.today)

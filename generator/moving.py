@@ -93,7 +93,8 @@ def rename(desk: Desk, record: Record, new: Record) -> Plan:
         for name, value in _todays(entry, record, new).items():
             desk.draft(other.path).add(f"{entry.key}.{name} → {value}", replaced((entry.key, name), value))
     for at, target in inbound.links:
-        folder = posixpath.dirname(new.path if at.path == record.path else at.path)
+        folder = references.folder_of(library, at)
+        folder = posixpath.dirname(new.path) if folder is not None and at.path == record.path else folder
         href = references.readdressed(target.href, folder, record, new)
         if href != target.href:
             desk.draft(at.path).link(target, href)
@@ -141,8 +142,17 @@ def _take_along(desk: Desk, record: Record, new: Record, inbound: Inbound) -> No
     if before == after:
         return
     to_itself = {target for at, target in inbound.links if at.path == record.path}
-    for target in desk.survey.everything.rendered[record.path].targets:
-        if target not in to_itself:
-            href = references.moved_along(target.href, before, after, desk.survey.everything.linker)
-            if href != target.href:
-                desk.draft(record.path).link(target, href)
+    everything = desk.survey.everything
+    article = everything.library.articles.of(record)
+    files = everything.library.articles.files(article)
+    for number, target in enumerate(everything.rendered[record.path].targets):
+        if target in to_itself:
+            continue
+        if len(files) > 1:  # their texts stay the same
+            href = references.moved_along(target.href, posixpath.dirname(article.path), None, everything.linker)
+        else:
+            href = references.moved_along(target.href, before, after, everything.linker)
+        for file in files if href != target.href else ():
+            targets = everything.rendered[file.path].targets
+            if number < len(targets) and targets[number].href == target.href:
+                desk.draft(file.path).link(targets[number], href)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from generator import authored, files, urls
 from generator.catalogue import Survey
+from generator.library import Library
 from generator.linking import Linker, beside
 from generator.model import Record, Related, Target
 from generator.nodes import UneditableError
@@ -93,10 +94,16 @@ def markup(text: str, offset: int, href: str) -> list[tuple[int, str]]:
     return [(closing, text[closing : end.end()]), (at, "[")]
 
 
-def readdressed(href: str, folder: str, old: Record, new: Record) -> str:
+def folder_of(library: Library, at: Record) -> str | None:
+    """The folder from which relative links of a text count; ``None`` where several files of an article hold it."""
+    return None if library.articles.at(at.path) else posixpath.dirname(at.path)
+
+
+def readdressed(href: str, folder: str | None, old: Record, new: Record) -> str:
     """A link that named ``old``, so that it names ``new``; in the way it was written (path, url, permanent link).
 
-    ``folder`` is the folder of the text that holds the link. A link by an alias of ``old`` stays as it is.
+    ``folder`` is the folder of the text that holds the link; ``None`` where files of several folders hold the same text
+    (see ``folder_of``): then a path counts from the content folder. A link by an alias of ``old`` stays as it is.
     """
     end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
     path, rest = unquote(href[:end].strip()), href[end:]
@@ -106,21 +113,26 @@ def readdressed(href: str, folder: str, old: Record, new: Record) -> str:
     if path.endswith(".md"):
         if new.path == old.path:
             return href
-        return _quote(f"/{new.path}" if path.startswith("/") else posixpath.relpath(new.path, folder or ".")) + rest
+        is_whole = path.startswith("/") or folder is None
+        return _quote(f"/{new.path}" if is_whole else posixpath.relpath(new.path, folder or ".")) + rest
     if urls.key(path) != urls.key(old.url) and urls.key(path) in map(urls.key, old.aliases):
         return href
     return _quote(new.url) + ("/" if path.endswith("/") else "") + rest
 
 
-def moved_along(href: str, before: str, after: str, linker: Linker) -> str:
-    """A relative link to a file of the content folder, when its text moves from one folder to another."""
+def moved_along(href: str, before: str, after: str | None, linker: Linker) -> str:
+    """A relative link to a file of the content folder, when its text moves from one folder to another.
+
+    ``after`` is ``None`` where files of several folders hold the text: then a path counts from the content folder.
+    """
     end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
     path = unquote(href[:end].strip())
     if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
         return href
     named = posixpath.normpath(posixpath.join(before, path))
     known = linker.library.at(named) is not None or named in linker.authored or named in linker.static
-    return _quote(posixpath.relpath(named, after or ".")) + href[end:] if known else href
+    moved = f"/{named}" if after is None else posixpath.relpath(named, after or ".")
+    return _quote(moved) + href[end:] if known else href
 
 
 def _quote(path: str) -> str:

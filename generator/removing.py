@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from functools import partial
 
 from generator import references, urls
@@ -38,7 +37,7 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
         if at.path in own:
             desk.draft(at.path).link(link, "")  # else it would lead to its own page
             continue
-        href = references.readdressed(link.href, posixpath.dirname(at.path), record, target)
+        href = references.readdressed(link.href, references.folder_of(rest, at), record, target)
         href, _, anchor = href.partition("#")
         known = anchor in desk.survey.everything.linker.anchors.get(target.path, ())
         desk.draft(at.path).link(link, f"{href}#{anchor}" if known else href)

@@ -22,6 +22,25 @@ def is_typo(written: str, meant: str) -> bool:
     return short[at + 1 :] == long[at + 1 :] or (is_swapped and short[at + 2 :] == long[at + 2 :])
 
 
+class Neighbours:
+    """Texts by what one left-out letter makes of them: two that differ by one typo have such a form in common."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_form: dict[str, list[str]] = defaultdict(list)
+        for text in sorted(set(texts)):
+            for form in _forms(text):
+                self._by_form[form].append(text)
+
+    def of(self, written: str) -> list[str]:
+        """The texts that differ from this one by one typo, in alphabetical order."""
+        found = {text for form in _forms(written) for text in self._by_form.get(form, ())}
+        return sorted(text for text in found if is_typo(written, text))
+
+
+def _forms(text: str) -> set[str]:
+    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}
+
+
 class Vocabulary:
     """Known words, and which of them an unknown one may stand for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -224,6 +225,20 @@ def test_inline_math_or_prices(content: str, following: str, expected: bool) -> 
 def test_a_long_answer_of_unclosed_delimiters_stays_linear() -> None:
     rendered = render("$ ` [ ** \\( $$ <b " * 4000)
     assert rendered.words > 0
+
+
+@pytest.mark.parametrize("text", ['"' * 20000, "|-|\n" * 5000, "| a |\n|---|\n" + "\t" * 20000])
+def test_quotes_and_tables_stay_linear(text: str) -> None:
+    start = time.perf_counter()
+    render(text)
+    assert time.perf_counter() - start < 2
+
+
+def test_quotes_in_attributes_stay_escaped() -> None:
+    html = render('"a" [b](https://example.org "c \\" d") "e"').html
+    assert html.startswith('<p>"a" <a')
+    assert html.endswith('"e"</p>\n')
+    assert "c &quot; d" in html
 
 
 def test_deeply_nested_input_is_survived() -> None:

@@ -308,6 +308,27 @@ def test_rm_may_lead_to_an_article_by_its_id(folder: Folder) -> None:
     assert "- /q/2\n" in (folder.path / "medicine/heart.md").read_text()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["rm", "medicine/1.md"],
+        ["mv", "medicine/1.md", "deep/er/one.md"],
+        ["mv", "nursing/heart.md", "deep/er/heart.md"],
+        ["mv", "medicine/heart.md", "deep/er/heart.md"],
+    ],
+)
+def test_mv_and_rm_keep_the_answers_of_an_article_alike(folder: Folder, command: list[str]) -> None:
+    for subject in ("Medicine", "Nursing"):
+        folder.add(f"{subject.lower()}/1.md", id=1, subject=subject)
+        folder.add(
+            f"{subject.lower()}/heart.md", **{**HEART, "answer": "See [one](../medicine/1.md)."}, subject=subject
+        )
+    commit(folder.path)
+    name, path, *new = command
+    assert folder.run(name, str(folder.path / path), *new) == 0
+    assert folder.run("check", "--strict") == 0
+
+
 def test_changed_since_reports_the_other_files(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing")
     commit(folder.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import markdown  # type: ignore[import-untyped]
@@ -60,3 +61,11 @@ def test_anchors_of_the_own_pages() -> None:
 def test_anchors_of_other_kinds(anchor: str) -> None:
     text = "# A heading\n\nText {#own} <p id=html><a name='old'></a>\n"
     assert authored.has(authored.anchors(text), anchor)
+
+
+@pytest.mark.parametrize("text", ["{" * 20000, "[" * 20000, "![" * 10000, "`" * 20000, "<" * 20000])
+def test_nothing_takes_long(text: str) -> None:
+    start = time.perf_counter()
+    authored.links(text)
+    authored.anchors(f"# {text}")
+    assert time.perf_counter() - start < 2

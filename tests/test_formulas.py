@@ -136,6 +136,15 @@ def test_nothing_takes_long(tex: str) -> None:
     assert time.perf_counter() - start < 1
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [r"\ce{" + "{" * 400 + "}" * 401, r"\ce{" + "A->[{" * 120 + "}]" * 120 + "}", r"\text{\ce{" * 240 + "}}" * 240],
+)
+def test_deep_chemistry_is_refused(tex: str) -> None:
+    with pytest.raises(FormulaError, match="nested groups"):
+        convert(tex, True)
+
+
 def test_sixteen_open_brackets_are_converted() -> None:
     assert outcome("[0, 1) + " * 40 + "1").count("<mn>0</mn>") == 40
     assert outcome("(" * 16 + "a").count("(") == 16

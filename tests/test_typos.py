@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.typos import Vocabulary, is_typo
+from generator.typos import Neighbours, Vocabulary, is_typo
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,8 @@ def test_unknown_words(word: str, expected: list[str]) -> None:
     assert known.near(word) == expected
     assert "channel" in known
     assert word not in known
+
+
+@given(st.lists(st.text("abc", max_size=5), max_size=12), st.text("abc", max_size=5))
+def test_neighbours_are_all_texts_that_differ_by_one_typo(texts: list[str], written: str) -> None:
+    assert Neighbours(texts).of(written) == sorted(text for text in set(texts) if is_typo(written, text))

@@ -12,10 +12,12 @@ from typing import ClassVar
 from generator.answers import chemistry, units
 from generator.answers.commands import DROPPED, LETTERS, REFUSED, SIZED, SIZES, TEXTS
 from generator.answers.groups import STRUCTURE, Group, Prepared, Walk
-from generator.answers.tex import FormulaError, argument, group, option, skip_space
+from generator.answers.tex import FormulaError, argument, group, nesting, option, skip_space
 
 _MOST_OPEN = 16
 """Brackets that may stay open: each doubles the converter's time."""
+_DEEPEST_CHEMISTRY = 30
+"""Nested groups in chemistry, which is read by recursion."""
 _OPENERS = ("(", "[", r"\{", r"\l", "⟨")
 _BRACKET = re.compile(
     r"\\(?:left|right)\s*\\?.|(?P<open>[(\[⟨⌈⌊]|\\(?:\{|langle|l(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))"
@@ -168,6 +170,8 @@ class _Preparation(Walk):
 
     def chemistry(self, name: str, at: int) -> None:
         inside = group(self.tex, at + len(name), name, at)
+        if inside.text.count("{") > _DEEPEST_CHEMISTRY and nesting(inside.text) > _DEEPEST_CHEMISTRY:
+            raise FormulaError(rf"more than {_DEEPEST_CHEMISTRY} nested groups in \ce{{…}}", "simplify the formula", at)
         try:
             pieces = chemistry.expand(inside.text)
         except FormulaError as error:

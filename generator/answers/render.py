@@ -43,7 +43,7 @@ _TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.D
 _TAG = re.compile(r"<[^>]*>")
 _MATH_OR_TAG = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small|[^>]*)>', re.DOTALL)
 _TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
-_QUOTE_IN_TEXT = re.compile(r"&quot;(?=[^<>]*(?:<|\Z))")
+_BETWEEN_TAGS = re.compile(r"(?:\A|>)[^<>]*&quot;[^<]*")
 _RESERVED_ANCHORS = ("main", "related", "referenced", "toc", "origin")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
@@ -170,7 +170,7 @@ class _Part:
         if TILDE in text:
             html = html.replace(TILDE, "~").replace(quote(TILDE), "~")
         html = _TASK.sub(lambda task: task[1] + ("☐ " if task[2] == " " else "☑ "), html)
-        return _QUOTE_IN_TEXT.sub('"', html)
+        return _BETWEEN_TAGS.sub(lambda text: text[0].replace("&quot;", '"'), html) if "&quot;" in html else html
 
     def inert(self, text: str) -> str:
         """The text with the ``<`` of each raw HTML tag outside code marked, to come out as text."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from generator.answers.marks import Scanned
 
-_DELIMITERS = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
+_DELIMITERS = re.compile(r"^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
 _ENDS_TABLE = re.compile(r"[ \t>]*(?:$|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~)")
 _PIPE = re.compile(r"\\.|(\|)")
 _LEADING = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
@@ -27,7 +27,10 @@ class LongRow(NamedTuple):
 def long_rows(scanned: Scanned) -> Iterator[LongRow]:
     """Every row of which a cell with words is lost."""
     text = scanned.text
+    at = 0
     for found in _DELIMITERS.finditer(text):
+        if found.start() < at:
+            continue  # a row of the table above
         start = text.rfind("\n", 0, found.start() - 1) + 1 if found.start() else 0
         columns = len(_cells(found[0]))
         if "|" not in found[0] or scanned.in_code(found.start()):

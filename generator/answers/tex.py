@@ -37,6 +37,15 @@ def closing_brace(tex: str, start: int) -> int:
     return -1
 
 
+def nesting(tex: str) -> int:
+    """How many groups are open at the most nested place."""
+    depth = most = 0
+    for found in _ESCAPED_OR_BRACE.finditer(tex):
+        depth += (found[0] == "{") - (found[0] == "}")
+        most = max(most, depth)
+    return most
+
+
 def skip_space(tex: str, at: int) -> int:
     """The next offset that is not white space."""
     while at < len(tex) and tex[at].isspace():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from generator import slugs, urls
 from generator.articles import question_key
@@ -36,11 +37,14 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
             if place.key[0] == "aliases" and urls.former_id(url) is not None:
                 former.append((record, url, place))
     for number, holders in ids.items():
-        questions = {record.path: question_key(record.question) for record in holders} if len(holders) > 1 else {}
-        for record in holders if len({*questions.values()}) > 1 else ():
-            rest = [other for other in holders if questions[other.path] != questions[record.path]]
+        asked: dict[str, set[str]] = defaultdict(set)
+        for record in holders if len(holders) > 1 else ():
+            asked[question_key(record.question)].add(record.path)
+        paths = sorted(path for found in asked.values() for path in found)
+        for record in holders if len(asked) > 1 else ():
+            others = _others(paths, asked[question_key(record.question)])
             yield Finding(
-                record.path, "QT120", f"the id {number} is also in {_others(record, rest)}, with another question",
+                record.path, "QT120", f"the id {number} is also in {others}, with another question",
                 "give each question its own id, or, if they are one article, run `quicktakes fix --from FILE`",
                 Place(("id",), 0),
             )  # fmt: skip
@@ -51,11 +55,14 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
                 "take it out, or give that record another id", place,
             )  # fmt: skip
     for places in addresses.values():
-        for record, url, place in places if len(places) > 1 and _is_clash(places) else ():
-            others = _others(record, [holder for holder, _, _ in places])
-            remedy = "give each record its own url"
-            if _is_one_article([holder for holder, _, _ in places]):
-                remedy = "write the other subject and its url in one of the files, or delete that file"
+        if len(places) == 1 or not _is_clash(places):
+            continue
+        paths = sorted({record.path for record, _, _ in places})
+        remedy = "give each record its own url"
+        if _is_one_article([record for record, _, _ in places]):
+            remedy = "write the other subject and its url in one of the files, or delete that file"
+        for record, url, place in places:
+            others = _others(paths, {record.path})
             yield Finding(record.path, "QT121", f"the url {url!r} is also in {others}", remedy, place)
 
 
@@ -79,9 +86,11 @@ def _claims(record: Record) -> Iterator[tuple[str, Place]]:
         yield alias, Place(("aliases", alias), 0)
 
 
-def _others(record: Record, holders: list[Record]) -> str:
-    paths = sorted({holder.path for holder in holders} - {record.path})
-    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "") or "this file"
+def _others(paths: Sequence[str], own: Collection[str]) -> str:
+    """The first three of some sorted, unique paths, the ``own`` ones left out, and how many more there are."""
+    first = list(islice((path for path in paths if path not in own), 3))
+    more = len(paths) - len(own) - len(first)
+    return ", ".join(first) + (f" and {more} more" if more else "") or "this file"
 
 
 def collisions(

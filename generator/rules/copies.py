@@ -62,7 +62,14 @@ def _answer(copy: Record | None, primary: Record | None, path: str, other: str) 
     same = next((at for at, (one, two) in enumerate(zip(ours, theirs, strict=False)) if one != two), None)
     start = max(ours.rfind(sign, 0, min(len(ours), len(theirs)) if same is None else same) for sign in " \n") + 1
     escapes = ours.count("\n", 0, start) * (len(written) - len(ours) > 0)
-    message = f"the answer says {_quoted(ours, start)} where {other} says {_quoted(theirs, start)}"
+    mine, other_words = _quoted(ours, start), _quoted(theirs, start)
+    message = f"the answer says {mine} where {other} says {other_words}"
+    if not mine or not other_words:
+        message = (
+            f"the answer ends here; {other} goes on with {other_words}"
+            if other_words
+            else (f"the answer goes on with {mine}; {other} ends here")
+        )
     return Finding(path, "QT124", message, _REMEDY, in_text(start + escapes, in_body))
 
 
@@ -72,4 +79,4 @@ def _decoded(answer: str) -> str:
 
 def _quoted(text: str, start: int) -> str:
     found = " ".join(text[start : start + _LONGEST].split())
-    return f"{found!r}" if found else "nothing more"
+    return repr(found) if found else ""

@@ -10,7 +10,7 @@ from generator import slugs
 from generator.diagnostics import Finding, Fix, Place
 from generator.library import Library, Subject
 from generator.model import Record
-from generator.typos import is_typo
+from generator.typos import Neighbours, is_typo
 
 _FOLDER = re.compile(r"/learn/([^/]+)/.", re.IGNORECASE)
 _SHORTEST = 5
@@ -28,11 +28,11 @@ class Subjects:
         named = {slugs.subject_slug(subject.name): subject for subject in library.subjects.values()} | chosen
         files = Counter(slugs.subject_slug(library.subject(record).name) for record in library.files)
         self._slugs = {subject.slug for subject in named.values()}
+        near = Neighbours(named)
         self._meant = {
             named[name].slug: named[other]
             for name in sorted(files.keys() - chosen.keys())
-            for other in sorted(named)
-            if len(name) >= _SHORTEST and is_typo(name, other)
+            for other in (near.of(name) if len(name) >= _SHORTEST else ())
             if other in chosen or files[other] >= _MORE_FREQUENT * files[name]
         }
 

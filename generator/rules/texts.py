@@ -15,8 +15,9 @@ _TO_FILL_IN = re.compile(rf"(?:\A|\n|\\n)[ \t]*({TO_FILL_IN})")
 
 _REFUSAL = re.compile(
     r"""[\s*_>#]*
-    (?:(?:unfortunately|(?P<sorry>sorry|i(?:['’]m|\sam)\s(?:very\s|so\s)?sorry|i\sapologi[sz]e|my\sapologies)|as\san\sai(?:\s[\w\s]{1,30})?)
-       [,.:;]?\s+(?:but\s+|that\s+)?)*
+    (?:(?:unfortunately|(?P<sorry>sorry|i(?:['’]m|\sam)\s(?:very\s|so\s)?sorry|i\sapologi[sz]e|my\sapologies)
+         |as\san\sai(?:\s+(?!(?:as|i)\b)\w+){0,5})
+       [,.:;]?\s+(?:but\s+|that\s+)?){0,5}
     (?P<words>
        i(?:\s(?:cannot|can\snot|can['’]t|could\snot|couldn['’]t|(?:am|was)\s(?:unable|not\sable)\sto)|['’]m\s(?:unable|not\sable)\sto)
        \s(?:\w+\s){0,2}(?:answer|provide|give|help|assist|respond|determine|find|fulfil|fulfill|comply)\b

@@ -1,0 +1,20 @@
+"""Answers that refuse to answer, as the rule on texts sees them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator import records
+from generator.rules import texts
+from tests.conftest import record_text
+
+
+@pytest.mark.parametrize("answer", ["as an ai " * 2000, ("as an ai" + " " * 40) * 400, "sorry as an ai " * 1000])
+def test_nothing_takes_long(answer: str) -> None:
+    record, _ = records.read("a.md", record_text(answer=answer).encode())
+    assert record is not None
+    start = time.perf_counter()
+    assert not list(texts.refusal(record))
+    assert time.perf_counter() - start < 1
