@@ -170,7 +170,7 @@ def test_an_error_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixtur
     folder.add("a.md", id=1)
     folder.build()
     before = folder.tree()
-    folder.add("b.md", id=2, answer=r"Bad $\foo$.")
+    folder.add("b.md", id=2, answer="See [x](nowhere.md).")
     assert folder.run("build") == 1
     assert "records/b.md:" in capsys.readouterr().err
     assert folder.tree() == before
@@ -180,7 +180,7 @@ def test_an_error_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixtur
 
 def test_keep_going_publishes_the_rest_and_still_fails(folder: Folder) -> None:
     folder.add("a.md", id=1, answer="[two](b.md)", related_article1=related_entry(2))
-    folder.add("b.md", id=2, answer=r"Bad $\foo$.")
+    folder.add("b.md", id=2, answer="See [x](nowhere.md).")
     folder.add("c.md", id=3, slug="same")
     folder.add("d.md", id=3, slug="other", question="What else?")
     assert folder.run("build", "--keep-going") == 1

@@ -59,7 +59,7 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
             continue
         paths = sorted({record.path for record, _, _ in places})
         remedy = "give each record its own url"
-        if _is_one_article([record for record, _, _ in places]):
+        if len(paths) > 1 and _is_one_article(record for record, _, _ in places):
             remedy = "write the other subject and its url in one of the files, or delete that file"
         for record, url, place in places:
             others = _others(paths, {record.path})
@@ -69,13 +69,14 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
 def _is_clash(places: Sequence[tuple[Record, str, Place]]) -> bool:
     """Whether one address is asked for by several articles, as the url of several files, or twice in one file."""
     own = sum(place.key[0] == "url" for _, _, place in places)
-    return own > 1 or not _is_one_article([record for record, _, _ in places])
+    alike = len({(record.path, url) for record, url, _ in places}) < len(places)
+    in_one_file = alike and len({record.path for record, _, _ in places}) == 1
+    return own > 1 or in_one_file or not _is_one_article([record for record, _, _ in places])
 
 
-def _is_one_article(records: Sequence[Record]) -> bool:
-    """Whether several files hold one article."""
+def _is_one_article(records: Iterable[Record]) -> bool:
     articles = {(record.id, question_key(record.question) if record.id else record.path) for record in records}
-    return len(articles) == 1 and len({record.path for record in records}) > 1
+    return len(articles) == 1
 
 
 def _claims(record: Record) -> Iterator[tuple[str, Place]]:
