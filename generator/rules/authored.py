@@ -61,7 +61,7 @@ class Destinations:
         there = target if is_file or is_external(target) else self._standing(posixpath.normpath(f"/{target}"))
         if there is None:
             remedy = "name a file by its path in the content folder, or take the entry out"
-            return f"nav: {target!r} leads nowhere", remedy
+            return f"nav: {target!r} is not found", remedy
         return self._unpublished(there)
 
     def _wrong(self, path: str, file: str, href: str) -> _Wrong | None:
@@ -69,7 +69,7 @@ class Destinations:
         named, anchor = unquote(named.partition("?")[0]), unquote(anchor)
         there = self._named(path, file, named) if named else path
         if there is None:
-            return f"the link {named!r} leads nowhere", "name a file of the content folder by its path from this file"
+            return f"broken link {named!r}", "name a file of the content folder by its path from this file"
         return self._unpublished(there) or (self._wrong_anchor(path, there, anchor) if anchor else None)
 
     def _named(self, path: str, file: str, named: str) -> str | None:
