@@ -165,6 +165,15 @@ def test_what_one_file_says_of_the_article(folder: Folder) -> None:
     assert listed(folder.read("learn/nursing/index.html")) == 0
 
 
+def test_no_index_in_one_file_concerns_the_article(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("nursing/heart.md", **HEART, subject="Nursing", no_index=True)
+    folder.build()
+    assert '<meta name="robots" content="noindex">' in folder.read(MEDICINE)
+    assert listed(folder.read("learn/medicine/index.html")) == listed(folder.read("a-z/index.html")) == 0
+    assert "questions/heart/" not in folder.read("sitemap.xml")
+
+
 def test_links_to_any_address_reach_the_page(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("about.md", "# About\n\n[one](nursing/heart.md), [two](medicine/heart.md)")
