@@ -26,7 +26,7 @@ from pathlib import Path
 import orjson
 
 from generator import files, records, urls
-from generator.indexer import NEGATIVE, TOPICS
+from generator.indexer import TOPICS
 from generator.model import Record
 from generator.search import shards
 from generator.slugs import subject_slug
@@ -138,10 +138,8 @@ def _searched(site: Path) -> Iterator[int]:
     for path in sorted((site / "search" / "d").glob("*.bin")):
         for key in orjson.loads(shards.unpacked(path.read_bytes())):
             number = int(key)
-            if number >= NEGATIVE:
-                yield NEGATIVE - number
-            elif number < TOPICS:
-                yield number
+            if shards.id_of(number) < TOPICS:
+                yield shards.id_of(number)
 
 
 def _study_faults(site: Path, listed: Mapping[int, Article]) -> Iterator[str]:

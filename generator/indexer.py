@@ -20,7 +20,6 @@ import orjson
 
 from generator import executors, files, reading
 from generator.catalogue import Loaded
-from generator.model import Record
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
@@ -30,8 +29,8 @@ from generator.workshop import Workshop
 KIND = "search"
 PARTS = 32
 """Into how many parts the index is dealt out: each is put together by one process."""
-TOPICS, NEGATIVE = 2**41, 2**42
-"""Where the numbers of topics begin, and those of records with negative ids: the index holds no negative number."""
+TOPICS = 2**41
+"""Topics are numbered from here on."""
 Prints = dict[int, tuple[str, str, bytes, tuple[str, ...]]]
 """What the index was made from: by id, a record's path, its file's digest, the digest of the rest, and the terms of its
 topics."""
@@ -64,13 +63,8 @@ def item(content: Loaded, path: str) -> Item | None:
     subjects = content.library.subjects_of(record)
     topics = [content.topics.topics.by_path[topic] for topic in content.pages.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
-    number, of = number_of(record), tuple(subject.slug for subject in subjects)
+    number, of = shards.number_of(record.id), tuple(subject.slug for subject in subjects)
     return Item(number, path, record.title, subjects[0].name, of, record.url, terms)
-
-
-def number_of(record: Record) -> int:
-    """The number by which the index knows a record: its id, where that is positive."""
-    return record.id if record.id > 0 else NEGATIVE - record.id
 
 
 def items(content: Loaded) -> Iterator[Item]:

@@ -151,7 +151,7 @@ def edited(
     found = []
     for path, entry in changes.changed.items():
         assert entry.record is not None
-        number, shard = indexer.number_of(entry.record), changes.shard(path)
+        number, shard = shards.number_of(entry.record.id), changes.shard(path)
         if number in prints and prints[number][0] == path:
             old = reading.unpack(state.get(f"documents {shard}"))[path]
             new = reading.unpack(spool.get(f"documents {shard}"))[path]

@@ -38,7 +38,10 @@ def test_a_site_with_negative_ids(folder: Folder) -> None:
     assert 'url=../a/"' in folder.read("learn/medicine/questions/d/index.html")
     assert "../c/" in folder.read("learn/medicine/questions/b/index.html")
     found = engine(folder.site).search("zebra")
-    assert {hit.url for hit in found.hits} == {"learn/medicine/questions/a/", "learn/medicine/questions/c/"}
+    assert {(hit.id, hit.url) for hit in found.hits} == {
+        (-1, "learn/medicine/questions/a/"),
+        (-20, "learn/medicine/questions/c/"),
+    }
     assert found.total == 2
     assert engine(folder.site).search("zebra", subject="medicine").total == 2
     assert sorted(ids(decks(folder.site)["Medicine"])) == [-20, -1, 2]

@@ -23,6 +23,7 @@ from generator.search.shards import (
     decode_manifest,
     decode_terms,
     doc_bucket,
+    id_of,
     unpacked,
     usual_url,
 )
@@ -143,7 +144,7 @@ class Engine:
             raise ShardError(f"{path}: of another build")
         title, subject, excerpt, url = shown
         return Hit(
-            number,
+            id_of(number),
             title,
             subject,
             excerpt,

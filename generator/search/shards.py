@@ -26,6 +26,8 @@ VERSION = 1
 MAGIC = b"QS1"
 LISTED = 1500
 """A term lists so many records at most, the strongest: those behind them would not be seen."""
+_NEGATIVE = 2**42
+"""Where the numbers of records with negative ids begin: the index holds no negative number."""
 Posting = tuple[int, Mapping[int, int]]
 """In how many records a term stands, and the impact by id of those that are listed."""
 _NOT_SLUG = re.compile(r"[^a-z0-9 ]")
@@ -57,6 +59,16 @@ def bucket(term: str) -> str:
 def doc_bucket(number: int, bits: int) -> int:
     """The file of results in which a record stands, spread evenly (Knuth's multiplicative hash)."""
     return ((number * 2654435761) & 0xFFFFFFFF) >> (32 - bits) if bits else 0
+
+
+def number_of(record_id: int) -> int:
+    """The number by which the index knows a record."""
+    return record_id if record_id > 0 else _NEGATIVE - record_id
+
+
+def id_of(number: int) -> int:
+    """The way back from ``number_of``."""
+    return number if number < _NEGATIVE else _NEGATIVE - number
 
 
 def usual_url(subject: str, title: str) -> str:
