@@ -16,6 +16,7 @@ from generator.surgery import Surgery, operate
 CODES = ("QT124", "QT125")
 """The findings on files that disagree."""
 UNDECIDED = "not exactly one file of the article was changed since the last commit: choose one with --from FILE"
+OUTSIDE = "the files that would follow this one are not among PATHS"
 KEYS = ("question", "answer", "date", "updated")
 """What is copied from one file to the others; the text below the front matter belongs to the answer."""
 

@@ -78,9 +78,10 @@ def fix(
             results = _followers(source, settings.content, checked.entries)
         else:
             found = [finding for finding in checked.findings if finding.code in codes and asked(finding.path)]
-            results = _corrected(found, settings, jobs or 0)
+            results = _corrected(found, settings, jobs or 0, asked)
         outcome = _fix(results, settings.content, work, force)
-    return outcome if as_diff else _with_new_errors(settings, jobs or 0, checked.findings) or outcome
+        wrote = work is not None and bool(work.touched())
+    return _with_new_errors(settings, jobs or 0, checked.findings) or outcome if wrote else outcome
 
 
 def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -> int:
@@ -97,8 +98,11 @@ def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -
     return ERRORS if new else OK
 
 
-def _corrected(findings: Iterable[Finding], settings: Settings, jobs: int) -> Iterator[Fixed]:
-    """Every file that has one of the findings, corrected."""
+def _corrected(
+    findings: Iterable[Finding], settings: Settings, jobs: int, asked: Callable[[str], bool]
+) -> Iterator[Fixed]:
+    """Every file that has one of the findings, corrected, and the files that follow another of their article if they
+    are ``asked`` for."""
     content = settings.content
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -113,6 +117,9 @@ def _corrected(findings: Iterable[Finding], settings: Settings, jobs: int) -> It
         by_path[path] = [finding for finding in by_path[path] if finding.code not in agreement.CODES]
         if path not in {*leading, *leading.values()}:
             yield Fixed(path, b"", b"", (), tuple((finding, agreement.UNDECIDED) for finding in torn))
+        elif not any(asked(other) for other, source in leading.items() if path in (other, source)):
+            yield Fixed(path, b"", b"", (), tuple((finding, agreement.OUTSIDE) for finding in torn))
+    leading = {path: source for path, source in leading.items() if asked(path)}
     rest = [(path, found) for path, found in by_path.items() if path not in leading]
     shards = [rest[at : at + executors.SHARD] for at in range(0, len(rest), executors.SHARD)]
     with executors.executor(jobs, len(rest)) as executor:

@@ -259,6 +259,18 @@ def test_fix_follows_the_only_changed_file(folder: Folder, capsys: pytest.Captur
         assert f"subject: {name.title()}" in text
 
 
+def test_fix_changes_no_file_that_was_not_asked_for(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Medicine", "Nursing")
+    commit(folder.path)
+    folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
+    before = tree(folder.path)
+    assert folder.run("fix", str(folder.path / "nursing")) == 1
+    assert "not among PATHS" in capsys.readouterr().err
+    assert tree(folder.path) == before
+    assert folder.run("fix") == 0
+    assert folder.run("check") == 0
+
+
 def test_fix_from_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")

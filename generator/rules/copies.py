@@ -64,12 +64,10 @@ def _answer(copy: Record | None, primary: Record | None, path: str, other: str) 
     escapes = ours.count("\n", 0, start) * (len(written) - len(ours) > 0)
     mine, other_words = _quoted(ours, start), _quoted(theirs, start)
     message = f"the answer says {mine} where {other} says {other_words}"
-    if not mine or not other_words:
-        message = (
-            f"the answer ends here; {other} goes on with {other_words}"
-            if other_words
-            else (f"the answer goes on with {mine}; {other} ends here")
-        )
+    if not mine:
+        message = f"the answer ends here; {other} goes on with {other_words}"
+    elif not other_words:
+        message = f"the answer goes on with {mine}; {other} ends here"
     return Finding(path, "QT124", message, _REMEDY, in_text(start + escapes, in_body))
 
 
