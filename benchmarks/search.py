@@ -28,7 +28,7 @@ from playwright.sync_api import sync_playwright
 
 from generator import catalogue, config, entry, executors, files, indexer
 from generator.cli import main as quicktakes
-from generator.model import Record, Seo
+from generator.model.record import Record, Seo
 from generator.search import documents, indexing, shards
 from generator.search.engine import Engine
 from tests import tools

@@ -25,11 +25,12 @@ from pathlib import Path
 
 import orjson
 
-from generator import files, records, urls
+from generator import files, records
 from generator.indexer import TOPICS
-from generator.model import Record
+from generator.model import urls
+from generator.model.record import Record
+from generator.model.slugs import subject_slug
 from generator.search import shards
-from generator.slugs import subject_slug
 
 HERE = Path(__file__).parent
 SITE_URL = "https://example.org/"

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from generator.diagnostics import Finding, as_line
+from generator.model.finding import Finding, as_line
 
 MANY = 100
 """Findings that are printed whole; more are shortened."""

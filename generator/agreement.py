@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import committed, files, fixing, frontmatter, records, slugs
+from generator import committed, files, fixing, frontmatter, records
 from generator.articles import question_key
-from generator.diagnostics import Finding
 from generator.fixing import Fixed
-from generator.model import Record
+from generator.model import slugs
+from generator.model.finding import Finding
+from generator.model.record import Record
 from generator.surgery import Surgery, operate
 
 CODES = ("QT124", "QT125")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from generator import urls
 from generator.config import Settings
 from generator.library import Library
-from generator.model import Link, Record
+from generator.model import urls
+from generator.model.page import Link
+from generator.model.record import Record
 
 ATOM, JSON_FEED, MARKDOWN = "application/atom+xml", "application/feed+json", "text/markdown"
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator import urls
-from generator.model import Record
+from generator.model import urls
+from generator.model.record import Record
 
 _FINAL = ".?!…:;, "
 

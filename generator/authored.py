@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from generator.model import Target
+from generator.model.answer import Target
 
 _HREF = re.compile(
     r"(?<!\\)\]\(\s*(?:<(?P<angled>[^<>\n]+)>|(?P<inline>[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*))"

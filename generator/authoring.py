@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, config, configfile, diagnostics, files, formats, terminal
+from generator import checker, config, configfile, files, formats, terminal
 from generator.config import Settings
+from generator.model.finding import has_errors
+from generator.model.snippets import visible
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage
-from generator.snippets import visible
 
 if TYPE_CHECKING:
     from generator.doctor import Row
@@ -95,7 +96,7 @@ def _edit(settings: Settings, path: str) -> int:
     checked = checker.check(replace(settings, policy=settings.policy.at("check")), watch=terminal.watch)
     findings = [finding for finding in checked.findings if finding.path == path]
     click.echo(formats.as_text(findings, prefix, 1), nl=False)
-    return ERRORS if diagnostics.has_errors(findings) else OK
+    return ERRORS if has_errors(findings) else OK
 
 
 @click.command()

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import ahocorasick_rs
 
-from generator import urls
-from generator.model import Topic
+from generator.model import urls
+from generator.model.record import Topic
 
 _PIECE = re.compile(r"<(a|h[1-6]|code|pre|math)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _VOWELS = "aeiou"

@@ -28,11 +28,11 @@ from generator import (
 )
 from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
-from generator.diagnostics import Finding, has_errors
 from generator.entry import Wanted
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
+from generator.model.finding import Finding, has_errors
 from generator.reading import Progress
 from generator.spool import Spool
 from generator.state import Made, State, StateError

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice, product
 
-from generator import slugs
-from generator.model import Record, Related
-from generator.typos import Vocabulary
+from generator.model import slugs
+from generator.model.record import Record, Related
+from generator.model.typos import Vocabulary
 
 _SAYS_LITTLE = frozenset(
     """a an the and or of in on at by for with as is are was were be been being do does did can could should would may

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator import executors, files, reading, records
 from generator.config import Settings
-from generator.diagnostics import Finding, Place, in_order, with_source
 from generator.entry import Entry, Wanted, unreadable
 from generator.index import Index
 from generator.library import Library
 from generator.listings import Listings
-from generator.model import Record, Rendered, Topic
+from generator.model.answer import Rendered
+from generator.model.finding import Finding, Place, in_order, with_source
+from generator.model.record import Record, Topic
 from generator.pages import Pages
 from generator.policy import Policy
 from generator.reading import Progress

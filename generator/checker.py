@@ -15,9 +15,9 @@ from filelock import FileLock, Timeout
 from generator import catalogue, executors, files, fingerprint, memory, reading, shortcut
 from generator.build import Watch, no_watch
 from generator.config import Settings
-from generator.diagnostics import Finding
 from generator.entry import Entry, Wanted
 from generator.memory import Summary
+from generator.model.finding import Finding
 from generator.reading import Changes
 from generator.spool import Spool
 from generator.state import State, StateError

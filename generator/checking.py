@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, config, configfile, diagnostics, formats, policy, terminal
+from generator import checker, config, configfile, formats, policy, terminal
 from generator.abridging import gathered
 from generator.config import Settings
 from generator.configfile import ConfigError
-from generator.diagnostics import Finding
 from generator.entry import Entry
+from generator.model.codes import CODES, CROSSING
+from generator.model.finding import Finding
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _printed(
 def _explained(code: str) -> str:
     from generator import explaining  # here, because only this needs it
 
-    if code not in diagnostics.CODES:
+    if code not in CODES:
         near = policy.matching(code)
         hint = f"codes that begin so: {', '.join(near)}" if near else "the README lists them"
         raise ConfigError(f"{code!r} is no code; {hint}")
@@ -176,4 +177,4 @@ class _Concern:
     def tells(self, finding: Finding) -> bool:
         """Whether a finding is told: in a file that only leads to changed ones, if it can come from there."""
         own = self.since is None or finding.path.startswith("../") or finding.path in self.since.changed
-        return (own or finding.code in diagnostics.CROSSING) and self.has(finding.path)
+        return (own or finding.code in CROSSING) and self.has(finding.path)

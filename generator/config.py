@@ -26,7 +26,7 @@ from generator.configfile import (
     read_yaml,
 )
 from generator.identity import Identity
-from generator.library import Subject
+from generator.model.record import Subject
 from generator.policy import Policy
 from generator.trust import review
 from generator.trust.review import ReviewPolicy

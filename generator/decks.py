@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import orjson
 
-from generator import executors, files, reading, urls
+from generator import executors, files, reading
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
@@ -25,7 +25,9 @@ from generator.answers import fill, mathstyles
 from generator.autolink import autolinker
 from generator.catalogue import Loaded
 from generator.config import Settings
-from generator.model import Link, Record
+from generator.model import urls
+from generator.model.page import Link
+from generator.model.record import Record
 from generator.spool import Spool
 from generator.state import Made
 from generator.weight import shown

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator import files, linking, records, slugs, topics, urls
+from generator import files, linking, records, topics
 from generator.entry import Entry
-from generator.model import Record, Target, Topic
+from generator.model import slugs, urls
+from generator.model.answer import Target
+from generator.model.record import Record, Topic
 from generator.revisions import Since
 from generator.trust.people import FILE
 

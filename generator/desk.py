@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, files, records, references, scalars, urls
+from generator import catalogue, files, records, references, scalars
 from generator.catalogue import Survey
 from generator.config import Settings
-from generator.diagnostics import Finding, Place
 from generator.entry import Entry, read_one
 from generator.linking import PERMALINK
-from generator.model import Record, Target
+from generator.model import urls
+from generator.model.answer import Target
+from generator.model.finding import Finding, Place
+from generator.model.record import Record
 from generator.rewriting import RefusedError
 from generator.surgery import Surgery, operate
 

@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from generator import diagnostics, fields, files, records, slugs, urls, writing
+from generator import fields, files, records, writing
 from generator.config import Settings
 from generator.configfile import ConfigError
-from generator.library import Library, Subject
-from generator.model import Record
+from generator.library import Library
+from generator.model import slugs, urls
+from generator.model.finding import as_text
+from generator.model.record import Record, Subject
 from generator.related.asking import near
 from generator.rules import addresses
 from generator.rules.texts import TO_FILL_IN
@@ -164,5 +166,5 @@ def _whole(path: str, text: str) -> str:
     """The text, which must read back without a problem."""
     _, findings = records.read(path, text.encode("utf-8"))
     if findings:
-        raise RefusedError(f"such a record would be wrong:\n{diagnostics.as_text(findings).rstrip()}")
+        raise RefusedError(f"such a record would be wrong:\n{as_text(findings).rstrip()}")
     return text

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from generator import answers, authored, frontmatter, readability, records, topics
 from generator.answers.prose import Prose
-from generator.diagnostics import Finding, with_source
-from generator.model import Record, Rendered, Target, Topic
+from generator.model.answer import Rendered, Target
+from generator.model.finding import Finding, with_source
+from generator.model.record import Record, Topic
 from generator.rules import heads, shape, style, texts
 
 

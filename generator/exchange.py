@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from generator import config, configfile, diagnostics, files, safekeeping, snippets, terminal
+from generator import config, configfile, files, safekeeping, terminal
+from generator.model import finding, snippets
 from generator.options import ERRORS, FILE, OK, config_option, content_option, reports_usage
 
 
@@ -69,7 +70,7 @@ def export(style: str, content: Path | None, config_file: Path | None, output: P
     found = files.discover(settings.content, settings.exclude)
     exported = outlet.export(settings.content, found.markdown, style, output, terminal.watch)
     if exported.findings:
-        click.echo(diagnostics.as_text(exported.findings, terminal.prefix(settings.content)), err=True, nl=False)
+        click.echo(finding.as_text(exported.findings, terminal.prefix(settings.content)), err=True, nl=False)
     _say(f"{exported.count:,} record{'s' * (exported.count != 1)} → {output}")
     return ERRORS if exported.findings else OK
 

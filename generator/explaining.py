@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 
 from generator.configfile import PACKAGE
-from generator.diagnostics import CODES, FIXED
+from generator.model.codes import CODES, FIXED
 
 _WIDTH = 100
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from generator.diagnostics import Finding, Fix
 from generator.frontmatter import Parts, starts_front_matter
+from generator.model.finding import Finding, Fix
 
 _UNSEEN = (
     " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2009\u200a\u202f\u3000"

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import fences, files
-from generator.diagnostics import Edit, Finding, Fix
+from generator.model.finding import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
 
 CODES = tuple(

@@ -15,9 +15,10 @@ from functools import cached_property
 
 import orjson
 
-from generator import files, urls
-from generator.library import Subject
-from generator.model import Link, Page, Record, Topic
+from generator import files
+from generator.model import urls
+from generator.model.page import Link, Page
+from generator.model.record import Record, Subject, Topic
 from generator.pages import Pages
 from generator.places import STUDY
 from generator.search import shards

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from generator import abridging, diagnostics, snippets
-from generator.diagnostics import Finding, Severity
+from generator import abridging
+from generator.model import snippets
+from generator.model.codes import Severity
+from generator.model.finding import Finding, as_line, called, counts, summary
 
 _KINDS: dict[Severity, tuple[int, str]] = {"error": (0, "error"), "warning": (1, "warning"), "info": (2, "notice")}
 """Order and name of each severity among GitHub's annotations."""
@@ -20,12 +22,12 @@ def as_text(findings: Sequence[Finding], prefix: str, records: int, failing: Col
 
     def whole(finding: Finding) -> str:
         source = "" if finding.snippet is None else f"\n{snippets.draw(finding.snippet, finding.line)}"
-        return diagnostics.as_line(finding, prefix) + source.rstrip("\n")
+        return as_line(finding, prefix) + source.rstrip("\n")
 
     lines: Iterable[str] = map(whole, findings)
     if failing is not None and len(findings) > abridging.MANY:
         lines = abridging.abridged(findings, prefix, "--select", whole, failing)
-    return "".join(f"{line}\n" for line in [*lines, diagnostics.summary(findings, records)])
+    return "".join(f"{line}\n" for line in [*lines, summary(findings, records)])
 
 
 def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: Collection[str] = ()) -> str:
@@ -35,12 +37,12 @@ def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: C
     """
     shown = sorted(findings, key=lambda finding: (finding.path not in changed, _KINDS[finding.severity][0]))
     lines = [_annotation(finding, prefix) for finding in shown]
-    return "".join(f"{line}\n" for line in [*lines, diagnostics.summary(findings, records)])
+    return "".join(f"{line}\n" for line in [*lines, summary(findings, records)])
 
 
 def _annotation(finding: Finding, prefix: str) -> str:
     kind, message = _KINDS[finding.severity][1], f"{finding.message}; {finding.remedy}"
-    place = {"file": diagnostics.called(finding, prefix), "line": finding.line, "col": finding.column}
+    place = {"file": called(finding, prefix), "line": finding.line, "col": finding.column}
     return command(kind, message, **place, title=finding.code)
 
 
@@ -63,7 +65,7 @@ def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
     """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
     rows = [
         {
-            "path": diagnostics.called(finding, prefix),
+            "path": called(finding, prefix),
             "line": finding.line,
             "column": finding.column,
             "code": finding.code,
@@ -73,6 +75,6 @@ def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
         }
         for finding in findings
     ]
-    found = diagnostics.counts(findings)
+    found = counts(findings)
     totals = {"records": records, "errors": found["error"], "warnings": found["warning"], "infos": found["info"]}
     return json.dumps({"findings": rows, **totals}, ensure_ascii=False, indent=2) + "\n"

@@ -12,7 +12,8 @@ from generator import __version__, files
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.memory import Outcome
-from generator.model import Link, Record, Site, Topic
+from generator.model.page import Link, Site
+from generator.model.record import Record, Topic
 from generator.outputs import assets
 from generator.views import AuthoredView
 from generator.workshop import renderer

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from generator import explainers, slugs
+from generator import explainers
 from generator.configfile import ConfigError
 from generator.files import replace
+from generator.model import slugs
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator import files, records, urls
+from generator import files, records
 from generator.answers import citations, render
 from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
 from generator.config import Settings
-from generator.diagnostics import Finding
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
-from generator.model import NO_LEDGER, Record, Rendered, Topic
+from generator.model import urls
+from generator.model.answer import Rendered
+from generator.model.finding import Finding
+from generator.model.record import NO_LEDGER, Record, Topic, as_record
 from generator.pages import Pages
 from generator.rules import copies, trust
 from generator.rules import crossing as rules
 from generator.rules.subjects import Subjects
-from generator.topicpages import TopicPages, as_record
+from generator.topicpages import TopicPages
 from generator.topics import Topics
 from generator.trust.people import People
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator import slugs, urls
 from generator.library import newest
-from generator.model import Link, Page, Record
+from generator.model import slugs, urls
+from generator.model.page import Link, Page
+from generator.model.record import Record
 from generator.pages import Pages
 from generator.paging import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
 from generator.places import KEYWORDS, TOPICS_A_TO_Z

@@ -8,23 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from generator import slugs, urls
 from generator.articles import Articles
-from generator.model import Record, Related
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A subject as the site shows it: one slug, one page, whatever casings the records use.
-
-    ``medical``: its pages are marked up as medical ones.
-    """
-
-    name: str
-    slug: str
-    colour: str = ""
-    introduction: str = ""
-    medical: bool = False
+from generator.model import slugs, urls
+from generator.model.record import Record, Related, Subject
 
 
 @dataclass(frozen=True, slots=True)

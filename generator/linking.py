@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from generator import urls
 from generator.library import Library
-from generator.model import Record, Related, Target
+from generator.model import urls
+from generator.model.answer import Target
+from generator.model.record import Record, Related
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 PERMALINK = re.compile(r"/q/(-?\d{1,18})/?")

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator import alternates, slugs
+from generator import alternates
 from generator.flashcards import Flashcards
 from generator.keywordpages import KeywordPages
-from generator.library import Subject, newest
-from generator.model import Link, Page, Record
+from generator.library import newest
+from generator.model import slugs
+from generator.model.page import Link, Page
+from generator.model.record import Record, Subject
 from generator.pages import Pages
 from generator.paging import PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager, title_link
 from generator.peoplepages import PeoplePages

@@ -15,7 +15,7 @@ from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
-from generator.model import Page, Site
+from generator.model.page import Page, Site
 from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
 from generator.reading import Changes, Progress
 from generator.spool import Spool

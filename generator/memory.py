@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from generator import reading, urls
+from generator import reading
 from generator.catalogue import Loaded
-from generator.diagnostics import Finding
 from generator.entry import Entry
+from generator.model import urls
+from generator.model.finding import Finding
 from generator.reading import Changes
 from generator.rules import trust
 from generator.spool import Spool

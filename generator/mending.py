@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from generator import agreement, checker, config, configfile, diagnostics, executors, fixing, terminal
+from generator import agreement, checker, config, configfile, executors, fixing, terminal
 from generator.config import Settings
-from generator.diagnostics import Finding, counted
 from generator.entry import Entry
 from generator.fixing import Fixed
-from generator.model import Record
+from generator.model.finding import Finding, as_text, counted
+from generator.model.record import Record
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 from generator.rewriting import Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
@@ -94,7 +94,7 @@ def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -
             new.append(finding)
     if new:
         click.echo(f"The corrections brought {counted(len(new), 'error')} to light:", err=True)
-        click.echo(diagnostics.as_text(new, terminal.prefix(settings.content)), err=True, nl=False)
+        click.echo(as_text(new, terminal.prefix(settings.content)), err=True, nl=False)
     return ERRORS if new else OK
 
 
@@ -182,7 +182,7 @@ def _fix(results: Iterable[Fixed], content: Path, work: Rewriting | None, force:
         commit(work, content, prefix, force)
     for line in lines:
         click.echo(line)
-    click.echo(diagnostics.as_text(left, prefix), err=True, nl=False)
+    click.echo(as_text(left, prefix), err=True, nl=False)
     counts = ", ".join(f"{number} {code}" for code, number in sorted(done.items()))
     verb = "Would correct" if work is None else "Corrected"
     click.echo(f"{verb} {counts or 'nothing'}{f'; left {len(left)}' if left else ''}.", err=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator import scalars
-from generator.diagnostics import Finding, Fix, Place
 from generator.fields import Field, Kind
 from generator.frontmatter import Value
-from generator.typos import is_typo
+from generator.model.finding import Finding, Fix, Place
+from generator.model.typos import is_typo
 
 _SHORTEST, _SHORTEST_TYPO = 5, 4
 """Letters of the longer and of the shorter of two keys that may differ by a typo."""

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from generator import references, slugs, urls
+from generator import references
 from generator.desk import Desk, Plan, Work, replaced
-from generator.model import Record, Related
+from generator.model import slugs, urls
+from generator.model.record import Record, Related
 from generator.references import Inbound
 from generator.rewriting import RefusedError
 from generator.rules import crossing as rules

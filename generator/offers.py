@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import dates, quotes, scalars
-from generator.diagnostics import Edit, Finding, Fix, Place
+from generator import scalars
 from generator.frontmatter import Value
+from generator.model import dates, quotes
+from generator.model.finding import Edit, Finding, Fix, Place
 
 Key = tuple[str | int, ...]
 _WORDS: tuple[Key, ...] = (("title",), ("article_title",), ("question",), ("seo", "page_description"))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from generator import dates, structured
-from generator.library import Subject
-from generator.model import Ledger, Link, Person, Record, Source, Topic
+from generator import structured
+from generator.model import dates
+from generator.model.page import Link
+from generator.model.record import Ledger, Person, Record, Source, Subject, Topic
 from generator.places import Places, Steps
 from generator.trust import identifiers
 from generator.trust.people import People

@@ -9,12 +9,15 @@ from urllib.parse import quote
 
 import orjson
 
-from generator import alternates, dates, structured, urls
+from generator import alternates, structured
 from generator.autolink import Term
 from generator.config import Settings
-from generator.library import Library, Subject
+from generator.library import Library
 from generator.linking import Linker
-from generator.model import Link, Page, Record, Rendered, Topic
+from generator.model import dates, urls
+from generator.model.answer import Rendered
+from generator.model.page import Link, Page
+from generator.model.record import Record, Subject, Topic
 from generator.origins import Trust
 from generator.places import Places, Steps
 from generator.related.keywords import key_of

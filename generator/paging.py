@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator import dates, urls
-from generator.library import Subject
-from generator.model import Link, Page, Record
+from generator.model import dates, urls
+from generator.model.page import Link, Page
+from generator.model.record import Record, Subject
 from generator.pages import Pages
 from generator.places import Steps
 from generator.views import Pager

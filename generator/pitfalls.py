@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from generator import nodes
-from generator.diagnostics import Edit, Finding, Fix, Place
 from generator.frontmatter import Parts, RecordLoader
+from generator.model.finding import Edit, Finding, Fix, Place
 from generator.nodes import Key, UneditableError
 from generator.scalars import name
 

@@ -6,10 +6,10 @@ import hashlib
 import re
 from urllib.parse import quote
 
-from generator import urls
 from generator.config import Settings
-from generator.library import Subject
-from generator.model import Link, Person, Record, Topic
+from generator.model import urls
+from generator.model.page import Link
+from generator.model.record import Person, Record, Subject, Topic
 from generator.related.keywords import Keyword
 
 PEOPLE = "people"

@@ -27,14 +27,14 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import config as configuration
-from generator import diagnostics
 from generator.build import Build, Refused
 from generator.config import Settings
 from generator.configfile import ConfigError
 from generator.files import DATA, SiteFolderError
 from generator.hosting import Hosted, HostError
 from generator.memory import Outcome
-from generator.model import Link
+from generator.model.finding import as_text
+from generator.model.page import Link
 from generator.weight import OverBudget
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
@@ -208,7 +208,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         prefix = f"{build.settings.content.name}/"
         for finding in build.findings:
             level = logging.ERROR if finding.severity == "error" else logging.WARNING
-            log.log(level, diagnostics.as_text([finding], prefix).rstrip())
+            log.log(level, as_text([finding], prefix).rstrip())
 
 
 def _is_theme_stylesheet(path: str) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from generator.configfile import ConfigError
-from generator.diagnostics import CODES, FIXED, STYLE, Finding, Place, Severity
+from generator.model.codes import CODES, FIXED, STYLE, Severity
+from generator.model.finding import Finding, Place
 
 Scope = Literal["build", "check", "all"]
 _LEVELS = (*get_args(Severity), "off")

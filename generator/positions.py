@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import yaml
 
-from generator import canonical, urls
+from generator import canonical
 from generator.frontmatter import BOM, FrontMatterError, Parts, RecordLoader, split, starts_front_matter
+from generator.model import urls
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 

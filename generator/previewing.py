@@ -13,24 +13,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import (
-    catalogue,
-    config,
-    configfile,
-    diagnostics,
-    executors,
-    files,
-    fingerprint,
-    hosting,
-    reading,
-    shortcut,
-)
+from generator import catalogue, config, configfile, executors, files, fingerprint, hosting, reading, shortcut
 from generator.catalogue import Loaded
 from generator.config import Settings
-from generator.diagnostics import Finding, has_errors
 from generator.entry import Entry, Wanted
 from generator.hosting import Authoring
 from generator.memory import Outcome
+from generator.model.finding import Finding, as_text, has_errors
 from generator.reading import Changes
 from generator.routes import Routes
 from generator.spool import Spool
@@ -99,7 +88,7 @@ class Preview:
         """What there is to fix in the files that a page comes from (the first of ``files`` that comes from any)."""
         sources = next((sources for file in files if self.view and (sources := self.view.sources(file))), frozenset())
         found = [finding for finding in self.findings if finding.path in sources]
-        return diagnostics.as_text(found, f"{self.settings.content.name}/")
+        return as_text(found, f"{self.settings.content.name}/")
 
     def refresh(self, paths: Collection[Path] = ()) -> None:
         """Read what has changed: ``paths`` if they are known, else everything is looked through.
@@ -120,7 +109,7 @@ class Preview:
         self.findings = content.findings
         if has_errors(content.findings):
             errors = [finding for finding in content.findings if finding.severity == "error"]
-            self.problem = diagnostics.as_text(errors, f"{settings.content.name}/")
+            self.problem = as_text(errors, f"{settings.content.name}/")
             return
         if self.view is None or content.library is not self.view.content.library:
             kept = self.view.content.pages.relations.nearest if self.view is not None else None

@@ -11,8 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
-from generator import files, urls
+from generator import files
 from generator.configfile import ConfigError
+from generator.model import urls
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _GZIP = b"\x1f\x8b"

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from generator import dates, fences, fields, frontmatter, offers, pitfalls, scalars, urls
-from generator.diagnostics import Finding
+from generator import fences, fields, frontmatter, offers, pitfalls, scalars
 from generator.frontmatter import FrontMatterError, Value
 from generator.misspelt import Keys
-from generator.model import Record, Related, Seo
+from generator.model import dates, urls
+from generator.model.finding import Finding
+from generator.model.record import Record, Related, Seo
 from generator.positions import Positions
 from generator.trust import ledger
 from generator.values import Values

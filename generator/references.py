@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import authored, files, urls
+from generator import authored, files
 from generator.catalogue import Survey
 from generator.library import Library
 from generator.linking import Linker, beside
-from generator.model import Record, Related, Target
+from generator.model import urls
+from generator.model.answer import Target
+from generator.model.record import Record, Related, as_record
 from generator.nodes import UneditableError
-from generator.topicpages import as_record
 
 _PERMALINK = re.compile(r"/q/-?\d+(/?)")
 _LINK_END = re.compile(r""">?(?:[ \n]+(?:"[^"]*"|'[^']*'))?[ \n]*\)""")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from generator import checker, config, configfile, diagnostics, files, fixing, terminal
+from generator import checker, config, configfile, files, fixing, terminal
 from generator.config import Settings
 from generator.desk import Desk, Plan
+from generator.model import finding
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
 from generator.rewriting import RefusedError, Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
@@ -131,7 +132,7 @@ def _object(desk: Desk, plan: Plan, prefix: str, force: bool) -> None:
     wrong = () if force else desk.wrong_after(plan)
     if wrong:
         raise RefusedError(
-            f"it would leave errors behind (--force does it):\n{diagnostics.as_text(wrong, prefix).rstrip()}"
+            f"it would leave errors behind (--force does it):\n{finding.as_text(wrong, prefix).rstrip()}"
         )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from generator import references, urls
+from generator import references
 from generator.desk import Change, Desk, Plan, replaced
 from generator.library import Library
-from generator.model import Record, Related
+from generator.model import urls
+from generator.model.record import Record, Related
 from generator.references import Inbound
 from generator.surgery import Surgery
 

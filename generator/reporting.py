@@ -6,10 +6,11 @@ import gc
 
 import click
 
-from generator import diagnostics, terminal
+from generator import terminal
 from generator.build import Build, Refused
 from generator.hosting import HostError
 from generator.memory import Outcome
+from generator.model import finding
 from generator.weight import OverBudget
 
 OK, ERRORS = 0, 1
@@ -43,7 +44,7 @@ def run_build(run: Build) -> int:
     click.echo(outcome.weight.report(run.settings.budget, run.summary.listed))
     if outcome.note:
         click.echo(f"quicktakes: {outcome.note}", err=True)
-    return ERRORS if diagnostics.has_errors(run.findings) or (run.strict and run.findings) else OK
+    return ERRORS if finding.has_errors(run.findings) or (run.strict and run.findings) else OK
 
 
 def _finish(run: Build) -> Outcome:

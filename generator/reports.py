@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 
 from generator.catalogue import Loaded
-from generator.model import Record
+from generator.model.record import Record
 from generator.related.duplicates import Pair, synonyms
 from generator.related.duplicates import duplicates as find_duplicates
 from generator.related.keywords import SHARED

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from generator.catalogue import Loaded
-from generator.diagnostics import counted
-from generator.model import Record, Topic
+from generator.model.finding import counted
+from generator.model.record import Record, Topic
 
 _NOBODY = "(nobody is named)"
 _UNSAID = "not recorded"

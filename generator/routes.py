@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from generator.catalogue import Loaded
-from generator.model import Record
+from generator.model.record import Record
 
 
 class Routes:

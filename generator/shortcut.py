@@ -11,13 +11,15 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from generator import twins, urls, views, workshop
+from generator import twins, views, workshop
 from generator.catalogue import judged, located
 from generator.config import Settings
-from generator.diagnostics import CODES, Finding, in_order
 from generator.entry import Entry
 from generator.memory import Summary
-from generator.model import Site
+from generator.model import urls
+from generator.model.codes import CODES
+from generator.model.finding import Finding, in_order
+from generator.model.page import Site
 from generator.policy import Policy
 from generator.reading import Changes
 from generator.spool import Spool

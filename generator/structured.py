@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from generator.config import Settings
-from generator.model import Ledger, Person, Source
+from generator.model.record import Ledger, Person, Source
 from generator.trust import identifiers
 
 Node = dict[str, Any]

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import urls
 from generator.candidates import Candidates
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.entry import Entry
-from generator.model import Record, Related
+from generator.model import urls
+from generator.model.record import Record, Related
 from generator.published import Published, answering, as_url
 
 _SUBJECT = re.compile(r"learn/([^/]+)/index\.html")

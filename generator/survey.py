@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import checker, executors, files, fingerprint, reading, records, topics, urls
+from generator import checker, executors, files, fingerprint, reading, records, topics
 from generator.config import Settings
 from generator.entry import Entry
-from generator.model import Record, Seo, Topic
+from generator.model import urls
+from generator.model.record import Record, Seo, Topic
 from generator.reading import Changes, Progress
 from generator.related.features import features
 from generator.state import State, StateError

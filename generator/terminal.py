@@ -13,8 +13,8 @@ from pathlib import Path
 
 import click
 
-from generator import abridging, diagnostics, executors
-from generator.diagnostics import Finding
+from generator import abridging, executors
+from generator.model.finding import Finding, as_line, summary
 from generator.reading import Progress
 
 
@@ -36,13 +36,13 @@ def github_prefix(content: Path) -> str:
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
     """All findings (of many: the errors and a few others) and their count, on standard error."""
     told = abridging.gathered(findings)
-    lines: Iterable[str] = (diagnostics.as_line(finding, prefix) for finding in told)
+    lines: Iterable[str] = (as_line(finding, prefix) for finding in told)
     if len(told) > abridging.MANY:
-        whole = partial(diagnostics.as_line, prefix=prefix)
+        whole = partial(as_line, prefix=prefix)
         folder = "" if prefix == "content/" else f" --content {shlex.quote(prefix.rstrip('/') or '.')}"
         lines = abridging.abridged(told, prefix, f"quicktakes check{folder} --select", whole)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
-    click.echo(diagnostics.summary(told, records), err=True)
+    click.echo(summary(told, records), err=True)
 
 
 @contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator import alternates, urls
-from generator.library import Subject
-from generator.model import Link, Page, Record, Rendered, Topic
+from generator import alternates
+from generator.model import urls
+from generator.model.answer import Rendered
+from generator.model.page import Link, Page
+from generator.model.record import Record, Subject, Topic, as_record
 from generator.pages import Pages
 from generator.paging import PER_PAGE, files_of, listing_page, pager
 from generator.topics import Topics
@@ -134,8 +136,3 @@ class TopicPages:
 
     def _links(self, file: str, topics: Sequence[Topic]) -> tuple[Link, ...]:
         return tuple(self.pages.to(file, self.pages.topic_file(topic), topic.title) for topic in topics)
-
-
-def as_record(topic: Topic) -> Record:
-    """A topic in the place of a record, for the resolution of the links in its text."""
-    return Record(topic.path, 0, topic.date, topic.title, topic.title, "", topic.subject, topic.url)

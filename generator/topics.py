@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from generator import dates, fields, frontmatter, offers, scalars, slugs, urls
-from generator.diagnostics import Finding, Place, has_errors
+from generator import fields, frontmatter, offers, scalars
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError, Value
 from generator.misspelt import Keys
-from generator.model import Topic
+from generator.model import dates, slugs, urls
+from generator.model.finding import Finding, Place, has_errors
+from generator.model.record import Topic
 from generator.trust import ledger
 from generator.values import Values
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from urllib.parse import urljoin
 
-from generator import urls
 from generator.answers.escaping import escaped
 from generator.answers.escaping import link as markdown_link
 from generator.answers.markdown import markdown
 from generator.listings import SubjectView
-from generator.model import Link, Page, Site
+from generator.model import urls
+from generator.model.page import Link, Page, Site
+from generator.model.wellformed import legal, line
 from generator.views import Origin, RecordView, TopicView
-from generator.wellformed import legal, line
 
 KIND = "twins"
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from generator import dates, scalars
-from generator.diagnostics import Finding, Place
+from generator import scalars
 from generator.frontmatter import Value
+from generator.model import dates
+from generator.model.finding import Finding, Place
 
 DATE_REMEDY = "write the day as YYYY-MM-DD, such as 2024-11-27"
 Key = tuple[str | int, ...]

@@ -11,7 +11,7 @@ from generator import indexer, reading, twins
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.hosting import Host, site_of
-from generator.model import Page
+from generator.model.page import Page
 from generator.outputs import Catalogue, assets, feeds, llms, schema
 from generator.routes import Routes
 from generator.spool import Spool

@@ -7,7 +7,9 @@ from typing import Any, TypedDict
 
 import orjson
 
-from generator.model import Heading, Link, Page, Record, Rendered
+from generator.model.answer import Heading, Rendered
+from generator.model.page import Link, Page
+from generator.model.record import Record
 
 WORDS_A_MINUTE = 200
 """A student reading to understand; the lower end of what adults read silently."""

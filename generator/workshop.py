@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from generator import executors, files, reading, twins, urls
+from generator import executors, files, reading, twins
 from generator.answers import fill
 from generator.autolink import Term, autolinker
 from generator.catalogue import Loaded
 from generator.listings import SubjectView
-from generator.model import Link, Page, Site
+from generator.model import urls
+from generator.model.page import Link, Page, Site
 from generator.spool import Spool
 from generator.state import Made
 from generator.views import RecordView, TopicView, to_json, with_deck

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import slugs
 from generator.answers import fill, read, render
 from generator.answers.dollars import is_inline_math
 from generator.answers.escapes import COMMANDS_IN_N
 from generator.answers.lists import settle
 from generator.answers.marks import CLOSE, OPEN
 from generator.answers.scan import scan
+from generator.model import slugs
 
 TAGS = frozenset(
     """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import diagnostics
+from generator.model import codes
 from tests.conftest import Folder, record_text
 
 CASES = sorted((Path(__file__).parent / "golden" / "check").glob("*.txt"))
@@ -60,7 +60,7 @@ def test_whole_output(case: Path, folder: Folder, capsys: pytest.CaptureFixture[
 def test_every_code_has_a_case() -> None:
     text = "".join(case.read_text("utf-8") for case in CASES)
     elsewhere = {"QT101", "QT106"}  # bytes and permissions do not fit into a text file: tested below
-    missing = [code for code in diagnostics.CODES if code not in text and code not in elsewhere]
+    missing = [code for code in codes.CODES if code not in text and code not in elsewhere]
     assert missing == []
 
 

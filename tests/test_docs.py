@@ -7,8 +7,9 @@ import re
 import click
 import pytest
 
-from generator import __version__, config, diagnostics
+from generator import __version__, config
 from generator.cli import cli
+from generator.model import codes
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -51,10 +52,10 @@ def test_make_targets_of_the_readme_exist() -> None:
 
 
 def test_every_code_is_documented() -> None:
-    for code in diagnostics.CODES:
+    for code in codes.CODES:
         assert f"`{code}`" in README, code
     for code in re.findall(r"`(QT\d{3})`", README):
-        assert code in diagnostics.CODES
+        assert code in codes.CODES
 
 
 def test_every_plugin_option_is_documented() -> None:

@@ -26,8 +26,8 @@ import pytest
 from generator import records, terminal
 from generator.bulk import sources
 from generator.cli import main
+from generator.model.slugs import question_slug
 from generator.rewriting import rewriting
-from generator.slugs import question_slug
 from tests.conftest import ROOT, record_text, tree
 from tests.test_check import _values
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from generator.cli import main
-from generator.diagnostics import CODES
 from generator.explaining import explanations
+from generator.model.codes import CODES
 from tests.conftest import Folder, record_text
 from tests.test_topics import topic_text
 

@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import config, configfile, urls
+from generator import config, configfile
 from generator.config import Settings
-from generator.library import Library, Subject
-from generator.model import Ledger, Record, Seo, Topic
+from generator.library import Library
+from generator.model import urls
+from generator.model.record import Ledger, Record, Seo, Subject, Topic
+from generator.model.wellformed import legal, line, xml
 from generator.outputs import Catalogue, Output, feeds, llms, sitemap
 from generator.topics import Topics
-from generator.wellformed import legal, line, xml
 from tests import crooked
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.grammars import ATOM, atom_problems, json_feed_problems, sitemap_problems

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from generator import snippets
+from generator.model import snippets
 from tests.conftest import ROOT, Folder, related_entry
 
 LONG = "".join(f"{number:04d} " for number in range(100))

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator import urls
+from generator.model import urls
 from generator.related.keywords import key_of
 from tests.conftest import SITE_URL, Folder
 from tests.test_incremental import seo

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator import canonical, frontmatter, records
 from generator.library import Library
-from generator.model import Record, Related
+from generator.model.record import Record, Related
 from generator.positions import Positions
 from tests.conftest import ROOT, record_text, related_entry
 

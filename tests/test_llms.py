@@ -8,8 +8,7 @@ from datetime import date
 
 import pytest
 
-from generator.library import Subject
-from generator.model import Topic
+from generator.model.record import Subject, Topic
 from generator.outputs import llms
 from tests.conftest import SITE_URL, Folder
 from tests.test_feeds import catalogue, record, settings_of

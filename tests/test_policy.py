@@ -10,7 +10,7 @@ import yaml
 from generator import policy
 from generator.cli import main
 from generator.configfile import ConfigError
-from generator.diagnostics import CODES, FIXED
+from generator.model.codes import CODES, FIXED
 from tests.conftest import Folder
 
 CONFIG = "site_name: S\ntheme: {name: material, font: false}\ndocs_dir: records\nplugins: [{quicktakes: {severity: SEVERITY}}]\n"

@@ -33,7 +33,7 @@ from generator.bulk import intake
 from generator.bulk.columns import Columns
 from generator.cli import main
 from generator.configfile import default_config
-from generator.model import Record
+from generator.model.record import Record
 from tests.conftest import ROOT, record_text, related_entry, tree
 from tests.test_interruption import small_disk
 from tests.test_writing import TEXTS, VALUES

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import frontmatter, records, topics
-from generator.diagnostics import Finding, has_errors
 from generator.fields import RECORD, RELATED, TOPIC, Field, Kind, required
-from generator.model import Record, Topic
+from generator.model.finding import Finding, has_errors
+from generator.model.record import Record, Topic
 from generator.schema import documents
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.test_check import CASES, lay_down

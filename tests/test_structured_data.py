@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page
 
 from generator import catalogue, config, executors, files, structured
 from generator.hosting import Host, site_of
-from generator.model import Link
+from generator.model.page import Link
 from generator.templating import Renderer
 from tests import tools
 from tests.conftest import ROOT, SITE_URL, Folder

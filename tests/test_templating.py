@@ -8,7 +8,7 @@ import pytest
 
 from generator import catalogue, config, executors, files
 from generator.hosting import Host, site_of
-from generator.model import Link, Page
+from generator.model.page import Link, Page
 from generator.templating import Renderer
 from tests.conftest import ROOT, SITE_URL
 

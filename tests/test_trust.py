@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.answers import read
 from generator.cli import main
-from generator.model import NO_LEDGER, Ledger
+from generator.model.record import NO_LEDGER, Ledger
 from generator.trust import identifiers
 from tests.conftest import SITE_URL, Folder
 from tests.test_topics import topic_text

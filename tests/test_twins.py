@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator import urls
-from generator.wellformed import legal
+from generator.model import urls
+from generator.model.wellformed import legal
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.test_dialect import CASES, parts_of
 from tests.test_topics import topic_text

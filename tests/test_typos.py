@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.typos import Neighbours, Vocabulary, is_typo
+from generator.model.typos import Neighbours, Vocabulary, is_typo
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import slugs, urls
+from generator.model import slugs, urls
 
 UNSAFE = [
     "/learn/../../etc/passwd",

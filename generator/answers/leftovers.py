@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.answers.marks import Scanned
-from generator.model import Problem
+from generator.model.answer import Problem
 
 _SEAM = "\ue002"
 """What stands for a tag that no leftover crosses: a marker behind one does not begin its line."""

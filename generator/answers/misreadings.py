@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator import quotes
 from generator.answers.marks import Scanned
 from generator.answers.tables import long_rows
-from generator.model import Problem
+from generator.model import quotes
+from generator.model.answer import Problem
 
 _FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
 _SPACED_LINK = re.compile(

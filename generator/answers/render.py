@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import comrak
 
-from generator import slugs
 from generator.answers import citations, leftovers, letters, misreadings
 from generator.answers.destinations import Destinations, shown_as
 from generator.answers.formulas import convert
@@ -23,7 +22,8 @@ from generator.answers.marks import CLOSE, LESS_THAN, MARK, OPEN, SOURCE_MARK, T
 from generator.answers.prose import Prose
 from generator.answers.scan import scan
 from generator.answers.tex import FormulaError
-from generator.model import Heading, Problem, Rendered, Target
+from generator.model import slugs
+from generator.model.answer import Heading, Problem, Rendered, Target
 
 _TARGET = re.compile(f"{TARGET_OPEN}(\\d+){TARGET_CLOSE}")
 _SINGLE_TILDE = re.compile(r"(?<![~\\])~(?!~)")

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator import entry, files, slugs, urls
+from generator import entry, files
 from generator.articles import question_key
 from generator.bulk.ledger import WRITTEN, Holder, Ledger
 from generator.config import Settings
-from generator.diagnostics import Finding, Place
 from generator.library import Library
 from generator.linking import Linker, permalink
-from generator.model import Rendered
+from generator.model import slugs, urls
+from generator.model.answer import Rendered
+from generator.model.finding import Finding, Place
 from generator.places import TOPICS_A_TO_Z
 from generator.rules import addresses, crossing
 

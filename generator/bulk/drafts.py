@@ -13,15 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import entry, fields, files, frontmatter, slugs, urls, writing
+from generator import entry, fields, files, frontmatter, writing
 from generator.bulk.columns import is_blank
 from generator.bulk.rows import BODY, PATH, as_text
 from generator.catalogue import judged
-from generator.diagnostics import Finding
 from generator.entry import Wanted
-from generator.library import Subject
 from generator.linking import is_external
-from generator.model import Record, Target
+from generator.model import slugs, urls
+from generator.model.answer import Target
+from generator.model.finding import Finding
+from generator.model.record import Record, Subject
 from generator.nodes import Key, UneditableError
 from generator.policy import Policy
 from generator.rules import addresses, crossing

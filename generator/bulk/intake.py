@@ -22,8 +22,8 @@ from generator.bulk.ledger import Fate, Holder, Ledger
 from generator.bulk.matching import Matcher, RowError, digest, refused
 from generator.bulk.rows import Row
 from generator.config import Settings
-from generator.diagnostics import Finding
 from generator.frontmatter import FrontMatterError
+from generator.model.finding import Finding
 from generator.reading import Progress
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[int, int], None]]]

@@ -11,7 +11,7 @@ from generator.bulk.crossing import Surroundings
 from generator.bulk.drafts import mentions
 from generator.bulk.ledger import Ledger, light
 from generator.config import Settings
-from generator.model import Record
+from generator.model.record import Record
 from generator.reading import Progress
 
 

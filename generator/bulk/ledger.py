@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from generator import slugs, urls
 from generator.bulk.rows import SourceError
-from generator.model import NO_LEDGER, Record, Seo, Target
+from generator.model import slugs, urls
+from generator.model.answer import Target
+from generator.model.record import NO_LEDGER, Record, Seo
 
 LAST_ID = 10**18 - 1
 """The largest id that the reader takes."""

@@ -20,9 +20,9 @@ from generator import fields, files, records, topics, writing
 from generator.bulk import drafts
 from generator.bulk.drafts import Text
 from generator.bulk.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
-from generator.diagnostics import Finding
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError
+from generator.model.finding import Finding
 from generator.reading import Progress
 
 _KINDS = {field.name: field.kind for field in fields.RECORD}

@@ -7,9 +7,9 @@ from datetime import date
 
 import yaml
 
-from generator import slugs
 from generator.explainers.lines import ITEM, NUMBER, STEPS, entry, plain
 from generator.explainers.reading import Explainer
+from generator.model import slugs
 
 
 def as_topic(explainer: Explainer, subject: str, day: date) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.config import Settings
 from generator.library import Library
-from generator.model import Record
+from generator.model.record import Record
 from generator.topics import Topics
 from generator.trust.people import People
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.answers import mathstyles
-from generator.library import Subject
+from generator.model.record import Subject
 from generator.outputs import Catalogue, Output
 
 _ON_DEMAND = ("previews.js", "cite.js", "study.js")

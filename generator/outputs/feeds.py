@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from urllib.parse import urlsplit
 
-from generator import urls
 from generator.config import Settings
 from generator.library import Library
-from generator.model import Record
+from generator.model import urls
+from generator.model.record import Record
+from generator.model.wellformed import line, xml
 from generator.outputs import Catalogue, Output
 from generator.trust.people import People
-from generator.wellformed import line, xml
 
 NEWEST = 50
 """Entries of a feed."""

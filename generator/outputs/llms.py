@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator import urls
 from generator.answers.escaping import escaped, link
-from generator.library import Subject
-from generator.model import Topic
+from generator.model import urls
+from generator.model.record import Subject, Topic
+from generator.model.wellformed import line
 from generator.outputs import Catalogue, Output
-from generator.wellformed import line
 
 MOST_TOPICS = 200
 """Topics that are listed; where there are more, the A–Z of topics is named in their stead."""

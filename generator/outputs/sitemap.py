@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.model.wellformed import xml
 from generator.outputs import Catalogue, Output
-from generator.wellformed import xml
 
 LIMIT = 50_000
 MOST_BYTES = 50 * 2**20

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.library import Library
-from generator.model import Record, Topic
+from generator.model.record import Record, Topic
 from generator.related.duplicates import alike, synonyms
 from generator.related.features import of_question
 from generator.related.nearness import Vectors

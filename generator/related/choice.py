@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from generator.model import Record, Topic
+from generator.model.record import Record, Topic
 from generator.related.features import is_whole, key_of, stems, unpacked
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from generator import slugs
 from generator.library import Library
-from generator.model import Record
+from generator.model import slugs
+from generator.model.record import Record
 from generator.related.features import hash_of, stems
 from generator.related.nearness import Nearest, Rarity
 from generator.search import tokens

@@ -16,7 +16,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
-from generator.model import Record
+from generator.model.record import Record
 from generator.search import tokens
 
 _QUESTION, _KEYWORD, _PART_OF_KEYWORD, _MARKED, _SAID = 4, 4, 2, 2, 1

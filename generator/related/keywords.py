@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from generator import slugs, urls
-from generator.model import Record, Topic
+from generator.model import slugs, urls
+from generator.model.record import Record, Topic
 
 SHARED = 3
 """Records from which a keyword has a page."""

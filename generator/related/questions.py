@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.model import Record, Topic
+from generator.model.record import Record, Topic
 from generator.related import features
 from generator.related.choice import names_in_full
 from generator.related.keywords import key_of

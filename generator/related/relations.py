@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.library import Library
-from generator.model import Record, Topic
+from generator.model.record import Record, Topic
 from generator.related import features, questions
 from generator.related.choice import Suggestions, choose, names_in_full, names_of
 from generator.related.keywords import Keywords

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from generator import slugs, urls
 from generator.articles import question_key
-from generator.diagnostics import Finding, Place
-from generator.model import Record, Topic
+from generator.model import slugs, urls
+from generator.model.finding import Finding, Place
+from generator.model.record import Record, Topic
 
 _PAGE = re.compile(r"(.+)/page/\d+")
 RESERVED_FOLDERS = ("assets", "q", "a-z", "keywords", "people", "search", "study", "404")

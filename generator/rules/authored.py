@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import authored, configfile, files, urls
-from generator.diagnostics import Finding, Place, with_source
+from generator import authored, configfile, files
 from generator.linking import Linker, beside, is_external
-from generator.model import Record, Target
+from generator.model import urls
+from generator.model.answer import Target
+from generator.model.finding import Finding, Place, with_source
+from generator.model.record import Record
 from generator.rules.addresses import OWN_FILES, RESERVED_FOLDERS
 
 _NEVER_JUDGED = re.compile(

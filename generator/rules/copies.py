@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from generator.diagnostics import Finding, Place
 from generator.library import Library
-from generator.model import Record, Rendered
+from generator.model.answer import Rendered
+from generator.model.finding import Finding, Place
+from generator.model.record import Record
 from generator.rules.texts import in_text
 
 _REMEDY = "run `quicktakes fix` to follow the file changed since the last commit, or `fix --from FILE` to choose one"

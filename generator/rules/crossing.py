@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from generator import urls
 from generator.candidates import Candidates
-from generator.diagnostics import Finding, Fix, Place
 from generator.library import Library
 from generator.linking import Linker
-from generator.model import Record, Related, Rendered
+from generator.model import urls
+from generator.model.answer import Rendered
+from generator.model.finding import Finding, Fix, Place
+from generator.model.record import Record, Related
 from generator.rules.texts import in_text
 
 

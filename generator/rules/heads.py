@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from generator.diagnostics import Finding, Place, counted
 from generator.fields import PROVENANCES
-from generator.model import Record, Rendered
+from generator.model.answer import Rendered
+from generator.model.finding import Finding, Place, counted
+from generator.model.record import Record
 from generator.rules.style import MOST_KEYWORDS, unencrypted
 
 SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 320

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.answers.prose import Prose, plain
-from generator.diagnostics import Finding
+from generator.model.finding import Finding
 from generator.rules.texts import in_text
 
 LEAST_BOLD_LINES = 2

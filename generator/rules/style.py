@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.answers.prose import Prose, plain
-from generator.diagnostics import Finding, Place
-from generator.model import Record, Target
+from generator.model.answer import Target
+from generator.model.finding import Finding, Place
+from generator.model.record import Record
 from generator.rules.texts import in_text
 
 LONGEST_PARAGRAPH = 120

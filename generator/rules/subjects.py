@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from generator import slugs
-from generator.diagnostics import Finding, Fix, Place
-from generator.library import Library, Subject
-from generator.model import Record
-from generator.typos import Neighbours, is_typo
+from generator.library import Library
+from generator.model import slugs
+from generator.model.finding import Finding, Fix, Place
+from generator.model.record import Record, Subject
+from generator.model.typos import Neighbours, is_typo
 
 _FOLDER = re.compile(r"/learn/([^/]+)/.", re.IGNORECASE)
 _SHORTEST = 5

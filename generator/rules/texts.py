@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from generator.answers.misreadings import Misreading
-from generator.diagnostics import Edit, Finding, Place
-from generator.model import Record, Rendered
+from generator.model.answer import Rendered
+from generator.model.finding import Edit, Finding, Place
+from generator.model.record import Record
 
 TO_FILL_IN = "TO FILL IN:"
 """How a text begins, or a line of an answer, that ``quicktakes new`` leaves for an editor to write."""

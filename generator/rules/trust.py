@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.diagnostics import Finding, Place
-from generator.model import NO_LEDGER, Record, Topic
+from generator.model.finding import Finding, Place
+from generator.model.record import NO_LEDGER, Record, Topic
 from generator.trust.people import FILE, People
 
 _DAY = timedelta(days=1)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from generator import urls
 from generator.fields import (
     DECIMAL,
     FLAGS,
@@ -26,6 +25,7 @@ from generator.fields import (
     Kind,
     required,
 )
+from generator.model import urls
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

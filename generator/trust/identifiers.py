@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import Source
+from generator.model.record import Source
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 _ISBN_SIGNS = re.compile(r"[\s\u2010-\u2015-]+")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator import fields, urls
-from generator.model import NO_LEDGER, Correction, Ledger, Source
+from generator import fields
+from generator.model import urls
+from generator.model.record import NO_LEDGER, Correction, Ledger, Source
 from generator.trust import identifiers
 from generator.values import Values
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from generator import fields, frontmatter, urls
-from generator.diagnostics import Finding, in_order, with_source
+from generator import fields, frontmatter
 from generator.frontmatter import FrontMatterError
-from generator.model import Person
+from generator.model import urls
+from generator.model.finding import Finding, in_order, with_source
+from generator.model.record import Person
 from generator.positions import Positions
 from generator.values import Values
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.configfile import ConfigError
-from generator.model import Ledger
+from generator.model.record import Ledger
 from generator.trust.people import People
 
 UNREVIEWED = ("index", "noindex")

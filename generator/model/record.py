@@ -1,4 +1,4 @@
-"""The values that travel down the street: plain, frozen, picklable; no behaviour beyond small derivations."""
+"""Records, topics and people, as their files say them: frozen values without behaviour beyond small derivations."""
 
 from __future__ import annotations
 
@@ -6,14 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-
-class _Quick:
-    """Pickled by its fields in order: a third of the time that dataclasses with slots take by themselves."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+from generator.model.slotted import Slotted
 
 
 class Seo(NamedTuple):
@@ -74,7 +67,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger(_Quick):
+class Ledger(Slotted):
     """Where a text comes from and who stands for it, as its file says; ``reviewed_by`` is a key of ``people.yml``.
 
     ``provenance`` is ``human``, ``model``, ``model-reviewed`` or empty."""
@@ -98,7 +91,7 @@ NO_LEDGER = Ledger()
 
 
 @dataclass(frozen=True, slots=True)
-class Record(_Quick):
+class Record(Slotted):
     """One question and its answer, as its file says it; ``path`` is relative to the content folder.
 
     ``answer`` is still encoded (``\\n`` escapes and all): decoding is the dialect's business.
@@ -143,7 +136,7 @@ class Record(_Quick):
 
 
 @dataclass(frozen=True, slots=True)
-class Topic(_Quick):
+class Topic(Slotted):
     """A concept, as its file says it. ``requires`` names topics to read before; ``url`` is like a record's."""
 
     path: str
@@ -168,108 +161,19 @@ class Topic(_Quick):
 
 
 @dataclass(frozen=True, slots=True)
-class Heading(_Quick):
-    """A heading of an answer: its level on the page (2 to 6), its anchor and its text as safe HTML."""
+class Subject:
+    """A subject as the site shows it: one slug, one page, whatever casings the records use.
 
-    level: int
-    anchor: str
-    html: str
-
-
-class Target(NamedTuple):
-    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer. ``alt`` is an
-    image's alternative text; ``bare`` means a domain without a scheme, such as ``www.example.org``."""
-
-    href: str
-    offset: int
-    image: bool
-    in_body: bool = False
-    alt: str = ""
-    bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong inside one answer, before it is known in which file and line that answer stands."""
-
-    code: str
-    message: str
-    remedy: str
-    offset: int
-    in_body: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered(_Quick):
-    """An answer as safe HTML, with a mark in place of each link's address (see ``answers.fill``)."""
-
-    html: str
-    targets: tuple[Target, ...]
-    headings: tuple[Heading, ...]
-    words: int
-    problems: tuple[Problem, ...]
-    source: str = ""
-    """The digest of the file that the answer came from: it stands for the answer where pages are compared."""
-    text: str = ""  # a digest of answer and body, decoded: equal where two files say the same
-    grade: float | None = None
-    """The reading grade (see ``readability``), to a tenth; ``None`` where it was not asked for or says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link(_Quick):
-    """A place to go to: its text and an address that is already right for the page that shows it."""
-
-    text: str
-    href: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that one page of the site shows: a template prints this value and the ``Site``, nothing else.
-
-    ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (absolute for the 404
-    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown; ``elsewhere`` is the
-    canonical address of a copy. ``json_ld`` is ready to print inside a script element; ``alternates`` are other forms,
-    their media types as notes."""
-
-    path: str
-    template: str
-    title: str
-    root: str
-    view: object
-    description: str = ""
-    keywords: str = ""
-    canonical: str = ""
-    robots: str = ""
-    kind: str = "website"
-    breadcrumbs: tuple[Link, ...] = ()
-    json_ld: str = ""
-    subject_slug: str = ""
-    alternates: tuple[Link, ...] = ()
-    elsewhere: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
-
-    ``nav`` stands in the header, ``more`` (what it has no room for) in the footer. ``search``: the search box's script
-    and the one that searches, if any. ``inline_script``: the host's preview adds a script: the policy allows it."""
+    ``medical``: its pages are marked up as medical ones.
+    """
 
     name: str
-    language: str
-    stylesheets: tuple[str, ...]
-    script: str
-    nav: tuple[Link, ...]
-    more: tuple[Link, ...]
-    disclaimer: str
-    copyright: str
-    email: str
-    logo: str
-    favicon: str
-    qa_page: bool
-    generator: str
-    index: str
-    search: tuple[str, str]
-    inline_script: bool = False
+    slug: str
+    colour: str = ""
+    introduction: str = ""
+    medical: bool = False
+
+
+def as_record(topic: Topic) -> Record:
+    """A topic in the place of a record, for the resolution of the links in its text."""
+    return Record(topic.path, 0, topic.date, topic.title, topic.title, "", topic.subject, topic.url)

@@ -1,0 +1,1 @@
+"""Values and pure functions on them: records, answers, pages, findings, words, dates and addresses."""
