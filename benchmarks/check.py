@@ -17,7 +17,8 @@ from pathlib import Path
 import yaml
 
 from benchmarks import measure, records
-from generator import executors, files, frontmatter
+from generator import frontmatter
+from generator.system import files, processes
 
 HERE = Path(__file__).parent
 
@@ -30,8 +31,8 @@ def parse_shard(folder: Path, paths: Sequence[str]) -> int:
 
 def parse(folder: Path) -> int:
     """Parse every record's front matter."""
-    shards = list(executors.shards(list(files.discover(folder).markdown)))
-    with ProcessPoolExecutor(executors.available_cores()) as pool:
+    shards = list(processes.shards(list(files.discover(folder).markdown)))
+    with ProcessPoolExecutor(processes.available_cores()) as pool:
         return sum(pool.map(parse_shard, [folder] * len(shards), shards))
 
 

@@ -26,11 +26,12 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from generator import catalogue, config, entry, executors, files, indexer
+from generator import catalogue, config, entry, indexer
 from generator.cli import main as quicktakes
 from generator.model.record import Record, Seo
 from generator.search import documents, indexing, shards
 from generator.search.engine import Engine
+from generator.system import files, processes
 from tests import tools
 
 HERE = Path(__file__).parent
@@ -60,7 +61,7 @@ def quality(search: Search, queries: Sequence[Mapping[str, Any]]) -> dict[str, t
 def own_documents() -> list[dict[str, Any]]:
     """The project's records as the peers see them."""
     settings = config.load(HERE.parent / "mkdocs.yml")
-    content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor())
+    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
     found = []
     for record in content.library.listed:
         html = entry.read_one(record.path, files.read(settings.content, record.path), b"")[1]

@@ -25,12 +25,13 @@ from pathlib import Path
 
 import orjson
 
-from generator import files, records
+from generator import records
 from generator.indexer import TOPICS
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.slugs import subject_slug
 from generator.search import shards
+from generator.system import files
 
 HERE = Path(__file__).parent
 SITE_URL = "https://example.org/"

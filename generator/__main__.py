@@ -11,7 +11,7 @@ def run() -> NoReturn:
     try:
         from generator import cli
     except ImportError as error:
-        from generator import packages
+        from generator.system import packages
 
         misfits = packages.misfits()
         if not misfits:

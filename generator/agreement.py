@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import committed, files, fixing, frontmatter, records
+from generator import fixing, frontmatter, records
 from generator.articles import question_key
 from generator.fixing import Fixed
 from generator.model import slugs
 from generator.model.finding import Finding
 from generator.model.record import Record
 from generator.surgery import Surgery, operate
+from generator.system import files, git
 
 CODES = ("QT124", "QT125")
 """The findings on files that disagree."""
@@ -26,7 +27,7 @@ def others_of(folder: Path, record: Record, known: Iterable[Record]) -> list[Rec
     """The other files of a record's article: those with its id, and with its question of now or of the last commit or
     with the last part of its url."""
     questions = {question_key(record.question)}
-    before = committed.held(folder, record.path)
+    before = git.held(folder, record.path)
     old = records.read(record.path, before)[0] if before is not None else None
     if old is not None and old.id == record.id:
         questions.add(question_key(old.question))
@@ -44,7 +45,7 @@ def leaders(folder: Path, disagreeing: Iterable[str], known: Iterable[Record]) -
         groups.setdefault((record.id, question_key(record.question)), []).append(record.path)
     torn = [paths for paths in groups.values() if not wanted.isdisjoint(paths)]
     real = {path: (folder / path).resolve() for paths in torn for path in paths}
-    changed = committed.not_held(folder, list(real.values()))
+    changed = git.not_held(folder, list(real.values()))
     found: dict[str, str] = {}
     for paths in torn:
         new = [path for path in paths if real[path] in changed]

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, config, configfile, files, formats, terminal
+from generator import checker, config, configfile, formats, terminal
 from generator.config import Settings
 from generator.model.finding import has_errors
 from generator.model.snippets import visible
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage
+from generator.system import display, files
 
 if TYPE_CHECKING:
     from generator.doctor import Row
@@ -56,7 +57,7 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
 
     gc.disable()  # the process ends with the command: walking many small values again and again frees nothing
     settings = config.load(configfile.find_config(config_file, content), content=content)
-    prefix = terminal.prefix(settings.content)
+    prefix = display.prefix(settings.content)
     found = files.discover(settings.content, settings.exclude)
     with terminal.watch("Reading", len(found.markdown)) as progress:
         known = survey.survey(settings, found, progress)
@@ -84,7 +85,7 @@ def _say(text: str) -> None:
 
 def _edit(settings: Settings, path: str) -> int:
     """Let the editor's program have the file, then tell what is wrong with it."""
-    file, prefix = settings.content / path, terminal.prefix(settings.content)
+    file, prefix = settings.content / path, display.prefix(settings.content)
     try:
         click.edit(filename=str(file))
     except click.ClickException as error:

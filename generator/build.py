@@ -6,26 +6,14 @@ published site is touched before it is published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
 
-from generator import (
-    catalogue,
-    executors,
-    files,
-    fingerprint,
-    hosting,
-    memory,
-    publishing,
-    reading,
-    reindexing,
-    shortcut,
-)
+from generator import catalogue, fingerprint, hosting, memory, publishing, reading, reindexing, shortcut
 from generator.catalogue import Loaded
 from generator.config import Settings, refuse_overlap
 from generator.entry import Wanted
@@ -33,18 +21,11 @@ from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
 from generator.model.finding import Finding, has_errors
-from generator.reading import Progress
-from generator.spool import Spool
-from generator.state import Made, State, StateError
+from generator.system import files, processes
+from generator.system.progress import Watch, no_watch
+from generator.system.spool import Spool
+from generator.system.state import Made, State, StateError
 from generator.weight import Weight
-
-Watch = Callable[[str, int], AbstractContextManager[Progress]]
-"""Given what is being done and how many items there are: a context that counts them on a terminal."""
-
-
-def no_watch(label: str, length: int) -> AbstractContextManager[Progress]:
-    """Counts in silence."""
-    return nullcontext(lambda done: None)
 
 
 class Refused(Exception):
@@ -137,8 +118,8 @@ class Build(Authoring):
     def _prepare(self) -> None:
         settings, state = self.settings, self._state
         self.spool = Spool.make(settings.state_dir)
-        many = state.size > executors.MANY
-        with executors.aside(publishing.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
+        many = state.size > processes.MANY
+        with processes.aside(publishing.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
             self._found = files.discover(settings.content, settings.exclude)
             self._changes = reading.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))
@@ -258,8 +239,8 @@ class Build(Authoring):
 
     def _executor(self, items: int, value: object = None) -> Executor:
         if not self.scheduler or not items:
-            return executors.executor(self.jobs, items, value)
-        from generator.cluster import ClusterExecutor  # here, because Dask is an extra
+            return processes.executor(self.jobs, items, value)
+        from generator.system.cluster import ClusterExecutor  # here, because Dask is an extra
 
         return ClusterExecutor(self.scheduler, value)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator import executors, files, reading, records
+from generator import reading, records
 from generator.config import Settings
 from generator.entry import Entry, Wanted, unreadable
 from generator.index import Index
@@ -20,12 +20,13 @@ from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
 from generator.pages import Pages
 from generator.policy import Policy
-from generator.reading import Progress
 from generator.related.relations import Relations
 from generator.related.relations import relate as make_relations
 from generator.rules import addresses, heads
 from generator.rules.authored import Destinations
-from generator.spool import Spool
+from generator.system import files, processes
+from generator.system.progress import Progress
+from generator.system.spool import Spool
 from generator.topicpages import TopicPages
 from generator.topics import Topics
 from generator.trust import people as people_file
@@ -191,7 +192,7 @@ def index(
 def relate(
     content: Loaded,
     kept: Nearest | None = None,
-    executor: Callable[[int, object], Executor] = executors.all_cores,
+    executor: Callable[[int, object], Executor] = processes.all_cores,
 ) -> Relations:
     """Find out what belongs together, which pages show; ``kept`` is what an earlier run knew of it."""
     relations = make_relations(content.library, content.topics.topics, content.features, kept, executor)

@@ -12,15 +12,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from generator import catalogue, executors, files, fingerprint, memory, reading, shortcut
-from generator.build import Watch, no_watch
+from generator import catalogue, fingerprint, memory, reading, shortcut
 from generator.config import Settings
 from generator.entry import Entry, Wanted
 from generator.memory import Summary
 from generator.model.finding import Finding
 from generator.reading import Changes
-from generator.spool import Spool
-from generator.state import State, StateError
+from generator.system import files, processes
+from generator.system.progress import Watch, no_watch
+from generator.system.spool import Spool
+from generator.system.state import State, StateError
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class _Check:
         found = files.discover(settings.content, settings.exclude)
         changes = reading.compare(found, state.sources())
         count = sum(map(len, changes.suspects.values()))
-        with executors.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
+        with processes.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
             reading.look(changes, settings.content, found, executor, spool, progress, self.wanted)
         entries: Sequence[Entry] = ()
         old: Summary | None = state.get("summary")

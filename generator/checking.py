@@ -13,14 +13,15 @@ import click
 from generator import checker, config, configfile, formats, policy, terminal
 from generator.abridging import gathered
 from generator.config import Settings
-from generator.configfile import ConfigError
 from generator.entry import Entry
 from generator.model.codes import CODES, CROSSING
 from generator.model.finding import Finding
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
+from generator.system import display
+from generator.system.errors import ConfigError
 
 if TYPE_CHECKING:
-    from generator.revisions import Since
+    from generator.system.git import Since
 
 _FORMATS = ("text", "json", "github")
 
@@ -107,8 +108,8 @@ def _printed(
 ) -> str:  # fmt: skip
     """The findings in a format. ``failing``: as ``formats.as_text`` takes it."""
     if style == "github":
-        return formats.as_github(findings, terminal.github_prefix(content), records, changed)
-    prefix = terminal.prefix(content)
+        return formats.as_github(findings, display.github_prefix(content), records, changed)
+    prefix = display.prefix(content)
     if style == "json":
         return formats.as_json(findings, prefix, records)
     return formats.as_text(gathered(findings), prefix, records, failing)
@@ -148,9 +149,9 @@ class _Concern:
         self.since: Since | None = None
         self.leading: Collection[str] = ()
         if revision:
-            from generator import revisions  # here, because most checks do without
+            from generator.system import git  # here, because most checks do without
 
-            found = revisions.since(revision, settings.content, settings.config_file)
+            found = git.since(revision, settings.content, settings.config_file)
             self.since = None if found.configuration else found  # a new configuration concerns every file
 
     def lead(self, entries: Sequence[Entry]) -> None:

@@ -10,13 +10,14 @@ from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generator import catalogue, files, reading
+from generator import catalogue, reading
 from generator.catalogue import Survey
 from generator.config import Settings
 from generator.entry import Wanted, read_one
 from generator.model import urls
 from generator.model.record import Record, Topic
-from generator.revisions import Since
+from generator.system import files
+from generator.system.git import Since
 
 _LINKS = ("QT14", "QT15", "QT123")
 """Codes, or their beginnings, of findings on what leads nowhere."""

@@ -15,19 +15,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator import configfile, crawlers, files, identity, policy, subjects, weight
-from generator.configfile import (
-    PACKAGE,
-    ConfigError,
-    default_config,
-    docs_dir,
-    plugin_entries,
-    plugin_options,
-    read_yaml,
-)
+from generator import configfile, crawlers, identity, policy, subjects, weight
+from generator.configfile import default_config, docs_dir, plugin_entries, plugin_options, read_yaml
 from generator.identity import Identity
 from generator.model.record import Subject
 from generator.policy import Policy
+from generator.system import files
+from generator.system.errors import ConfigError
+from generator.system.packages import PACKAGE
 from generator.trust import review
 from generator.trust.review import ReviewPolicy
 

@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 import yaml
 from yaml_env_tag import construct_env_tag
 
-PACKAGE = Path(__file__).parent
+from generator.system.errors import ConfigError
+from generator.system.packages import PACKAGE
+
 _HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}")
 """A lone surrogate as ``repr`` shows it: no file can hold one."""
-
-
-class ConfigError(Exception):
-    """The configuration or the call is wrong: exit code 2. The message says what, where, and what to do."""
 
 
 class _Loader(yaml.SafeLoader):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from generator.configfile import ConfigError
+from generator.system.errors import ConfigError
 
 Rules = tuple[tuple[str, tuple[str, ...]], ...]
 """User agents and their paths, in the configuration's order."""

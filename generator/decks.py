@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import orjson
 
-from generator import executors, files, reading
+from generator import reading
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
@@ -28,8 +28,9 @@ from generator.config import Settings
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record
-from generator.spool import Spool
-from generator.state import Made
+from generator.system import files, processes
+from generator.system.spool import Spool
+from generator.system.state import Made
 from generator.weight import shown
 from generator.workshop import DECKS, Workshop
 
@@ -125,7 +126,7 @@ def _link(content: Loaded, plan: Plan, size: int) -> Link:
 
 def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list[tuple[bytes, Member]]:
     """What each note of a shard is made from, as a key; notes whose key is not the ``known`` one go into the spool."""
-    shop: Workshop = executors.shared()
+    shop: Workshop = processes.shared()
     content, answers, found, at = shop.content, None, [], 0
     media: Mapping[str, bytes] = shop.spool.get(_MEDIA)
     with (shop.spool.folder / _notes(shard)).open("wb") as file:
@@ -198,7 +199,7 @@ class Draft:
 
 def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
     """Write one deck into the stage."""
-    shop: Workshop = executors.shared()
+    shop: Workshop = processes.shared()
     settings = shop.content.pages.settings
     media: Mapping[str, bytes] = shop.spool.get(_MEDIA)
     notes = list(_notes_of(shop, plan, members, media))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, files, records, references, scalars
+from generator import catalogue, records, references, scalars
 from generator.catalogue import Survey
 from generator.config import Settings
 from generator.entry import Entry, read_one
@@ -24,8 +24,9 @@ from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place
 from generator.model.record import Record
-from generator.rewriting import RefusedError
 from generator.surgery import Surgery, operate
+from generator.system import files
+from generator.system.errors import RefusedError
 
 Work = Callable[[Surgery], None]
 

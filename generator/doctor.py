@@ -16,22 +16,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from generator import (
-    __version__,
-    checker,
-    config,
-    configfile,
-    files,
-    fingerprint,
-    hosting,
-    packages,
-    publishing,
-    state,
-    survey,
-)
-from generator.committed import GitError, ask
+from generator import __version__, checker, config, configfile, fingerprint, hosting, publishing, survey
 from generator.config import Settings
-from generator.configfile import PACKAGE, ConfigError
+from generator.system import errors, files, packages, state
+from generator.system.errors import ConfigError, GitError
+from generator.system.git import ask
+from generator.system.packages import PACKAGE
 from generator.weight import shown
 
 Mark = Literal["ok", "note", "problem"]
@@ -157,7 +147,7 @@ def _site(settings: Settings) -> Iterator[Row]:
     try:
         config.refuse_overlap(settings)
         publishing.check_site_folder(site, hosting.PROGRAM)
-    except (ConfigError, files.SiteFolderError) as error:
+    except (ConfigError, errors.SiteFolderError) as error:
         yield _problem("site folder", error)
         return
     except OSError as error:

@@ -12,9 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from generator import fields, files, records, writing
+from generator import fields, records, writing
 from generator.config import Settings
-from generator.configfile import ConfigError
 from generator.library import Library
 from generator.model import slugs, urls
 from generator.model.finding import as_text
@@ -23,6 +22,8 @@ from generator.related.asking import near
 from generator.rules import addresses
 from generator.rules.texts import TO_FILL_IN
 from generator.survey import Survey
+from generator.system import files
+from generator.system.errors import ConfigError
 
 _DESCRIPTION = f"{TO_FILL_IN} the answer in one or two sentences (120 to 300 characters)"
 _KEYWORDS = f"{TO_FILL_IN} what the answer is about in up to ten words or phrases, with commas between"

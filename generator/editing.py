@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import config, configfile, executors, files
+from generator import config, configfile
 from generator.catalogue import Loaded, load, relate
 from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage, state_option
+from generator.system import errors, files, processes
 
 if TYPE_CHECKING:
     from generator.comparing import ChangeReport
@@ -101,14 +102,15 @@ def report_changes(
     quicktakes report changes --changed-since origin/main
     quicktakes report changes --changed-since origin/main --site site --copy-to preview
     """
-    from generator import comparing, revisions  # here, because the other commands do without
+    from generator import comparing  # here, because the other commands do without
+    from generator.system import git
 
     if (site is None) != (copy_to is None):
-        raise configfile.ConfigError("--site and --copy-to go together: from where, and to where")
+        raise errors.ConfigError("--site and --copy-to go together: from where, and to where")
     settings = config.load(configfile.find_config(config_file, content), content=content)
-    since = revisions.since(revision, settings.content, settings.config_file)
+    since = git.since(revision, settings.content, settings.config_file)
     found = files.discover(settings.content, settings.exclude)
-    with executors.executor(0, len(found.markdown)) as executor:
+    with processes.executor(0, len(found.markdown)) as executor:
         result = comparing.changes(settings, found, since, executor)
     _print(result, as_json)
     if site is not None and copy_to is not None:
@@ -141,11 +143,12 @@ def report_permalinks(
     quicktakes report permalinks --against site
     quicktakes report permalinks --against sitemap.xml --format github
     """
-    from generator import permalinks, published, terminal  # here, because the other commands do without
+    from generator import permalinks, published
+    from generator.system import display  # here, because the other commands do without
 
     settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
     known = published.read(against, settings.site_url)
-    prefix = terminal.github_prefix if style == "github" else terminal.prefix
+    prefix = display.github_prefix if style == "github" else display.prefix
     result = permalinks.report(settings, known, prefix(settings.content))
     click.echo({"text": result.as_text, "json": result.as_json, "github": result.as_github}[style]())
     return ERRORS if result.lost else OK
@@ -156,7 +159,7 @@ def _loaded(content: Path | None, config_file: Path | None, relating: bool = Fal
     if graded:
         settings = replace(settings, policy=settings.policy.at("all"))
     found = files.discover(settings.content, settings.exclude)
-    with executors.executor(0, len(found.markdown)) as executor:
+    with processes.executor(0, len(found.markdown)) as executor:
         return load(settings, found, executor, relating=relating)
 
 
@@ -224,7 +227,7 @@ def schema(content: Path | None, config_file: Path | None, only_check: bool, for
         return ERRORS if stale else OK
     other = generated.foreign(folder, stale)
     if other and not force:
-        raise configfile.ConfigError(f"{folder / other} is not of this command's making; --force writes over it")
+        raise errors.ConfigError(f"{folder / other} is not of this command's making; --force writes over it")
     generated.write(folder, {path: wanted[path] for path in stale})
     click.echo("\n".join(f"{path} written" for path in stale) or "Everything is up to date.")
     return OK

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from generator import config, configfile, files, safekeeping, terminal
+from generator import config, configfile, safekeeping, terminal
 from generator.model import finding, snippets
 from generator.options import ERRORS, FILE, OK, config_option, content_option, reports_usage
+from generator.system import display, errors, files
 
 
 @click.command()
@@ -66,11 +67,11 @@ def export(style: str, content: Path | None, config_file: Path | None, output: P
 
     settings = config.load(configfile.find_config(config_file, content), content=content)
     if output.exists() and not force:
-        raise configfile.ConfigError(f"{output} is there already; --force writes over it")
+        raise errors.ConfigError(f"{output} is there already; --force writes over it")
     found = files.discover(settings.content, settings.exclude)
     exported = outlet.export(settings.content, found.markdown, style, output, terminal.watch)
     if exported.findings:
-        click.echo(finding.as_text(exported.findings, terminal.prefix(settings.content)), err=True, nl=False)
+        click.echo(finding.as_text(exported.findings, display.prefix(settings.content)), err=True, nl=False)
     _say(f"{exported.count:,} record{'s' * (exported.count != 1)} → {output}")
     return ERRORS if exported.findings else OK
 

@@ -6,8 +6,8 @@ import textwrap
 import tomllib
 from functools import cache
 
-from generator.configfile import PACKAGE
 from generator.model.codes import CODES, FIXED
+from generator.system.packages import PACKAGE
 
 _WIDTH = 100
 

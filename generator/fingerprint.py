@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import files
 from generator.config import Settings
-from generator.configfile import PACKAGE
+from generator.system import files
+from generator.system.packages import PACKAGE
 
 
 def of_code() -> bytes:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import fences, files
+from generator import fences
 from generator.model.finding import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
+from generator.system import files
 
 CODES = tuple(
     "QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT133 QT134 QT135 QT141 QT142 QT143 QT164 QT166 QT168 QT169".split()

@@ -15,13 +15,13 @@ from functools import cached_property
 
 import orjson
 
-from generator import files
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
 from generator.pages import Pages
 from generator.places import STUDY
 from generator.search import shards
+from generator.system import files
 from generator.topicpages import TopicPages
 
 _BITS = 6

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from generator import __version__, files
+from generator import __version__
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.memory import Outcome
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic
 from generator.outputs import assets
+from generator.system import files
 from generator.views import AuthoredView
 from generator.workshop import renderer
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator.configfile import ConfigError
 from generator.model import urls
+from generator.system.errors import ConfigError
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAIL = re.compile(r"[^\s@<>\"?&]+@[^\s@<>\"?&]+\.[A-Za-z]{2,}")

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from generator import explainers
-from generator.configfile import ConfigError
-from generator.files import replace
 from generator.model import slugs
+from generator.system.errors import ConfigError
+from generator.system.files import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator import files, records
+from generator import records
 from generator.answers import citations, render
 from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
@@ -20,6 +20,7 @@ from generator.pages import Pages
 from generator.rules import copies, trust
 from generator.rules import crossing as rules
 from generator.rules.subjects import Subjects
+from generator.system import files
 from generator.topicpages import TopicPages
 from generator.topics import Topics
 from generator.trust.people import People

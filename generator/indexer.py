@@ -18,12 +18,13 @@ from typing import NamedTuple
 
 import orjson
 
-from generator import executors, files, reading
+from generator import reading
 from generator.catalogue import Loaded
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
-from generator.state import Made, State, StateError
+from generator.system import files, processes, spool
+from generator.system.state import Made, State, StateError
 from generator.workshop import Workshop
 
 KIND = "search"
@@ -98,7 +99,7 @@ def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Doc
     found: dict[str, Document] = {}
     if shop.state is not None:
         found.update(_kept_documents(shop.state, shard))
-    found.update(reading.unpack(shop.spool.get(f"documents {shard}")))
+    found.update(spool.unpack(shop.spool.get(f"documents {shard}")))
     folder = shop.content.pages.settings.content
     sources = {path: shop.content.rendered[path].source for path in paths}
     fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
@@ -109,7 +110,7 @@ def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
     state = State(folder)
     try:
         state.connect()
-        kept: dict[str, Document] = reading.unpack(state.get(f"documents {shard}"))
+        kept: dict[str, Document] = spool.unpack(state.get(f"documents {shard}"))
         return kept
     except (StateError, sqlite3.Error):
         return {}
@@ -119,7 +120,7 @@ def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
 
 def gather(shard: int, paths: Sequence[str]) -> None:
     """Deal out a shard's terms and results by parts."""
-    shop: Workshop = executors.shared()
+    shop: Workshop = processes.shared()
     content, sizes = shop.content, sizes_of(shop.content)
     listed = {path: found for path in paths if (found := item(content, path)) is not None}
     terms: list[dict[str, dict[int, int]]] = [{} for _ in range(PARTS)]
@@ -144,7 +145,7 @@ def _part(bucket: str) -> int:
 
 def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]], list[str]]:
     """Put one part together: rows of its files, and the first terms of its term files."""
-    shop: Workshop = executors.shared()
+    shop: Workshop = processes.shared()
     sizes = sizes_of(shop.content)
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
     everything: list[Shown] = []
@@ -181,12 +182,12 @@ def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
     for term, impacts in postings.items():
         ids = sorted(impacts)
         kept[term] = array("Q", ids).tobytes(), bytes(impacts[number] for number in ids)
-    return reading.pack(kept)
+    return spool.pack(kept)
 
 
 def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
     """The way back from ``packed``."""
-    kept = reading.unpack(data)
+    kept = spool.unpack(data)
     return {term: dict(zip(array("Q", ids), impacts, strict=True)) for term, (ids, impacts) in kept.items()}
 
 

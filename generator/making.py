@@ -10,16 +10,18 @@ from pathlib import Path
 
 import orjson
 
-from generator import decks, files, indexer, reindexing, workshop
+from generator import decks, indexer, reindexing, workshop
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model.page import Page, Site
 from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
-from generator.reading import Changes, Progress
-from generator.spool import Spool
-from generator.state import Made, State, StateError
+from generator.reading import Changes
+from generator.system import files
+from generator.system.progress import Progress
+from generator.system.spool import Spool
+from generator.system.state import Made, State, StateError
 from generator.views import to_json
 from generator.workshop import Task, Workshop
 

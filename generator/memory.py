@@ -16,8 +16,8 @@ from generator.model import urls
 from generator.model.finding import Finding
 from generator.reading import Changes
 from generator.rules import trust
-from generator.spool import Spool
-from generator.state import Made, State, StateError
+from generator.system.spool import Spool
+from generator.system.state import Made, State, StateError
 from generator.weight import Weight
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from generator import agreement, checker, config, configfile, executors, fixing, terminal
+from generator import agreement, checker, config, configfile, fixing, terminal
 from generator.config import Settings
 from generator.entry import Entry
 from generator.fixing import Fixed
@@ -19,6 +19,7 @@ from generator.model.record import Record
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 from generator.rewriting import Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
+from generator.system import display, errors, processes
 
 _CODES = (*fixing.CODES, *agreement.CODES)
 
@@ -71,7 +72,7 @@ def fix(
     settings = replace(settings, policy=settings.policy.at("all"))
     asked = _asked(paths, settings.content)
     if source is not None and (paths or select):
-        raise configfile.ConfigError("--from corrects the other files of one article; leave out PATHS and --select")
+        raise errors.ConfigError("--from corrects the other files of one article; leave out PATHS and --select")
     with writing(settings.content, as_diff) as work:
         checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=source is not None)
         if source is not None:
@@ -94,7 +95,7 @@ def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -
             new.append(finding)
     if new:
         click.echo(f"The corrections brought {counted(len(new), 'error')} to light:", err=True)
-        click.echo(as_text(new, terminal.prefix(settings.content)), err=True, nl=False)
+        click.echo(as_text(new, display.prefix(settings.content)), err=True, nl=False)
     return ERRORS if new else OK
 
 
@@ -121,8 +122,8 @@ def _corrected(
             yield Fixed(path, b"", b"", (), tuple((finding, agreement.OUTSIDE) for finding in torn))
     leading = {path: source for path, source in leading.items() if asked(path)}
     rest = [(path, found) for path, found in by_path.items() if path not in leading]
-    shards = [rest[at : at + executors.SHARD] for at in range(0, len(rest), executors.SHARD)]
-    with executors.executor(jobs, len(rest)) as executor:
+    shards = [rest[at : at + processes.SHARD] for at in range(0, len(rest), processes.SHARD)]
+    with processes.executor(jobs, len(rest)) as executor:
         yield from chain.from_iterable(executor.map(fixing.fix_shard, [content] * len(shards), shards))
     yield from agreement.follow(content, leading, by_path)
 
@@ -136,10 +137,10 @@ def _followers(source: Path, content: Path, entries: Sequence[Entry]) -> Iterato
     found = _records(entries)
     record = next((one for one in found if (content / one.path).resolve() == source.resolve()), None)
     if record is None:
-        raise configfile.ConfigError(f"--from {source}: not a record of the content folder {content}")
+        raise errors.ConfigError(f"--from {source}: not a record of the content folder {content}")
     leading = {other.path: record.path for other in agreement.others_of(content, record, found)}
     if not leading:
-        raise configfile.ConfigError(
+        raise errors.ConfigError(
             f"--from {source}: no other file has its id {record.id} with its question or the last part of its url"
         )
     return agreement.follow(content, leading, {})
@@ -150,7 +151,7 @@ def _codes(select: Iterable[str]) -> set[str]:
     names = [name.strip().upper() for part in select for name in part.split(",")] or ["QT"]
     for name in names:
         if not any(code.startswith(name) for code in _CODES):
-            raise configfile.ConfigError(f"{name} is not corrected by a command; {', '.join(_CODES)} are")
+            raise errors.ConfigError(f"{name} is not corrected by a command; {', '.join(_CODES)} are")
     return {code for code in _CODES if code.startswith(tuple(names))}
 
 
@@ -158,13 +159,13 @@ def _asked(paths: Sequence[Path], content: Path) -> Callable[[str], bool]:
     whole = [path.resolve() for path in paths]
     for path in whole:
         if content not in (path, *path.parents):
-            raise configfile.ConfigError(f"{path} is not in the content folder {content}")
+            raise errors.ConfigError(f"{path} is not in the content folder {content}")
     return lambda name: not whole or any(path in (content / name, *(content / name).parents) for path in whole)
 
 
 def _fix(results: Iterable[Fixed], content: Path, work: Rewriting | None, force: bool) -> int:
     """Print or write the corrections."""
-    prefix = terminal.prefix(content)
+    prefix = display.prefix(content)
     done: Counter[str] = Counter()
     lines: list[str] = []
     left: list[Finding] = []

@@ -12,9 +12,9 @@ from generator.desk import Desk, Plan, Work, replaced
 from generator.model import slugs, urls
 from generator.model.record import Record, Related
 from generator.references import Inbound
-from generator.rewriting import RefusedError
 from generator.rules import crossing as rules
 from generator.surgery import Surgery
+from generator.system.errors import RefusedError
 
 _TITLES = ("title", "article_title", "question")
 

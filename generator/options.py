@@ -11,7 +11,7 @@ from typing import ParamSpec
 
 import click
 
-from generator import configfile, files
+from generator.system import errors
 
 P = ParamSpec("P")
 OK, ERRORS, USAGE = 0, 1, 2
@@ -43,7 +43,7 @@ def reports_usage(command: Callable[P, int]) -> Callable[P, int]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
         try:
             return command(*args, **kwargs)
-        except (configfile.ConfigError, files.SiteFolderError) as error:
+        except (errors.ConfigError, errors.SiteFolderError) as error:
             click.echo(f"quicktakes: {error}", err=True)
         except BrokenPipeError:  # who reads the output has seen enough, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

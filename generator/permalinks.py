@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from generator import catalogue, executors, files, fingerprint, formats, reading
+from generator import catalogue, fingerprint, formats, reading
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.entry import Wanted
 from generator.published import Published, answering, as_url
-from generator.state import State, StateError
 from generator.successors import Lost, Successors, leads_on
+from generator.system import files, processes
+from generator.system.state import State, StateError
 
 _DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
 _MOST = 10
@@ -85,7 +86,7 @@ def report(settings: Settings, published: Published, prefix: str) -> PermalinkRe
 def _report(settings: Settings, published: Published, prefix: str, state: State) -> PermalinkReport:
     found = files.discover(settings.content, settings.exclude)
     changes = reading.compare(found, state.sources())
-    with executors.executor(0, sum(map(len, changes.suspects.values()))) as executor:
+    with processes.executor(0, sum(map(len, changes.suspects.values()))) as executor:
         reading.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
     entries = reading.entries(changes, state)
     content = catalogue.index(settings, found, entries)

@@ -29,12 +29,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from generator import config as configuration
 from generator.build import Build, Refused
 from generator.config import Settings
-from generator.configfile import ConfigError
-from generator.files import DATA, SiteFolderError
 from generator.hosting import Hosted, HostError
 from generator.memory import Outcome
 from generator.model.finding import as_text
 from generator.model.page import Link
+from generator.system.errors import ConfigError, SiteFolderError
+from generator.system.files import DATA
 from generator.weight import OverBudget
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from generator.configfile import ConfigError
 from generator.model.codes import CODES, FIXED, STYLE, Severity
 from generator.model.finding import Finding, Place
+from generator.system.errors import ConfigError
 
 Scope = Literal["build", "check", "all"]
 _LEVELS = (*get_args(Severity), "off")

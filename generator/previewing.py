@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import catalogue, config, configfile, executors, files, fingerprint, hosting, reading, shortcut
+from generator import catalogue, config, configfile, fingerprint, hosting, reading, shortcut
 from generator.catalogue import Loaded
 from generator.config import Settings
 from generator.entry import Entry, Wanted
@@ -22,8 +22,9 @@ from generator.memory import Outcome
 from generator.model.finding import Finding, as_text, has_errors
 from generator.reading import Changes
 from generator.routes import Routes
-from generator.spool import Spool
-from generator.state import Source
+from generator.system import files, processes
+from generator.system.spool import Spool
+from generator.system.state import Source
 from generator.viewing import EDIT, View
 
 
@@ -136,7 +137,7 @@ class Preview:
     def _read(self, settings: Settings, found: files.Content, changes: Changes) -> None:
         first = not self._sources
         count = sum(map(len, changes.suspects.values()))
-        with executors.executor(0, count) as executor:
+        with processes.executor(0, count) as executor:
             policy = settings.policy
             wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
             reading.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)

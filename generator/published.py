@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
-from generator import files
-from generator.configfile import ConfigError
 from generator.model import urls
+from generator.system import files
+from generator.system.errors import ConfigError
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _GZIP = b"\x1f\x8b"

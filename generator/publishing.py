@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from generator import files
-from generator.files import SiteFolderError
+from generator.system import files
+from generator.system.errors import SiteFolderError
 
 _JOURNAL = ".journal"
 

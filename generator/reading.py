@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import pickle
 import time
-import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from generator import executors, files
 from generator.entry import USUAL, Entry, Wanted, read_one, unreadable
-from generator.files import Stamp
 from generator.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
-from generator.spool import Spool
-from generator.state import Source, State
+from generator.system import errors, files, processes
+from generator.system.files import Stamp
+from generator.system.progress import Progress
+from generator.system.spool import Spool, pack, unpack
+from generator.system.state import Source, State
 
-Progress = Callable[[int], None]
-"""Called with the number of items that have just been done."""
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
 keeps whole seconds only)."""
@@ -69,7 +66,7 @@ def compare(content: files.Content, known: Mapping[str, Source]) -> Changes:
     for path, stamp in content.markdown.items():
         row = known.get(path)
         if row is None:
-            last += sizes.get(last, 0) >= executors.SHARD
+            last += sizes.get(last, 0) >= processes.SHARD
             sizes[last] = sizes.get(last, 0) + 1
             suspects.setdefault(last, []).append(path)
         elif row[1:3] != stamp:
@@ -191,7 +188,7 @@ def answer(folder: Path, path: str, source: str) -> str:
     """The answer of a record's file, read and rendered anew; ``source`` is the digest that the file must have."""
     data = files.read(folder, path)
     if files.digest(data).hex() != source:
-        raise files.SiteFolderError(f"{folder / path} changed while the site was being built; build again")
+        raise errors.SiteFolderError(f"{folder / path} changed while the site was being built; build again")
     return read_one(path, data, b"")[1]
 
 
@@ -208,13 +205,3 @@ def _document(entry: Entry, text: Text, source: str) -> Document | None:
     if entry.topic is not None:
         return topic_document(entry.topic, text, source)
     return make_document(entry.record, text, source) if entry.record is not None else None
-
-
-def pack(value: object) -> bytes:
-    """A large value as the spool and the state keep it."""
-    return zlib.compress(pickle.dumps(value, protocol=5), 1)
-
-
-def unpack(data: bytes | None) -> Any:
-    """The way back; an empty mapping from nothing."""
-    return pickle.loads(zlib.decompress(data)) if data else {}

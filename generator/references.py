@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import authored, files
+from generator import authored
 from generator.catalogue import Survey
 from generator.library import Library
 from generator.linking import Linker, beside
@@ -18,6 +18,7 @@ from generator.model import urls
 from generator.model.answer import Target
 from generator.model.record import Record, Related, as_record
 from generator.nodes import UneditableError
+from generator.system import files
 
 _PERMALINK = re.compile(r"/q/-?\d+(/?)")
 _LINK_END = re.compile(r""">?(?:[ \n]+(?:"[^"]*"|'[^']*'))?[ \n]*\)""")

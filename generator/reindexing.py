@@ -13,15 +13,16 @@ from pathlib import Path
 
 import orjson
 
-from generator import files, indexer, reading
+from generator import indexer
 from generator.config import Settings
 from generator.indexer import KIND, Index
 from generator.reading import Changes
 from generator.search import shards
 from generator.search.documents import Document
 from generator.search.indexing import Shown, Sizes, bucket_files, shown_files
-from generator.spool import Spool
-from generator.state import Made, State
+from generator.system import files
+from generator.system.spool import Spool, unpack
+from generator.system.state import Made, State
 from generator.workshop import Workshop
 
 _FEW = 100
@@ -53,7 +54,7 @@ def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: 
         change = Change(number, {}, {}, None)
         if number in before:
             path, terms = before[number][0], before[number][3]
-            old: Document | None = reading.unpack(state.get(f"documents {shard_of(path)}")).get(path)
+            old: Document | None = unpack(state.get(f"documents {shard_of(path)}")).get(path)
             if old is None:
                 return None
             change = replace(change, before=old.with_topics(terms))
@@ -153,8 +154,8 @@ def edited(
         assert entry.record is not None
         number, shard = shards.number_of(entry.record.id), changes.shard(path)
         if number in prints and prints[number][0] == path:
-            old = reading.unpack(state.get(f"documents {shard}"))[path]
-            new = reading.unpack(spool.get(f"documents {shard}"))[path]
+            old = unpack(state.get(f"documents {shard}"))[path]
+            new = unpack(spool.get(f"documents {shard}"))[path]
             there = _results(read, shards.doc_bucket(number, sizes.bits))[number]
             _, _, rest, terms = prints[number]
             shown = replace(there, excerpt=new.excerpt)

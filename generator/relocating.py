@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from generator import checker, config, configfile, files, fixing, terminal
+from generator import checker, config, configfile, fixing, terminal
 from generator.config import Settings
 from generator.desk import Desk, Plan
 from generator.model import finding
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
-from generator.rewriting import RefusedError, Rewriting
+from generator.rewriting import Rewriting
 from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
+from generator.system import display, files
+from generator.system.errors import RefusedError
 
 
 @click.command()
@@ -104,7 +106,7 @@ def _carry_out(
     force: bool,
 ) -> int:
     settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
-    prefix = terminal.prefix(settings.content)
+    prefix = display.prefix(settings.content)
     with writing(settings.content, as_diff) as work:
         entries = checker.check(settings, watch=terminal.watch, whole=True).entries
         desk = Desk(settings, prefix, files.discover(settings.content, settings.exclude), entries)

@@ -11,6 +11,7 @@ from generator.build import Build, Refused
 from generator.hosting import HostError
 from generator.memory import Outcome
 from generator.model import finding
+from generator.system import display
 from generator.weight import OverBudget
 
 OK, ERRORS = 0, 1
@@ -19,7 +20,7 @@ OK, ERRORS = 0, 1
 def run_build(run: Build) -> int:
     """Run a build and report it on the terminal."""
     gc.disable()  # the process ends with the build: walking its many small values again and again frees nothing
-    prefix = terminal.prefix(run.settings.content)
+    prefix = display.prefix(run.settings.content)
     try:
         run.prepare()
     except Refused:

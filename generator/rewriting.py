@@ -21,14 +21,11 @@ from types import FrameType
 
 from filelock import FileLock, Timeout
 
-from generator import files
+from generator.system import files
+from generator.system.errors import RefusedError
 
 _STAGE = ".quicktakes-edit"
 _JOURNAL = "journal"
-
-
-class RefusedError(Exception):
-    """What was asked for cannot be done, or would lose something: nothing has been changed. Says what to do."""
 
 
 class Rewriting:

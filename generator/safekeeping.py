@@ -11,9 +11,10 @@ from typing import ParamSpec
 
 import click
 
-from generator import committed
 from generator.options import ERRORS
-from generator.rewriting import RefusedError, Rewriting, rewriting
+from generator.rewriting import Rewriting, rewriting
+from generator.system import git
+from generator.system.errors import RefusedError
 
 P = ParamSpec("P")
 _SHOWN = 20
@@ -53,7 +54,7 @@ def writing(folder: Path, as_diff: bool) -> Iterator[Rewriting | None]:
 
 def commit(work: Rewriting, folder: Path, prefix: str, force: bool) -> None:
     """Write it all. Raises ``RefusedError`` where Git does not hold a file as it is now, unless it is forced."""
-    unsafe = {} if force else committed.not_held(folder, work.touched())
+    unsafe = {} if force else git.not_held(folder, work.touched())
     if unsafe:
         lines = [f"{_called(path, folder, prefix)}: {why}" for path, why in sorted(unsafe.items())[:_SHOWN]]
         more = [f"and {len(unsafe) - _SHOWN} more"] if len(unsafe) > _SHOWN else []

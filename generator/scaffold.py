@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.configfile import PACKAGE, ConfigError
+from generator.system.errors import ConfigError
+from generator.system.packages import PACKAGE
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
 """Names that begin with a dot are kept without it in the package, so that no tool passes them over."""

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from generator.configfile import ConfigError
 from generator.search.engine import Engine, Results
 from generator.search.shards import ShardError
+from generator.system.errors import ConfigError
 
 
 def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> str:

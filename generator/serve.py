@@ -32,23 +32,25 @@ from starlette.responses import (
 from starlette.routing import Route
 from watchfiles import DefaultFilter
 
-from generator import configfile, files, terminal
+from generator import terminal
 from generator.hosting import HostError
 from generator.previewing import Preview
+from generator.system import errors
+from generator.system.packages import PACKAGE
 from generator.viewing import EDIT
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
 _LOOK = 500
 """Milliseconds after which linked files are looked at again."""
-_SCRIPT = configfile.PACKAGE / "preview" / "live.js"
+_SCRIPT = PACKAGE / "preview" / "live.js"
 
 
 def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
     """Bring the preview up to date and tell the terminal."""
     try:
         preview.refresh(paths)
-    except (configfile.ConfigError, files.SiteFolderError, HostError) as error:
+    except (errors.ConfigError, errors.SiteFolderError, HostError) as error:
         preview.problem = str(error)
     except Exception as error:  # whatever an edit brings about, the next one must be seen
         traceback.print_exc()
@@ -186,7 +188,7 @@ def run(config_file: Path | None, content: Path | None, port: int) -> int:
         try:
             listener.bind((HOST, port))
         except OSError as error:
-            raise configfile.ConfigError(f"port {port}: {error.strerror}; choose another with --port") from None
+            raise errors.ConfigError(f"port {port}: {error.strerror}; choose another with --port") from None
         preview = Preview(config_file, content, f"http://{HOST}:{listener.getsockname()[1]}/")
         stopping = threading.Event()
         watcher = threading.Thread(target=watch, args=(preview, stopping), daemon=True)

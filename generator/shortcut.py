@@ -22,8 +22,8 @@ from generator.model.finding import Finding, in_order
 from generator.model.page import Site
 from generator.policy import Policy
 from generator.reading import Changes
-from generator.spool import Spool
-from generator.state import Made, State
+from generator.system.spool import Spool
+from generator.system.state import Made, State
 from generator.weight import Weight
 
 _FEW = 50

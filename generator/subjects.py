@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.configfile import ConfigError
 from generator.identity import COLOUR, flag
 from generator.model import slugs
 from generator.model.record import Subject
+from generator.system.errors import ConfigError
 
 _KEYS = ("slug", "colour", "introduction", "medical")
 

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import checker, executors, files, fingerprint, reading, records, topics
+from generator import checker, fingerprint, reading, records, topics
 from generator.config import Settings
 from generator.entry import Entry
 from generator.model import urls
 from generator.model.record import Record, Seo, Topic
-from generator.reading import Changes, Progress
+from generator.reading import Changes
 from generator.related.features import features
-from generator.state import State, StateError
+from generator.system import files, processes
+from generator.system.progress import Progress
+from generator.system.state import State, StateError
 
 _LARGEST_ID = 10**18 - 1
 _ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?(-?[0-9]{1,18})\b", re.MULTILINE)
@@ -72,9 +74,9 @@ def survey(settings: Settings, content: files.Content, progress: Progress = lamb
     suspects = sorted(path for paths in changes.suspects.values() for path in paths)
     whole = _known(entries, set(suspects), settings)
     progress(len(content.markdown) - len(suspects))
-    shards = list(executors.shards(suspects))
+    shards = list(processes.shards(suspects))
     arguments = ([settings.content] * len(shards), shards, [settings.directory_urls] * len(shards))
-    with executors.executor(0, len(suspects)) as executor:
+    with processes.executor(0, len(suspects)) as executor:
         for shard, part in zip(shards, executor.map(_look, *arguments), strict=True):
             whole.add(part)
             progress(len(shard))

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import click
 
-from generator import abridging, executors
+from generator import abridging
 from generator.model.finding import Finding, as_line, summary
-from generator.reading import Progress
-
-
-def prefix(content: Path, base: Path | None = None) -> str:
-    """How the content folder is called from here (or from ``base``), so that a terminal can open ``path:line``."""
-    try:
-        shown = content.relative_to(base or Path.cwd())
-    except ValueError:
-        shown = content
-    return "" if shown == Path() else f"{shown.as_posix()}/"
-
-
-def github_prefix(content: Path) -> str:
-    """How it is called from the checkout of a GitHub workflow, wherever in it the command runs."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    return prefix(content, Path(workspace).resolve() if workspace else None)
+from generator.system import processes
+from generator.system.progress import Progress
 
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
@@ -48,8 +32,8 @@ def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> 
 @contextmanager
 def watch(label: str, length: int) -> Iterator[Progress]:
     """A progress bar for long work on a terminal; elsewhere one plain line, so that logs stay readable."""
-    if length < executors.SHARD or not sys.stderr.isatty():
-        if length >= executors.SHARD:
+    if length < processes.SHARD or not sys.stderr.isatty():
+        if length >= processes.SHARD:
             click.echo(f"{label} {length:,} …", err=True)
         yield lambda done: None
         return

@@ -14,7 +14,7 @@ from generator.hosting import Host, site_of
 from generator.model.page import Page
 from generator.outputs import Catalogue, assets, feeds, llms, schema
 from generator.routes import Routes
-from generator.spool import Spool
+from generator.system.spool import Spool
 from generator.templating import Renderer
 from generator.views import RecordView, TopicView
 from generator.workshop import finished

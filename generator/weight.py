@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.state import Made
+from generator.system.state import Made
 
 GITHUB_PAGES = 1_000_000_000
 """Bytes that GitHub Pages publishes: 1 GB (GitHub's documentation, "GitHub Pages limits")."""

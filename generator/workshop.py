@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from generator import executors, files, reading, twins
+from generator import reading, twins
 from generator.answers import fill
 from generator.autolink import Term, autolinker
 from generator.catalogue import Loaded
 from generator.listings import SubjectView
 from generator.model import urls
 from generator.model.page import Link, Page, Site
-from generator.spool import Spool
-from generator.state import Made
+from generator.system import files, processes
+from generator.system.spool import Spool
+from generator.system.state import Made
 from generator.views import RecordView, TopicView, to_json, with_deck
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Workshop:
 
 def make(task: Task) -> list[tuple[str, Made]]:
     """Make the pages of one task, those that the site already has left out; a row for every one of them."""
-    workshop: Workshop = executors.shared()
+    workshop: Workshop = processes.shared()
     items = _shard_pages(workshop.content, task) if task.paths else _listing_pages(workshop.content, task)
     rows, shown = [], []
     answers: dict[str, str] | None = None

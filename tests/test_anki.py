@@ -21,10 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from generator import executors
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
+from generator.system import processes
 from generator.weight import shown
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.test_browser import SHOTS, fractions_stand, open_page, protruding
@@ -285,7 +285,7 @@ def test_decks_after_they_were_left_out_for_a_while(small: Folder) -> None:
 
 
 def test_any_number_of_processes_gives_the_same_decks(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "SHARD", 3)
+    monkeypatch.setattr(processes, "SHARD", 3)
     for number in range(10, 30):
         small.add(f"{number}.md", id=number, answer="Of the spleen.", related_article1=related_entry(number - 1))
     small.build(*WITH, "--jobs", "3")

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from generator import catalogue, config, executors, files
+from generator import catalogue, config
 from generator.catalogue import Loaded
+from generator.system import files, processes
 from tests.conftest import ROOT
 
 EXAMPLES = json.loads(Path(__file__).with_name("worked_examples.json").read_text("utf-8"))
@@ -25,7 +26,7 @@ SAMPLES = {54655, 39108, 54644, 54648, 54639, 54646, 54641}
 def loaded() -> Loaded:
     settings = config.load(ROOT / "mkdocs.yml")
     settings = replace(settings, policy=settings.policy.at("check"))
-    return catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor())
+    return catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
 
 
 def test_it_is_clean(loaded: Loaded) -> None:

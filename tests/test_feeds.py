@@ -21,6 +21,7 @@ from generator.model import urls
 from generator.model.record import Ledger, Record, Seo, Subject, Topic
 from generator.model.wellformed import legal, line, xml
 from generator.outputs import Catalogue, Output, feeds, llms, sitemap
+from generator.system import errors
 from generator.topics import Topics
 from tests import crooked
 from tests.conftest import SITE_URL, Folder, related_entry
@@ -110,7 +111,7 @@ def test_any_address_of_the_site_itself_leaves_them_well_formed(path: str) -> No
         settings = config.load(
             configfile.default_config(), content=Path(__file__).parent, site_url=f"https://a.example/{path}"
         )
-    except configfile.ConfigError:
+    except errors.ConfigError:
         return
     found = catalogue(settings, [record(1)], listed=(settings.site_url, f"{settings.site_url}a/"))
     check(dict(feeds.outputs(found)))

@@ -20,8 +20,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from generator import executors
 from generator.cli import main
+from generator.system import processes
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 from tests.test_topics import topic_text
 
@@ -401,7 +401,7 @@ def test_an_edited_answer_where_records_have_no_pages(folder: Folder, outputs: s
 def test_an_edited_answer_of_a_record_without_a_page_any_more(
     folder: Folder, values: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executors, "SHARD", 1)  # no other page of its shard is there to be made anew
+    monkeypatch.setattr(processes, "SHARD", 1)  # no other page of its shard is there to be made anew
     options = ("--jobs", "1", "--outputs", "pages,redirects")
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from generator import config, configfile, files, records
+from generator import config, configfile, records
 from generator.cli import main
 from generator.library import Library
 from generator.related.asking import near
 from generator.survey import Survey, survey
+from generator.system import files
 from tests.conftest import ROOT, Folder, related_entry, tree
 from tests.test_topics import topic_text
 

@@ -9,8 +9,8 @@ import yaml
 
 from generator import policy
 from generator.cli import main
-from generator.configfile import ConfigError
 from generator.model.codes import CODES, FIXED
+from generator.system.errors import ConfigError
 from tests.conftest import Folder
 
 CONFIG = "site_name: S\ntheme: {name: material, font: false}\ndocs_dir: records\nplugins: [{quicktakes: {severity: SEVERITY}}]\n"

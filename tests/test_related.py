@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import catalogue, config, executors, files
+from generator import catalogue, config
 from generator.catalogue import Loaded
 from generator.cli import main
 from generator.entry import read_one
-from generator.executors import all_cores
 from generator.related.choice import MOST, choose
 from generator.related.features import features, key_of, unpacked
 from generator.related.nearness import NEAREST, Nearest, Vectors
 from generator.search import tokens
+from generator.system import files, processes
+from generator.system.processes import all_cores
 from tests.conftest import ROOT, Folder, related_entry
 from tests.test_incremental import seo
 from tests.test_topics import topic_text
@@ -93,8 +94,8 @@ def test_suggestions_lead_to_different_facets() -> None:
 def test_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {n: {n % 13: 3, n % 7 + 20: 2, n % 11 + 40: 5, n % 40 + 60: 1} for n in range(1, 4_001)}
     vectors = Vectors({number: packed(weights) for number, weights in found.items()}, {})
-    serial = vectors.nearest(None, lambda items, value: executors.executor(1, items, value))
-    assert same(serial, vectors.nearest(None, lambda items, value: executors.executor(2, items, value)))
+    serial = vectors.nearest(None, lambda items, value: processes.executor(1, items, value))
+    assert same(serial, vectors.nearest(None, lambda items, value: processes.executor(2, items, value)))
 
 
 @given(CATALOGUES, st.sampled_from([{}, {2**32: [3, 4]}]))
@@ -215,7 +216,7 @@ def test_reasons_say_something_once(folder: Folder) -> None:
 
 def own_content() -> Loaded:
     settings = config.load(ROOT / "mkdocs.yml")
-    content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor(), relating=True)
+    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
     catalogue.relate(content)
     return content
 

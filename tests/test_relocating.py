@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import catalogue, config, configfile, executors, files, frontmatter
+from generator import catalogue, config, configfile, frontmatter
 from generator.cli import main
 from generator.linking import Destination
+from generator.system import files, processes
 from tests import crooked
 from tests.conftest import Folder, record_text, related_entry, tree
 from tests.repository import commit, git
@@ -52,7 +53,7 @@ def leads(folder: Folder) -> Leads:
     """By record: the ids that its entries lead to, and where each link of its text does."""
     settings = config.load(configfile.find_config(None, folder.path), content=folder.path)
     content = files.discover(settings.content)
-    loaded = catalogue.load(settings, content, executors.SerialExecutor())
+    loaded = catalogue.load(settings, content, processes.SerialExecutor())
     library, linker = loaded.library, loaded.pages.linker
 
     def where(found: Destination) -> str:

@@ -28,12 +28,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import config, files, frontmatter, records, terminal, topics
+from generator import config, frontmatter, records, terminal, topics
 from generator.bulk import intake
 from generator.bulk.columns import Columns
 from generator.cli import main
 from generator.configfile import default_config
 from generator.model.record import Record
+from generator.system import files
 from tests.conftest import ROOT, record_text, related_entry, tree
 from tests.test_interruption import small_disk
 from tests.test_writing import TEXTS, VALUES

@@ -17,7 +17,7 @@ import pytest
 
 from generator import rewriting
 from generator.cli import main
-from generator.rewriting import RefusedError
+from generator.system.errors import RefusedError
 from tests.conftest import ROOT, Folder, record_text, tree
 from tests.repository import commit, git
 

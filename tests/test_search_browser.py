@@ -16,9 +16,10 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from generator import catalogue, config, executors, files
+from generator import catalogue, config
 from generator.search import shards, tokens
 from generator.search.engine import Engine
+from generator.system import files, processes
 from tests.conftest import ROOT, SITE_URL
 from tests.test_browser import SHOTS, WIDTHS, protruding
 
@@ -148,7 +149,7 @@ def queries() -> list[tuple[str, str, bool]]:
     """Query, subject and whether it is being typed: questions, keywords, single words, misspelt words, beginnings."""
     seed = random.Random(7)
     settings = config.load(ROOT / "mkdocs.yml", content=ROOT / "content", site_url=SITE_URL)
-    loaded = catalogue.load(settings, files.discover(ROOT / "content"), executors.SerialExecutor())
+    loaded = catalogue.load(settings, files.discover(ROOT / "content"), processes.SerialExecutor())
     records = sorted(loaded.library.listed, key=lambda record: record.id)
     questions = [record.question for record in records]
     keywords = sorted({keyword for record in records for keyword in record.seo.keywords})

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator import catalogue, config, executors, files
+from generator import catalogue, config
 from generator.hosting import Host, site_of
 from generator.model.page import Link, Page
+from generator.system import files, processes
 from generator.templating import Renderer
 from tests.conftest import ROOT, SITE_URL
 
@@ -19,7 +20,7 @@ def settings() -> config.Settings:
 
 
 def pages(settings: config.Settings) -> Iterator[Page]:
-    content = catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor(), relating=True)
+    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
     catalogue.relate(content)
     for record in content.records:
         yield content.pages.record(record, content.rendered[record.path])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.state import Made
+from generator.system.state import Made
 from generator.weight import OverBudget, Weight, parse_amount
 from tests.conftest import Folder
 from tests.crawl import crawl

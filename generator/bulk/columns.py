@@ -23,8 +23,8 @@ from typing import Any
 
 from generator import fields
 from generator.bulk.rows import BODY, FILE, PATH, as_text
-from generator.configfile import ConfigError
 from generator.fields import Kind
+from generator.system.errors import ConfigError
 
 OPTIONS = ("delimiter", "dates", "ignore", "columns", "defaults")
 _DAYS = fields.names(fields.RECORD, Kind.DAY)

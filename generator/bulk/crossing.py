@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator import entry, files
+from generator import entry
 from generator.articles import question_key
 from generator.bulk.ledger import WRITTEN, Holder, Ledger
 from generator.config import Settings
@@ -23,6 +23,7 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
 from generator.places import TOPICS_A_TO_Z
 from generator.rules import addresses, crossing
+from generator.system import files
 
 _FURTHER = re.compile(r"/page/\d+$")
 

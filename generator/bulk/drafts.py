@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import entry, fields, files, frontmatter, writing
+from generator import entry, fields, frontmatter, writing
 from generator.bulk.columns import is_blank
 from generator.bulk.rows import BODY, PATH, as_text
 from generator.catalogue import judged
@@ -27,6 +27,7 @@ from generator.nodes import Key, UneditableError
 from generator.policy import Policy
 from generator.rules import addresses, crossing
 from generator.surgery import Surgery
+from generator.system import files
 
 _PROVISIONAL = "1"
 """Stands for an id that is not given yet: what else is wrong with a record does not depend on it."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
-from generator import files, records, terminal, writing
+from generator import records, writing
 from generator.bulk import drafts, known, sources
 from generator.bulk.columns import Columns, is_blank
 from generator.bulk.crossing import Crossing, Surroundings
@@ -24,7 +24,8 @@ from generator.bulk.rows import Row
 from generator.config import Settings
 from generator.frontmatter import FrontMatterError
 from generator.model.finding import Finding
-from generator.reading import Progress
+from generator.system import display, files
+from generator.system.progress import Progress
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[int, int], None]]]
 """Shows how far a reading is: by a label and the size that positions count up to; told a position and a row."""
@@ -84,7 +85,7 @@ class Intake:
         with progress("Reading", len(found.markdown)) as advance:
             around, broken = known.enter(self.settings, found, self.ledger, advance)
         for path in broken:
-            prefix = terminal.prefix(self.settings.content)
+            prefix = display.prefix(self.settings.content)
             self.tell(f"{prefix}{path}: cannot be read, so its id and url may be given anew; see quicktakes check")
         return around
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import executors, files, records, topics
+from generator import records, topics
 from generator.bulk.crossing import Surroundings
 from generator.bulk.drafts import mentions
 from generator.bulk.ledger import Ledger, light
 from generator.config import Settings
 from generator.model.record import Record
-from generator.reading import Progress
+from generator.system import files, processes
+from generator.system.progress import Progress
 
 
 @dataclass(slots=True)
@@ -35,8 +36,8 @@ def enter(
     authored: dict[str, str] = {}
     addresses: dict[str, str] = {}
     broken: list[str] = []
-    shards = list(executors.shards(list(found.markdown)))
-    with executors.executor(0, len(found.markdown)) as executor:
+    shards = list(processes.shards(list(found.markdown)))
+    with processes.executor(0, len(found.markdown)) as executor:
         for shard, seen in zip(shards, executor.map(_look, [settings.content] * len(shards), shards), strict=True):
             for record, ids in seen.records:
                 ledger.add(record)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator import files, scalars
+from generator import scalars
 from generator.bulk import drafts
 from generator.bulk.columns import Columns, is_blank
 from generator.bulk.drafts import Draft, Filler, Text
@@ -22,6 +22,7 @@ from generator.frontmatter import FrontMatterError
 from generator.model import slugs, urls
 from generator.model.finding import Finding
 from generator.model.record import Record
+from generator.system import files
 
 
 class RowError(Exception):

@@ -16,14 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import fields, files, records, topics, writing
+from generator import fields, records, topics, writing
 from generator.bulk import drafts
 from generator.bulk.drafts import Text
 from generator.bulk.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
 from generator.fields import Kind
 from generator.frontmatter import FrontMatterError
 from generator.model.finding import Finding
-from generator.reading import Progress
+from generator.system import files
+from generator.system.progress import Progress
 
 _KINDS = {field.name: field.kind for field in fields.RECORD}
 _STEP = re.compile(r"[\w-]+")

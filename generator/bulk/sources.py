@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from generator import files, frontmatter
+from generator import frontmatter
 from generator.bulk import lists, tables
 from generator.bulk.rows import BODY, FILE, LARGEST, TOO_DEEP, Row, SourceError, as_text
 from generator.frontmatter import FrontMatterError
+from generator.system import files
 
 KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from generator import executors
-from generator.executors import SerialExecutor
+from generator.system import processes
+from generator.system.processes import SerialExecutor
 
 _ASKED, _ANSWERING = 32, 200
 NEAREST = 12
@@ -206,7 +206,7 @@ class Vectors:
 
 
 def _nearest_of(rows: Array) -> tuple[Array, Array, Array]:
-    vectors, turned = executors.shared()
+    vectors, turned = processes.shared()
     found: tuple[Array, Array, Array] = vectors.nearest_of(rows, turned)
     return found
 

@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import authored, configfile, files
+from generator import authored, configfile
 from generator.linking import Linker, beside, is_external
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place, with_source
 from generator.model.record import Record
 from generator.rules.addresses import OWN_FILES, RESERVED_FOLDERS
+from generator.system import files
 
 _NEVER_JUDGED = re.compile(
     rf"/(?:{'|'.join(folder for folder in RESERVED_FOLDERS if folder != 'q')})(?:/.*)?|/learn/[^/]+/(?:a-z|page)/.+"

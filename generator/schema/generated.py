@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from generator import files, frontmatter, records
+from generator import frontmatter, records
 from generator.config import Settings
-from generator.configfile import ConfigError, default_config
+from generator.configfile import default_config
 from generator.frontmatter import FrontMatterError
 from generator.schema import cloudcannon
 from generator.schema.cloudcannon import CONFIG, HEADER, Layout
+from generator.system import files
+from generator.system.errors import ConfigError
 
 
 def root(settings: Settings) -> Path:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.configfile import ConfigError
 from generator.model.record import Ledger
+from generator.system.errors import ConfigError
 from generator.trust.people import People
 
 UNREVIEWED = ("index", "noindex")

@@ -13,7 +13,9 @@ from pathlib import Path
 
 NAME = "quicktakes-site"
 """This program as a package."""
-_PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+PACKAGE = Path(__file__).parent.parent
+"""The folder of this program's package."""
+_PROJECT = PACKAGE.parent / "pyproject.toml"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from generator import executors
-from generator.configfile import ConfigError
+from generator.system import processes
+from generator.system.errors import ConfigError
 
 PATIENCE = 15
 """Seconds to wait for the scheduler."""
@@ -49,5 +49,5 @@ class ClusterExecutor(Executor):
 
 
 def _run(value: object, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    executors.share(value)
+    processes.share(value)
     return fn(*args, **kwargs)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import pickle
 import shutil
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,13 @@ class Spool:
     def remove(self) -> None:
         """Take the folder away; doing it twice is no error."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def pack(value: object) -> bytes:
+    """A large value as the spool and the state keep it."""
+    return zlib.compress(pickle.dumps(value, protocol=5), 1)
+
+
+def unpack(data: bytes | None) -> Any:
+    """The way back; an empty mapping from nothing."""
+    return pickle.loads(zlib.decompress(data)) if data else {}

@@ -24,10 +24,6 @@ DATA = ("people.yml",)
 """Files of a content folder that hold what pages show, at its top."""
 
 
-class SiteFolderError(Exception):
-    """The site folder cannot be written, or holds something that is not a site of ours."""
-
-
 class Stamp(NamedTuple):
     """What a file system says of a file without reading it: bytes, and nanoseconds since 1970."""
 

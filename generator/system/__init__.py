@@ -1,0 +1,1 @@
+"""The machine: files, processes, the build's memory, Git, installed packages."""
