@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks import measure, records
-from generator import frontmatter
+from generator.content.frontmatter.parser import RecordLoader, split
 from generator.system import files, processes
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 def parse_shard(folder: Path, paths: Sequence[str]) -> int:
     """Parse some records' front matter; the number of their keys."""
     texts = (files.read(folder, path).decode("utf-8") for path in paths)
-    return sum(len(yaml.load(frontmatter.split(text).yaml, Loader=frontmatter.RecordLoader)) for text in texts)
+    return sum(len(yaml.load(split(text).yaml, Loader=RecordLoader)) for text in texts)
 
 
 def parse(folder: Path) -> int:

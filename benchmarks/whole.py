@@ -25,7 +25,7 @@ from pathlib import Path
 
 import orjson
 
-from generator import records
+from generator.content import records
 from generator.indexer import TOPICS
 from generator.model import urls
 from generator.model.record import Record

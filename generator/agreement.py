@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import fixing, frontmatter, records
+from generator import fixing
 from generator.articles import question_key
+from generator.content import records
+from generator.content.frontmatter import parser
 from generator.fixing import Fixed
 from generator.model import slugs
 from generator.model.finding import Finding
@@ -69,7 +71,7 @@ def follow(folder: Path, leading: Mapping[str, str], findings: Mapping[str, Sequ
 
 def _differences(path: str, before: str, after: str) -> Iterator[Finding]:
     """What was copied, as the findings it puts right."""
-    (old, parts), (new, now) = frontmatter.parse(before), frontmatter.parse(after)
+    (old, parts), (new, now) = parser.parse(before), parser.parse(after)
     changed = {key for key in KEYS if old.get(key) != new.get(key)}
     if changed & {"question", "answer"} or parts.body != now.body:
         yield Finding(path, "QT124", "", "")

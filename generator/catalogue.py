@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator import reading, records
+from generator import reading
 from generator.config import Settings
+from generator.content import records
+from generator.content.people import FILE, NOBODY, People, read
+from generator.content.topics import Topics
 from generator.entry import Entry, Wanted, unreadable
 from generator.index import Index
 from generator.library import Library
@@ -28,9 +31,6 @@ from generator.system import files, processes
 from generator.system.progress import Progress
 from generator.system.spool import Spool
 from generator.topicpages import TopicPages
-from generator.topics import Topics
-from generator.trust import people as people_file
-from generator.trust.people import NOBODY, People
 
 if TYPE_CHECKING:
     from generator.related.nearness import Nearest
@@ -146,12 +146,12 @@ def _of_host(
 
 def _people(settings: Settings, content: files.Content) -> tuple[People, list[Finding]]:
     """Who is named in the content folder, and what is wrong with the file that names them."""
-    if people_file.FILE not in content.data:
+    if FILE not in content.data:
         return NOBODY, []
     try:
-        return people_file.read(files.read(settings.content, people_file.FILE))
+        return read(files.read(settings.content, FILE))
     except OSError as error:
-        return NOBODY, list(unreadable(people_file.FILE, error).findings)
+        return NOBODY, list(unreadable(FILE, error).findings)
 
 
 def index(

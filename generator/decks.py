@@ -21,10 +21,11 @@ from generator import reading
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
-from generator.answers import fill, mathstyles
 from generator.autolink import autolinker
 from generator.catalogue import Loaded
 from generator.config import Settings
+from generator.content.answers.math import styles
+from generator.content.answers.render import fill
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record
@@ -250,4 +251,4 @@ def look_of(templates: tuple[Path, ...]) -> Look:
     """How cards look, from the template folders: in order, a project's own files win. Formulas as on pages."""
     found = (next(path for folder in templates if (path := folder / "anki" / name).is_file()) for name in _LOOK)
     front, back, style = (path.read_text("utf-8") for path in found)
-    return Look(front, back, style + mathstyles.stylesheet())
+    return Look(front, back, style + styles.stylesheet())

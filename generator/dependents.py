@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator import linking, records, topics
+from generator import linking
+from generator.content import records, topics
+from generator.content.people import FILE
 from generator.entry import Entry
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.record import Record, Topic
 from generator.system import files
 from generator.system.git import Since
-from generator.trust.people import FILE
 
 
 @dataclass(slots=True)

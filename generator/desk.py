@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, records, references, scalars
+from generator import catalogue, references
 from generator.catalogue import Survey
 from generator.config import Settings
+from generator.content import records
+from generator.content.frontmatter import scalars
 from generator.entry import Entry, read_one
 from generator.linking import PERMALINK
 from generator.model import urls

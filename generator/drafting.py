@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from generator import fields, records, writing
 from generator.config import Settings
+from generator.content import fields, records, writer
 from generator.library import Library
 from generator.model import slugs, urls
 from generator.model.finding import as_text
@@ -80,7 +80,7 @@ def draft(question: str, subject_name: str, settings: Settings, survey: Survey, 
             "id": str(record.id), "title": " ".join(record.title.split()), "subject": library.subject(record).name,
             "url": record.url,
         }  # fmt: skip
-    return Draft(path, _whole(path, writing.record_text(mapping)), found.suggested)
+    return Draft(path, _whole(path, writer.record_text(mapping)), found.suggested)
 
 
 def _readable(text: str, what: str) -> str:

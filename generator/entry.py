@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator import answers, authored, frontmatter, readability, records, topics
-from generator.answers.prose import Prose
+from generator.content import authored, records, topics
+from generator.content.answers import readability, render
+from generator.content.answers.prose import Prose
+from generator.content.frontmatter import parser
 from generator.model.answer import Rendered, Target
 from generator.model.finding import Finding, with_source
 from generator.model.record import Record, Topic
@@ -60,7 +62,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
     record, findings = records.read(path, data)
     if record is None:
         return _authored(path, data) if not findings else Entry(path, None, None, _shown(findings, data)), ""
-    rendered, prose = answers.read(
+    rendered, prose = render.read(
         record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
     )
     in_text = [*texts.unfinished(record), *texts.refusal(record), *texts.answer(path, rendered)]
@@ -74,7 +76,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
 
 
 def _authored(path: str, data: bytes) -> Entry:
-    body = frontmatter.body(data.decode("utf-8"))
+    body = parser.body(data.decode("utf-8"))
     return Entry(path, None, None, (), links=tuple(authored.links(body)), anchors=authored.anchors(body))
 
 
@@ -90,7 +92,7 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
 
 def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
-    rendered, prose = answers.read(
+    rendered, prose = render.read(
         "", body, counted=wanted.answers, taken=topics.ANCHORS, sources=len(topic.ledger.sources) if topic else 0
     )
     findings += texts.answer(path, rendered)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import fences
+from generator.content.frontmatter import fences
 from generator.model.finding import Edit, Finding, Fix
 from generator.surgery import Surgery, operate
 from generator.system import files

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator import records
-from generator.answers import citations, render
 from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
 from generator.config import Settings
+from generator.content import records
+from generator.content.answers import citations
+from generator.content.answers.render import render
+from generator.content.people import People
+from generator.content.topics import Topics
 from generator.library import Library
 from generator.linking import Linker
 from generator.listings import Listings
@@ -22,8 +25,6 @@ from generator.rules import crossing as rules
 from generator.rules.subjects import Subjects
 from generator.system import files
 from generator.topicpages import TopicPages
-from generator.topics import Topics
-from generator.trust.people import People
 
 
 class Index:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from generator import structured
+from generator.content import works
+from generator.content.people import People
 from generator.model import dates
 from generator.model.page import Link
 from generator.model.record import Ledger, Person, Record, Source, Subject, Topic
 from generator.places import Places, Steps
-from generator.trust import identifiers
-from generator.trust.people import People
 from generator.trust.review import Standing, standing
 from generator.views import Day, Origin
 
@@ -143,5 +143,5 @@ def origin(
 def _work(source: Source) -> Link:
     """A source's title, where it can be read, and the rest that a reader needs to find it."""
     numbers = (f"doi:{source.doi}" if source.doi else "", f"ISBN {source.isbn}" if source.isbn else "")
-    address, note = identifiers.address(source), ". ".join(filter(None, (identifiers.imprint(source), *numbers)))
+    address, note = works.address(source), ". ".join(filter(None, (works.imprint(source), *numbers)))
     return Link(source.title or address or "A work without title", address, note)

@@ -12,6 +12,7 @@ import orjson
 from generator import alternates, structured
 from generator.autolink import Term
 from generator.config import Settings
+from generator.content.people import NOBODY, People
 from generator.library import Library
 from generator.linking import Linker
 from generator.model import dates, urls
@@ -22,7 +23,6 @@ from generator.origins import Trust
 from generator.places import Places, Steps
 from generator.related.keywords import key_of
 from generator.related.relations import Relations
-from generator.trust.people import NOBODY, People
 from generator.trust.review import Standing
 from generator.views import (
     AuthoredView,

@@ -7,7 +7,7 @@ import re
 
 import yaml
 
-from generator.frontmatter import RecordLoader
+from generator.content.frontmatter.parser import RecordLoader
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that stand in YAML only as escapes, or that end a line there."""

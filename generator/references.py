@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import authored
 from generator.catalogue import Survey
+from generator.content import authored
+from generator.content.frontmatter.nodes import UneditableError
 from generator.library import Library
 from generator.linking import Linker, beside
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.record import Record, Related, as_record
-from generator.nodes import UneditableError
 from generator.system import files
 
 _PERMALINK = re.compile(r"/q/-?\d+(/?)")

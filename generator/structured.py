@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from generator.config import Settings
+from generator.content import works
 from generator.model.record import Ledger, Person, Source
-from generator.trust import identifiers
 
 Node = dict[str, Any]
 QUIZ = "#qa"
@@ -119,13 +119,13 @@ def review(ledger: Ledger, reviewer: Node | None) -> Node:
     said: Node = {}
     if reviewer is not None and ledger.last_reviewed is not None:
         said |= {"lastReviewed": ledger.last_reviewed.isoformat(), "reviewedBy": {"@id": reviewer["@id"]}}
-    works = [_work(source) for source in ledger.sources if source.title]
-    return {**said, "citation": works} if works else said
+    cited = [_work(source) for source in ledger.sources if source.title]
+    return {**said, "citation": cited} if cited else said
 
 
 def _work(source: Source) -> Node | str:
     """A work that has a number or an address as a node, any other in words: ``citation`` takes both."""
-    rest, address = identifiers.imprint(source), identifiers.address(source)
+    rest, address = works.imprint(source), works.address(source)
     said = f"{source.title.removesuffix('.')}. {rest}" if rest else source.title
     node = {"@type": "Book", "isbn": source.isbn} if source.isbn else {"@type": "CreativeWork"}
     node |= {"name": said} | ({"url": address} if address else {})

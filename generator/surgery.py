@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from generator import frontmatter, nodes
-from generator.frontmatter import FrontMatterError, RecordLoader
-from generator.nodes import Key, UneditableError
+from generator.content.frontmatter import nodes, parser
+from generator.content.frontmatter.nodes import Key, UneditableError
+from generator.content.frontmatter.parser import FrontMatterError, RecordLoader
 from generator.quoting import UNPRINTABLE, inline
 
 _INDICATOR = re.compile(r"[|>][+-]?[1-9]")
@@ -31,7 +31,7 @@ class Surgery:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.mapping, parts = frontmatter.parse(text)
+        self.mapping, parts = parser.parse(text)
         self._front = parts.yaml
         self._start = text.index("\n") + 1
         self._body_start = len(text) - len(parts.body)
@@ -163,7 +163,7 @@ class Surgery:
         pieces += (self._front[at:], self._text[self._start + len(self._front) : self._body_start], self.body)
         text = "".join(pieces)
         try:
-            mapping, parts = frontmatter.parse(text)
+            mapping, parts = parser.parse(text)
         except FrontMatterError as error:
             raise UneditableError(f"the result cannot be read: {error.message}") from None
         for key in self._touched:

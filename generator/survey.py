@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import checker, fingerprint, reading, records, topics
+from generator import checker, fingerprint, reading
 from generator.config import Settings
+from generator.content import records, topics
 from generator.entry import Entry
 from generator.model import urls
 from generator.model.record import Record, Seo, Topic

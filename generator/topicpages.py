@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from generator import alternates
+from generator.content.topics import Topics
 from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic, as_record
 from generator.pages import Pages
 from generator.paging import PER_PAGE, files_of, listing_page, pager
-from generator.topics import Topics
 from generator.trust.review import Standing
 from generator.views import Pager, TopicQuestionsView, TopicView, answer_minutes
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from urllib.parse import urljoin
 
-from generator.answers.escaping import escaped
-from generator.answers.escaping import link as markdown_link
-from generator.answers.markdown import markdown
+from generator.content.answers.literals import escaped
+from generator.content.answers.literals import link as markdown_link
+from generator.content.answers.markdown import markdown
 from generator.listings import SubjectView
 from generator.model import urls
 from generator.model.page import Link, Page, Site

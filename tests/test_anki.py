@@ -187,14 +187,14 @@ def test_other_content_has_another_time_of_the_same_day(day: date, number: int) 
 
 def test_the_look_has_a_new_day_when_it_changes() -> None:
     """Anki takes over templates and style by that day alone: raise ``LOOK_CHANGED`` with this digest."""
-    from generator.answers import mathstyles
     from generator.config import packaged_templates
+    from generator.content.answers.math import styles
     from generator.decks import look_of
 
     look = look_of((packaged_templates(),))
     seen = hashlib.sha256("\n".join((look.front, look.back, look.style)).encode()).hexdigest()[:16]
     assert (package.LOOK_CHANGED, seen) == (date(2026, 11, 30), "7d3ec13641266aa7")
-    assert look.style.endswith(mathstyles.stylesheet())
+    assert look.style.endswith(styles.stylesheet())
 
 
 def test_what_readers_do_not_see_is_in_no_deck(small: Folder) -> None:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.answers import fill, read, render
-from generator.answers.dollars import is_inline_math
-from generator.answers.escapes import COMMANDS_IN_N
-from generator.answers.lists import settle
-from generator.answers.marks import CLOSE, OPEN
-from generator.answers.scan import scan
+from generator.content.answers.render import fill, read, render
+from generator.content.answers.source.dollars import is_inline_math
+from generator.content.answers.source.escapes import COMMANDS_IN_N
+from generator.content.answers.source.lists import settle
+from generator.content.answers.source.marks import CLOSE, OPEN
+from generator.content.answers.source.scan import scan
 from generator.model import slugs
 
 TAGS = frozenset(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import authored
+from generator.content import authored
 from tests.conftest import ROOT
 
 

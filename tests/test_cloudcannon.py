@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import records, topics
 from generator.cli import main
-from generator.fields import RECORD, RELATED, TOPIC, Field, Kind, required
+from generator.content import records, topics
+from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind, required
 from tests.conftest import ROOT, Folder
 from tests.test_schema import WHOLE_RECORD, WHOLE_TOPIC, text_of
 

@@ -18,8 +18,8 @@ import pytest
 from math_core import LatexToMathML
 from playwright.sync_api import Browser, expect
 
-from generator.answers import formulas, mathstyles
-from generator.answers.tex import FormulaError
+from generator.content.answers.math import formulas, styles
+from generator.content.answers.math.tex import FormulaError
 from tests.conftest import ROOT, Folder
 from tests.crawl import fetch
 from tests.test_browser import open_page
@@ -184,7 +184,7 @@ def test_formulas_look_as_with_inline_style(browser: Browser, tmp_path: Path, se
     assert sum(text.count(' style="') for text in inline) > 40
     assert not any(' style="' in text for text in ours)
     wanted = sizes(browser, "", inline, base)
-    found = sizes(browser, f"<style>{mathstyles.stylesheet()}</style>", ours, base)
+    found = sizes(browser, f"<style>{styles.stylesheet()}</style>", ours, base)
     plain = sizes(browser, "", [re.sub(r' style="[^"]*"', "", text) for text in inline], base)
     assert len(found) > 60
     assert differences(found, wanted) == []
@@ -195,7 +195,7 @@ def test_the_line_below_a_table_is_as_wide_as_the_table() -> None:
     html = formulas.convert(r"\begin{array}{|c|c|} a & b \\ \hline\hline c & d \\ \hline\end{array}", True)[0]
     assert '<mtable class="qm-ls qm-bs"' in html
     assert html.count("<mtr>") == 2
-    assert ".qm-bs{border-bottom:.05em solid currentcolor}" in mathstyles.stylesheet()
+    assert ".qm-bs{border-bottom:.05em solid currentcolor}" in styles.stylesheet()
 
 
 def differences(some: list[list[float]], others: list[list[float]]) -> list[tuple[list[float], list[float]]]:
@@ -215,8 +215,8 @@ def test_a_negative_space_is_put_together() -> None:
 def test_a_look_without_a_class_is_refused(tex: str) -> None:
     with pytest.raises(FormulaError, match="a look that pages cannot have"):
         formulas.convert(tex, True)
-    with pytest.raises(mathstyles.UnknownStyle, match="position:fixed"):
-        mathstyles.unstyled('<math><mi style="position:fixed">x</mi></math>')
+    with pytest.raises(styles.UnknownStyle, match="position:fixed"):
+        styles.unstyled('<math><mi style="position:fixed">x</mi></math>')
 
 
 def test_a_project_may_have_another_policy(folder: Folder) -> None:

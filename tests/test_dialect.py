@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.answers import fill, render
+from generator.content.answers.render import fill, render
 
 CASES = sorted((Path(__file__).parent / "golden" / "dialect").glob("*.txt"))
 

@@ -23,9 +23,10 @@ from typing import Any
 
 import pytest
 
-from generator import records, terminal
+from generator import terminal
 from generator.bulk import sources
 from generator.cli import main
+from generator.content import records
 from generator.model.slugs import question_slug
 from generator.rewriting import rewriting
 from tests.conftest import ROOT, record_text, tree

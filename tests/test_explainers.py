@@ -16,8 +16,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import explainers, frontmatter
+from generator import explainers
 from generator.cli import main
+from generator.content.frontmatter import parser
 
 CASES = sorted((Path(__file__).parent / "golden" / "explainers").glob("*.txt"))
 DAY = date(2025, 3, 4)
@@ -81,7 +82,7 @@ def test_no_word_is_lost_and_the_front_matter_reads_back(text: str) -> None:
 @given(st.text() | TEXTS)
 def test_the_sites_own_reader_reads_it(text: str) -> None:
     explainer = explainers.read(text)
-    front, _ = frontmatter.parse(explainers.as_topic(explainer, "Medicine", DAY))
+    front, _ = parser.parse(explainers.as_topic(explainer, "Medicine", DAY))
     assert front["definition"] == explainer.definition
     assert front["title"] == explainer.title
 

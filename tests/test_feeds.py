@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from generator import config, configfile
 from generator.config import Settings
+from generator.content.topics import Topics
 from generator.library import Library
 from generator.model import urls
 from generator.model.record import Ledger, Record, Seo, Subject, Topic
 from generator.model.wellformed import legal, line, xml
 from generator.outputs import Catalogue, Output, feeds, llms, sitemap
 from generator.system import errors
-from generator.topics import Topics
 from tests import crooked
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.grammars import ATOM, atom_problems, json_feed_problems, sitemap_problems

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator import fixing, frontmatter
+from generator import fixing
+from generator.content.frontmatter import parser
 from tests import crooked
 from tests.conftest import Folder, record_text, related_entry, tree
 from tests.repository import commit, git
@@ -34,7 +35,7 @@ def test_thousands_of_crooked_records(seed: int, folder: Folder, capsys: pytest.
     capsys.readouterr()
     for name, record in made.items():  # every byte outside the corrected values is the same
         assert (folder.path / name).read_bytes() == record.data(record.right), name
-        now, then = (frontmatter.parse(record.data(lines).decode())[0] for lines in (record.wrong, record.right))
+        now, then = (parser.parse(record.data(lines).decode())[0] for lines in (record.wrong, record.right))
         corrected = ("date", "subject", "file_name", "seo", "answer", "article_title", crooked.MISSPELT)
         kept = {key for key in now if key not in corrected and "related" not in key}
         assert {key: now[key] for key in kept} == {key: then[key] for key in kept}

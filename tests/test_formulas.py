@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.answers import render
-from generator.answers.formulas import convert
-from generator.answers.tex import FormulaError
+from generator.content.answers.math.formulas import convert
+from generator.content.answers.math.tex import FormulaError
+from generator.content.answers.render import render
 
 TABLES = Path(__file__).parent / "formulas"
 """``right``: KaTeX shows them and so do we; ``beyond``: we alone; ``broken``: neither; ``refused``: KaTeX alone (definitions,

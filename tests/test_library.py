@@ -11,10 +11,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import canonical, frontmatter, records
+from generator.content import records
+from generator.content.frontmatter import parser, shortform
+from generator.content.frontmatter.positions import Positions
 from generator.library import Library
 from generator.model.record import Record, Related
-from generator.positions import Positions
 from tests.conftest import ROOT, record_text, related_entry
 
 TODAY = date(2026, 1, 1)
@@ -34,10 +35,10 @@ mappings = st.dictionaries(
 @given(mappings, st.sampled_from(["", "\ufeff"]), st.sampled_from(["\n", "\r\n"]), words)
 def test_front_matter_comes_back_as_it_was_written(mapping: dict[str, Any], bom: str, line_end: str, body: str) -> None:
     dumped = yaml.safe_dump(mapping, allow_unicode=True, width=10**6)
-    if frontmatter.may_hold_alias(dumped) and any(getattr(e, "anchor", None) for e in yaml.parse(dumped)):
+    if parser.may_hold_alias(dumped) and any(getattr(e, "anchor", None) for e in yaml.parse(dumped)):
         return
     text = f"{bom}---\n{dumped}---\n{body}".replace("\n", line_end)
-    loaded, parts = frontmatter.parse(text)
+    loaded, parts = parser.parse(text)
     assert loaded == mapping
     assert parts.body == body
 
@@ -57,21 +58,21 @@ LINES = st.one_of(
 @settings(max_examples=3000)
 @given(st.lists(LINES, max_size=8).map("\n".join))
 def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
-    short = canonical.read(text)
+    short = shortform.read(text)
     if short is None:
         return
-    assert yaml.load(text, Loader=frontmatter.RecordLoader) == short
+    assert yaml.load(text, Loader=parser.RecordLoader) == short
 
 
 @settings(max_examples=1500)
 @given(st.lists(LINES, max_size=8).map("\n".join), KEYS, KEYS)
 def test_the_short_way_finds_the_places_that_yaml_finds(text: str, key: str, below: str) -> None:
-    short = canonical.read(text)
+    short = shortform.read(text)
     if not short:
         return
     whole = f"---\n{text}\n---\n"
     slow = Positions(f"---\n{text}\nzz: [] # no usual shape\n---\n")
-    assert canonical.read(frontmatter.split(f"---\n{text}\nzz: [] # no usual shape\n---\n").yaml) is None
+    assert shortform.read(parser.split(f"---\n{text}\nzz: [] # no usual shape\n---\n").yaml) is None
     for path in ((key,), (key, below)):
         value: object = short
         for step in path:
@@ -83,11 +84,11 @@ def test_the_short_way_finds_the_places_that_yaml_finds(text: str, key: str, bel
 
 def test_the_short_way_takes_usual_records() -> None:
     usual = record_text(related_article1=related_entry(2))
-    assert canonical.read(frontmatter.split(usual).yaml) is not None
+    assert shortform.read(parser.split(usual).yaml) is not None
     for path in sorted((ROOT / "content").rglob("*.md")):
         text = path.read_text("utf-8")
         if "_schema: default" in text and "\nsources:" not in text:
-            assert canonical.read(frontmatter.split(text).yaml) is not None, path
+            assert shortform.read(parser.split(text).yaml) is not None, path
 
 
 @pytest.mark.parametrize("style", [">-", "|-", "plain", "'", '"'])
@@ -102,7 +103,7 @@ def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
         '"': 'answer: "First words with “quotes” and it\'s fine.\\\\n\\\\nNäxt $x$ end"\n',
     }[style]
     text = f"{bom}---\nid: 1\n{written}---\n"
-    loaded, _ = frontmatter.parse(text)
+    loaded, _ = parser.parse(text)
     assert loaded["answer"] == value
     positions = Positions(text)
     lines = text.split("\n")
@@ -115,7 +116,7 @@ def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
 
 
 def test_scalars_stay_the_words_they_are() -> None:
-    loaded, _ = frontmatter.parse("---\na: No\nb: 2024-11-27\nc: 1e3\nd: null\ne: 0x1F\nf:\ng: ~\n---\n")
+    loaded, _ = parser.parse("---\na: No\nb: 2024-11-27\nc: 1e3\nd: null\ne: 0x1F\nf:\ng: ~\n---\n")
     assert loaded == {"a": "No", "b": "2024-11-27", "c": "1e3", "d": None, "e": "0x1F", "f": None, "g": None}
 
 

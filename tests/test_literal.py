@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import frontmatter, writing
-from generator.answers import fill, render
+from generator.content import writer
+from generator.content.answers.render import fill, render
+from generator.content.frontmatter import parser
 from generator.entry import read_one
 from tests.conftest import ROOT, record_text
 
@@ -92,12 +93,12 @@ def test_own_records_read_the_same_in_literal_blocks() -> None:
         text = path.read_text("utf-8")
         if "\n_schema: default\n" not in text:
             continue
-        mapping, _ = frontmatter.parse(text)
+        mapping, _ = parser.parse(text)
         answer = str(mapping["answer"])
         literal = re.sub(r"\\n(?!(?:eq|abla|u|otin|e|eg)\b)", "\n", answer)
         assert "\n" in literal, path
         folded, written = (
-            read_one("a.md", writing.record_text({**mapping, "answer": value}).encode(), b"")
+            read_one("a.md", writer.record_text({**mapping, "answer": value}).encode(), b"")
             for value in (answer, literal)
         )
         assert folded[1] == written[1], path

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.records import make
-from generator import records
-from generator.answers import fill, read, render
-from generator.answers.escaping import escaped, link
-from generator.answers.markdown import markdown
+from generator.content import records
+from generator.content.answers.literals import escaped, link
+from generator.content.answers.markdown import markdown
+from generator.content.answers.render import fill, read, render
 from tests.test_dialect import CASES, parts_of
 
 SIGNS = r"""ab é*_`~[]()<>&!#-+=|:.\$1"'%^{}"""

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from generator import config, configfile, records
+from generator import config, configfile
 from generator.cli import main
+from generator.content import records
 from generator.library import Library
 from generator.related.asking import near
 from generator.survey import Survey, survey

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import frontmatter
-from generator.answers.formulas import convert
-from generator.answers.scan import scan
+from generator.content.answers.math.formulas import convert
+from generator.content.answers.source.scan import scan
+from generator.content.frontmatter import parser
 from tests import tools
 from tests.conftest import ROOT
 from tests.test_formulas import table
@@ -30,9 +30,9 @@ def formulas() -> list[tuple[str, bool]]:
     found = set()
     for path in sorted((ROOT / "content").rglob("*.md")):
         text = path.read_text("utf-8")
-        if not frontmatter.starts_front_matter(text):
+        if not parser.starts_front_matter(text):
             continue
-        mapping, parts = frontmatter.parse(text)
+        mapping, parts = parser.parse(text)
         answer = mapping.get("answer")
         for source, escapes in ((answer if isinstance(answer, str) else "", True), (parts.body, False)):
             found |= {(formula.tex, formula.display) for formula in scan(source, escapes=escapes).formulas}

@@ -14,9 +14,9 @@ import pytest
 
 from generator import config, configfile, published
 from generator.cli import main
+from generator.content.topics import Topics
 from generator.library import Library
 from generator.outputs import Catalogue, sitemap
-from generator.topics import Topics
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.test_topics import topic_text
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import readability
+from generator.content.answers import readability
 
 SYLLABLES = {
     1: "the be heart whale cause cells times these rates used called through brain breathe great gene genes nerve noise edge "

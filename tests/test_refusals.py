@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from generator import records
+from generator.content import records
 from generator.rules import texts
 from tests.conftest import record_text
 

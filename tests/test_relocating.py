@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import catalogue, config, configfile, frontmatter
+from generator import catalogue, config, configfile
 from generator.cli import main
+from generator.content.frontmatter import parser
 from generator.linking import Destination
 from generator.system import files, processes
 from tests import crooked
@@ -102,7 +103,7 @@ def test_mv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert leads(folder) == before
     assert folder.run("check") == 0
     new = "/learn/medicine/questions/what-is-two"
-    one, _ = frontmatter.parse((folder.path / "m/one.md").read_text("utf-8"))
+    one, _ = parser.parse((folder.path / "m/one.md").read_text("utf-8"))
     assert (
         one["answer"]
         == f"[url]({new}) [anchor]({new}/#part) [file](what-is-two.md#part) [root](/m/what-is-two.md) [kept](/q/2) ![i](i.png) `[x]({OLD})`"
@@ -110,14 +111,14 @@ def test_mv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert one["related_article1"] == {**related_entry(2), "id": "2", "url": new}
     assert one["related_article2"] == {**related_entry(3), "id": "3"}
     assert not (folder.path / "m/two.md").exists()
-    two, parts = frontmatter.parse((folder.path / "m/what-is-two.md").read_text("utf-8"))
+    two, parts = parser.parse((folder.path / "m/what-is-two.md").read_text("utf-8"))
     assert (two["url"], two["aliases"], two["file_name"]) == (new, [OLD], "what-is-two.md")
     assert (two["title"], two["answer"]) == (
         "What is question 2?",
         "### Part\\n\\n[here](#part) [me](what-is-two.md) [other](one.md)",
     )
     assert parts.body == f"\n[me]({new})\n"
-    three, _ = frontmatter.parse((folder.path / "n/three.md").read_text("utf-8"))
+    three, _ = parser.parse((folder.path / "n/three.md").read_text("utf-8"))
     assert three["answer"] == f"[up](../m/what-is-two.md) [v]({new})"
     about = (folder.path / "about.md").read_text("utf-8")
     assert (
@@ -155,7 +156,7 @@ def test_what_a_record_may_be_called_and_become(entry: str, new: str, path: str,
     folder.add("m/a.md", id=2, aliases=["/old/alias"])
     assert folder.run("mv", entry, new, "--force") == 0
     assert list(tree(folder.path)) == [path]
-    mapping, _ = frontmatter.parse((folder.path / path).read_text("utf-8"))
+    mapping, _ = parser.parse((folder.path / path).read_text("utf-8"))
     assert mapping["url"] == url
     assert mapping["aliases"] == (["/old/alias"] if url == OLD else ["/old/alias", OLD])
     assert mapping["title"] == (" ".join(new.split()) if " " in new else "What is question 2?")
@@ -167,7 +168,7 @@ def test_a_new_title_is_given_to_what_was_equal_to_the_old(folder: Folder) -> No
     folder.add("a.md", id=1, title="What?", article_title="Another", question="What?")
     folder.add("b.md", id=2, related_article1=related_entry(1, title="What?"), related_article2={"title": "What?"})
     assert folder.run("mv", "1", "Why so?", "--force") == 0
-    mapping, _ = frontmatter.parse((folder.path / "why-so.md").read_text("utf-8"))
+    mapping, _ = parser.parse((folder.path / "why-so.md").read_text("utf-8"))
     assert (mapping["title"], mapping["article_title"], mapping["question"]) == ("Why so?", "Another", "Why so?")
     assert leads(folder)[2][0] == [1]
     assert folder.run("fix", "--diff", "--select", "QT143") == 0
@@ -177,7 +178,7 @@ def test_a_former_name_is_had_back(folder: Folder) -> None:
     before = folder.add("what-is-question-1.md", id=1).read_bytes()
     assert folder.run("mv", "1", "new", "--force") == 0
     assert folder.run("mv", "1", "what-is-question-1", "--force") == 0
-    mapping, _ = frontmatter.parse((folder.path / "what-is-question-1.md").read_text("utf-8"))
+    mapping, _ = parser.parse((folder.path / "what-is-question-1.md").read_text("utf-8"))
     assert mapping["aliases"] == ["/learn/medicine/questions/new"]
     assert (
         before.replace(b"score:", b"aliases:\n    - /learn/medicine/questions/new\nscore:")
@@ -349,7 +350,7 @@ def test_entries_are_resolved_again(folder: Folder, capsys: pytest.CaptureFixtur
     assert "records/c.md: related_article1 taken out\n" in said  # the other entry leads there already
     assert "records/d.md: related_article1 taken out\n" in said  # it would lead to the record itself
     assert leads(folder) == {1: ([4, 3], []), 3: ([4], []), 4: ([], [])}
-    mapping, _ = frontmatter.parse((folder.path / "a.md").read_text("utf-8"))
+    mapping, _ = parser.parse((folder.path / "a.md").read_text("utf-8"))
     assert mapping["related_article1"] == {
         "id": "4",
         "title": "The same?",
@@ -379,15 +380,15 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
     commit(folder.path.parent)
     assert folder.run("rm", "2", "--redirect-to", "3") == 0
     new = "/learn/medicine/questions/what-is-question-3"
-    one, _ = frontmatter.parse((folder.path / "a.md").read_text("utf-8"))
+    one, _ = parser.parse((folder.path / "a.md").read_text("utf-8"))
     assert one["answer"] == f"[u]({new}) [k]({new}#kept) [f](c.md) [p](/q/3/) [o](/old/b)"
     assert one["related_article1"] == {**related_entry(3), "id": "3"}
-    three, _ = frontmatter.parse((folder.path / "c.md").read_text("utf-8"))
+    three, _ = parser.parse((folder.path / "c.md").read_text("utf-8"))
     assert three["aliases"] == ["/old/c", OLD, "/old/b", "/q/2"]
     assert three["answer"] == "b\\n\\n### Kept\\n\\nWords."
     assert "same_as" not in three
     assert "related_article1" not in three
-    four, _ = frontmatter.parse((folder.path / "d.md").read_text("utf-8"))
+    four, _ = parser.parse((folder.path / "d.md").read_text("utf-8"))
     assert four["same_as"] == "3"
     assert leads(folder)[5][0] == [3]
     assert folder.run("check") == 0
@@ -410,7 +411,7 @@ def test_rm_leaves_no_link_to_itself(folder: Folder, before: str, after: str) ->
     folder.add("d.md", id=4, same_as=1)
     commit(folder.path.parent)
     assert folder.run("rm", "2", "--redirect-to", "4" if "other" in before else "1") == 0
-    one, parts = frontmatter.parse((folder.path / "a.md").read_text("utf-8"))
+    one, parts = parser.parse((folder.path / "a.md").read_text("utf-8"))
     assert (one["answer"], parts.body) == (after, "\nIn the body.\n")
     assert "related_article1" not in one
     assert folder.run("check") == 0
@@ -434,9 +435,9 @@ def test_mv_to_another_case_keeps_the_old_address(
     commit(folder.path.parent)
     assert folder.run("mv", "1", third) == 0
     assert folder.run("check") == 0
-    front, _ = frontmatter.parse((folder.path / "what-is-copd.md").read_text("utf-8"))
+    front, _ = parser.parse((folder.path / "what-is-copd.md").read_text("utf-8"))
     assert (front["url"], front["aliases"]) == (third, [first])
-    two, _ = frontmatter.parse((folder.path / "b.md").read_text("utf-8"))
+    two, _ = parser.parse((folder.path / "b.md").read_text("utf-8"))
     assert two["answer"] == f"[It]({third}) and [it]({third}/)."
     folder.add("what-is-copd.md", id=1, url=third, aliases=[first, second])
     folder.build()

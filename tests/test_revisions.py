@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.system import git
 from generator.system.errors import ConfigError
+from generator.system.git import since
 from tests import repository as git_repository
 from tests.conftest import Folder, related_entry
 from tests.test_topics import topic_text
@@ -153,7 +153,7 @@ def test_names_that_are_awkward(repository: Folder) -> None:
     commit(repository)
     for number, name in enumerate(names, 20):
         repository.add(name, id=number)
-    found = git.since("HEAD", repository.path, repository.path / "mkdocs.yml")
+    found = since("HEAD", repository.path, repository.path / "mkdocs.yml")
     assert found.changed == set(names)
     assert found.before.keys() == set(names) - {"new\nline.md"}
     assert all(f"id: {number}\n" in found.before[name].decode() for number, name in enumerate(names[:4], 10))
@@ -162,7 +162,7 @@ def test_names_that_are_awkward(repository: Folder) -> None:
 @pytest.mark.parametrize("revision", ["nowhere", "--output=x", "HEAD:records", "", "HEAD^{tree}"])
 def test_an_unknown_revision_is_wrong_usage(repository: Folder, revision: str) -> None:
     with pytest.raises(ConfigError, match="there is no such revision"):
-        git.since(revision, repository.path, repository.path)
+        since(revision, repository.path, repository.path)
     assert repository.run("check", "--changed-since", revision or "x") == 2
 
 

@@ -28,11 +28,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import config, frontmatter, records, terminal, topics
+from generator import config, terminal
 from generator.bulk import intake
 from generator.bulk.columns import Columns
 from generator.cli import main
 from generator.configfile import default_config
+from generator.content import records, topics
+from generator.content.frontmatter import parser
 from generator.model.record import Record
 from generator.system import files
 from tests.conftest import ROOT, record_text, related_entry, tree
@@ -104,7 +106,7 @@ def everything(folder: Path) -> Mapping[str, tuple[Record, Mapping[str, Any]]]:
         data = (folder / path).read_bytes()
         record, _ = records.read(path, data)
         if record is not None and not topics.is_topic(data):
-            found[path] = (record, frontmatter.parse(data.decode("utf-8"))[0])
+            found[path] = (record, parser.parse(data.decode("utf-8"))[0])
     return found
 
 
@@ -186,7 +188,7 @@ def test_tagged_values_come_back_as_text(tmp_path: Path) -> None:
     assert there.startswith("1 record →")
     target.mkdir()
     said("import", "records", str(tmp_path / "a.jsonl"), "--content", str(target))
-    mapping = frontmatter.parse((target / "a.md").read_text("utf-8"))[0]
+    mapping = parser.parse((target / "a.md").read_text("utf-8"))[0]
     assert (mapping["number"], mapping["whole"], mapping["null"]) == ("5", "true", "x")
     record, _ = records.read("a.md", (source / "a.md").read_bytes())
     assert everything(target)["a.md"][0] == record

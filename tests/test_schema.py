@@ -16,8 +16,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import frontmatter, records, topics
-from generator.fields import RECORD, RELATED, TOPIC, Field, Kind, required
+from generator.content import records, topics
+from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind, required
+from generator.content.frontmatter import parser
 from generator.model.finding import Finding, has_errors
 from generator.model.record import Record, Topic
 from generator.schema import documents
@@ -212,13 +213,13 @@ def _spied(value: Any, asked: set[tuple[str, ...]], path: tuple[str, ...]) -> An
 @pytest.mark.parametrize("kind", ["record", "topic"])
 def test_a_reader_asks_for_no_key_that_the_schema_lacks(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[tuple[str, ...]] = set()
-    parse = frontmatter.parse
+    parse = parser.parse
 
-    def spying(text: str) -> tuple[Any, frontmatter.Parts]:
+    def spying(text: str) -> tuple[Any, parser.Parts]:
         mapping, parts = parse(text)
         return Spy(mapping, asked), parts
 
-    monkeypatch.setattr(frontmatter, "parse", spying)
+    monkeypatch.setattr(parser, "parse", spying)
     read = read_topic if kind == "topic" else read_record
     assert read(WHOLE_TOPIC if kind == "topic" else WHOLE_RECORD)[1] == []
     schema = validator(kind).schema
@@ -259,7 +260,7 @@ def test_examples_are_taken() -> None:
 
 
 def typed(data: bytes) -> Values:
-    parts = frontmatter.split(data.decode("utf-8"))
+    parts = parser.split(data.decode("utf-8"))
     values: Values = yaml.load(parts.yaml, Loader=Typed)
     return values
 

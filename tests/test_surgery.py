@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import frontmatter, quoting
-from generator.nodes import UneditableError
+from generator import quoting
+from generator.content.frontmatter import parser
+from generator.content.frontmatter.nodes import UneditableError
 from generator.surgery import Surgery, operate
 
 FILE = """\
@@ -253,5 +254,5 @@ def test_any_text_is_read_back_from_any_quotes(value: str, in_flow: bool) -> Non
     for style in (None, "", "'", '"'):
         written = quoting.inline(value, style, in_flow)
         text = f"---\nk: {{a: b, k: {written}}}\n---\n" if in_flow else f"---\na: b\nk: {written}\n---\n"
-        loaded = frontmatter.parse(text)[0]
+        loaded = parser.parse(text)[0]
         assert (loaded["k"]["k"] if in_flow else loaded["k"]) == value  # type: ignore[call-overload,index]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.answers import read
 from generator.cli import main
+from generator.content import works
+from generator.content.answers.render import read
 from generator.model.record import NO_LEDGER, Ledger
-from generator.trust import identifiers
 from tests.conftest import SITE_URL, Folder
 from tests.test_topics import topic_text
 
@@ -361,7 +361,7 @@ def test_an_address_that_no_program_can_read(folder: Folder, capsys: pytest.Capt
 
 @pytest.mark.parametrize("text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X"])
 def test_isbn(text: str) -> None:
-    assert identifiers.isbn(text).isalnum()
+    assert works.isbn(text).isalnum()
 
 
 @given(st.integers(0, 10**12 - 1), st.integers(0, 12), st.integers(1, 9))
@@ -369,10 +369,10 @@ def test_every_wrong_digit_of_an_isbn_is_found(number: int, place: int, shift: i
     digits = f"978{number % 10**9:09}"
     check = -sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits)) % 10
     whole = f"{digits}{check}"
-    assert identifiers.isbn(whole) == whole
+    assert works.isbn(whole) == whole
     wrong = whole[:place] + str((int(whole[place]) + shift) % 10) + whole[place + 1 :]
     with pytest.raises(ValueError, match=wrong):
-        identifiers.isbn(wrong)
+        works.isbn(wrong)
 
 
 @pytest.mark.parametrize(
@@ -385,10 +385,10 @@ def test_every_wrong_digit_of_an_isbn_is_found(number: int, place: int, shift: i
 )  # fmt: skip
 def test_doi(text: str, found: str) -> None:
     if found:
-        assert identifiers.doi(text) == found
+        assert works.doi(text) == found
     else:
         with pytest.raises(ValueError, match=re.escape(text)):
-            identifiers.doi(text)
+            works.doi(text)
 
 
 @given(st.text("[]1234 ,-`<a>x\n$", max_size=60), st.integers(0, 3))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import frontmatter, writing
+from generator.content import writer
+from generator.content.frontmatter import parser
 from tests.conftest import ROOT
 
 CHARACTERS = st.one_of(
@@ -21,7 +22,7 @@ ODD = [
     "2024-11-27", "-1.0", "true", "0123", "word " * 80,
 ]  # fmt: skip
 TEXTS = st.text(CHARACTERS, max_size=30) | st.sampled_from(ODD)
-KEYS = st.sampled_from([*writing.FIRST_KEYS, "related_article1", "related_article12", "page_keywords"])
+KEYS = st.sampled_from([*writer.FIRST_KEYS, "related_article1", "related_article12", "page_keywords"])
 VALUES = st.recursive(
     st.none() | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS | KEYS, inner, max_size=3),
@@ -33,9 +34,9 @@ MAPPINGS = st.dictionaries(TEXTS | KEYS, VALUES, min_size=1, max_size=8)
 @settings(max_examples=2000)
 @given(MAPPINGS, st.text(CHARACTERS, max_size=30))
 def test_it_reads_back_as_it_was(mapping: dict[str, Any], body: str) -> None:
-    read, parts = frontmatter.parse(writing.record_text(mapping, body))
+    read, parts = parser.parse(writer.record_text(mapping, body))
     assert read == mapping
-    assert parts.body == (body or writing.NO_BODY)
+    assert parts.body == (body or writer.NO_BODY)
 
 
 def test_the_shape_of_the_catalogue() -> None:
@@ -102,18 +103,18 @@ related_article10:
 
 &nbsp;
 """
-    assert writing.record_text(mapping) == expected
+    assert writer.record_text(mapping) == expected
 
 
 def test_own_records_are_written_as_they_stand() -> None:
     for path in sorted((ROOT / "content").rglob("*.md")):
         text = path.read_text("utf-8")
         if "\n_schema: default\n" in text:
-            mapping, parts = frontmatter.parse(text)
-            assert writing.record_text(mapping, "" if parts.body.strip() == "&nbsp;" else parts.body) == text, path
+            mapping, parts = parser.parse(text)
+            assert writer.record_text(mapping, "" if parts.body.strip() == "&nbsp;" else parts.body) == text, path
 
 
 @pytest.mark.parametrize("mapping", [{"a": "\ud800"}, {"\udcff": "a"}, {"k" * 1001: "a"}, {"a": {"k" * 1001: "b"}}])
 def test_what_no_file_can_hold(mapping: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"surrogates not allowed|is longer than 1,000 characters"):
-        writing.record_text(mapping)
+        writer.record_text(mapping)

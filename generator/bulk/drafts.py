@@ -13,17 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import entry, fields, frontmatter, writing
+from generator import entry
 from generator.bulk.columns import is_blank
 from generator.bulk.rows import BODY, PATH, as_text
 from generator.catalogue import judged
+from generator.content import fields, writer
+from generator.content.frontmatter import parser
+from generator.content.frontmatter.nodes import Key, UneditableError
 from generator.entry import Wanted
 from generator.linking import is_external
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.finding import Finding
 from generator.model.record import Record, Subject
-from generator.nodes import Key, UneditableError
 from generator.policy import Policy
 from generator.rules import addresses, crossing
 from generator.surgery import Surgery
@@ -133,9 +135,9 @@ def rewritten(data: bytes, text: Text) -> str:
             surgery.replace(key, value)
         result = surgery.result()
     except UneditableError:
-        return writing.record_text(text.mapping, text.body)
+        return writer.record_text(text.mapping, text.body)
     is_meant = taken_apart(result.encode("utf-8")) == text
-    return result if is_meant else writing.record_text(text.mapping, text.body)
+    return result if is_meant else writer.record_text(text.mapping, text.body)
 
 
 def _replacements(old: Mapping[str, Any], new: Mapping[str, Any], above: Key = ()) -> Iterator[tuple[Key, str]]:
@@ -154,7 +156,7 @@ def _replacements(old: Mapping[str, Any], new: Mapping[str, Any], above: Key = (
 def draft(path: str, text: Text, policy: Policy) -> Draft:
     """The record as ``check`` reads it from the file that would be written. Raises ``ValueError`` for what no file can
     hold."""
-    data = writing.record_text(text.mapping, text.body).encode("utf-8")
+    data = writer.record_text(text.mapping, text.body).encode("utf-8")
     read, _ = entry.read_one(path, data, b"", Wanted(answers=False, style=policy.wants_style, grade=policy.wants_grade))
     if read.record is None or read.rendered is None:
         raise ValueError("; ".join(f"{f.code} {f.message}; {f.remedy}" for f in read.findings) or "it is no record")
@@ -170,7 +172,7 @@ def draft(path: str, text: Text, policy: Policy) -> Draft:
 
 def differences(old: Text, new: Text) -> list[str]:
     """The keys in which two texts differ."""
-    keys = writing.in_order({**old.mapping, **new.mapping})
+    keys = writer.in_order({**old.mapping, **new.mapping})
     missing = object()
     found = [key for key in keys if old.mapping.get(key, missing) != new.mapping.get(key, missing)]
     return found + ["the text below"] * (old.body != new.body)
@@ -194,7 +196,7 @@ def read(folder: Path, path: str) -> Text:
 
 def taken_apart(data: bytes) -> Text:
     """The same of a file's bytes."""
-    mapping, parts = frontmatter.parse(data.decode("utf-8"))
+    mapping, parts = parser.parse(data.decode("utf-8"))
     return Text(as_text(mapping), _body({BODY: parts.body}) or "")
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
-from generator import records, writing
 from generator.bulk import drafts, known, sources
 from generator.bulk.columns import Columns, is_blank
 from generator.bulk.crossing import Crossing, Surroundings
@@ -22,7 +21,8 @@ from generator.bulk.ledger import Fate, Holder, Ledger
 from generator.bulk.matching import Matcher, RowError, digest, refused
 from generator.bulk.rows import Row
 from generator.config import Settings
-from generator.frontmatter import FrontMatterError
+from generator.content import records, writer
+from generator.content.frontmatter.parser import FrontMatterError
 from generator.model.finding import Finding
 from generator.system import display, files
 from generator.system.progress import Progress
@@ -173,4 +173,4 @@ class Intake:
             raise refused(f"{holder.path} has just been made by somebody else; import again")
         text = self.matcher.filler.whole(given, self.matcher.filler.url(given))
         number = {"id": str(holder.record.id)} if is_blank(given.get("id")) else {}
-        return writing.record_text({**text.mapping, **number}, text.body)
+        return writer.record_text({**text.mapping, **number}, text.body)

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import fields, records, topics, writing
 from generator.bulk import drafts
 from generator.bulk.drafts import Text
 from generator.bulk.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
-from generator.fields import Kind
-from generator.frontmatter import FrontMatterError
+from generator.content import fields, records, topics, writer
+from generator.content.fields import Kind
+from generator.content.frontmatter.parser import FrontMatterError
 from generator.model.finding import Finding
 from generator.system import files
 from generator.system.progress import Progress
@@ -114,7 +114,7 @@ def as_json(path: str, text: Text) -> dict[str, Any]:
 
 def _typed(key: str, value: Any) -> Any:
     """Numbers and switches as JSON has them, where their text is the one that JSON would give back."""
-    if isinstance(value, dict) and writing.RELATED_KEY.fullmatch(key):
+    if isinstance(value, dict) and writer.RELATED_KEY.fullmatch(key):
         return {inner: _typed(inner, item) if inner == "id" else item for inner, item in value.items()}
     if not isinstance(value, str):
         return value
@@ -158,6 +158,6 @@ def _in_order(columns: Mapping[str, None]) -> list[str]:
     """Columns in the order of a record's keys, the path first, the body last."""
     ours = [column for column in columns if column.startswith((MORE, BODY)) and column != PATH]
     keys = {re.split(r"[.:]", column)[0]: None for column in columns if column not in (PATH, *ours)}
-    place = {key: number for number, key in enumerate(writing.in_order(keys))}
+    place = {key: number for number, key in enumerate(writer.in_order(keys))}
     middle = sorted((c for c in columns if c not in (PATH, *ours)), key=lambda c: place[re.split(r"[.:]", c)[0]])
     return [PATH, *middle, *ours]

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from generator import frontmatter
 from generator.bulk import lists, tables
 from generator.bulk.rows import BODY, FILE, LARGEST, TOO_DEEP, Row, SourceError, as_text
-from generator.frontmatter import FrontMatterError
+from generator.content.frontmatter import parser
+from generator.content.frontmatter.parser import FrontMatterError
 from generator.system import files
 
 KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
@@ -72,10 +72,10 @@ def _page(data: bytes) -> dict[str, Any]:
     toml = _TOML.match(text)
     if toml:
         return {**as_text(tomllib.loads(toml[1])), BODY: text[toml.end() :]}
-    if not frontmatter.starts_front_matter(text):
+    if not parser.starts_front_matter(text):
         raise _UnreadableError("no front matter; begin it with a line --- (YAML) or +++ (TOML)")
     try:
-        mapping, parts = frontmatter.parse(text)
+        mapping, parts = parser.parse(text)
     except FrontMatterError as error:
         where = f"line {error.line}, column {error.column}"
         raise _UnreadableError(f"{error.code} {error.message} ({where}); {error.remedy}") from None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generator.config import Settings
+from generator.content.people import People
+from generator.content.topics import Topics
 from generator.library import Library
 from generator.model.record import Record
-from generator.topics import Topics
-from generator.trust.people import People
 
 Output = tuple[str, bytes]
 """A file below the site folder and its bytes."""

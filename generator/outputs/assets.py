@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from generator.answers import mathstyles
+from generator.content.answers.math import styles
 from generator.model.record import Subject
 from generator.outputs import Catalogue, Output
 
@@ -39,7 +39,7 @@ def search_scripts(templates: Iterable[Path]) -> tuple[str, str]:
 
 def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject], colour: str = "") -> Output:
     """The stylesheet with the looks of formulas and the configured colours: the site's own, and each subject's."""
-    rules = mathstyles.stylesheet() + (_rules("", colour) if colour else "")
+    rules = styles.stylesheet() + (_rules("", colour) if colour else "")
     rules += "".join(_rules(f".qt-{subject.slug}", subject.colour) for subject in subjects if subject.colour)
     return _hashed("quicktakes.css", _asset(templates, "quicktakes.css") + rules.encode())
 

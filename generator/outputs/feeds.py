@@ -14,12 +14,12 @@ from heapq import nlargest
 from urllib.parse import urlsplit
 
 from generator.config import Settings
+from generator.content.people import People
 from generator.library import Library
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.wellformed import line, xml
 from generator.outputs import Catalogue, Output
-from generator.trust.people import People
 
 NEWEST = 50
 """Entries of a feed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.answers.escaping import escaped, link
+from generator.content.answers.literals import escaped, link
 from generator.model import urls
 from generator.model.record import Subject, Topic
 from generator.model.wellformed import line

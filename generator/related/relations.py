@@ -9,12 +9,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.content.topics import Topics
 from generator.library import Library
 from generator.model.record import Record, Topic
 from generator.related import features, questions
 from generator.related.choice import Suggestions, choose, names_in_full, names_of
 from generator.related.keywords import Keywords
-from generator.topics import Topics
 
 if TYPE_CHECKING:
     from generator.related.nearness import Nearest

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import authored, configfile
+from generator import configfile
+from generator.content import authored
 from generator.linking import Linker, beside, is_external
 from generator.model import urls
 from generator.model.answer import Target

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from generator.fields import PROVENANCES
+from generator.content.fields import PROVENANCES
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, counted
 from generator.model.record import Record

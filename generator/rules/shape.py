@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.answers.prose import Prose, plain
+from generator.content.answers.prose import Prose, plain
 from generator.model.finding import Finding
 from generator.rules.texts import in_text
 

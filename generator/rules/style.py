@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.answers.prose import Prose, plain
+from generator.content.answers.prose import Prose, plain
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place
 from generator.model.record import Record

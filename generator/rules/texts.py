@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.answers.misreadings import Misreading
+from generator.content.answers.misreadings import Misreading
 from generator.model.answer import Rendered
 from generator.model.finding import Edit, Finding, Place
 from generator.model.record import Record

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from generator.content.people import FILE, People
 from generator.model.finding import Finding, Place
 from generator.model.record import NO_LEDGER, Record, Topic
-from generator.trust.people import FILE, People
 
 _DAY = timedelta(days=1)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from generator.fields import RECORD, RELATED, TOPIC, Field, Kind
+from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind
 
 Values = dict[str, Any]
 CONFIG = "cloudcannon.config.yml"

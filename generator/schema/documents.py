@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from generator.fields import (
+from generator.content.fields import (
     DECIMAL,
     FLAGS,
     PERSON,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from generator import frontmatter, records
 from generator.config import Settings
 from generator.configfile import default_config
-from generator.frontmatter import FrontMatterError
+from generator.content import records
+from generator.content.frontmatter import parser
+from generator.content.frontmatter.parser import FrontMatterError
 from generator.schema import cloudcannon
 from generator.schema.cloudcannon import CONFIG, HEADER, Layout
 from generator.system import files
@@ -49,7 +50,7 @@ def _is_authored(data: bytes) -> bool:
     """Neither a record nor a topic, nor a file that would be one if its front matter could be read."""
     text = data.decode("utf-8", errors="replace")
     try:
-        return not (frontmatter.starts_front_matter(text) and records.is_record(frontmatter.parse(text)[0]))
+        return not (parser.starts_front_matter(text) and records.is_record(parser.parse(text)[0]))
     except FrontMatterError:
         return False
 

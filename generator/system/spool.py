@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-pass
-
 
 @dataclass(frozen=True, slots=True)
 class Spool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from generator.content.people import People
 from generator.model.record import Ledger
 from generator.system.errors import ConfigError
-from generator.trust.people import People
 
 UNREVIEWED = ("index", "noindex")
 OVERDUE = ("notice", "noindex", "nothing")

@@ -1,0 +1,1 @@
+"""The dialect: an encoded answer to safe HTML. Links leave as marks that pages fill in."""

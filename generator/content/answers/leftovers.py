@@ -1,0 +1,84 @@
+"""What a reader would see of the markup: each a warning, because a few answers hold an honest ``**``."""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Iterator
+
+from generator.content.answers.source.marks import Scanned
+from generator.model.answer import Problem
+
+_SEAM = "\ue002"
+"""What stands for a tag that no leftover crosses: a marker behind one does not begin its line."""
+_NOT_SHOWN = re.compile(
+    r"(?P<none><pre.*?</pre>|</?(?:p|[ou]l|li|blockquote|br|hr)\b[^>]*>)|<code.*?</code>|<[^>]*>", re.DOTALL
+)
+_LEFTOVER = re.compile(
+    r"""(?P<escape>\\n(?![A-Za-z]))|(?P<math>\$\$)|(?P<latex>\\[A-Za-z]{2,}|\\\(|\\\[)|(?P<fence>```)
+      | (?P<bold>\*\*|(?<!\w)__(?=[^\W_]))
+      | (?m:^)[ \t]*(?P<heading>(?!\#\d)\#{1,6}(?=[ \t]*\ue002?\w))
+      | (?<=\n)[ \t]*(?P<list>(?:[-*+•]|\d{1,3}[.)])[ \t](?=\S))
+      | (?m:^)[ \t]*(?P<item>(?:[-*]|\d{1,2}[.)])(?=\ue002?[A-Z][a-z]))
+      | (?m:^)(?P<table>\|(?=.*\|[ \t]*$))|(?P<link>\]\((?=\S))""",
+    re.VERBOSE | re.MULTILINE,
+)
+_SIGNS = "\\$*_`#|]"
+_MARKER = r"(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z]|<)"
+_LIST_LINES = (re.compile(rf"\n[ \t]*{_MARKER}"), re.compile(rf"<p>{_MARKER}"))
+"""One of these is in every leftover: most answers are done after this one look. (Two patterns, because one that begins
+with a fixed text is ten times as quick.)"""
+_EDGE = re.compile(f"([\n{_SEAM}])")
+_AROUND = 12
+"""Characters before and after a leftover by which its place is found."""
+_ADVICE = {
+    "escape": (r"a literal \n is shown", r"write one \n for a line break"),
+    "math": ("$$ is shown: a formula that is not closed", "close it with $$"),
+    "latex": ("a raw LaTeX command is shown", "put the formula between $ and $"),
+    "bold": ("stray `{}`", "bold text must not start or end with a space, and no letter may follow its end"),
+    "fence": ("``` is shown", "put the fence on a line of its own"),
+    "heading": ("# is shown at the start of a line", "write a space after the last #"),
+    "list": ("a list's marker is shown in a paragraph", "begin the list at 1, or leave a blank line before it"),
+    "item": ("a list's marker is shown", "write a space after the marker"),
+    "table": ("a table's row is shown as text", "give the table a header row and a row of dashes"),
+    "link": ("a link's markup is shown", "write [text](address) without spaces in the address"),
+}
+
+
+def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
+    """A warning for each line of the page on which a kind of leftover would show, at its place in the answer.
+
+    ``html`` is the engine's, with marks where formulas will stand: their TeX is no leftover.
+    """
+    if not any(map(html.__contains__, _SIGNS)) and not any(pattern.search(html) for pattern in _LIST_LINES):
+        return
+    shown = html_text.unescape(_NOT_SHOWN.sub(lambda tag: "" if tag["none"] else _SEAM, html))
+    seen: set[tuple[str, int]] = set()
+    after: dict[str, int] = {}
+    for match in _LEFTOVER.finditer(shown):
+        kind = str(match.lastgroup)
+        line = shown.count("\n", 0, match.start(kind))
+        if (kind, line) in seen:
+            continue
+        seen.add((kind, line))
+        at = _place(shown, match.start(kind), match[kind], scanned, after.get(kind, 0))
+        after[kind] = at + 1
+        message, remedy = _ADVICE[kind]
+        yield Problem("QT163", message.format(match[kind]), remedy, scanned.trace.source(at), in_body)
+
+
+def _place(shown: str, first: int, token: str, scanned: Scanned, start: int) -> int:
+    """Where the leftover is in the decoded answer: found with the words around it, else by itself."""
+    end = first + len(token)
+    before = _EDGE.split(shown[max(0, first - _AROUND) : first])[-1]
+    following, edge, _ = _EDGE.split(f"{shown}\n"[end : end + _AROUND] + _SEAM, maxsplit=1)
+    text = f"{scanned.text}\n"
+    whole = before + token + following
+    to_line_end = [(before, f"{whole}\n")] if edge == "\n" else []
+    for lead, wanted in (*to_line_end, (before, whole), ("", token + following), ("", token)):
+        at = text.find(wanted, max(0, start - len(lead)))
+        while at >= 0 and scanned.in_code(at + len(lead)):
+            at = text.find(wanted, at + 1)
+        if at >= 0:
+            return at + len(lead)
+    return 0

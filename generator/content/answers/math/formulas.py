@@ -1,0 +1,95 @@
+"""LaTeX → MathML at build time, with a lint in front of the converter and an allow-list behind it.
+
+The converter (math-core) is right on what it accepts; the lint refuses what it would accept wrongly or what would
+reach outside the formula, and the allow-list makes sure that nothing but MathML comes out, whatever went in.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from html.entities import html5
+from xml.etree import ElementTree
+
+from math_core import LatexError, LatexToMathML
+
+from generator.content.answers.math import styles
+from generator.content.answers.math.commands import MACROS
+from generator.content.answers.math.complaints import plainly
+from generator.content.answers.math.preparation import prepare
+from generator.content.answers.math.tex import FormulaError
+
+LONGEST = 4096
+"""Characters of one formula."""
+_CONVERTER = LatexToMathML(fancy_error=False, annotation=False, allow_unreliable_rendering=True, macros=MACROS)
+_ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot);)(\w+;)")
+_ELEMENTS = frozenset(
+    """math mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover
+    mmultiscripts mprescripts mtable mtr mtd mstyle mpadded mphantom none b i u s span""".split()
+)
+_ATTRIBUTES = frozenset(
+    """display displaystyle scriptlevel mathvariant stretchy symmetric largeop movablelimits form fence
+    separator lspace rspace minsize maxsize accent accentunder linethickness width height depth voffset notation
+    columnalign rowspacing columnspacing columnlines rowlines columnspan rowspan""".split()
+)
+_TAG = re.compile(r"<[^>]*>")
+_PARTS = re.compile(r'</?([a-z]+)((?: [a-z]+="[^"<>]*")*)/?>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_CLASS = re.compile(r"[a-z0-9 -]+")
+
+
+def convert(tex: str, display: bool) -> tuple[str, tuple[int, ...]]:
+    """A safe ``<math>`` element, and the offsets of percent signs that were read as ``\\%``.
+
+    Raises ``FormulaError``. The TeX itself is kept as the element's ``alttext``.
+    """
+    try:
+        return _convert(tex, display)
+    except FormulaError as error:
+        raise FormulaError(error.message, error.remedy, error.offset) from None
+
+
+@lru_cache(maxsize=20_000)
+def _convert(tex: str, display: bool) -> tuple[str, tuple[int, ...]]:
+    if len(tex) > LONGEST:
+        raise FormulaError(f"longer than {LONGEST} characters", "split it", 0)
+    prepared = prepare(tex, display)
+    try:
+        mathml = _CONVERTER.convert_with_local_state(prepared.tex, displaystyle=display)
+    except LatexError as error:
+        found = _ERROR.match(str(error))
+        offset, complaint = (int(found[1]), found[2]) if found else (0, "")
+        at = min(prepared.source(offset), max(len(tex) - 1, 0))
+        raise FormulaError(*plainly(complaint), at) from None
+    return _checked(mathml, tex), prepared.percents
+
+
+def _checked(mathml: str, tex: str) -> str:
+    """The converter's output, proved to hold nothing but MathML of the allow-list."""
+    mathml = _ENTITY.sub(lambda match: html5.get(match[1], ""), mathml)
+    try:
+        mathml = styles.unstyled(mathml)
+        root = ElementTree.fromstring(mathml)
+    except styles.UnknownStyle as error:
+        raise FormulaError(f"a look that pages cannot have ({error})", "simplify it", 0) from None
+    except ElementTree.ParseError:
+        raise FormulaError("this part of the formula cannot be shown", "simplify it", 0) from None
+    for tag in set(_TAG.findall(mathml)):
+        if not _is_allowed(tag):
+            raise FormulaError("this part of the formula cannot be shown", "simplify it", 0)
+    if "qm-t" in mathml and styles.close_tables(root):
+        mathml = ElementTree.tostring(root, "unicode", short_empty_elements=False)
+    alternative = escape(" ".join(tex.split()))
+    return mathml.replace("<math", f'<math alttext="{alternative}"', 1)
+
+
+@lru_cache(maxsize=4096)
+def _is_allowed(tag: str) -> bool:
+    """Whether a tag is an element of the allow-list with nothing but attributes of the allow-list."""
+    parts = _PARTS.fullmatch(tag)
+    if parts is None or parts[1] not in _ELEMENTS:
+        return False
+    attributes: list[tuple[str, str]] = _ATTRIBUTE.findall(parts[2])
+    return all(name in _ATTRIBUTES or (name == "class" and _CLASS.fullmatch(value)) for name, value in attributes)

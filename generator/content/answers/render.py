@@ -1,0 +1,280 @@
+"""The way of one answer: scan → settle lists → CommonMark → safe, finished HTML.
+
+Safety does not rest on any one step: raw HTML is made text before the Markdown engine (comrak) sees it, the engine
+escapes what is left, links pass an allow-list of schemes, and formulas come from ``formulas`` with its own allow-list.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Collection, Sequence
+from hashlib import blake2b
+from urllib.parse import quote
+
+import comrak
+
+from generator.content.answers import citations, leftovers, misreadings
+from generator.content.answers.destinations import Destinations, shown_as
+from generator.content.answers.math.formulas import convert
+from generator.content.answers.math.tex import FormulaError
+from generator.content.answers.prose import Prose
+from generator.content.answers.source import letters
+from generator.content.answers.source.lists import settle
+from generator.content.answers.source.marks import (
+    CLOSE,
+    LESS_THAN,
+    MARK,
+    OPEN,
+    SOURCE_MARK,
+    TARGET_CLOSE,
+    TARGET_OPEN,
+    TILDE,
+)
+from generator.content.answers.source.scan import scan
+from generator.model import slugs
+from generator.model.answer import Heading, Problem, Rendered, Target
+
+_TARGET = re.compile(f"{TARGET_OPEN}(\\d+){TARGET_CLOSE}")
+_SINGLE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+_RAW_HTML = re.compile(
+    r"<(?:(?P<open>[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?|/(?P<close>[A-Za-z][A-Za-z0-9-]*)\s*|!--.*?--|![A-Z][^>]*|\?[^>]*)>",
+    re.DOTALL,
+)
+_PIECE = re.compile(
+    r'<(?:h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|a href="(?P<href>[^"]*)"'
+    r'|img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>|(?P<cell>t[hd]) align="(?P<align>\w+)">'
+    r"|(?P<table>table>)|(?P<endtable>/table>)|(?P<pre>pre>))",
+    re.DOTALL,
+)
+_MARK_IN_URL = re.compile(f"{quote(OPEN)}(\\d+){quote(CLOSE)}")
+_MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^>]*|code[^>]*>[^<]*){OPEN}")
+_TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_MATH_OR_TAG = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small|[^>]*)>', re.DOTALL)
+_TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
+_BETWEEN_TAGS = re.compile(r"(?:\A|>)[^<>]*&quot;[^<]*")
+_RESERVED_ANCHORS = ("main", "related", "referenced", "toc", "origin")
+_EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+
+
+def _options() -> tuple[comrak.ExtensionOptions, comrak.RenderOptions]:
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extensions.table = extensions.strikethrough = extensions.autolink = True
+    rendering.escape = True
+    return extensions, rendering
+
+
+_EXTENSIONS, _RENDERING = _options()
+
+
+def render(answer: str, body: str = "", taken: Collection[str] = ()) -> Rendered:
+    """An encoded answer, and the ordinary Markdown that follows it in the file's body, as one piece of safe HTML.
+
+    Pure; never raises on text: what is wrong is in ``problems``, with offsets into ``answer`` (or ``body``). A formula
+    that cannot be converted stands in the HTML as its source, in ``<code class="tex">`` and marked as such. ``taken``
+    are ids that the page has besides those that every page has.
+    """
+    return read(answer, body, taken=taken)[0]
+
+
+def read(
+    answer: str, body: str = "", counted: bool = True, taken: Collection[str] = (), sources: int = 0
+) -> tuple[Rendered, tuple[Prose, ...]]:
+    """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them.
+
+    Words are ``counted``, or 0. ``[1]`` cites the first of the ``sources`` that the page lists.
+    """
+    listed = map(citations.anchor, range(1, sources + 1))
+    anchors = dict.fromkeys((*_RESERVED_ANCHORS, *taken, *listed), 1)
+    parts = [_Part(answer, False, anchors, 0, sources)]
+    if body.strip():
+        parts.append(_Part(body, True, anchors, len(parts[0].targets), sources))
+    whole = "".join(part.html for part in parts)
+    rendered = Rendered(
+        html=whole,
+        targets=tuple(target for part in parts for target in part.targets),
+        headings=tuple(heading for part in parts for heading in part.headings),
+        words=len(html_text.unescape(_MATH_OR_TAG.sub(" ", whole)).split()) if counted else 0,
+        problems=tuple(problem for part in parts for problem in part.problems),
+        text=_digest([piece for part in parts for piece in part.pieces()]),
+    )
+    return rendered, tuple(part.prose for part in parts)
+
+
+def fill(html: str, addresses: Sequence[str]) -> str:
+    """The HTML with the address of each target put in; a target whose address is empty loses its link."""
+
+    def attribute(match: re.Match[str]) -> str:
+        address = addresses[int(match[1])]
+        name = "src" if html.startswith("<img", match.start() - 4) else "href"
+        return f' {name}="{html_text.escape(address)}"' if address else ""
+
+    return _TARGET.sub(attribute, html)
+
+
+def _digest(pieces: Sequence[str]) -> str:
+    return blake2b("\0".join(pieces).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+class _Part:
+    """One of the two texts of a record on its way to HTML; the findings gather on the way."""
+
+    def __init__(self, source: str, in_body: bool, anchors: dict[str, int], first_target: int, sources: int) -> None:
+        self.in_body = in_body
+        self.anchors = anchors
+        self.first_target = first_target
+        self.sources = sources
+        self.targets: list[Target] = []
+        self.headings: list[Heading] = []
+        self.problems: list[Problem] = []
+        self.open_levels: list[int] = []
+        self.scanned = scan(source, escapes=not in_body)
+        self.destinations = Destinations(self.scanned)
+        self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
+        html = self.markdown()
+        self.problems += leftovers.find(html, self.scanned, in_body)
+        self.problems += misreadings.find(html, self.scanned, in_body)
+        self.prose = Prose(html, self.scanned, in_body)
+        self.html = self.finish(html)
+
+    def pieces(self) -> list[str]:
+        """All that was written, decoded: the text with marks, then the formulas."""
+        return [self.scanned.text.strip(), *(formula.tex for formula in self.scanned.formulas)]
+
+    def problem(self, code: str, message: str, remedy: str, offset: int) -> None:
+        self.problems.append(Problem(code, message, remedy, offset, self.in_body))
+
+    def formula(self, number: int) -> str:
+        formula = self.scanned.formulas[number]
+        try:
+            mathml, percents = convert(formula.tex, formula.display)
+        except FormulaError as error:
+            self.problem(
+                "QT160", f"formula not converted: {error.message}", error.remedy, formula.trace.source(error.offset)
+            )
+            sign = "$$" if formula.display else "$"
+            code = f'<code class="tex">{html_text.escape(f"{sign}{formula.tex}{sign}")}</code>{SOURCE_MARK}'
+            return f'<span class="qt-math">{code}</span>' if formula.display else code
+        for offset in percents:
+            self.problem("QT161", "% begins a comment in LaTeX", r"write \%", formula.trace.source(offset))
+        return f'<span class="qt-math">{mathml}</span>' if formula.display else mathml
+
+    def markdown(self) -> str:
+        text = self.inert(self.scanned.text)
+        numbered, first = letters.numbered(text, self.scanned.in_code)
+        if first < 0:
+            return self.engine(text)
+        lettered = letters.lettered(self.engine(numbered))
+        if lettered is None:
+            remedy = "put an empty line before and after each list"
+            self.problem("QT167", "a list with letters is shown as text", remedy, self.scanned.trace.source(first))
+        return lettered or self.engine(text)
+
+    def engine(self, text: str) -> str:
+        text = text if self.in_body else settle(text)
+        if "~" in text:  # only two strike out: "2~3 times in 5~7 days" holds two ranges
+            text = _SINGLE_TILDE.sub(TILDE, text)
+        html: str = comrak.render_markdown(text, extension_options=_EXTENSIONS, render_options=_RENDERING)
+        html = html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace(LESS_THAN, "&lt;")
+        if TILDE in text:
+            html = html.replace(TILDE, "~").replace(quote(TILDE), "~")
+        html = _TASK.sub(lambda task: task[1] + ("☐ " if task[2] == " " else "☑ "), html)
+        return _BETWEEN_TAGS.sub(lambda text: text[0].replace("&quot;", '"'), html) if "&quot;" in html else html
+
+    def inert(self, text: str) -> str:
+        """The text with the ``<`` of each raw HTML tag outside code marked, to come out as text."""
+        tags = [
+            match
+            for match in _RAW_HTML.finditer(text)
+            if not self.scanned.in_code(match.start()) and not text.endswith("](", 0, match.start())
+        ]
+        opened: set[str] = set()
+        for tag in tags:
+            name = (tag["open"] or tag["close"] or "comment").lower()
+            if tag["open"] or name not in opened:
+                sign = "" if tag["open"] else "/" if tag["close"] else "!-- "
+                self.problem(
+                    "QT162", f"raw HTML <{sign}{name}> is shown as text",
+                    "write Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
+                )  # fmt: skip
+            opened.add(name)
+        pieces: list[str] = []
+        copied = 0
+        for tag in tags:
+            pieces += (text[copied : tag.start()], LESS_THAN)
+            copied = tag.start() + 1
+        return "".join(pieces) + text[copied:]
+
+    def finish(self, html: str) -> str:
+        html = citations.link(_PIECE.sub(self.piece, html), self.sources, self.uncited)
+        if not self.formulas:
+            return html
+        if _MARK_OUT_OF_PLACE.search(html):
+            return _TAG_OR_MARK.sub(self.math, html)
+        return MARK.sub(lambda mark: self.formulas[int(mark[1])], html)
+
+    def uncited(self, text: str, number: int) -> None:
+        """A citation of what is not in the list."""
+        self.problem(
+            "QT187", f"source {number} is cited, and {self.sources} are listed",
+            "add it to sources:, or mend the number",
+            self.scanned.trace.source(max(0, self.scanned.text.find(text))),
+        )  # fmt: skip
+
+    def math(self, match: re.Match[str]) -> str:
+        if match[1] is not None:
+            return self.formulas[int(match[1])]
+        return MARK.sub(
+            lambda mark: html_text.escape(self.scanned.formulas[int(mark[1])].source), match[0]
+        )  # a mark inside a tag or code: math cannot stand there
+
+    def piece(self, match: re.Match[str]) -> str:
+        if match["level"]:
+            return self.heading(int(match["level"]), match["heading"])
+        if match["href"] is not None:
+            by_itself = any(match.string.startswith(f">{text}</a>", match.end()) for text in shown_as(match["href"]))
+            return f"<a{self.target(match['href'], image=False, by_itself=by_itself)}"
+        if match["src"] is not None:
+            in_link = match.string.rfind("<a ", 0, match.start()) > match.string.rfind("</a>", 0, match.start())
+            return self.image(match["src"], match["img"], in_link)
+        if match["cell"]:
+            return f'<{match["cell"]} class="qt-{match["align"]}">'
+        if match["table"]:
+            return '<div class="qt-table" role="region" aria-label="Table" tabindex="0"><table>'
+        return "</table></div>" if match["endtable"] else '<pre tabindex="0">'
+
+    def heading(self, level: int, inner: str) -> str:
+        inner = _PIECE.sub(self.piece, inner)
+        while self.open_levels and self.open_levels[-1] >= level:
+            self.open_levels.pop()
+        self.open_levels.append(level)
+        shown = _TAG_OR_MARK.sub(self.math, inner).replace(SOURCE_MARK, "")
+        words = html_text.unescape(_TAG.sub("", shown))
+        new_level = min(1 + len(self.open_levels), 6)
+        anchor = slugs.anchor(words, self.anchors)
+        self.headings.append(Heading(new_level, anchor, re.sub(r"</?(?:a|img)\b[^>]*>", "", shown)))
+        return f'<h{new_level} id="{anchor}">{inner}</h{new_level}>'
+
+    def image(self, src: str, rest: str, in_link: bool) -> str:
+        found = re.search(r'alt="([^"]*)"', rest)
+        alt = found[1] if found else ""
+        if not src or src.lower().startswith("data:"):
+            return alt if in_link else f"<a{self.target('', image=False)}>{alt}</a>"
+        if _EXTERNAL.match(src):
+            shown = (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
+            offset = self.scanned.trace.source(self.destinations.next(src)) if in_link else self.targets[-1].offset
+            self.problem(
+                "QT154", "an image of another host is shown as a link",
+                "put the file beside the record: a reader's browser should ask no third party", offset,
+            )  # fmt: skip
+            return shown
+        return f'<img{self.target(src, image=True, alt=alt)}{rest} loading="lazy">'
+
+    def target(self, escaped: str, image: bool, alt: str = "", by_itself: bool = False) -> str:
+        href = _MARK_IN_URL.sub(lambda mark: self.scanned.formulas[int(mark[1])].source, html_text.unescape(escaped))
+        at = self.destinations.next(href, by_itself)
+        bare = href.startswith("http://www.") and self.scanned.text.startswith("www.", at)
+        offset = self.scanned.trace.source(at)
+        self.targets.append(Target(href, offset, image, self.in_body, html_text.unescape(alt), bare))
+        return f"{TARGET_OPEN}{self.first_target + len(self.targets) - 1}{TARGET_CLOSE}"

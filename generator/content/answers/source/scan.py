@@ -1,0 +1,264 @@
+"""Finds math, code and line breaks in an encoded answer, and hands on Markdown with a mark for each formula.
+
+Math and code must be known before Markdown sees the text: a Markdown engine would eat the underscores of a formula,
+and a decoder that knows neither would destroy ``\\nabla``. Rules of this module follow RECORDS ("Decoding
+`answer`", "The dialect"); where real text is ambiguous (dollars), prose wins unless the content looks like math.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.content.answers.source.dollars import (
+    end_outside_text,
+    is_bracketed_math,
+    is_display_math,
+    is_inline_math,
+)
+from generator.content.answers.source.escapes import Trace, decode_code_span, decode_fence, decode_math
+from generator.content.answers.source.marks import CLOSE, OPEN, RESERVED, Formula, Scanned
+
+_OTHER_BACKSLASH = r"\\(?!n)"
+_SPECIAL = re.compile(r"[\\`$\n]")
+_BREAK = r"(?:\\n|\n)"
+_FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
+_BLOCK_END = rf"(?:[ \t\r]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
+"""What after a line break ends a paragraph."""
+_DISPLAY_STOP = r"[ \t]*(?:#{1,6}[ \t]|```|\d{1,3}[.)][ \t]+\D)"
+"""What after a line break cannot stand in a display formula."""
+_CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
+"""A dollar that no backslash escapes (two backslashes before it are a row break)."""
+
+
+def scan(answer: str, escapes: bool = True) -> Scanned:
+    """Decode an answer. Without ``escapes`` (a body) ``\\n`` stays as it is; math is found in the same way."""
+    if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"):
+        answer = answer.translate(RESERVED)
+    plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
+    return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
+
+
+def _only_breaks(answer: str) -> Scanned:
+    """The short way of most answers: nothing in them but text and escaped line breaks."""
+    trace, length, source = Trace(), 0, 0
+    for line in answer.split("\\n"):
+        length += len(line) + 1
+        source += len(line) + 2
+        trace.add(length, source)
+    return Scanned(answer.replace("\\n", "\n"), (), trace, ())
+
+
+class _Scanner:
+    def __init__(self, source: str, escapes: bool) -> None:
+        self.source = source
+        self.escapes = escapes
+        self.at = 0
+        self.out: list[str] = []
+        self.length = 0
+        self.trace = Trace()
+        self.formulas: list[Formula] = []
+        self.code: list[tuple[int, int]] = []
+        self.in_one_line = escapes and "```" not in source and "~~~" not in source and "\n" not in source
+        """No line break but escaped ones, and no line that could begin a fence: the usual answer."""
+        line_break = r"\\n" if self.in_one_line else _BREAK
+        self.block_end, self.display_stop = line_break + _BLOCK_END, line_break + _DISPLAY_STOP
+        self.signs = {"$": -1, "`": -1}
+        self.found: dict[str, tuple[int, int, int]] = {}
+
+    def next(self, pattern: str, start: int) -> tuple[int, int]:
+        """Start and end of the pattern's first match from ``start`` on; ``(end of source, …)`` if there is none.
+
+        Each answer is kept for later starts before the match: with many unclosed delimiters the cost stays linear.
+        """
+        known = self.found.get(pattern)
+        if known is None or not known[0] <= start <= known[1]:
+            match = re.compile(pattern, re.MULTILINE).search(self.source, start)
+            end = len(self.source)
+            known = (start, match.start(), match.end()) if match else (start, end, end)
+            self.found[pattern] = known
+        return known[1:]
+
+    def run(self) -> Scanned:
+        if not self.fence():
+            self.copy(0)
+        while self.at < len(self.source):
+            char = self.source[self.at]
+            if char == "\\":
+                self.backslash()
+            elif char == "`":
+                self.code_span()
+            elif char == "$":
+                self.dollar()
+            elif char == "\n":
+                self.line_break(1)
+            else:
+                self.copy(1)
+        return Scanned("".join(self.out), tuple(self.formulas), self.trace, tuple(self.code))
+
+    def emit(self, text: str, source_after: int) -> None:
+        """Append decoded text; the next character stands for ``source_after``."""
+        self.out.append(text)
+        self.length += len(text)
+        self.at = source_after
+        self.trace.add(self.length, source_after)
+
+    def copy(self, at_least: int) -> None:
+        """Copy ``at_least`` characters and all up to the next special one.
+
+        Where no line can begin a fence, escaped line breaks are decoded on the way.
+        """
+        end = self.next_special(self.at + at_least)
+        text = self.source[self.at : end]
+        if not self.in_one_line or "\\n" not in text:
+            self.out.append(text)
+            self.length += end - self.at
+        else:
+            self.copy_lines(text)
+        self.at = end
+
+    def next_special(self, start: int) -> int:
+        """Where the next character stands that may begin something; the end if there is none."""
+        if not self.in_one_line:
+            found = _SPECIAL.search(self.source, start)
+            return found.start() if found else len(self.source)
+        end, _ = self.next(_OTHER_BACKSLASH, start)
+        for sign, at in self.signs.items():
+            if at < start:
+                found_at = self.source.find(sign, start)
+                self.signs[sign] = at = found_at if found_at >= 0 else len(self.source)
+            end = min(end, at)
+        return end
+
+    def copy_lines(self, text: str) -> None:
+        """Append text in which every ``\\n`` is a line break."""
+        self.out.append(text.replace("\\n", "\n"))
+        lines = text.split("\\n")
+        source = self.at
+        for line in lines[:-1]:
+            self.length += len(line) + 1
+            source += len(line) + 2
+            self.trace.add(self.length, source)
+        self.length += len(lines[-1])
+
+    def line_break(self, width: int) -> None:
+        self.emit("\n", self.at + width)
+        self.fence()
+
+    def backslash(self) -> None:
+        following = self.source[self.at + 1 : self.at + 2]
+        if self.escapes and self.source.startswith("\\n", self.at + 1):
+            self.copy(1)
+            return
+        if following == "n" and self.escapes:
+            self.line_break(2)
+        elif following in ("(", "["):
+            end, after = self.next(r"\\\)" if following == "(" else r"\\\]", self.at + 2)
+            stop, _ = self.next(self.block_end, self.at) if following == "(" else (end, end)
+            if end == after or stop < end or not is_bracketed_math(self.source[self.at + 2 : end]):
+                self.copy(2)
+            else:
+                self.formula(self.at + 2, end, 2, display=following == "[")
+        else:
+            self.copy(2 if following and following not in "\n" else 1)
+
+    def fence(self) -> bool:
+        """A fenced block that begins at this line, whole; an unclosed one runs to the end, as CommonMark has it."""
+        opening = _FENCE.match(self.source, self.at)
+        if not opening:
+            return False
+        info_end = self.next_break(opening.end())
+        if "`" in self.source[opening.end() : info_end] and opening[1][0] == "`":
+            return False
+        closing_pattern = re.compile(
+            rf"{_BREAK}(?:[ \t]|>)*{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t\r]*(?={_BREAK}|$)"
+        )
+        closing = closing_pattern.search(self.source, info_end)
+        end = closing.start() if closing else len(self.source)
+        start = self.length
+        self.emit(self.source[self.at : info_end], info_end)
+        self.embed(*(decode_fence if self.escapes else _verbatim)(self.source[info_end:end], info_end), end)
+        if closing:
+            width = 1 if closing[0].startswith("\n") else 2
+            self.emit("\n", closing.start() + width)
+            self.emit(closing[0][width:], closing.end())
+        self.code.append((start, self.length))
+        return True
+
+    def embed(self, decoded: str, trace: Trace, source_after: int) -> None:
+        """Append text that was decoded elsewhere, with its own trace."""
+        self.trace.extend(self.length, trace)
+        self.out.append(decoded)
+        self.length += len(decoded)
+        self.at = source_after
+        self.trace.add(self.length, source_after)
+
+    def next_break(self, start: int) -> int:
+        found = re.compile(_BREAK if self.escapes else "\n").search(self.source, start)
+        return found.start() if found else len(self.source)
+
+    def code_span(self) -> None:
+        opening = re.compile("`+").match(self.source, self.at)
+        assert opening is not None
+        run, first = opening[0], opening.end()
+        last, after = self.next(rf"(?<!`){run}(?!`)", first)
+        stop, _ = self.next(self.block_end, first)
+        if last == after or stop < last:
+            self.copy(len(run))
+            return
+        start = self.length
+        self.emit(run, first)
+        self.embed(*(decode_code_span if self.escapes else _verbatim)(self.source[first:last], first), last)
+        self.emit(run, after)
+        self.code.append((start, self.length))
+
+    def dollar(self) -> None:
+        width = 2 if self.source.startswith("$$", self.at) else 1
+        start = self.at + width
+        end, after = self.next(_CLOSING_DOLLARS[width], start)
+        stop, _ = self.next(self.display_stop if width == 2 else self.block_end, start)
+        inside = self.source[start:end]
+        if width == 1 and "\\text" in inside:
+            end = end_outside_text(self.source, start, end, min(stop, start + 4096))
+            after, inside = max(after, end + 1), self.source[start:end]
+        if end == after or stop < end:
+            is_math = False
+        elif width == 2:
+            is_math = is_display_math(inside)
+        else:
+            is_math = not self.source.startswith("$$", end) and is_inline_math(inside, self.source[after : after + 1])
+        if is_math:
+            self.formula(start, end, width, display=width == 2)
+        else:
+            self.copy(width)
+
+    def in_table_row(self) -> bool:
+        """Whether the present line begins with a pipe."""
+        line = ""
+        for piece in reversed(self.out):
+            _, found, after = piece.rpartition("\n")
+            line = (after if found else piece) + line
+            if found:
+                break
+        return line.lstrip().startswith("|")
+
+    def formula(self, start: int, end: int, delimiter: int, display: bool) -> None:
+        inside = self.source[start:end]
+        decoded, trace = decode_math(inside, start, display) if self.escapes else _verbatim(inside, start)
+        if display and ">" in decoded:
+            decoded = _unquoted(decoded, "".join(self.out[-3:]))
+        if "\\|" in decoded and not display and self.in_table_row():
+            decoded = decoded.replace("\\|", " |")  # a cell's pipe is escaped for the table's sake
+        source = self.source[start - delimiter : end + delimiter]
+        self.formulas.append(Formula(decoded, display, trace, source))
+        self.emit(f"{OPEN}{len(self.formulas) - 1}{CLOSE}", end + delimiter)
+
+
+def _verbatim(text: str, start: int) -> tuple[str, Trace]:
+    return text, Trace(start)
+
+
+def _unquoted(tex: str, before: str) -> str:
+    """A display block inside a block quote, without the ``>`` that begins each of its lines (same length)."""
+    if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
+        return tex
+    return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)

@@ -1,0 +1,72 @@
+"""Rows of tables as GitHub's rules split them: what is beyond the header's columns is not shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.content.answers.source.marks import Scanned
+
+_DELIMITERS = re.compile(r"^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
+_ENDS_TABLE = re.compile(r"[ \t>]*(?:$|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~)")
+_PIPE = re.compile(r"\\.|(\|)")
+_LEADING = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+
+
+class LongRow(NamedTuple):
+    """A row with more cells than its table has columns. ``at`` is where the first cell too many begins in the text;
+    ``in_code`` are the pipes in code, if without them the row would fit."""
+
+    cells: int
+    columns: int
+    at: int
+    in_code: tuple[int, ...]
+
+
+def long_rows(scanned: Scanned) -> Iterator[LongRow]:
+    """Every row of which a cell with words is lost."""
+    text = scanned.text
+    at = 0
+    for found in _DELIMITERS.finditer(text):
+        if found.start() < at:
+            continue  # a row of the table above
+        start = text.rfind("\n", 0, found.start() - 1) + 1 if found.start() else 0
+        columns = len(_cells(found[0]))
+        if "|" not in found[0] or scanned.in_code(found.start()):
+            continue
+        if start == found.start() or len(_cells(text[start : found.start() - 1])) != columns:
+            continue
+        at = found.end() + 1
+        while at < len(text):
+            end = text.find("\n", at)
+            line = text[at : end if end >= 0 else len(text)]
+            if _ENDS_TABLE.match(line):
+                break
+            yield from _long(scanned, line, at, columns)
+            at += len(line) + 1
+
+
+def _long(scanned: Scanned, line: str, at: int, columns: int) -> Iterator[LongRow]:
+    starts = _cells(line)
+    if len(starts) <= columns or not line[starts[columns] :].strip(" \t|"):
+        return
+    in_code = tuple(
+        at + pipe.start() for pipe in _PIPE.finditer(line) if pipe[1] and scanned.in_code(at + pipe.start())
+    )
+    fits = len(starts) - len(in_code) == columns
+    lost = line[starts[columns] :]
+    yield LongRow(len(starts), columns, at + starts[columns] + len(lost) - len(lost.lstrip()), in_code if fits else ())
+
+
+def _cells(line: str) -> list[int]:
+    """Where each cell of a row begins; the pipes at its two ends are none of a cell."""
+    bare = line.rstrip()
+    first = _LEADING.match(bare)
+    begin = first.end() if first else 0
+    pipes = [found.start() for found in _PIPE.finditer(bare, begin) if found[1]]
+    if pipes and pipes[0] == begin:
+        begin = pipes.pop(0) + 1
+    if pipes and pipes[-1] == len(bare) - 1:
+        pipes.pop()
+    return [begin, *(pipe + 1 for pipe in pipes)]

@@ -1,0 +1,1 @@
+"""Front matter: YAML text to values with their positions, and why a line is refused."""

@@ -1,0 +1,239 @@
+"""Text ⇄ front matter: what stands between the two ``---`` lines, as strings, lists and mappings.
+
+Every scalar but null stays the string that was written (``No`` is a word, ``2024-11-27`` not yet a date): what a key
+means is decided in one place, ``records.py``. PyYAML's own reading would turn a subject ``No`` into ``False``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, cast
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from generator.content.frontmatter import refusals, shortform
+
+BOM = "\ufeff"
+_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_OURS, _MIDDLE, _THEIRS = (re.compile(line, re.MULTILINE) for line in (r"^<{7} ", r"^={7}\r?$", r"^>{7} "))
+_CODE_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+_ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
+
+Value = str | list[Any] | dict[str, Any] | None
+_DEEPEST = 1_000
+"""Brackets within brackets; libyaml's own stack gives out at some ten thousand."""
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be read. ``line`` and ``column`` count from 1 in the whole file."""
+
+    def __init__(self, code: str, message: str, remedy: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.code, self.message, self.remedy, self.line, self.column = code, message, remedy, line, column
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's.
+
+    ``is_usual``: ``canonical`` has read the front matter, so every value is one line without a comment.
+    """
+
+    yaml: str
+    body: str
+    first_line: int
+    body_line: int
+    is_usual: bool = False
+
+
+class RecordLoader(yaml.CSafeLoader):
+    """libyaml's parser; every plain scalar is a string; a key that stands twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value):
+            seen = set()
+            for key_node, _ in node.value:
+                if key_node.value in seen:
+                    raise _DuplicateKey(str(key_node.value), key_node.start_mark)
+                seen.add(key_node.value)
+        return mapping
+
+
+RecordLoader.yaml_implicit_resolvers = {
+    first: kept
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    if (kept := [pair for pair in pairs if pair[0] == "tag:yaml.org,2002:null"])
+}
+
+
+class _DuplicateKey(Exception):
+    def __init__(self, key: str, mark: yaml.Mark) -> None:
+        super().__init__(key)
+        self.key, self.mark = key, mark
+
+
+class RecordHandler(BaseHandler):
+    """python-frontmatter's handler for records: ``CSafeLoader`` without type guessing, and an exact split."""
+
+    FM_BOUNDARY = _FENCE
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Front matter and body; a text that ``parse`` has cut already (it ends at the fence) is not searched again."""
+        if text.endswith("\n---") and text.startswith("---\n"):
+            return text[4:-4], ""
+        parts = split(text)
+        return parts.yaml, parts.body
+
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        loaded: dict[str, Any] = yaml.load(fm, Loader=RecordLoader)
+        return loaded
+
+
+_HANDLER = RecordHandler()
+
+
+def starts_front_matter(text: str) -> bool:
+    """Whether the text (a BOM is read over) begins with a ``---`` line."""
+    return _FENCE.match(text.removeprefix(BOM)) is not None
+
+
+def split(text: str) -> Parts:
+    """Front matter and body of a text that ``starts_front_matter``; raises ``FrontMatterError`` if it is not closed."""
+    text = text.removeprefix(BOM)
+    opening = _FENCE.match(text)
+    closing = _closing(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        raise FrontMatterError(
+            "QT102", "the front matter is not closed", "end it with a line that holds only ---", 1, 1
+        )
+    body_start = min(closing.end() + 1, len(text))
+    front = text[opening.end() + 1 : closing.start()]
+    return Parts(front, text[body_start:], 2, text.count("\n", 0, body_start) + 1)
+
+
+def body(text: str) -> str:
+    """What stands below the front matter: all of a text that has none."""
+    return split(text).body if starts_front_matter(text) else text.removeprefix(BOM)
+
+
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    """The fence that ends the front matter; a pattern's own search would look at every character."""
+    at = text.find("\n---", start)
+    while at >= 0:
+        found = _FENCE.match(text, at + 1)
+        if found is not None:
+            return found
+        at = text.find("\n---", at + 1)
+    return None
+
+
+def parse(text: str) -> tuple[dict[str, Value], Parts]:
+    """The front matter's mapping and the parts of the file; raises ``FrontMatterError`` with a position."""
+    if "<<<<<<< " in text:
+        refuse_conflict(text)
+    parts = split(text)
+    short = shortform.read(parts.yaml)
+    if short is not None:
+        return cast(dict[str, Value], short), Parts(parts.yaml, parts.body, parts.first_line, parts.body_line, True)
+    _refuse_depth(parts)
+    _refuse_aliases(parts)
+    try:
+        loaded, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
+        mapping = cast(dict[str, Value], loaded)
+    except _DuplicateKey as error:
+        raise FrontMatterError(
+            "QT104", f"the key {error.key!r} stands twice", "keep one of the two; YAML would drop the first",
+            parts.first_line + error.mark.line, error.mark.column + 1,
+        ) from None  # fmt: skip
+    except yaml.YAMLError as error:
+        raise _yaml_error(error, parts) from None
+    except (ValueError, KeyError, IndexError, AttributeError) as error:  # a tag such as !!int on what is none
+        raise FrontMatterError(
+            "QT103", f"a value does not fit its YAML tag: {error}", "leave the !!tag out", parts.first_line, 1
+        ) from None
+    if not mapping:
+        root = yaml.compose(parts.yaml, Loader=RecordLoader)
+        if isinstance(root, yaml.SequenceNode):
+            raise FrontMatterError(
+                "QT103", "the front matter is not a list of keys", "write `key: value` lines", parts.first_line, 1
+            )
+        return {}, parts
+    return mapping, parts
+
+
+def refuse_conflict(text: str) -> None:
+    """Raise ``FrontMatterError`` where a merge has left both sides in the file, outside fenced code."""
+    at = fences = 0
+    while (
+        (start := _OURS.search(text, at))
+        and (middle := _MIDDLE.search(text, start.end()))
+        and (end := _THEIRS.search(text, middle.end()))
+    ):
+        fences += len(_CODE_FENCE.findall(text, at, start.start()))
+        if fences % 2 == 0:
+            line = text.count("\n", 0, start.start()) + 1
+            remedy = "keep one side, and take out the lines with <<<, === and >>>"
+            raise FrontMatterError("QT107", "a merge conflict is not settled", remedy, line, 1)
+        at = end.end()
+
+
+def may_hold_alias(text: str) -> bool:
+    """Whether an ``&`` or ``*`` stands where a YAML value may begin (most stand inside an answer's text)."""
+    for found in _ANCHOR_OR_ALIAS.finditer(text):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].rstrip()
+        if not before or before[-1] in ":-?,[{":
+            return True
+    return False
+
+
+def _refuse_depth(parts: Parts) -> None:
+    if max(parts.yaml.count("["), parts.yaml.count("{")) < _DEEPEST:
+        return
+    depth = 0
+    for found in re.finditer(r"[\[\]{}]", parts.yaml):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > _DEEPEST:
+            before = parts.yaml[: found.start()]
+            line, column = parts.first_line + before.count("\n"), found.start() - before.rfind("\n")
+            raise FrontMatterError(
+                "QT103", f"more than {_DEEPEST} brackets within brackets", "simplify it", line, column
+            )
+
+
+def _refuse_aliases(parts: Parts) -> None:
+    if not may_hold_alias(parts.yaml):
+        return
+    try:
+        for event in yaml.parse(parts.yaml, Loader=RecordLoader):
+            if getattr(event, "anchor", None):
+                mark: Any = event.start_mark
+                raise FrontMatterError(
+                    "QT105", "a YAML anchor or alias stands here",
+                    "write the value out, or quote it if the & or * is text",
+                    parts.first_line + mark.line, mark.column + 1,
+                )  # fmt: skip
+    except yaml.YAMLError as error:
+        raise _yaml_error(error, parts) from None
+
+
+def _yaml_error(error: yaml.YAMLError, parts: Parts) -> FrontMatterError:
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line, mark.column) if mark else _reader_position(error, parts.yaml)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    lines = parts.yaml.split("\n")
+    message, remedy = refusals.explain(problem, lines[line] if line < len(lines) else "")
+    return FrontMatterError("QT103", message, remedy, parts.first_line + line, column + 1)
+
+
+def _reader_position(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """libyaml's reader counts bytes where its parser counts lines."""
+    offset = getattr(error, "position", None)
+    if not isinstance(offset, int):
+        return 0, 0
+    before = text.encode()[:offset].decode(errors="ignore")
+    return before.count("\n"), len(before) - before.rfind("\n") - 1

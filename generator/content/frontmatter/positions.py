@@ -1,0 +1,108 @@
+"""Where in a file each key and each character of a value stands; computed only for files with findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from generator.content.frontmatter import shortform
+from generator.content.frontmatter.parser import BOM, FrontMatterError, Parts, RecordLoader, split, starts_front_matter
+from generator.model import urls
+
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
+
+
+class Positions:
+    """Where each key and each character of a value stands in a file's text. Made only when a finding needs it."""
+
+    def __init__(self, text: str) -> None:
+        self._parts: Parts | None = None
+        self._root: yaml.Node | None = None
+        self._reached: dict[int, tuple[int, int, int]] = {}
+        try:
+            parts = split(text) if starts_front_matter(text) else Parts("", text.removeprefix(BOM), 1, 1)
+            self._lines = parts.yaml.split("\n")
+            self._is_short = shortform.read(parts.yaml) is not None
+            if not self._is_short:
+                self._root = yaml.compose(parts.yaml, Loader=RecordLoader)
+            self._parts = parts
+        except (FrontMatterError, yaml.YAMLError):
+            return
+
+    def find(self, key: tuple[str | int, ...], offset: int = -1, in_body: bool = False) -> tuple[int, int]:
+        """Line and column (from 1) of a key, or of the character ``offset`` of its value, or of the body.
+
+        A key that is not there gives the place of its nearest parent that is. An item of a list is found by its number,
+        or as the url that it is.
+        """
+        if self._parts is None or (not key and not in_body):
+            return 1, 1
+        if in_body:
+            before = self._parts.body[: max(offset, 0)]
+            return self._parts.body_line + before.count("\n"), len(before) - before.rfind("\n")
+        if self._is_short:
+            short = shortform.place(self._lines, key, offset)
+            if short is not None:
+                return self._parts.first_line + short[0], short[1] + 1
+            self._is_short, self._root = False, yaml.compose(self._parts.yaml, Loader=RecordLoader)
+        key_node, value_node = self._walk(key)
+        if key_node is None:
+            return 1, 1
+        if offset < 0 or not isinstance(value_node, yaml.ScalarNode):
+            mark = key_node.start_mark
+            return self._parts.first_line + mark.line, mark.column + 1
+        line, column = self._align(value_node, offset)
+        return self._parts.first_line + line, column + 1
+
+    def _walk(self, key: tuple[str | int, ...]) -> tuple[yaml.Node | None, yaml.Node | None]:
+        found: yaml.Node | None = None
+        node: yaml.Node | None = self._root
+        for step in key:
+            children: Mapping[object, tuple[yaml.Node, yaml.Node]] = {}
+            if isinstance(node, yaml.MappingNode):
+                children = {k.value: (k, v) for k, v in node.value}
+            elif isinstance(node, yaml.SequenceNode):
+                texts = [item for item in node.value if isinstance(item, yaml.ScalarNode)]
+                children = {urls.normal(item.value): (item, item) for item in texts}
+                children |= {number: (item, item) for number, item in enumerate(node.value)}
+            if step not in children:
+                return found, None
+            found, node = children[step]
+        return found, node
+
+    def _align(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
+        """Walk value and source together: what the source has more (indentation, quotes) is passed over.
+
+        A later offset of the same value goes on from where the last one was found.
+        """
+        source = self._lines
+        first, line, column = self._reached.get(id(node), (0, node.start_mark.line, node.start_mark.column))
+        if first > offset or id(node) not in self._reached:
+            first, line, column = 0, node.start_mark.line, node.start_mark.column
+            if node.style in ("|", ">"):
+                line, column = line + 1, 0
+            elif node.style in ("'", '"'):
+                column += 1
+        for index in range(first, len(node.value)):
+            char, width = node.value[index], 0
+            while line < len(source):
+                row = source[line]
+                if char in " \n" and (column >= len(row) or (row[column] == "\r" and column + 1 == len(row))):
+                    break
+                if column >= len(row):
+                    line, column = line + 1, 0
+                elif row[column] == char and not (node.style == '"' and char == "\\"):
+                    break
+                elif node.style == '"' and (escape := _ESCAPE.match(row, column)):
+                    width = len(escape[0]) - 1  # the column after the loop moves on by one
+                    break
+                else:
+                    column += 1
+            if index == offset or line >= len(source):
+                self._reached[id(node)] = index, line, column
+                break
+            at_end = column >= len(source[line])
+            line, column = (line + 1, 0) if at_end else (line, column + 1 + width)
+        return min(line, len(source) - 1), column

@@ -1,0 +1,103 @@
+"""The keys on which trust rests → ``Ledger``; records and topics have the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.content import fields, works
+from generator.content.frontmatter.values import Values
+from generator.model import urls
+from generator.model.record import NO_LEDGER, Correction, Ledger, Source
+
+_KEYS = tuple(field.name for field in fields.LEDGER)
+_SOURCE_KEYS = ("title", "publisher", "year", "url", "doi", "isbn")
+
+
+def read(values: Values) -> Ledger:
+    """The ledger of one file; what is wrong joins the findings of ``values``.
+
+    A DOI or an ISBN that is none, an address that is no http(s) address, and a next review that is not after the last
+    one are told and left out of the ledger: the page shall not lead anywhere wrong, nor call overdue what was done.
+    """
+    if not any(key in values.mapping for key in _KEYS):
+        return NO_LEDGER
+    ledger = Ledger(
+        provenance=_provenance(values),
+        reviewed_by=values.text(("reviewed_by",)),
+        last_reviewed=values.day("last_reviewed"),
+        review_due=values.day("review_due"),
+        sources=tuple(_sources(values)),
+        corrections=tuple(_corrections(values)),
+    )
+    return _whole_review(values, ledger)
+
+
+def _provenance(values: Values) -> str:
+    written = values.text(("provenance",))
+    known = fields.PROVENANCES
+    if written and written not in known:
+        values.report("QT180", f"provenance is {written!r}", f"write {', '.join(known)}", ("provenance",), 0)
+        return ""
+    return written
+
+
+def _whole_review(values: Values, ledger: Ledger) -> Ledger:
+    """A review is someone's, of some day, and the next one comes later: else it is left out."""
+    named = ledger.provenance == "model-reviewed" or ledger.reviewed_by or ledger.last_reviewed or ledger.review_due
+    if not named:
+        return ledger
+    present = next(key for key in ("reviewed_by", "last_reviewed", "review_due", "provenance") if key in values.mapping)
+    if not ledger.reviewed_by:
+        remedy = "add reviewed_by: with a key of people.yml"
+        values.report("QT182", "the review does not say who reviewed", remedy, (present,))
+    if not ledger.last_reviewed and not values.text(("last_reviewed",)):
+        remedy = "add last_reviewed: with the day"
+        values.report("QT182", "the review does not say when it was", remedy, (present,))
+    if ledger.last_reviewed and ledger.review_due and ledger.review_due <= ledger.last_reviewed:
+        remedy = "give a day after last_reviewed"
+        values.report("QT182", "the next review is due before the last one", remedy, ("review_due",), 0)
+        return replace(ledger, review_due=None)
+    return ledger
+
+
+def _sources(values: Values) -> Iterator[Source]:
+    for number, item in values.items("sources"):
+        if not isinstance(item, dict):
+            text = values.text(("sources", number))
+            if not text and not isinstance(item, list):
+                values.report("QT184", "a source is empty", "name the work, or take the line out", ("sources", number))
+            yield Source(text)  # an empty one too: those after it keep the numbers by which they are cited
+            continue
+        texts = {name: values.text(("sources", number, name)) for name in _SOURCE_KEYS}
+        journal = values.text(("sources", number, "journal"))
+        texts["publisher"] = texts["publisher"] or journal
+        if not texts["title"]:
+            values.report("QT184", "a source has no title", "add title: with the work's title", ("sources", number))
+        for name, convert, code in (("doi", works.doi, "QT185"), ("isbn", works.isbn, "QT186")):
+            try:
+                texts[name] = convert(texts[name]) if texts[name] else ""
+            except ValueError:
+                remedy = "copy it again from the work itself" if name == "isbn" else "write it as 10.1000/182"
+                message = f"the {name.upper()} {texts[name]!r} is none"
+                values.report(code, message, remedy, ("sources", number, name), 0)
+                texts[name] = ""
+        if texts["url"] and not urls.is_web_address(texts["url"]):
+            remedy = "write an address that begins with https://"
+            values.report("QT153", "a source's address is no web address", remedy, ("sources", number, "url"), 0)
+            texts["url"] = ""
+        yield Source(**texts)
+
+
+def _corrections(values: Values) -> Iterator[Correction]:
+    for number, item in values.items("corrections"):
+        key = ("corrections", number)
+        if not isinstance(item, dict):
+            values.report("QT115", "a correction is not a block of keys", "give it date and text", key)
+            continue
+        day = values.day(*key, "date")
+        texts = [values.text((*key, name)) for name in item if name != "date"]
+        if day is not None:
+            yield Correction(day, next(filter(None, texts), ""))
+        elif not str(item.get("date") or "").strip():
+            values.report("QT110", "a correction has no date", "add date: YYYY-MM-DD", key)
