@@ -29,8 +29,9 @@ from playwright.sync_api import sync_playwright
 from generator import catalogue, config, entry, indexer
 from generator.cli import main as quicktakes
 from generator.model.record import Record, Seo
-from generator.search import documents, indexing, shards
+from generator.search import documents, shards
 from generator.search.engine import Engine
+from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files
 from generator.system import files, processes
 from tests import tools
 
@@ -145,14 +146,14 @@ def made_up(count: int) -> tuple[dict[str, bytes], list[str]]:
         document = documents.document(record, documents.Text.of(" ".join(drawn[17:])))
         for term, impact in document.impacts.items():
             postings[shards.bucket(term)][term][record.id] = impact
-        shown.append(indexing.Shown(record.id, record.title, "Medicine", document.excerpt, record.url))
-    sizes = indexing.Sizes.of(count)
-    made, first = dict(indexing.shown_files(shown, sizes)), []
+        shown.append(Shown(record.id, record.title, "Medicine", document.excerpt, record.url))
+    sizes = Sizes.of(count)
+    made, first = dict(shown_files(shown, sizes)), []
     for name in sorted(postings):
-        for term, (path, data) in indexing.bucket_files(name, postings[name], sizes):
+        for term, (path, data) in bucket_files(name, postings[name], sizes):
             first.append(term)
             made[path] = data
-    path, data = indexing.manifest_file(sizes, first, [("Medicine", "medicine")], True)
+    path, data = manifest_file(sizes, first, [("Medicine", "medicine")], True)
     return {**made, path: data}, words
 
 

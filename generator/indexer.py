@@ -22,7 +22,7 @@ from generator import reading
 from generator.catalogue import Loaded
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
-from generator.search.indexing import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
+from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
 from generator.system import files, processes, spool
 from generator.system.state import Made, State, StateError
 from generator.workshop import Workshop

@@ -19,7 +19,7 @@ from generator.indexer import KIND, Index
 from generator.reading import Changes
 from generator.search import shards
 from generator.search.documents import Document
-from generator.search.indexing import Shown, Sizes, bucket_files, shown_files
+from generator.search.files import Shown, Sizes, bucket_files, shown_files
 from generator.system import files
 from generator.system.spool import Spool, unpack
 from generator.system.state import Made, State

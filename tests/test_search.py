@@ -14,7 +14,7 @@ from generator.cli import main
 from generator.search import shards, tokens
 from generator.search.documents import Document
 from generator.search.engine import Engine, distance, nearest
-from generator.search.indexing import Sizes, bucket_files
+from generator.search.files import Sizes, bucket_files
 from generator.search.shards import ShardError
 from tests.conftest import ROOT, Folder
 
