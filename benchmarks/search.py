@@ -26,8 +26,9 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from generator import catalogue, config, entry, indexer
+from generator import catalogue, entry, indexer
 from generator.cli import main as quicktakes
+from generator.config.settings import build_date, read_settings
 from generator.model.record import Record, Seo
 from generator.search import documents, shards
 from generator.search.engine import Engine
@@ -61,7 +62,7 @@ def quality(search: Search, queries: Sequence[Mapping[str, Any]]) -> dict[str, t
 
 def own_documents() -> list[dict[str, Any]]:
     """The project's records as the peers see them."""
-    settings = config.load(HERE.parent / "mkdocs.yml")
+    settings = read_settings(HERE.parent / "mkdocs.yml")
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
     found = []
     for record in content.library.listed:
@@ -160,7 +161,7 @@ def made_up(count: int) -> tuple[dict[str, bytes], list[str]]:
 def _record(number: int, question: str, keywords: Sequence[str]) -> Record:
     url = shards.usual_url("Medicine", question)
     seo = Seo("", "", tuple(keywords))
-    return Record(f"{number}.md", number, config.build_date(), question, question, "", "Medicine", url, seo=seo)
+    return Record(f"{number}.md", number, build_date(), question, question, "", "Medicine", url, seo=seo)
 
 
 def first_query(made: Mapping[str, bytes], words: Sequence[str], length: int) -> list[int]:

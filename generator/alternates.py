@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.library import Library
 from generator.model import urls
 from generator.model.page import Link

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, config, configfile, formats, terminal
-from generator.config import Settings
+from generator import checker, formats, terminal
+from generator.config.file import find_config
+from generator.config.settings import Settings, read_settings
 from generator.model.finding import has_errors
 from generator.model.snippets import visible
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage
@@ -56,7 +57,7 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     from generator import drafting, survey  # here, because the other commands do without NumPy and SciPy
 
     gc.disable()  # the process ends with the command: walking many small values again and again frees nothing
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = read_settings(find_config(config_file, content), content=content)
     prefix = display.prefix(settings.content)
     found = files.discover(settings.content, settings.exclude)
     with terminal.watch("Reading", len(found.markdown)) as progress:

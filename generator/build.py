@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from generator import catalogue, fingerprint, hosting, memory, publishing, reading, reindexing, shortcut
 from generator.catalogue import Loaded
-from generator.config import Settings, refuse_overlap
+from generator.config.settings import Settings, refuse_overlap
 from generator.entry import Wanted
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of

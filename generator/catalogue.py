@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import reading
-from generator.config import Settings
+from generator.config.settings import Settings
+from generator.config.severity import Policy
 from generator.content import records
 from generator.content.people import FILE, NOBODY, People, read
 from generator.content.topics import Topics
@@ -22,7 +23,6 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
 from generator.pages import Pages
-from generator.policy import Policy
 from generator.related.relations import Relations
 from generator.related.relations import relate as make_relations
 from generator.rules import addresses, heads

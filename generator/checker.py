@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from generator import catalogue, fingerprint, memory, reading, shortcut
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.entry import Entry, Wanted
 from generator.memory import Summary
 from generator.model.finding import Finding

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, config, configfile, formats, policy, terminal
+from generator import checker, formats, terminal
 from generator.abridging import gathered
-from generator.config import Settings
+from generator.config import severity
+from generator.config.file import find_config
+from generator.config.settings import Settings, read_settings
 from generator.entry import Entry
 from generator.model.codes import CODES, CROSSING
 from generator.model.finding import Finding
@@ -82,7 +84,7 @@ def check(
         click.echo(_explained(explain.strip().upper()), nl=False)
         return OK
     codes, failing = _codes(select or ("QT",)) - _codes(ignore), _codes(fail_on)
-    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    settings = read_settings(find_config(config_file, content), content=content, state_dir=state_dir)
     named = {code.strip().upper() for part in (*select, *fail_on) for code in part.split(",")} & codes
     info = info or any(settings.policy.severity(code) == "info" for code in named)
     settings = replace(settings, policy=settings.policy.at("all" if info else "check"))
@@ -119,7 +121,7 @@ def _explained(code: str) -> str:
     from generator import explaining  # here, because only this needs it
 
     if code not in CODES:
-        near = policy.matching(code)
+        near = severity.matching(code)
         hint = f"codes that begin so: {', '.join(near)}" if near else "the README lists them"
         raise ConfigError(f"{code!r} is no code; {hint}")
     return explaining.explain(code)
@@ -129,7 +131,7 @@ def _codes(given: Iterable[str]) -> set[str]:
     """The codes that ``--select``, ``--ignore`` or ``--fail-on`` means."""
     found: set[str] = set()
     for name in (name.strip().upper() for part in given for name in part.split(",")):
-        codes = policy.matching(name)
+        codes = severity.matching(name)
         if not codes:
             raise ConfigError(f"{name!r} is no code and begins none; the README lists them")
         found.update(codes)

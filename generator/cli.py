@@ -13,8 +13,6 @@ from generator import (
     __version__,
     authoring,
     checking,
-    config,
-    configfile,
     editing,
     exchange,
     mending,
@@ -24,6 +22,8 @@ from generator import (
     terminal,
 )
 from generator.build import Build
+from generator.config import file
+from generator.config.settings import read_settings
 from generator.options import (
     ERRORS,
     FOLDER,
@@ -86,8 +86,8 @@ def build(
     quicktakes build
     quicktakes build --content records --site-dir /tmp/site --site-url https://user.github.io/repo/
     """
-    settings = config.load(
-        configfile.find_config(config_file, content),
+    settings = read_settings(
+        file.find_config(config_file, content),
         content=content,
         site_dir=site_dir,
         state_dir=state_dir,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator import catalogue, reading
 from generator.catalogue import Survey
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.entry import Wanted, read_one
 from generator.model import urls
 from generator.model.record import Record, Topic

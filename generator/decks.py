@@ -23,7 +23,8 @@ from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
 from generator.autolink import autolinker
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.amounts import shown
+from generator.config.settings import Settings
 from generator.content.answers.math import styles
 from generator.content.answers.render import fill
 from generator.model import urls
@@ -32,7 +33,6 @@ from generator.model.record import Record
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Made
-from generator.weight import shown
 from generator.workshop import DECKS, Workshop
 
 KIND = "anki"

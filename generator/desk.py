@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from generator import catalogue, references
 from generator.catalogue import Survey
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import scalars
 from generator.entry import Entry, read_one

@@ -16,13 +16,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from generator import __version__, checker, config, configfile, fingerprint, hosting, publishing, survey
-from generator.config import Settings
+from generator import __version__, checker, fingerprint, hosting, publishing, survey
+from generator.config import file
+from generator.config.amounts import shown
+from generator.config.settings import Settings, read_settings, refuse_overlap
 from generator.system import errors, files, packages, state
 from generator.system.errors import ConfigError, GitError
 from generator.system.git import ask
 from generator.system.packages import PACKAGE
-from generator.weight import shown
 
 Mark = Literal["ok", "note", "problem"]
 _SOME_URL, _SOME_FOLDER = "https://example.org/", PACKAGE / "project" / "content"
@@ -45,13 +46,13 @@ def examine(config_file: Path | None, content: Path | None) -> Iterator[Row]:
     yield Row("program", "ok", f"QuickTakes Site {__version__} in {PACKAGE}")
     yield from _packages()
     try:
-        path = configfile.find_config(config_file, content)
-        raw = configfile.read_yaml(path)
+        path = file.find_config(config_file, content)
+        raw = file.read_yaml(path)
     except ConfigError as error:
         yield _problem("configuration", error)
         return
-    is_built_in = path == configfile.default_config()
-    folder = (content or (Path("content") if is_built_in else configfile.docs_dir(path, raw))).resolve()
+    is_built_in = path == file.default_config()
+    folder = (content or (Path("content") if is_built_in else file.docs_dir(path, raw))).resolve()
     settings, rows = _settings(path, folder if folder.is_dir() else _SOME_FOLDER)
     yield from rows
     if settings is not None:
@@ -106,11 +107,11 @@ def _settings(path: Path, content: Path) -> tuple[Settings | None, list[Row]]:
     hide the rest."""
     rows = []
     try:
-        settings: Settings | None = config.load(path, content=content, site_url=_SOME_URL)
+        settings: Settings | None = read_settings(path, content=content, site_url=_SOME_URL)
     except ConfigError as error:
         settings, rows = None, [_problem("configuration", error)]
     try:
-        return config.load(path, content=content), rows
+        return read_settings(path, content=content), rows
     except ConfigError as error:
         if settings is not None or str(error).startswith("site_url"):
             rows.append(_problem("site address", error))
@@ -145,7 +146,7 @@ def _address(settings: Settings) -> Row:
 def _site(settings: Settings) -> Iterator[Row]:
     site = settings.site_dir
     try:
-        config.refuse_overlap(settings)
+        refuse_overlap(settings)
         publishing.check_site_folder(site, hosting.PROGRAM)
     except (ConfigError, errors.SiteFolderError) as error:
         yield _problem("site folder", error)

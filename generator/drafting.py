@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import fields, records, writer
 from generator.library import Library
 from generator.model import slugs, urls

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import config, configfile
 from generator.catalogue import Loaded, load, relate
+from generator.config import file
+from generator.config.settings import build_date, read_settings
 from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage, state_option
 from generator.system import errors, files, processes
 
@@ -107,7 +108,7 @@ def report_changes(
 
     if (site is None) != (copy_to is None):
         raise errors.ConfigError("--site and --copy-to go together: from where, and to where")
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = read_settings(file.find_config(config_file, content), content=content)
     since = git.since(revision, settings.content, settings.config_file)
     found = files.discover(settings.content, settings.exclude)
     with processes.executor(0, len(found.markdown)) as executor:
@@ -146,7 +147,7 @@ def report_permalinks(
     from generator import permalinks, published
     from generator.system import display  # here, because the other commands do without
 
-    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
     known = published.read(against, settings.site_url)
     prefix = display.github_prefix if style == "github" else display.prefix
     result = permalinks.report(settings, known, prefix(settings.content))
@@ -155,7 +156,7 @@ def report_permalinks(
 
 
 def _loaded(content: Path | None, config_file: Path | None, relating: bool = False, graded: bool = False) -> Loaded:
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = read_settings(file.find_config(config_file, content), content=content)
     if graded:
         settings = replace(settings, policy=settings.policy.at("all"))
     found = files.discover(settings.content, settings.exclude)
@@ -192,8 +193,8 @@ def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bo
     """
     from generator import importing
 
-    folder = out or config.load(configfile.find_config(None, None)).content / "topics"
-    imported = importing.import_explainers(texts, subject, folder, force, config.build_date())
+    folder = out or read_settings(file.find_config(None, None)).content / "topics"
+    imported = importing.import_explainers(texts, subject, folder, force, build_date())
     for message in imported.messages:
         click.echo(message)
     for message in imported.refused:
@@ -218,7 +219,7 @@ def schema(content: Path | None, config_file: Path | None, only_check: bool, for
     """
     from generator.schema import generated  # here, because the other commands do without
 
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = read_settings(file.find_config(config_file, content), content=content)
     folder, wanted = generated.root(settings), generated.wanted(settings)
     stale = generated.stale(folder, wanted)
     if only_check:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from generator import config, configfile, safekeeping, terminal
+from generator import safekeeping, terminal
+from generator.config import file
+from generator.config.settings import read_settings
 from generator.model import finding, snippets
 from generator.options import ERRORS, FILE, OK, config_option, content_option, reports_usage
 from generator.system import display, errors, files
@@ -33,7 +35,7 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
     """
     from generator.bulk import columns, intake, rows
 
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = read_settings(file.find_config(config_file, content), content=content)
     wanted = columns.load(mapping)
     run = intake.Intake(settings, source, wanted, force, lambda text: _say(text, err=True))
     try:
@@ -65,7 +67,7 @@ def export(style: str, content: Path | None, config_file: Path | None, output: P
     """
     from generator.bulk import outlet
 
-    settings = config.load(configfile.find_config(config_file, content), content=content)
+    settings = read_settings(file.find_config(config_file, content), content=content)
     if output.exists() and not force:
         raise errors.ConfigError(f"{output} is there already; --force writes over it")
     found = files.discover(settings.content, settings.exclude)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.system import files
 from generator.system.packages import PACKAGE
 

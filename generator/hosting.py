@@ -10,7 +10,7 @@ from typing import Protocol
 
 from generator import __version__
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.memory import Outcome
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.autolink import abbreviation, term
 from generator.candidates import Candidates
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import records
 from generator.content.answers import citations
 from generator.content.answers.render import render

@@ -12,7 +12,7 @@ import orjson
 
 from generator import decks, indexer, reindexing, workshop
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model.page import Page, Site

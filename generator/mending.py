@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from generator import agreement, checker, config, configfile, fixing, terminal
-from generator.config import Settings
+from generator import agreement, checker, fixing, terminal
+from generator.config import file
+from generator.config.settings import Settings, read_settings
 from generator.entry import Entry
 from generator.fixing import Fixed
 from generator.model.finding import Finding, as_text, counted
@@ -68,7 +69,7 @@ def fix(
     quicktakes fix --from content/medicine/why-does-the-heart-beat.md
     """
     codes = _codes(select)
-    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
     settings = replace(settings, policy=settings.policy.at("all"))
     asked = _asked(paths, settings.content)
     if source is not None and (paths or select):

@@ -11,7 +11,7 @@ import orjson
 
 from generator import alternates, structured
 from generator.autolink import Term
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content.people import NOBODY, People
 from generator.library import Library
 from generator.linking import Linker

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 from generator import catalogue, fingerprint, formats, reading
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.entry import Wanted
 from generator.published import Published, answering, as_url
 from generator.successors import Lost, Successors, leads_on

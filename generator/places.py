@@ -6,7 +6,7 @@ import hashlib
 import re
 from urllib.parse import quote
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Person, Record, Subject, Topic

@@ -26,9 +26,8 @@ from mkdocs.structure.nav import Link as NavLink
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from generator import config as configuration
 from generator.build import Build, Refused
-from generator.config import Settings
+from generator.config.settings import Settings, read_settings
 from generator.hosting import Hosted, HostError
 from generator.memory import Outcome
 from generator.model.finding import as_text
@@ -170,7 +169,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
 
     def _prepared(self, config: MkDocsConfig) -> Build:
         try:
-            settings = configuration.load(
+            settings = read_settings(
                 Path(config.config_file_path),
                 content=Path(config.docs_dir),
                 site_dir=Path(config.site_dir),

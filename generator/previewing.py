@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import catalogue, config, configfile, fingerprint, hosting, reading, shortcut
+from generator import catalogue, fingerprint, hosting, reading, shortcut
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.file import find_config
+from generator.config.settings import Settings, at_site_dir, read_settings
 from generator.entry import Entry, Wanted
 from generator.hosting import Authoring
 from generator.memory import Outcome
@@ -77,9 +78,9 @@ class Preview:
 
     def load(self) -> Settings:
         """The settings as the files say now."""
-        found = configfile.find_config(self.config_file, self.content)
-        settings = config.load(found, content=self.content, site_url=self.url, preview=True)
-        return replace(config.at_site_dir(settings, self.folder / "site"), edit_url=f"/{EDIT}/")
+        found = find_config(self.config_file, self.content)
+        settings = read_settings(found, content=self.content, site_url=self.url, preview=True)
+        return replace(at_site_dir(settings, self.folder / "site"), edit_url=f"/{EDIT}/")
 
     def is_content(self, path: str) -> bool:
         """Whether a path below the content folder is a file that pages come from."""

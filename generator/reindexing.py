@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from generator import indexer
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.indexer import KIND, Index
 from generator.reading import Changes
 from generator.search import shards

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from generator import checker, config, configfile, fixing, terminal
-from generator.config import Settings
+from generator import checker, fixing, terminal
+from generator.config import file
+from generator.config.settings import Settings, read_settings
 from generator.desk import Desk, Plan
 from generator.model import finding
 from generator.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
@@ -105,7 +106,7 @@ def _carry_out(
     as_diff: bool,
     force: bool,
 ) -> int:
-    settings = config.load(configfile.find_config(config_file, content), content=content, state_dir=state_dir)
+    settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
     prefix = display.prefix(settings.content)
     with writing(settings.content, as_diff) as work:
         entries = checker.check(settings, watch=terminal.watch, whole=True).entries

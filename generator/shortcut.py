@@ -13,14 +13,14 @@ from pathlib import Path
 
 from generator import twins, views, workshop
 from generator.catalogue import judged, located
-from generator.config import Settings
+from generator.config.settings import Settings
+from generator.config.severity import Policy
 from generator.entry import Entry
 from generator.memory import Summary
 from generator.model import urls
 from generator.model.codes import CODES
 from generator.model.finding import Finding, in_order
 from generator.model.page import Site
-from generator.policy import Policy
 from generator.reading import Changes
 from generator.system.spool import Spool
 from generator.system.state import Made, State

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import works
 from generator.model.record import Ledger, Person, Source
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from generator.candidates import Candidates
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.entry import Entry
 from generator.model import urls
 from generator.model.record import Record, Related

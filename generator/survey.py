@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import checker, fingerprint, reading
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import records, topics
 from generator.entry import Entry
 from generator.model import urls

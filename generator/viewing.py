@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from generator import indexer, reading, twins
 from generator.catalogue import Loaded
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.hosting import Host, site_of
 from generator.model.page import Page
 from generator.outputs import Catalogue, assets, feeds, llms, schema

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from generator.config.amounts import shown
 from generator.system.state import Made
 
-GITHUB_PAGES = 1_000_000_000
-"""Bytes that GitHub Pages publishes: 1 GB (GitHub's documentation, "GitHub Pages limits")."""
 FIXED = ("assets", "schema", "authored and static", "robots", "feeds", "llms")
 """Kinds that do not grow with the records."""
-_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
-_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmg]?b)?\s*", re.IGNORECASE)
 _LARGEST = 3
 
 
 class OverBudget(Exception):
     """The site is larger than its host takes; the message says by how much and what is largest."""
-
-
-def parse_amount(text: str) -> int:
-    """``1 GB``, ``500 MB``, ``1000000`` as bytes (decimal units); raises ``ValueError``."""
-    found = _AMOUNT.fullmatch(text)
-    if not found:
-        raise ValueError(text)
-    return round(float(found[1]) * _UNITS[(found[2] or "").lower()])
 
 
 @dataclass(slots=True)
@@ -99,11 +87,3 @@ class Weight:
 
 def _by_size(pair: tuple[int, str]) -> tuple[int, str]:
     return (-pair[0], pair[1])
-
-
-def shown(size: int) -> str:
-    """Bytes as people write them: ``1.2 MB``."""
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= factor:
-            return f"{size / factor:.1f} {unit}"
-    return f"{size} B"

@@ -24,8 +24,8 @@ from playwright.sync_api import Browser
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
+from generator.config.amounts import shown
 from generator.system import processes
-from generator.weight import shown
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.test_browser import SHOTS, fractions_stand, open_page, protruding
 from tests.test_incremental import clean_tree
@@ -187,7 +187,7 @@ def test_other_content_has_another_time_of_the_same_day(day: date, number: int) 
 
 def test_the_look_has_a_new_day_when_it_changes() -> None:
     """Anki takes over templates and style by that day alone: raise ``LOOK_CHANGED`` with this digest."""
-    from generator.config import packaged_templates
+    from generator.config.settings import packaged_templates
     from generator.content.answers.math import styles
     from generator.decks import look_of
 

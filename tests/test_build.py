@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.config import OPTIONS
-from generator.configfile import plugin_options, read_yaml
+from generator.config.file import plugin_options, read_yaml
+from generator.config.settings import OPTIONS
 from tests.conftest import SITE_URL, Folder, related_entry, tree
 
 ONE = "learn/medicine/questions/what-is-question-1/index.html"

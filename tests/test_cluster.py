@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import ALL_OUTPUTS
+from generator.config.settings import ALL_OUTPUTS
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 
 

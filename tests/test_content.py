@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from generator import catalogue, config
+from generator import catalogue
 from generator.catalogue import Loaded
+from generator.config.settings import read_settings
 from generator.system import files, processes
 from tests.conftest import ROOT
 
@@ -24,7 +25,7 @@ SAMPLES = {54655, 39108, 54644, 54648, 54639, 54646, 54641}
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    settings = config.load(ROOT / "mkdocs.yml")
+    settings = read_settings(ROOT / "mkdocs.yml")
     settings = replace(settings, policy=settings.policy.at("check"))
     return catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
 

@@ -7,8 +7,9 @@ import re
 import click
 import pytest
 
-from generator import __version__, config
+from generator import __version__
 from generator.cli import cli
+from generator.config import settings
 from generator.model import codes
 from tests.conftest import ROOT
 
@@ -59,7 +60,7 @@ def test_every_code_is_documented() -> None:
 
 
 def test_every_plugin_option_is_documented() -> None:
-    for option in config.OPTIONS:
+    for option in settings.OPTIONS:
         if option != "enabled":  # MkDocs' own, for every plugin
             assert f"`{option}" in README
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import config, configfile
-from generator.config import Settings
+from generator.config import file
+from generator.config.settings import Settings, read_settings
 from generator.content.topics import Topics
 from generator.library import Library
 from generator.model import urls
@@ -34,7 +34,7 @@ NASTY = [
     "قلب ونبض", "a\r\nb\tc", "&amp; & &#0; &bogus;", "<b>\"'</b>", "-->", "😀\U0010ffff", "\x7f\x85\u2028", "```\n# x", "](x) [y]: z",
 ]  # fmt: skip
 TEXTS = st.text(st.characters(), max_size=40) | st.sampled_from(NASTY)
-SETTINGS = config.load(configfile.default_config(), content=Path(__file__).parent, site_url=SITE_URL)
+SETTINGS = read_settings(file.default_config(), content=Path(__file__).parent, site_url=SITE_URL)
 
 
 def settings_of(**values: Any) -> Settings:
@@ -108,8 +108,8 @@ def test_any_address_leaves_the_sitemap_well_formed(names: list[str], directory_
 @given(st.text(st.characters(), max_size=20))
 def test_any_address_of_the_site_itself_leaves_them_well_formed(path: str) -> None:
     try:
-        settings = config.load(
-            configfile.default_config(), content=Path(__file__).parent, site_url=f"https://a.example/{path}"
+        settings = read_settings(
+            file.default_config(), content=Path(__file__).parent, site_url=f"https://a.example/{path}"
         )
     except errors.ConfigError:
         return

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from generator import config, configfile
 from generator.cli import main
+from generator.config import file
+from generator.config.settings import read_settings
 from generator.content import records
 from generator.library import Library
 from generator.related.asking import near
@@ -479,7 +480,7 @@ def test_terminal_escapes_of_others_do_not_reach_the_terminal(
 
 
 def surveyed(folder: Folder) -> Survey:
-    settings = config.load(configfile.default_config(), content=folder.path, state_dir=folder.path.parent / "state")
+    settings = read_settings(file.default_config(), content=folder.path, state_dir=folder.path.parent / "state")
     return survey(settings, files.discover(folder.path))
 
 
@@ -539,7 +540,7 @@ def test_own_records_are_known_by_their_question(
 ) -> None:
     """Every third record of the content is refused when it is asked again; none is when it is not there."""
     monkeypatch.chdir(folder.path.parent)
-    settings = config.load(ROOT / "mkdocs.yml")
+    settings = read_settings(ROOT / "mkdocs.yml")
     known = survey(settings, files.discover(settings.content))
     for record in known.records[::3]:
         others = [other for other in known.records if other is not record]

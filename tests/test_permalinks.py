@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from generator import config, configfile, published
+from generator import published
 from generator.cli import main
+from generator.config import file
+from generator.config.settings import read_settings
 from generator.content.topics import Topics
 from generator.library import Library
 from generator.outputs import Catalogue, sitemap
@@ -225,7 +227,7 @@ def test_an_index_of_sitemaps(built: Folder, report: Report, packed: bool, tmp_p
     """As the generator writes it, and as one whose parts were packed."""
     rows = [(f"{SITE_URL}{path}/", "") for path in ("learn/medicine/questions/heart-beat", "q/1", "about", "gone")]
     library = Library([], date(2026, 1, 2))
-    settings = config.load(configfile.default_config(), content=built.path, site_url=SITE_URL)
+    settings = read_settings(file.default_config(), content=built.path, site_url=SITE_URL)
     parts = tmp_path / "published"
     parts.mkdir()
     for name, data in sitemap.outputs(Catalogue(settings, library, rows, frozenset(), Topics([]), ()), limit=3):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator import policy
 from generator.cli import main
+from generator.config.severity import Policy, parse
 from generator.model.codes import CODES, FIXED
 from generator.system.errors import ConfigError
 from tests.conftest import Folder
@@ -21,8 +21,8 @@ def configure(folder: Folder, severity: str) -> None:
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.replace("SEVERITY", severity))
 
 
-def severities(text: str) -> policy.Policy:
-    return policy.parse(yaml.safe_load(text), Path("mkdocs.yml"))
+def severities(text: str) -> Policy:
+    return parse(yaml.safe_load(text), Path("mkdocs.yml"))
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_a_scope_tells_what_it_is_for() -> None:
     assert [usual.at(scope).tells("QT130") for scope in ("build", "check", "all")] == [False, False, True]
     assert [usual.at(scope).tells("QT162") for scope in ("build", "check", "all")] == [True, True, True]
     assert usual.at("build").tells("QT240")
-    assert not policy.Policy().tells("QT240")
-    assert policy.Policy().at("check").tells("QT240")
+    assert not Policy().tells("QT240")
+    assert Policy().at("check").tells("QT240")
 
 
 def test_check_obeys_the_configuration(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import catalogue, config
+from generator import catalogue
 from generator.catalogue import Loaded
 from generator.cli import main
+from generator.config.settings import read_settings
 from generator.entry import read_one
 from generator.related.choice import MOST, choose
 from generator.related.features import features, key_of, unpacked
@@ -215,7 +216,7 @@ def test_reasons_say_something_once(folder: Folder) -> None:
 
 
 def own_content() -> Loaded:
-    settings = config.load(ROOT / "mkdocs.yml")
+    settings = read_settings(ROOT / "mkdocs.yml")
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
     catalogue.relate(content)
     return content

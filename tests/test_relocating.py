@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import catalogue, config, configfile
+from generator import catalogue
 from generator.cli import main
+from generator.config.file import find_config
+from generator.config.settings import read_settings
 from generator.content.frontmatter import parser
 from generator.linking import Destination
 from generator.system import files, processes
@@ -52,7 +54,7 @@ def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str)
 
 def leads(folder: Folder) -> Leads:
     """By record: the ids that its entries lead to, and where each link of its text does."""
-    settings = config.load(configfile.find_config(None, folder.path), content=folder.path)
+    settings = read_settings(find_config(None, folder.path), content=folder.path)
     content = files.discover(settings.content)
     loaded = catalogue.load(settings, content, processes.SerialExecutor())
     library, linker = loaded.library, loaded.pages.linker

@@ -6,7 +6,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from generator.crawlers import parse
+from generator.config.crawlers import parse
 from generator.outputs import robots
 from tests.conftest import SITE_URL, Folder
 from tests.test_feeds import SETTINGS, catalogue, settings_of

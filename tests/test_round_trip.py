@@ -28,11 +28,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import config, terminal
+from generator import terminal
 from generator.bulk import intake
 from generator.bulk.columns import Columns
 from generator.cli import main
-from generator.configfile import default_config
+from generator.config.file import default_config
+from generator.config.settings import read_settings
 from generator.content import records, topics
 from generator.content.frontmatter import parser
 from generator.model.record import Record
@@ -304,7 +305,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, capsys: pytest.Cap
     file = rows(tmp_path, "first")
     content = tmp_path / "content"
     content.mkdir()
-    run = intake.Intake(config.load(default_config(), content=content), file, Columns(), False, click.echo)
+    run = intake.Intake(read_settings(default_config(), content=content), file, Columns(), False, click.echo)
 
     @contextlib.contextmanager
     def watch(label: str, size: int) -> Iterator[Callable[[int, int], None]]:

@@ -16,7 +16,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from generator import catalogue, config
+from generator import catalogue
+from generator.config.settings import read_settings
 from generator.search import shards, tokens
 from generator.search.engine import Engine
 from generator.system import files, processes
@@ -148,7 +149,7 @@ def misspelt(word: str, seed: random.Random) -> str:
 def queries() -> list[tuple[str, str, bool]]:
     """Query, subject and whether it is being typed: questions, keywords, single words, misspelt words, beginnings."""
     seed = random.Random(7)
-    settings = config.load(ROOT / "mkdocs.yml", content=ROOT / "content", site_url=SITE_URL)
+    settings = read_settings(ROOT / "mkdocs.yml", content=ROOT / "content", site_url=SITE_URL)
     loaded = catalogue.load(settings, files.discover(ROOT / "content"), processes.SerialExecutor())
     records = sorted(loaded.library.listed, key=lambda record: record.id)
     questions = [record.question for record in records]

@@ -22,7 +22,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from generator import catalogue, config, structured
+from generator import catalogue, structured
+from generator.config.settings import read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link
 from generator.system import files, processes
@@ -425,7 +426,7 @@ def test_no_text_breaks_out_of_a_script(text: str) -> None:
 @pytest.fixture(scope="module")
 def make() -> Callable[[str], list[str]]:
     """A text → a record's page and a topic's, rendered with that text wherever a title or description is printed."""
-    loaded = config.load(ROOT / "mkdocs.yml", site_url=SITE_URL)
+    loaded = read_settings(ROOT / "mkdocs.yml", site_url=SITE_URL)
     content = catalogue.load(loaded, files.discover(loaded.content), processes.SerialExecutor(), relating=True)
     catalogue.relate(content)
     renderer = Renderer(site_of(loaded, Host((Link("About", "about/"),), (), "assets/main.css")), loaded.templates)

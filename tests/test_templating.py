@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator import catalogue, config
+from generator import catalogue
+from generator.config.settings import Settings, read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link, Page
 from generator.system import files, processes
@@ -15,11 +16,11 @@ from tests.conftest import ROOT, SITE_URL
 
 
 @pytest.fixture(scope="module")
-def settings() -> config.Settings:
-    return config.load(ROOT / "mkdocs.yml", site_url=SITE_URL)
+def settings() -> Settings:
+    return read_settings(ROOT / "mkdocs.yml", site_url=SITE_URL)
 
 
-def pages(settings: config.Settings) -> Iterator[Page]:
+def pages(settings: Settings) -> Iterator[Page]:
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
     catalogue.relate(content)
     for record in content.records:
@@ -32,7 +33,7 @@ def pages(settings: config.Settings) -> Iterator[Page]:
     yield content.pages.not_found(content.listings.subjects)
 
 
-def test_parts_rendered_once_print_what_a_full_render_prints(settings: config.Settings) -> None:
+def test_parts_rendered_once_print_what_a_full_render_prints(settings: Settings) -> None:
     host = Host((Link("About", "about/"), Link("Out", "https://example.org/", "external")), (), "assets/main.css")
     site = site_of(settings, host)
     fast = Renderer(site, settings.templates)

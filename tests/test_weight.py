@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.config.amounts import parse_amount
 from generator.system.state import Made
-from generator.weight import OverBudget, Weight, parse_amount
+from generator.weight import OverBudget, Weight
 from tests.conftest import Folder
 from tests.crawl import crawl
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from generator import entry
 from generator.articles import question_key
 from generator.bulk.ledger import WRITTEN, Holder, Ledger
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.library import Library
 from generator.linking import Linker, permalink
 from generator.model import slugs, urls

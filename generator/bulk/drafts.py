@@ -17,6 +17,7 @@ from generator import entry
 from generator.bulk.columns import is_blank
 from generator.bulk.rows import BODY, PATH, as_text
 from generator.catalogue import judged
+from generator.config.severity import Policy
 from generator.content import fields, writer
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import Key, UneditableError
@@ -26,7 +27,6 @@ from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.finding import Finding
 from generator.model.record import Record, Subject
-from generator.policy import Policy
 from generator.rules import addresses, crossing
 from generator.surgery import Surgery
 from generator.system import files

@@ -20,7 +20,7 @@ from generator.bulk.crossing import Crossing, Surroundings
 from generator.bulk.ledger import Fate, Holder, Ledger
 from generator.bulk.matching import Matcher, RowError, digest, refused
 from generator.bulk.rows import Row
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import records, writer
 from generator.content.frontmatter.parser import FrontMatterError
 from generator.model.finding import Finding

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.bulk.crossing import Surroundings
 from generator.bulk.drafts import mentions
 from generator.bulk.ledger import Ledger, light
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content import records, topics
 from generator.model.record import Record
 from generator.system import files, processes

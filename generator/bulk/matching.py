@@ -16,7 +16,7 @@ from generator.bulk.columns import Columns, is_blank
 from generator.bulk.drafts import Draft, Filler, Text
 from generator.bulk.ledger import Fate, Holder, Ledger
 from generator.bulk.rows import BODY, PATH, TOO_DEEP, Row, not_text, unix
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content.frontmatter import scalars
 from generator.content.frontmatter.parser import FrontMatterError
 from generator.model import slugs, urls

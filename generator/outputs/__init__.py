@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content.people import People
 from generator.content.topics import Topics
 from generator.library import Library

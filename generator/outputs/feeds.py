@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from urllib.parse import urlsplit
 
-from generator.config import Settings
+from generator.config.settings import Settings
 from generator.content.people import People
 from generator.library import Library
 from generator.model import urls

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator import configfile
+from generator.config.file import nav
 from generator.content import authored
 from generator.linking import Linker, beside, is_external
 from generator.model import urls
@@ -54,7 +54,7 @@ class Destinations:
     def nav(self, targets: Iterable[str], config: Path, content: Path) -> Iterator[Finding]:
         """The entries of a configuration's navigation that lead nowhere, where they stand."""
         dead = {target: wrong for target in targets if (wrong := self._wrong_in_nav(target)) is not None}
-        for entry in configfile.nav(config) if dead else ():
+        for entry in nav(config) if dead else ():
             if entry.target in dead:
                 path = posixpath.relpath(entry.file.as_posix(), content.as_posix())
                 finding = Finding(path, "QT155", *dead[entry.target]).at(entry.line, entry.column)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from generator.config import Settings
-from generator.configfile import default_config
+from generator.config.file import default_config
+from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.parser import FrontMatterError

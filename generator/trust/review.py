@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
+from generator.config.review import ReviewPolicy
 from generator.content.people import People
 from generator.model.record import Ledger
-from generator.system.errors import ConfigError
-
-UNREVIEWED = ("index", "noindex")
-OVERDUE = ("notice", "noindex", "nothing")
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPolicy:
-    """``unreviewed``: whether search engines may list a page that no known person has reviewed. ``overdue``: whether a
-    page whose next review is overdue says so at its head (``notice``), and stays out of search engines besides
-    (``noindex``)."""
-
-    unreviewed: str = "index"
-    overdue: str = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +19,6 @@ class Standing:
     overdue: bool
     notice: bool
     indexed: bool
-
-
-def parse(value: object, config: Path) -> ReviewPolicy:
-    """The option ``review``. Raises ``ConfigError``."""
-    if not value:
-        return ReviewPolicy()
-    known = {"unreviewed": UNREVIEWED, "overdue": OVERDUE}
-    if not isinstance(value, dict):
-        raise ConfigError(f"{config}: review: {value!r} is no block of keys; write `review: {{unreviewed: noindex}}`")
-    chosen = {}
-    for key, given in value.items():
-        if key not in known:
-            raise ConfigError(f"{config}: review: unknown key {key!r}; known are {', '.join(known)}")
-        if given not in known[key]:
-            raise ConfigError(f"{config}: review: {key}: {given!r}; known are {', '.join(known[key])}")
-        chosen[str(key)] = str(given)
-    return ReviewPolicy(**chosen)
 
 
 def standing(ledger: Ledger, people: People, policy: ReviewPolicy, today: date) -> Standing:

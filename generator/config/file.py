@@ -11,7 +11,6 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from generator.system.errors import ConfigError
-from generator.system.packages import PACKAGE
 
 _HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}")
 """A lone surrogate as ``repr`` shows it: no file can hold one."""
@@ -28,7 +27,7 @@ _Loader.add_multi_constructor("!relative", lambda loader, suffix, node: None)
 
 def default_config() -> Path:
     """The configuration that is used where a project has none."""
-    return PACKAGE / "default.yml"
+    return Path(__file__).with_name("default.yml")
 
 
 def find_config(config: Path | None, content: Path | None) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.identity import COLOUR, flag
+from generator.config.identity import COLOUR, flag
 from generator.model import slugs
 from generator.model.record import Subject
 from generator.system.errors import ConfigError

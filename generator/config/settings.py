@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator import configfile, crawlers, identity, policy, subjects, weight
-from generator.configfile import default_config, docs_dir, plugin_entries, plugin_options, read_yaml
-from generator.identity import Identity
+from generator.config import amounts, crawlers, file, identity, review, severity, subjects
+from generator.config.file import default_config, docs_dir, plugin_entries, plugin_options, read_yaml
+from generator.config.identity import Identity
+from generator.config.review import ReviewPolicy
+from generator.config.severity import Policy
 from generator.model.record import Subject
-from generator.policy import Policy
 from generator.system import files
 from generator.system.errors import ConfigError
 from generator.system.packages import PACKAGE
-from generator.trust import review
-from generator.trust.review import ReviewPolicy
 
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = (
@@ -91,7 +90,7 @@ def packaged_templates() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
-def load(
+def read_settings(
     config: Path,
     *,
     content: Path | None = None,
@@ -137,7 +136,7 @@ def load(
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),
         distinguishes_case=files.distinguishes_case(site_dir),
-        nav=tuple(configfile.nav_targets(raw.get("nav"))),
+        nav=tuple(file.nav_targets(raw.get("nav"))),
         today=build_date(),
         **_ours(options, raw, theme, content, config),
         preview=preview,
@@ -152,7 +151,7 @@ def _ours(
         "subjects": subjects.parse(options.get("subjects"), config),
         "disclaimer": str(options.get("disclaimer") or _DISCLAIMER),
         "budget": _budget(options.get("budget"), config),
-        "policy": policy.parse(options.get("severity"), config),
+        "policy": severity.parse(options.get("severity"), config),
         "review": review.parse(options.get("review"), config),
         "identity": identity.parse(raw, theme, options, content, config),
     }
@@ -211,9 +210,9 @@ def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
 
 def _budget(value: object, config: Path) -> int:
     if value is None:
-        return weight.GITHUB_PAGES
+        return amounts.GITHUB_PAGES
     try:
-        return weight.parse_amount(str(value))
+        return amounts.parse_amount(str(value))
     except ValueError:
         raise ConfigError(f"{config}: budget: {value!r} is no amount; write it as 1 GB") from None
 

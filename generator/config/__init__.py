@@ -1,0 +1,1 @@
+"""The configuration: `mkdocs.yml` to settings."""
