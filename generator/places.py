@@ -9,8 +9,7 @@ from urllib.parse import quote
 from generator.config.settings import Settings
 from generator.model import urls
 from generator.model.page import Link
-from generator.model.record import Person, Record, Subject, Topic
-from generator.related.keywords import Keyword
+from generator.model.record import Keyword, Person, Record, Subject, Topic
 
 PEOPLE = "people"
 """The folder of the people's pages."""

@@ -174,6 +174,18 @@ class Subject:
     medical: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword as most of its records (in order of id) write it.
+
+    ``slug`` is as the oldest of them writes it, so that the address stays when others join.
+    """
+
+    name: str
+    slug: str
+    records: tuple[Record, ...]
+
+
 def as_record(topic: Topic) -> Record:
     """A topic in the place of a record, for the resolution of the links in its text."""
     return Record(topic.path, 0, topic.date, topic.title, topic.title, "", topic.subject, topic.url)

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 from generator.model import slugs, urls
-from generator.model.record import Record, Topic
+from generator.model.record import Keyword, Record, Topic
 
 SHARED = 3
 """Records from which a keyword has a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keyword:
-    """A keyword as most of its records (in order of id) write it.
-
-    ``slug`` is as the oldest of them writes it, so that the address stays when others join.
-    """
-
-    name: str
-    slug: str
-    records: tuple[Record, ...]
 
 
 @lru_cache(maxsize=65_536)
