@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import fixing
-from generator.articles import question_key
 from generator.content import records
 from generator.content.frontmatter import parser
 from generator.fixing import Fixed
+from generator.library.articles import question_key
 from generator.model import slugs
 from generator.model.finding import Finding
 from generator.model.record import Record

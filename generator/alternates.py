@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.config.settings import Settings
-from generator.library import Library
+from generator.library.library import Library
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record

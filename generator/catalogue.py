@@ -14,17 +14,17 @@ from generator.config.settings import Settings
 from generator.config.severity import Policy
 from generator.content import records
 from generator.content.people import FILE, NOBODY, People, read
-from generator.content.topics import Topics
 from generator.entry import Entry, Wanted, unreadable
 from generator.index import Index
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.related.relations import Relations
+from generator.library.related.relations import relate as make_relations
+from generator.library.topics import Topics
 from generator.listings import Listings
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
 from generator.pages import Pages
-from generator.related.relations import Relations
-from generator.related.relations import relate as make_relations
 from generator.rules import addresses, heads
 from generator.rules.authored import Destinations
 from generator.system import files, processes
@@ -33,7 +33,7 @@ from generator.system.spool import Spool
 from generator.topicpages import TopicPages
 
 if TYPE_CHECKING:
-    from generator.related.nearness import Nearest
+    from generator.library.related.nearness import Nearest
 
 T = TypeVar("T", Record, Topic)
 _TOP = Place()

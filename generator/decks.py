@@ -21,12 +21,12 @@ from generator import reading
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
-from generator.autolink import autolinker
 from generator.catalogue import Loaded
 from generator.config.amounts import shown
 from generator.config.settings import Settings
 from generator.content.answers.math import styles
 from generator.content.answers.render import fill
+from generator.library.autolink import autolinker
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator import linking
 from generator.content import records, topics
 from generator.content.people import FILE
 from generator.entry import Entry
+from generator.library import links
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.record import Record, Topic
@@ -86,14 +86,14 @@ def _leads(entry: Entry, named: _Named) -> bool:
 
 def _means(source: str, target: Target, named: _Named) -> bool:
     """Whether a link or an image leads to one of them: by file, by address, or by slug."""
-    if linking.is_external(target.href):
+    if links.is_external(target.href):
         return False
     path = unquote(target.href.strip().partition("#")[0].partition("?")[0])
     if not path:
         return False
-    if linking.beside(source, path) in named.paths:
+    if links.beside(source, path) in named.paths:
         return True
     if path.endswith(".md"):
         return any(posixpath.basename(path) == posixpath.basename(known) for known in named.paths)
-    number = linking.permalink(path)
+    number = links.permalink(path)
     return number in named.ids or urls.key(path) in named.urls or slugs.loose_url_key(path) in named.slugs

@@ -21,7 +21,7 @@ from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import scalars
 from generator.entry import Entry, read_one
-from generator.linking import PERMALINK
+from generator.library.links import PERMALINK
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place

@@ -14,11 +14,11 @@ from itertools import count
 
 from generator.config.settings import Settings
 from generator.content import fields, records, writer
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.related.new_question import near
 from generator.model import slugs, urls
 from generator.model.finding import as_text
 from generator.model.record import Record, Subject
-from generator.related.asking import near
 from generator.rules import addresses
 from generator.rules.texts import TO_FILL_IN
 from generator.survey import Survey

@@ -15,11 +15,11 @@ from functools import cached_property
 
 import orjson
 
+from generator.library.addresses import STUDY
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
 from generator.pages import Pages
-from generator.places import STUDY
 from generator.search import shards
 from generator.system import files
 from generator.topicpages import TopicPages

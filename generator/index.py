@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator.autolink import abbreviation, term
-from generator.candidates import Candidates
 from generator.config.settings import Settings
 from generator.content import records
 from generator.content.answers import citations
 from generator.content.answers.render import render
 from generator.content.people import People
-from generator.content.topics import Topics
-from generator.library import Library
-from generator.linking import Linker
+from generator.library.autolink import abbreviation, term
+from generator.library.candidates import Candidates
+from generator.library.library import Library
+from generator.library.links import Linker
+from generator.library.topics import Topics
 from generator.listings import Listings
 from generator.model import urls
 from generator.model.answer import Rendered

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.library import newest
+from generator.library.addresses import KEYWORDS, TOPICS_A_TO_Z
+from generator.library.library import newest
+from generator.library.related.keywords import key_of
 from generator.model import slugs, urls
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
 from generator.pages import Pages
 from generator.paging import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
-from generator.places import KEYWORDS, TOPICS_A_TO_Z
-from generator.related.keywords import key_of
 from generator.topicpages import TopicPages
 from generator.views import Pager, RedirectView
 

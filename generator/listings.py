@@ -9,14 +9,14 @@ from functools import cached_property
 from generator import alternates
 from generator.flashcards import Flashcards
 from generator.keywordpages import KeywordPages
-from generator.library import newest
+from generator.library.addresses import TOPICS_A_TO_Z
+from generator.library.library import newest
 from generator.model import slugs
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
 from generator.pages import Pages
 from generator.paging import PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager, title_link
 from generator.peoplepages import PeoplePages
-from generator.places import TOPICS_A_TO_Z
 from generator.topicpages import TopicPages
 from generator.views import AuthoredView, Pager
 

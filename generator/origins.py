@@ -9,10 +9,10 @@ from datetime import date
 from generator import structured
 from generator.content import works
 from generator.content.people import People
+from generator.library.addresses import Places, Steps
 from generator.model import dates
 from generator.model.page import Link
 from generator.model.record import Ledger, Person, Record, Source, Subject, Topic
-from generator.places import Places, Steps
 from generator.trust.review import Standing, standing
 from generator.views import Day, Origin
 

@@ -10,19 +10,19 @@ from urllib.parse import quote
 import orjson
 
 from generator import alternates, structured
-from generator.autolink import Term
 from generator.config.settings import Settings
 from generator.content.people import NOBODY, People
-from generator.library import Library
-from generator.linking import Linker
+from generator.library.addresses import Places, Steps
+from generator.library.autolink import Term
+from generator.library.library import Library
+from generator.library.links import Linker
+from generator.library.related.keywords import key_of
+from generator.library.related.relations import Relations
 from generator.model import dates, urls
 from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
 from generator.origins import Trust
-from generator.places import Places, Steps
-from generator.related.keywords import key_of
-from generator.related.relations import Relations
 from generator.trust.review import Standing
 from generator.views import (
     AuthoredView,

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.library.addresses import Steps
 from generator.model import dates, urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
 from generator.pages import Pages
-from generator.places import Steps
 from generator.views import Pager
 
 PER_PAGE = 50

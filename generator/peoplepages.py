@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.library.addresses import PEOPLE
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
 from generator.pages import Pages
 from generator.paging import PER_PAGE, Entry, entry, files_of, listing_page, pager
-from generator.places import PEOPLE
 from generator.topicpages import TopicPages
 from generator.views import Pager
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.entry import USUAL, Entry, Wanted, read_one, unreadable
-from generator.related.features import features
+from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
 from generator.system import errors, files, processes

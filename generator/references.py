@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from generator.catalogue import Survey
 from generator.content import authored
 from generator.content.frontmatter.nodes import UneditableError
-from generator.library import Library
-from generator.linking import Linker, beside
+from generator.library.library import Library
+from generator.library.links import Linker, beside
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.record import Record, Related, as_record

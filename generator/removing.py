@@ -6,7 +6,7 @@ from functools import partial
 
 from generator import references
 from generator.desk import Change, Desk, Plan, replaced
-from generator.library import Library
+from generator.library.library import Library
 from generator.model import urls
 from generator.model.record import Record, Related
 from generator.references import Inbound

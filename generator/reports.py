@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from statistics import median
 
 from generator.catalogue import Loaded
+from generator.library.related.duplicates import Pair, synonyms
+from generator.library.related.duplicates import duplicates as find_duplicates
+from generator.library.related.keywords import SHARED
 from generator.model.record import Record
-from generator.related.duplicates import Pair, synonyms
-from generator.related.duplicates import duplicates as find_duplicates
-from generator.related.keywords import SHARED
 
 _MOST = 10
 

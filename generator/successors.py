@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.candidates import Candidates
 from generator.catalogue import Loaded
 from generator.config.settings import Settings
 from generator.entry import Entry
+from generator.library.candidates import Candidates
 from generator.model import urls
 from generator.model.record import Record, Related
 from generator.published import Published, answering, as_url

@@ -14,10 +14,10 @@ from generator import checker, fingerprint, reading
 from generator.config.settings import Settings
 from generator.content import records, topics
 from generator.entry import Entry
+from generator.library.related.features import features
 from generator.model import urls
 from generator.model.record import Record, Seo, Topic
 from generator.reading import Changes
-from generator.related.features import features
 from generator.system import files, processes
 from generator.system.progress import Progress
 from generator.system.state import State, StateError

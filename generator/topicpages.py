@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from generator import alternates
-from generator.content.topics import Topics
+from generator.library.topics import Topics
 from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.page import Link, Page

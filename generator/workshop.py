@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from generator import reading, twins
-from generator.autolink import Term, autolinker
 from generator.catalogue import Loaded
 from generator.content.answers.render import fill
+from generator.library.autolink import Term, autolinker
 from generator.listings import SubjectView
 from generator.model import urls
 from generator.model.page import Link, Page, Site

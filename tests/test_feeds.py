@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from generator.config import file
 from generator.config.settings import Settings, read_settings
-from generator.content.topics import Topics
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.topics import Topics
 from generator.model import urls
 from generator.model.record import Ledger, Record, Seo, Subject, Topic
 from generator.model.wellformed import legal, line, xml

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from generator.library.related.keywords import key_of
 from generator.model import urls
-from generator.related.keywords import key_of
 from tests.conftest import SITE_URL, Folder
 from tests.test_incremental import seo
 from tests.test_topics import topic_text

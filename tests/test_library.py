@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.content import records
 from generator.content.frontmatter import parser, shortform
 from generator.content.frontmatter.positions import Positions
-from generator.library import Library
+from generator.library.library import Library
 from generator.model.record import Record, Related
 from tests.conftest import ROOT, record_text, related_entry
 

@@ -16,8 +16,8 @@ from generator import published
 from generator.cli import main
 from generator.config import file
 from generator.config.settings import read_settings
-from generator.content.topics import Topics
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.topics import Topics
 from generator.outputs import Catalogue, sitemap
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.test_topics import topic_text

@@ -17,9 +17,9 @@ from generator.catalogue import Loaded
 from generator.cli import main
 from generator.config.settings import read_settings
 from generator.entry import read_one
-from generator.related.choice import MOST, choose
-from generator.related.features import features, key_of, unpacked
-from generator.related.nearness import NEAREST, Nearest, Vectors
+from generator.library.related.choice import MOST, choose
+from generator.library.related.features import features, key_of, unpacked
+from generator.library.related.nearness import NEAREST, Nearest, Vectors
 from generator.search import tokens
 from generator.system import files, processes
 from generator.system.processes import all_cores

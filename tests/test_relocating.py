@@ -14,7 +14,7 @@ from generator.cli import main
 from generator.config.file import find_config
 from generator.config.settings import read_settings
 from generator.content.frontmatter import parser
-from generator.linking import Destination
+from generator.library.links import Destination
 from generator.system import files, processes
 from tests import crooked
 from tests.conftest import Folder, record_text, related_entry, tree

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from generator.autolink import Autolinker, Term, abbreviation, term
-from generator.content.topics import Topics
+from generator.library.autolink import Autolinker, Term, abbreviation, term
+from generator.library.topics import Topics
 from generator.model.record import Topic
 from tests.conftest import SITE_URL, Folder
 from tests.test_browser import SHOTS, open_page, protruding

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from generator import entry
-from generator.articles import question_key
 from generator.bulk.ledger import WRITTEN, Holder, Ledger
 from generator.config.settings import Settings
-from generator.library import Library
-from generator.linking import Linker, permalink
+from generator.library.addresses import TOPICS_A_TO_Z
+from generator.library.articles import question_key
+from generator.library.library import Library
+from generator.library.links import Linker, permalink
 from generator.model import slugs, urls
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
-from generator.places import TOPICS_A_TO_Z
 from generator.rules import addresses, crossing
 from generator.system import files
 

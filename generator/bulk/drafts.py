@@ -22,7 +22,7 @@ from generator.content import fields, writer
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import Key, UneditableError
 from generator.entry import Wanted
-from generator.linking import is_external
+from generator.library.links import is_external
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.finding import Finding

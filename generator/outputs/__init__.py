@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from generator.config.settings import Settings
 from generator.content.people import People
-from generator.content.topics import Topics
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.topics import Topics
 from generator.model.record import Record
 
 Output = tuple[str, bytes]

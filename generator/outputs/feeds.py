@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from generator.config.settings import Settings
 from generator.content.people import People
-from generator.library import Library
+from generator.library.library import Library
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.wellformed import line, xml

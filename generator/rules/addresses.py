@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from generator.articles import question_key
+from generator.library.articles import question_key
 from generator.model import slugs, urls
 from generator.model.finding import Finding, Place
 from generator.model.record import Record, Topic

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from generator.config.file import nav
 from generator.content import authored
-from generator.linking import Linker, beside, is_external
+from generator.library.links import Linker, beside, is_external
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place, with_source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from generator.library import Library
+from generator.library.library import Library
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
 from generator.model.record import Record

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from generator.candidates import Candidates
-from generator.library import Library
-from generator.linking import Linker
+from generator.library.candidates import Candidates
+from generator.library.library import Library
+from generator.library.links import Linker
 from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Fix, Place

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from generator.library import Library
+from generator.library.library import Library
 from generator.model import slugs
 from generator.model.finding import Finding, Fix, Place
 from generator.model.record import Record, Subject

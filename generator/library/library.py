@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from generator.articles import Articles
+from generator.library.articles import Articles
 from generator.model import slugs, urls
 from generator.model.record import Record, Related, Subject
 

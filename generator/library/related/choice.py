@@ -11,11 +11,11 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from generator.library.related.features import is_whole, key_of, stems, unpacked
 from generator.model.record import Record, Topic
-from generator.related.features import is_whole, key_of, stems, unpacked
 
 if TYPE_CHECKING:
-    from generator.related.nearness import Rarity
+    from generator.library.related.nearness import Rarity
 
 MOST = 5
 """Related questions of a page, the editor's and the suggested ones together."""

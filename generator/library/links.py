@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from generator.library import Library
+from generator.library.library import Library
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.record import Record, Related

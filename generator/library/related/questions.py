@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.content.topics import Topics
+from generator.library.related import features
+from generator.library.related.choice import names_in_full
+from generator.library.related.keywords import key_of
+from generator.library.topics import Topics
 from generator.model.record import Record, Topic
-from generator.related import features
-from generator.related.choice import names_in_full
-from generator.related.keywords import key_of
 
 _ASKED, _KEYWORD, _STANDS_OUT = range(3)
 MOST = 6

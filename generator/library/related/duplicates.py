@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.related.features import hash_of, stems
+from generator.library.related.nearness import Nearest, Rarity
 from generator.model import slugs
 from generator.model.record import Record
-from generator.related.features import hash_of, stems
-from generator.related.nearness import Nearest, Rarity
 from generator.search import tokens
 
 ALIKE = 0.6

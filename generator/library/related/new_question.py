@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.related.duplicates import alike, synonyms
+from generator.library.related.features import of_question
+from generator.library.related.nearness import Vectors
+from generator.library.related.relations import numbered
 from generator.model.record import Record, Topic
-from generator.related.duplicates import alike, synonyms
-from generator.related.features import of_question
-from generator.related.nearness import Vectors
-from generator.related.relations import numbered
 
 MOST = 3
 """Suggestions; the site fills the rest of the room when the answer has shown what the record is about."""

@@ -9,15 +9,15 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.content.topics import Topics
-from generator.library import Library
+from generator.library.library import Library
+from generator.library.related import features, questions
+from generator.library.related.choice import Suggestions, choose, names_in_full, names_of
+from generator.library.related.keywords import Keywords
+from generator.library.topics import Topics
 from generator.model.record import Record, Topic
-from generator.related import features, questions
-from generator.related.choice import Suggestions, choose, names_in_full, names_of
-from generator.related.keywords import Keywords
 
 if TYPE_CHECKING:
-    from generator.related.nearness import Nearest
+    from generator.library.related.nearness import Nearest
 
 _BEYOND_HASHES = 2**32
 
@@ -46,7 +46,7 @@ def relate(
     ``kept`` is what an earlier build knew of nearness: it saves work and changes nothing. ``executor`` is made for a
     number of records and a value to share.
     """
-    from generator.related.nearness import Vectors  # here, because most runs do without NumPy and SciPy
+    from generator.library.related.nearness import Vectors  # here, because most runs do without NumPy and SciPy
 
     listed = {record.id: packed[record.id] for record in library.listed}
     vectors = Vectors(listed, numbered(topics.all))

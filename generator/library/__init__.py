@@ -1,0 +1,1 @@
+"""What crosses files: articles, topics, links, addresses and related questions."""
