@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator import alternates
 from generator.flashcards import Flashcards
 from generator.keywordpages import KeywordPages
+from generator.library import addresses
 from generator.library.addresses import TOPICS_A_TO_Z
 from generator.library.library import newest
 from generator.model import slugs
@@ -151,7 +151,7 @@ class Listings:
             description=description or self.settings.site_description,
             canonical=self.pages.canonical(file),
             json_ld=self.pages.graph("WebPage", file, title or self.settings.site_name),
-            alternates=alternates.feeds(self.settings, file, "", self.settings.site_name),
+            alternates=addresses.feeds(self.settings, file, "", self.settings.site_name),
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:
@@ -178,8 +178,8 @@ class Listings:
                 self.pages, file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
             )
             name = f"{self.settings.site_name}: {subject.name}"
-            feeds = alternates.feeds(self.settings, file, f"learn/{subject.slug}/", name)
-            yield replace(page, alternates=(*feeds, *alternates.twin(self.settings, file)))
+            feeds = addresses.feeds(self.settings, file, f"learn/{subject.slug}/", name)
+            yield replace(page, alternates=(*feeds, *addresses.twin(self.settings, file)))
 
     def _index(self, records: Sequence[Record], name: str, folder: str, subject: Subject | None) -> Iterator[Page]:
         def listed(record: Record) -> Indexed:

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 import orjson
 
-from generator import alternates, structured
+from generator import structured
 from generator.config.settings import Settings
 from generator.content.people import NOBODY, People
-from generator.library.addresses import Places, Steps
+from generator.library.addresses import Places, Steps, twin
+from generator.library.addresses import elsewhere as canonical_elsewhere
 from generator.library.autolink import Term
 from generator.library.library import Library
 from generator.library.links import Linker
@@ -87,7 +88,7 @@ class Pages(Places):
         subject = self.library.subject(record)
         trail = self.steps(subject)  # the page's own name is its heading
         canonical = self.canonical(file)
-        elsewhere = alternates.elsewhere(self.settings, self.library, record)
+        elsewhere = canonical_elsewhere(self.settings, self.library, record)
         address = elsewhere or canonical
         standing = self.trust.standing(record)
         return Page(
@@ -104,7 +105,7 @@ class Pages(Places):
             breadcrumbs=self.crumbs(file, *trail),
             json_ld=self.trust.record_graph(record, address, subject, standing, trail) if canonical else "",
             subject_slug=subject.slug,
-            alternates=() if record.no_index else alternates.twin(self.settings, file),  # a twin cannot say noindex
+            alternates=() if record.no_index else twin(self.settings, file),  # a twin cannot say noindex
             elsewhere=elsewhere,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator import alternates
+from generator.library import addresses
 from generator.library.topics import Topics
 from generator.model import urls
 from generator.model.answer import Rendered
@@ -77,7 +77,7 @@ class TopicPages:
             breadcrumbs=pages.crumbs(file, *trail),
             json_ld=pages.trust.topic_graph(topic, pages.canonical(file), subject, standing, trail),
             subject_slug=subject.slug if subject else "",
-            alternates=alternates.twin(pages.settings, file),
+            alternates=addresses.twin(pages.settings, file),
         )
 
     def _view(
