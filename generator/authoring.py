@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, formats, terminal
+from generator import checker, terminal
+from generator.checks import formats
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
 from generator.model.finding import has_errors

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import reading
+from generator.checks.rules import addresses, frontmatter
+from generator.checks.rules.authored import Destinations
 from generator.config.settings import Settings
 from generator.config.severity import Policy
 from generator.content import records
@@ -25,8 +27,6 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
 from generator.pages import Pages
-from generator.rules import addresses, heads
-from generator.rules.authored import Destinations
 from generator.system import files, processes
 from generator.system.progress import Progress
 from generator.system.spool import Spool
@@ -204,14 +204,14 @@ def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]
     """What is told of some files: their own findings, and those that depend on other files too."""
     own: list[Finding] = []
     opt_outs: dict[str, tuple[str, ...]] = {}
-    with_notes = any(policy.tells(code) for code in heads.NOTES)
+    with_notes = any(policy.tells(code) for code in frontmatter.NOTES)
     for entry in entries:
         own += entry.findings
         subject = entry.record or entry.topic
         if subject is not None and subject.check_ignore:
             opt_outs[entry.path] = subject.check_ignore
         if with_notes and entry.record is not None and entry.rendered is not None:
-            own += heads.notes(entry.record, entry.rendered)
+            own += frontmatter.notes(entry.record, entry.rendered)
     return policy.judged([*own, *crossing], opt_outs)
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, formats, terminal
-from generator.abridging import gathered
+from generator import checker, terminal
+from generator.checks import formats
+from generator.checks.abridgement import gathered
 from generator.config import severity
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
@@ -118,13 +119,13 @@ def _printed(
 
 
 def _explained(code: str) -> str:
-    from generator import explaining  # here, because only this needs it
+    from generator.checks import explanations  # here, because only this needs it
 
     if code not in CODES:
         near = severity.matching(code)
         hint = f"codes that begin so: {', '.join(near)}" if near else "the README lists them"
         raise ConfigError(f"{code!r} is no code; {hint}")
-    return explaining.explain(code)
+    return explanations.explain(code)
 
 
 def _codes(given: Iterable[str]) -> set[str]:

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from generator.checks.rules import addresses
+from generator.checks.rules.texts import TO_FILL_IN
 from generator.config.settings import Settings
 from generator.content import fields, records, writer
 from generator.library.library import Library
@@ -19,8 +21,6 @@ from generator.library.related.new_question import near
 from generator.model import slugs, urls
 from generator.model.finding import as_text
 from generator.model.record import Record, Subject
-from generator.rules import addresses
-from generator.rules.texts import TO_FILL_IN
 from generator.survey import Survey
 from generator.system import files
 from generator.system.errors import ConfigError

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from generator.checks.rules import frontmatter, shape, style, texts
 from generator.content import authored, records, topics
 from generator.content.answers import readability, render
 from generator.content.answers.prose import Prose
@@ -13,7 +14,6 @@ from generator.content.frontmatter import parser
 from generator.model.answer import Rendered, Target
 from generator.model.finding import Finding, with_source
 from generator.model.record import Record, Topic
-from generator.rules import heads, shape, style, texts
 
 
 class Wanted(NamedTuple):
@@ -81,7 +81,7 @@ def _authored(path: str, data: bytes) -> Entry:
 
 
 def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterator[Finding]:
-    yield from heads.front_matter(record)
+    yield from frontmatter.front_matter(record)
     yield from style.repeated_question(record, prose[0])
     yield from style.dense_keyword(record, prose)
     yield from style.text(record.path, prose, rendered.targets)

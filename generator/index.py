@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from generator.checks.rules import copies, references, trust
+from generator.checks.rules.subjects import Subjects
 from generator.config.settings import Settings
 from generator.content import records
 from generator.content.answers import citations
@@ -20,9 +22,6 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding
 from generator.model.record import NO_LEDGER, Record, Topic, as_record
 from generator.pages import Pages
-from generator.rules import copies, trust
-from generator.rules import crossing as rules
-from generator.rules.subjects import Subjects
 from generator.system import files
 from generator.topicpages import TopicPages
 
@@ -71,17 +70,17 @@ class Index:
         subjects = Subjects(self.library, self.settings.subjects)
         for record in self.library.files:
             yield from self._of_trust(record)
-            yield from rules.file_name(record)
-            yield from rules.subject_casing(record, self.library)
+            yield from references.file_name(record)
+            yield from references.subject_casing(record, self.library)
             yield from subjects.check(record)
-            yield from rules.same_as(record, self.library)
-            yield from rules.related(record, self.library, candidates)
+            yield from references.same_as(record, self.library)
+            yield from references.related(record, self.library, candidates)
         for article in self.library.published:
-            yield from rules.links(article, self.rendered[article.path], self.linker)
+            yield from references.links(article, self.rendered[article.path], self.linker)
             yield from copies.disagreements(article, self.rendered, self.library, self._whole)
         for topic in self.topics.topics.all:
             yield from self._of_trust(topic)
-            yield from rules.links(as_record(topic), self.rendered[topic.path], self.linker)
+            yield from references.links(as_record(topic), self.rendered[topic.path], self.linker)
 
     def _whole(self, path: str) -> Record | None:
         """A record with its answer and body, read again from its file; ``None`` where that is not what was rendered."""

@@ -11,11 +11,11 @@ from datetime import date
 
 from generator import reading
 from generator.catalogue import Loaded
+from generator.checks.rules import trust
 from generator.entry import Entry
 from generator.model import urls
 from generator.model.finding import Finding
 from generator.reading import Changes
-from generator.rules import trust
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
 from generator.weight import Weight

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 from generator import references
+from generator.checks.rules.references import is_doubtful
 from generator.desk import Desk, Plan, Work, replaced
 from generator.model import slugs, urls
 from generator.model.record import Record, Related
 from generator.references import Inbound
-from generator.rules import crossing as rules
 from generator.surgery import Surgery
 from generator.system.errors import RefusedError
 
@@ -86,7 +86,7 @@ def rename(desk: Desk, record: Record, new: Record) -> Plan:
     for about, work in _own_changes(record, new):
         own.add(about, work)
     for other, entry in inbound.entries:
-        if rules.is_doubtful(entry, library):
+        if is_doubtful(entry, library):
             plan.left.append(
                 f"{desk.prefix}{other.path}: {entry.key} names this record and another one; say which is meant"
             )

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from generator import catalogue, fingerprint, formats, reading
+from generator import catalogue, fingerprint, reading
 from generator.catalogue import Loaded
+from generator.checks import formats
 from generator.config.settings import Settings
 from generator.entry import Wanted
 from generator.published import Published, answering, as_url

@@ -11,7 +11,7 @@ from functools import partial
 
 import click
 
-from generator import abridging
+from generator.checks import abridgement
 from generator.model.finding import Finding, as_line, summary
 from generator.system import processes
 from generator.system.progress import Progress
@@ -19,12 +19,12 @@ from generator.system.progress import Progress
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
     """All findings (of many: the errors and a few others) and their count, on standard error."""
-    told = abridging.gathered(findings)
+    told = abridgement.gathered(findings)
     lines: Iterable[str] = (as_line(finding, prefix) for finding in told)
-    if len(told) > abridging.MANY:
+    if len(told) > abridgement.MANY:
         whole = partial(as_line, prefix=prefix)
         folder = "" if prefix == "content/" else f" --content {shlex.quote(prefix.rstrip('/') or '.')}"
-        lines = abridging.abridged(told, prefix, f"quicktakes check{folder} --select", whole)
+        lines = abridgement.abridged(told, prefix, f"quicktakes check{folder} --select", whole)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     click.echo(summary(told, records), err=True)
 

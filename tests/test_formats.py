@@ -152,7 +152,7 @@ def test_one_spelling_of_a_subject_is_one_finding(folder: Folder, capsys: pytest
 def test_json_keeps_to_its_schema(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     from jsonschema import Draft202012Validator, ValidationError
 
-    schema = json.loads((ROOT / "generator" / "findings.schema.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "generator" / "checks" / "findings.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     folder.run("check", "--format", "json")

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from generator.checks.rules import texts
 from generator.content import records
-from generator.rules import texts
 from tests.conftest import record_text
 
 

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 
 from generator import entry
 from generator.bulk.ledger import WRITTEN, Holder, Ledger
+from generator.checks.rules import addresses
+from generator.checks.rules.references import links, same_as
 from generator.config.settings import Settings
 from generator.library.addresses import TOPICS_A_TO_Z
 from generator.library.articles import question_key
@@ -22,7 +24,6 @@ from generator.library.links import Linker, permalink
 from generator.model import slugs, urls
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
-from generator.rules import addresses, crossing
 from generator.system import files
 
 _FURTHER = re.compile(r"/page/\d+$")
@@ -114,9 +115,9 @@ class Crossing:
         linker.add_files(self.listings)
         for holder in batch:
             rendered = Rendered("", holder.targets, (), 0, ())
-            own = [*crossing.same_as(holder.record, library)]
+            own = [*same_as(holder.record, library)]
             if holder.path in library.by_path:
-                own += crossing.links(holder.record, rendered, linker)
+                own += links(holder.record, rendered, linker)
             yield from self._errors(holder, own)
 
     def _meant(self, batch: Sequence[Holder]) -> Iterator[Holder]:

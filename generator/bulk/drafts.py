@@ -17,6 +17,7 @@ from generator import entry
 from generator.bulk.columns import is_blank
 from generator.bulk.rows import BODY, PATH, as_text
 from generator.catalogue import judged
+from generator.checks.rules import addresses, references
 from generator.config.severity import Policy
 from generator.content import fields, writer
 from generator.content.frontmatter import parser
@@ -27,7 +28,6 @@ from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.finding import Finding
 from generator.model.record import Record, Subject
-from generator.rules import addresses, crossing
 from generator.surgery import Surgery
 from generator.system import files
 
@@ -160,7 +160,7 @@ def draft(path: str, text: Text, policy: Policy) -> Draft:
     read, _ = entry.read_one(path, data, b"", Wanted(answers=False, style=policy.wants_style, grade=policy.wants_grade))
     if read.record is None or read.rendered is None:
         raise ValueError("; ".join(f"{f.code} {f.message}; {f.remedy}" for f in read.findings) or "it is no record")
-    found = judged(policy, [read], [*addresses.clashes([read.record]), *crossing.file_name(read.record)])
+    found = judged(policy, [read], [*addresses.clashes([read.record]), *references.file_name(read.record)])
     return Draft(
         read.record,
         tuple(finding for finding in found if finding.severity == "error"),

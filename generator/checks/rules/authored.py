@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.checks.rules.addresses import OWN_FILES, RESERVED_FOLDERS
 from generator.config.file import nav
 from generator.content import authored
 from generator.library.links import Linker, beside, is_external
@@ -16,7 +17,6 @@ from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place, with_source
 from generator.model.record import Record
-from generator.rules.addresses import OWN_FILES, RESERVED_FOLDERS
 from generator.system import files
 
 _NEVER_JUDGED = re.compile(

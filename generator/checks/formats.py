@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from generator import abridging
+from generator.checks import abridgement
 from generator.model import snippets
 from generator.model.codes import Severity
 from generator.model.finding import Finding, as_line, called, counts, summary
@@ -25,8 +25,8 @@ def as_text(findings: Sequence[Finding], prefix: str, records: int, failing: Col
         return as_line(finding, prefix) + source.rstrip("\n")
 
     lines: Iterable[str] = map(whole, findings)
-    if failing is not None and len(findings) > abridging.MANY:
-        lines = abridging.abridged(findings, prefix, "--select", whole, failing)
+    if failing is not None and len(findings) > abridgement.MANY:
+        lines = abridgement.abridged(findings, prefix, "--select", whole, failing)
     return "".join(f"{line}\n" for line in [*lines, summary(findings, records)])
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from generator.checks.rules.texts import in_text
 from generator.library.library import Library
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
 from generator.model.record import Record
-from generator.rules.texts import in_text
 
 _REMEDY = "run `quicktakes fix` to follow the file changed since the last commit, or `fix --from FILE` to choose one"
 _ONLY_PRIMARY = """updated same_as canonical provenance reviewed_by last_reviewed review_due sources

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.checks.rules.texts import in_text
 from generator.content.answers.prose import Prose, plain
 from generator.model.finding import Finding
-from generator.rules.texts import in_text
 
 LEAST_BOLD_LINES = 2
 """One bold line may be a label; two divide the text as headings do."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from generator.checks.rules.style import MOST_KEYWORDS, unencrypted
 from generator.content.fields import PROVENANCES
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, counted
 from generator.model.record import Record
-from generator.rules.style import MOST_KEYWORDS, unencrypted
 
 SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 50, 320
 """Characters: less says nothing, more is cut by every search engine."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from generator.checks.rules.texts import in_text
 from generator.library.candidates import Candidates
 from generator.library.library import Library
 from generator.library.links import Linker
@@ -12,7 +13,6 @@ from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Fix, Place
 from generator.model.record import Record, Related
-from generator.rules.texts import in_text
 
 
 def file_name(record: Record) -> Iterator[Finding]:

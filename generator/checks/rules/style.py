@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.checks.rules.texts import in_text
 from generator.content.answers.prose import Prose, plain
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place
 from generator.model.record import Record
-from generator.rules.texts import in_text
 
 LONGEST_PARAGRAPH = 120
 """Words: about what a phone shows at once."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 import tomllib
 from functools import cache
+from pathlib import Path
 
 from generator.model.codes import CODES, FIXED
-from generator.system.packages import PACKAGE
 
 _WIDTH = 100
 
@@ -15,7 +15,7 @@ _WIDTH = 100
 @cache
 def explanations() -> dict[str, dict[str, str]]:
     """``why``, ``wrong`` and ``right`` of every code."""
-    return tomllib.loads((PACKAGE / "explanations.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("explanations.toml").read_text("utf-8"))
 
 
 def explain(code: str) -> str:

@@ -1,0 +1,1 @@
+"""What is wrong with content, and how that is reported."""

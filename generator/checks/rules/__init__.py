@@ -1,0 +1,1 @@
+"""The rules of `quicktakes check`: one short function each, which yields findings."""

@@ -1,1 +1,0 @@
-"""The rules of ``check``: one short function each, which yields findings."""
