@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -21,6 +20,7 @@ from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.memory import Outcome, Summary
 from generator.model.finding import Finding, has_errors
+from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
@@ -64,10 +64,12 @@ class Build(Authoring):
         self.summary = Summary.nothing(settings.today)
         self._locks: list[FileLock] = []
         self._state = State(settings.state_dir)
-        self._loaded: Loaded | None = None
+        self._pages: SitePages | None = None
         self._rows: dict[str, Made] = {}
         self._values: dict[str, object] = {}
         self._gone: set[str] = set()
+        self._weight = Weight()
+        self._page_count = 0
         self._indexing = "search" in settings.outputs
         policy = settings.policy
         self._wanted = Wanted(
@@ -75,10 +77,10 @@ class Build(Authoring):
         )
 
     @property
-    def content(self) -> Loaded:
-        """The content as a whole, indexed; a short cut goes without it."""
-        assert self._loaded is not None, "prepare() comes first"
-        return self._loaded
+    def pages(self) -> SitePages:
+        """The makers of the site's pages, over the content; a short cut goes without them."""
+        assert self._pages is not None, "prepare() comes first"
+        return self._pages
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -133,19 +135,20 @@ class Build(Authoring):
         summary: Summary | None = state.get("summary")
         if host is not None and summary is not None and self._is_short(summary):
             self.summary = shortcut.renew(summary, self._changes, settings)
+            self._weight, self._page_count = state.get("weight")
             self._stop_on_errors()
             self.host = host
             if self._changes.changed:
                 self._make_edited(host)
             return
-        self._index()
+        content = self._index()
         self._stop_on_errors()
-        catalogue.relate(self.content, state.get("nearest"), self._executor)
+        self._pages = SitePages.of(content, catalogue.relate(content, state.get("nearest"), self._executor))
         self.stage = publishing.make_stage(settings.site_dir)
         self._known = state.made()
         self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}
         in_place = all(self._known[path].kind != hosting.KIND for path in self._misplaced)
-        key = hosting.key(self._site, settings, self._found, self._changes.digest, self.content)
+        key = hosting.key(self._site, settings, self._found, self._changes.digest, content)
         self.host = host if in_place and key is not None and key == state.get("host key") else None
 
     def _is_short(self, summary: Summary) -> bool:
@@ -171,14 +174,15 @@ class Build(Authoring):
         if self._indexing:
             edits, self._values = reindexing.edited(self.settings, self._changes, self._state, self.spool, self.stage)
             rows |= edits
-        self.summary = replace(self.summary, weight=shortcut.reweigh(self.summary.weight, rows, self._state))
+        self._weight = shortcut.reweigh(self._weight, rows, self._state)
         self._rows = {path: new for path, (_, new) in rows.items() if new is not None}
         self._gone = {path for path, (_, new) in rows.items() if new is None}
 
-    def _index(self) -> None:
+    def _index(self) -> Loaded:
         entries = reading.entries(self._changes, self._state)
-        self._loaded = catalogue.index(self.settings, self._found, entries)
-        self.summary = memory.summary_of(self._loaded, entries, self.settings.today)
+        content = catalogue.index(self.settings, self._found, entries)
+        self.summary = memory.summary_of(content, entries, self.settings.today)
+        return content
 
     def _stop_on_errors(self) -> None:
         failing = has_errors(self.findings) or (self.strict and bool(self.findings))
@@ -189,32 +193,34 @@ class Build(Authoring):
         """Make all that is stale and publish it; ``messages`` are what the host warned of."""
         assert self.host is not None, "prepare() and start() come first"
         site, gone, stale = self.settings.site_dir, self._gone, len(self._rows)
-        if self._loaded is not None:
+        if self._pages is not None:
             self.host.messages = self.host.messages or tuple(messages)
             rows = self._make_all(self.host)
             gone = publishing.gone(site, self._known, rows, self._alone)
             self._rows = {path: row for path, row in rows.items() if self._known.get(path) != row}
             stale = sum(path not in self._old or self._old[path].mtime_ns != rows[path].mtime_ns for path in self._rows)
-        weight = self.summary.weight
+        weight = self._weight
         weight.check(self.settings.budget, self.summary.listed)
         if self.stage is not None:
             publishing.publish(self.stage, site, gone)
-        note = ("" if self.hosted else self._remember(gone)) or memory.skipped(self._loaded)
+        note = ("" if self.hosted else self._remember(gone)) or memory.skipped(
+            None if self._pages is None else self._pages.content
+        )
         self.discard()
-        return Outcome(self.summary.pages, stale, weight.files - stale, len(gone), weight, note)
+        return Outcome(self._page_count, stale, weight.files - stale, len(gone), weight, note)
 
     def _make_all(self, host: Host) -> dict[str, Made]:
         assert self.stage is not None and self.spool is not None  # noqa: PT018 - prepare() made them
         maker = Maker(
-            self.settings, self.content, host, self.stage, self.spool, self._site, self._old, self._changes, self._state
+            self.settings, self.pages, host, self.stage, self.spool, self._site, self._old, self._changes, self._state
         )
         rows, self._values = maker.make(self._executor, self.watch)
-        pages = sum(path.endswith(".html") for path in rows)
-        self.summary = replace(self.summary, pages=pages, weight=Weight.of(rows))
+        self._page_count = sum(path.endswith(".html") for path in rows)
+        self._weight = Weight.of(rows)
         return rows
 
     def _remember(self, gone: Iterable[str]) -> str:
-        if self._loaded is None and not self._changes.sources:
+        if self._pages is None and not self._changes.sources:
             return ""
         assert self.spool is not None
         values: dict[str, object] = {
@@ -222,16 +228,20 @@ class Build(Authoring):
             "code": self._code,
             "site": self._site,
             "summary": self.summary,
+            "weight": (self._weight, self._page_count),
             "host": self.host,
         }
         site = self.settings.site_dir
-        if self._loaded is None:
+        if self._pages is None:
             values["folders"] = publishing.stamped(site, self._state.get("folders"))
         else:
-            pages = self._loaded.pages
-            values |= {"static": self._found.others, "terms": pages.terms, "nearest": pages.relations.nearest}
+            values |= {
+                "static": self._found.others,
+                "terms": self._pages.content.terms,
+                "nearest": self._pages.relations.nearest,
+            }
             values["host key"] = hosting.key(
-                self._site, self.settings, self._found, self._changes.digest, self._loaded
+                self._site, self.settings, self._found, self._changes.digest, self._pages.content
             )  # fmt: skip
             paths = (path for path in {**self._known, **self._rows} if path not in gone)
             values["folders"] = publishing.folders(site, paths)

@@ -18,19 +18,18 @@ from generator.content import records
 from generator.content.people import FILE, NOBODY, People, read
 from generator.entry import Entry, Wanted, unreadable
 from generator.index import Index
+from generator.library.autolink import Term
 from generator.library.library import Library
+from generator.library.links import Linker
 from generator.library.related.relations import Relations
 from generator.library.related.relations import relate as make_relations
 from generator.library.topics import Topics
-from generator.listings import Listings
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
-from generator.pages import Pages
 from generator.system import files, processes
 from generator.system.progress import Progress
 from generator.system.spool import Spool
-from generator.topicpages import TopicPages
 
 if TYPE_CHECKING:
     from generator.library.related.nearness import Nearest
@@ -57,15 +56,17 @@ class Loaded:
     crossing: tuple[Finding, ...]
     copies: frozenset[str]
     findings: tuple[Finding, ...]
+    settings: Settings
     library: Library
-    pages: Pages
-    listings: Listings
-    topics: TopicPages
+    linker: Linker
+    topics: Topics
+    people: People
+    terms: tuple[Term, ...]
 
     @property
     def record_count(self) -> int:
         """How many records there are, those with errors too."""
-        return len(self.record_paths) - len(self.topics.topics.all)
+        return len(self.record_paths) - len(self.topics.all)
 
 
 def load(
@@ -163,7 +164,7 @@ def index(
     """
     found = survey(settings, content, entries)
     everything, authored, static, crossing = found.everything, found.authored, found.static, found.crossing
-    rendered, topics = everything.rendered, everything.topics.topics.all
+    rendered, topics = everything.rendered, everything.topics.all
     told = judged(settings.policy, entries, crossing) + settings.policy.judged(found.beside, {})
     good, sound = _without(found.records, told), _without(topics, told)
     whole = len(good) == len(everything.library.files) and everything.library.is_all_public()
@@ -182,10 +183,12 @@ def index(
         crossing=crossing,
         copies=everything.library.articles.shared,
         findings=tuple(in_order(located(settings.content, told, known))),
+        settings=settings,
         library=chosen.library,
-        pages=chosen.pages,
-        listings=chosen.listings,
+        linker=chosen.linker,
         topics=chosen.topics,
+        people=chosen.people,
+        terms=chosen.terms,
     )
 
 
@@ -195,9 +198,7 @@ def relate(
     executor: Callable[[int, object], Executor] = processes.all_cores,
 ) -> Relations:
     """Find out what belongs together, which pages show; ``kept`` is what an earlier run knew of it."""
-    relations = make_relations(content.library, content.topics.topics, content.features, kept, executor)
-    content.pages.relations = relations
-    return relations
+    return make_relations(content.library, content.topics, content.features, kept, executor)
 
 
 def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]) -> list[Finding]:

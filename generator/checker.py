@@ -118,7 +118,7 @@ class _Check:
             entries = reading.entries(changes, state)
             loaded = catalogue.index(settings, found, entries, known)
             summary = memory.summary_of(loaded, entries, settings.today)
-            others = loaded.authored.keys() | loaded.topics.topics.by_path.keys()
+            others = loaded.authored.keys() | loaded.topics.by_path.keys()
         if spool is not None and (changes.sources or entries):
             values = {"summary": summary, "others": frozenset(others), "static": found.others, "key": self.key}
             memory.keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})

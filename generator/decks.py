@@ -21,7 +21,6 @@ from generator import reading
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
-from generator.catalogue import Loaded
 from generator.config.amounts import shown
 from generator.config.settings import Settings
 from generator.content.answers.math import styles
@@ -30,6 +29,7 @@ from generator.library.autolink import autolinker
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record
+from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Made
@@ -67,10 +67,10 @@ class Decks:
     notes: dict[int, bytes]
 
 
-def plans(content: Loaded) -> Iterator[Plan]:
+def plans(all_pages: SitePages) -> Iterator[Plan]:
     """Every deck, with its cards in the order in which the study page brings them."""
-    site = content.pages.settings.site_name
-    for deck in content.listings.flashcards.all():
+    site = all_pages.content.settings.site_name
+    for deck in all_pages.listings.flashcards.all():
         topic = (deck.topic.title,) if deck.topic else ()
         subject = deck.subject or (deck.topic.subject if deck.topic else "")
         path = f"{urls.twin_file(deck.file).removesuffix('.md')}.apkg"
@@ -86,32 +86,32 @@ def make(
     ``shards`` are the paths of records, ``known`` what the notes in the site's decks were made from; ``there`` are the
     rows of static files.
     """
-    content = shop.content
-    shop.spool.put(_MEDIA, {path: row.key for path, row in there.items() if path in content.static})
+    all_pages = shop.pages
+    shop.spool.put(_MEDIA, {path: row.key for path, row in there.items() if path in all_pages.content.static})
     known = known if any(row.kind == KIND for row in shop.old.values()) else {}
     keys: dict[int, bytes] = {}
     places: dict[int, Member] = {}
-    members = [(number, paths, _known_of(content, paths, known)) for number, paths in sorted(shards.items())]
+    members = [(number, paths, _known_of(all_pages, paths, known)) for number, paths in sorted(shards.items())]
     for gathered in pool.map(gather, *zip(*members, strict=True)) if members else ():
         for key, member in gathered:
             keys[member.id], places[member.id] = key, member
-    wanted = {plan: _key(shop, plan, keys) for plan in plans(content) if plan.path not in content.static}
+    wanted = {plan: _key(shop, plan, keys) for plan in plans(all_pages) if plan.path not in all_pages.content.static}
     rows = {plan.path: shop.old[plan.path] for plan, key in wanted.items() if _is_there(shop, plan, key)}
     stale = [plan for plan in wanted if plan.path not in rows]
     found = [[places[number] for number in plan.records] for plan in stale]
     for plan, stamp in zip(stale, pool.map(assemble, stale, found), strict=True):
         rows[plan.path] = Made(KIND, wanted[plan], *stamp, None)
-    shop.spool.put(DECKS, {plan.page: _link(content, plan, rows[plan.path].size) for plan in wanted})
+    shop.spool.put(DECKS, {plan.page: _link(all_pages, plan, rows[plan.path].size) for plan in wanted})
     return Decks(rows, keys)
 
 
-def _known_of(content: Loaded, paths: Iterable[str], known: Mapping[int, bytes]) -> dict[int, bytes]:
-    ids = (content.library.by_path[path].id for path in paths if path in content.library.by_path)
+def _known_of(all_pages: SitePages, paths: Iterable[str], known: Mapping[int, bytes]) -> dict[int, bytes]:
+    ids = (all_pages.content.library.by_path[path].id for path in paths if path in all_pages.content.library.by_path)
     return {number: known[number] for number in ids if number in known}
 
 
 def _key(shop: Workshop, plan: Plan, keys: Mapping[int, bytes]) -> bytes:
-    settings = shop.content.pages.settings
+    settings = shop.pages.content.settings
     head = orjson.dumps([plan.name, _about(settings, plan), look_of(shop.templates), settings.identity.anki_id])
     return files.digest(head + b"".join(keys[number] for number in plan.records))
 
@@ -121,27 +121,27 @@ def _is_there(shop: Workshop, plan: Plan, key: bytes) -> bool:
     return old is not None and old.kind == KIND and old.key == key
 
 
-def _link(content: Loaded, plan: Plan, size: int) -> Link:
-    return Link("Anki deck", urls.link(plan.page, plan.path, content.pages.settings.directory_urls), shown(size))
+def _link(all_pages: SitePages, plan: Plan, size: int) -> Link:
+    return Link("Anki deck", urls.link(plan.page, plan.path, all_pages.content.settings.directory_urls), shown(size))
 
 
 def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list[tuple[bytes, Member]]:
     """What each note of a shard is made from, as a key; notes whose key is not the ``known`` one go into the spool."""
     shop: Workshop = processes.shared()
-    content, answers, found, at = shop.content, None, [], 0
+    all_pages, answers, found, at = shop.pages, None, [], 0
     media: Mapping[str, bytes] = shop.spool.get(_MEDIA)
     with (shop.spool.folder / _notes(shard)).open("wb") as file:
         for path in paths:
-            record = content.library.by_path.get(path)
-            if record is None or not content.library.is_listed(record):
+            record = all_pages.content.library.by_path.get(path)
+            if record is None or not all_pages.content.library.is_listed(record):
                 continue
-            draft = Draft.of(content, record, media)
+            draft = Draft.of(all_pages, record, media)
             if known.get(record.id) == draft.key:
                 found.append((draft.key, Member(record.id)))
                 continue
             if answers is None:
                 answers = shop.spool.get(f"answers {shard}") or {}
-            data = orjson.dumps([*draft.note(content, answers.get(path))])
+            data = orjson.dumps([*draft.note(all_pages, answers.get(path))])
             file.write(data)
             found.append((draft.key, Member(record.id, shard, at, len(data))))
             at += len(data)
@@ -165,35 +165,35 @@ class Draft:
     key: bytes
 
     @classmethod
-    def of(cls, content: Loaded, record: Record, media: Mapping[str, bytes]) -> Draft:
+    def of(cls, all_pages: SitePages, record: Record, media: Mapping[str, bytes]) -> Draft:
         """The draft of a record's note; ``media`` are the digests of static files."""
-        pages, rendered = content.pages, content.rendered[record.path]
+        pages, rendered = all_pages.records, all_pages.content.rendered[record.path]
         file = pages.linker.file_of(record)
         addresses = pages.addresses(record, rendered, file)
         targets = [pages.linker.resolve(record, target).file for target in rendered.targets if target.image]
         images = {target: cards.media_name(target, media[target]) for target in targets if target in media}
-        topics = content.topics.topics.by_path
+        topics = all_pages.content.topics.by_path
         names = [topics[path].title for path in pages.relations.about.get(record.path, ())]
         names += [name for name, _ in pages.relations.keywords.of(record)]
         tags = cards.tags(pages.settings.site_name, names)
         lasting = pages.permalink_file(record) if "redirects" in pages.settings.outputs else file
         link = pages.canonical(lasting)
         shown = (
-            record.id, record.modified, record.question, content.library.subject(record).name, rendered.source,
+            record.id, record.modified, record.question, pages.library.subject(record).name, rendered.source,
             pages.terms_print if record.autolink else "", file, pages.canonical(file), addresses, images, tags, link,
         )  # fmt: skip
         return cls(record, file, addresses, images, tags, link, files.digest(orjson.dumps(shown)))
 
-    def note(self, content: Loaded, html: str | None) -> Note:
+    def note(self, all_pages: SitePages, html: str | None) -> Note:
         """The note; without its text as this build has rendered it, that is rendered anew."""
-        pages, record = content.pages, self.record
+        pages, record = all_pages.records, self.record
         if html is None:
-            html = reading.answer(pages.settings.content, record.path, content.rendered[record.path].source)
+            html = reading.answer(pages.settings.content, record.path, all_pages.content.rendered[record.path].source)
         html = fill(html, self.addresses)
         if record.autolink:
             html = autolinker(pages.terms, pages.settings.directory_urls).link(html, self.file)
         answer = cards.back(html, self.file, pages.canonical(self.file), lambda file: self.images.get(file, ""))
-        subject = cards.text(content.library.subject(record).name)
+        subject = cards.text(all_pages.content.library.subject(record).name)
         shown = (self.tags, cards.text(record.question), answer, subject, self.link)
         return Note(record.id, cards.changed(record.modified, *shown), *shown)
 
@@ -201,7 +201,7 @@ class Draft:
 def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
     """Write one deck into the stage."""
     shop: Workshop = processes.shared()
-    settings = shop.content.pages.settings
+    settings = shop.pages.content.settings
     media: Mapping[str, bytes] = shop.spool.get(_MEDIA)
     notes = list(_notes_of(shop, plan, members, media))
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
@@ -213,14 +213,14 @@ def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
 
 def _notes_of(shop: Workshop, plan: Plan, members: Sequence[Member], media: Mapping[str, bytes]) -> Iterator[Note]:
     """A deck's notes: new ones from the spool, others from the deck as it was; else they are made here."""
-    settings, library = shop.content.pages.settings, shop.content.library
+    settings, library = shop.pages.content.settings, shop.pages.content.library
     old: Mapping[int, Note] = {}
     if plan.path in shop.old and any(not member.length for member in members):
         old = package.read(files.read(settings.site_dir, plan.path))
     fresh = _fresh(shop.spool, members)
     for member in members:
         note = fresh.get(member.id) or old.get(member.id)
-        yield note or Draft.of(shop.content, library.by_id[member.id], media).note(shop.content, None)
+        yield note or Draft.of(shop.pages, library.by_id[member.id], media).note(shop.pages, None)
 
 
 def _fresh(spool: Spool, members: Iterable[Member]) -> dict[int, Note]:

@@ -172,7 +172,7 @@ class Desk:
             return same[0]
         if same:
             raise RefusedError(f"{called} is the id of {', '.join(record.path for record in same)}; name the file")
-        if path in self.survey.everything.topics.topics.by_path:
+        if path in self.survey.everything.topics.by_path:
             raise RefusedError(f"{called} is a topic; only records are renamed and removed by commands")
         if path in self.content.markdown:
             raise RefusedError(f"{called} is no record that can be read; see what `quicktakes check` says of it")

@@ -17,6 +17,7 @@ from generator.system import errors, files, processes
 
 if TYPE_CHECKING:
     from generator.comparing import ChangeReport
+    from generator.library.related.relations import Relations
     from generator.reports import DuplicateReport, LinkReport, ReadingReport
     from generator.reviews import ReviewReport
 
@@ -35,7 +36,7 @@ def report_links(content: Path | None, config_file: Path | None, as_json: bool) 
     """Orphans, entries that lead nowhere, the most linked records, topics without questions, what to write next."""
     from generator import reports  # here, because the other commands do without
 
-    _print(reports.links(_related(content, config_file)), as_json)
+    _print(reports.links(*_related(content, config_file)), as_json)
     return OK
 
 
@@ -48,7 +49,7 @@ def report_duplicates(content: Path | None, config_file: Path | None, as_json: b
     """Pairs of questions that ask the same, in the same words or in others, and how to merge them."""
     from generator import reports  # here, because the other commands do without
 
-    _print(reports.duplicates(_related(content, config_file)), as_json)
+    _print(reports.duplicates(*_related(content, config_file)), as_json)
     return OK
 
 
@@ -164,10 +165,9 @@ def _loaded(content: Path | None, config_file: Path | None, relating: bool = Fal
         return load(settings, found, executor, relating=relating)
 
 
-def _related(content: Path | None, config_file: Path | None) -> Loaded:
+def _related(content: Path | None, config_file: Path | None) -> tuple[Loaded, Relations]:
     loaded = _loaded(content, config_file, relating=True)
-    relate(loaded)
-    return loaded
+    return loaded, relate(loaded)
 
 
 def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport | ReadingReport, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import orjson
 
-from generator.library.addresses import STUDY
+from generator.library.addresses import STUDY, subject_file
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
@@ -65,8 +65,8 @@ class Flashcards:
             title=f"Study | {pages.settings.site_name}",
             root=urls.root(file),
             view=StudyView(
-                tuple(pages.to_deck(file, pages.subject_file(s), s.name) for s in self.subjects),
-                tuple(pages.to(file, pages.subject_file(s), s.name) for s in self.subjects),
+                tuple(pages.to_deck(file, subject_file(s), s.name) for s in self.subjects),
+                tuple(pages.to(file, subject_file(s), s.name) for s in self.subjects),
             ),
             description=f"Study the questions of {pages.settings.site_name} as flashcards, with spaced repetition.",
             robots="noindex",
@@ -76,7 +76,7 @@ class Flashcards:
         """Every deck: subjects, then topics in an order in which they can be learnt."""
         ordered = self.topics.topics.in_order()
         for subject in self.subjects:
-            file = self.pages.subject_file(subject)
+            file = subject_file(subject)
             yield self._deck(file, subject.name, subject, self._of_subject(subject, ordered))
         for topic in ordered:
             cards = self.topics.questions(topic)

@@ -15,6 +15,7 @@ from generator.memory import Outcome
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic
 from generator.outputs import assets
+from generator.sitepages import SitePages
 from generator.system import files
 from generator.views import AuthoredView
 from generator.workshop import renderer
@@ -63,8 +64,8 @@ class Hosted(Protocol):
     settings: Settings
 
     @property
-    def content(self) -> Loaded:
-        """The content, indexed."""
+    def pages(self) -> SitePages:
+        """The makers of the site's pages, over the content."""
 
     def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str, inline_script: bool = False) -> None:
         """Take over the navigation, the stylesheet, and whether the host puts a script into pages."""
@@ -95,7 +96,7 @@ def key(
         seen.update(f"\n{path}\n".encode() + digest(path))
     for path, stamp in content.static.items():
         seen.update(f"\n{path}\n{stamp}".encode())
-    published: Iterable[Record | Topic] = (*loaded.library.files, *loaded.topics.topics.all)
+    published: Iterable[Record | Topic] = (*loaded.library.files, *loaded.topics.all)
     for ours in published:
         page = loaded.library.articles.of(ours) if isinstance(ours, Record) else ours
         title = page.title if ours.path in settings.written else ""
@@ -136,8 +137,8 @@ class Authoring:
         self.settings = settings
 
     @property
-    def content(self) -> Loaded:
-        """The content as a whole, indexed."""
+    def pages(self) -> SitePages:
+        """The makers of the site's pages, over the content."""
         raise NotImplementedError
 
     def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str, inline_script: bool = False) -> None:
@@ -150,11 +151,11 @@ class Authoring:
     def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
         """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
         assert self.host is not None, "start() comes first"
-        view = self.content.pages.authored_view(path, title, html)
+        view = self.pages.records.authored_view(path, title, html)
         if file == "index.html":
             self.host.home = Home(view, title, description)
             return ""
-        page = self.content.pages.authored(file, title, description, view)
+        page = self.pages.records.authored(file, title, description, view)
         if page.canonical:
             self.host.listed.add(file)
         return renderer(site_of(self.settings, self.host), self.settings.templates).render(page)

@@ -1,4 +1,4 @@
-"""A library over some of a content folder, with what resolves links and makes pages from it."""
+"""A library over some of a content folder, with what resolves links from it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from generator.content import records
 from generator.content.answers import citations
 from generator.content.answers.render import render
 from generator.content.people import People
+from generator.library.addresses import listing_files
 from generator.library.autolink import abbreviation, term
 from generator.library.candidates import Candidates
 from generator.library.library import Library
 from generator.library.links import Linker
 from generator.library.topics import Topics
-from generator.listings import Listings
 from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.finding import Finding
 from generator.model.record import NO_LEDGER, Record, Topic, as_record
-from generator.pages import Pages
 from generator.system import files
-from generator.topicpages import TopicPages
 
 
 class Index:
-    """A library over some of the records, with what resolves links and makes pages from it.
+    """A library over some of the records, with what resolves links from it.
 
     Findings come from an index over everything, drafts and broken records included: what is wrong with one record
     must not be blamed on those that refer to it, and a draft is checked before its day.
@@ -57,12 +55,10 @@ class Index:
         known = {**authored, **explained}
         self.linker = Linker(self.library, anchors, known, static, settings.directory_urls)
         linked = (topic for topic in topics.all if topic.autolink)
-        terms = tuple(term(topic, explained[topic.path]) for topic in linked)
-        terms += tuple(abbreviation(*pair) for pair in settings.identity.abbreviations)
-        self.pages = Pages(settings, self.library, self.linker, terms, people)
-        self.topics = TopicPages(self.pages, topics)
-        self.listings = Listings(self.pages, self.topics)
-        self.linker.add_files(self.listings.files())
+        self.terms = tuple(term(topic, explained[topic.path]) for topic in linked)
+        self.terms += tuple(abbreviation(*pair) for pair in settings.identity.abbreviations)
+        self.topics = topics
+        self.linker.add_files(listing_files(self.library, topics, people))
 
     def findings(self) -> Iterator[Finding]:
         """What depends on other files, or on the day."""
@@ -78,7 +74,7 @@ class Index:
         for article in self.library.published:
             yield from references.links(article, self.rendered[article.path], self.linker)
             yield from copies.disagreements(article, self.rendered, self.library, self._whole)
-        for topic in self.topics.topics.all:
+        for topic in self.topics.all:
             yield from self._of_trust(topic)
             yield from references.links(as_record(topic), self.rendered[topic.path], self.linker)
 

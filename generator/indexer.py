@@ -19,10 +19,10 @@ from typing import NamedTuple
 import orjson
 
 from generator import reading
-from generator.catalogue import Loaded
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
+from generator.sitepages import SitePages
 from generator.system import files, processes, spool
 from generator.system.state import Made, State, StateError
 from generator.workshop import Workshop
@@ -50,33 +50,33 @@ class Item(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-def item(content: Loaded, path: str) -> Item | None:
+def item(all_pages: SitePages, path: str) -> Item | None:
     """What readers may find of a file; ``None``: nothing. Topics have numbers beyond those of records."""
-    topic = content.topics.topics.by_path.get(path)
+    topic = all_pages.content.topics.by_path.get(path)
     if topic is not None:
-        subject = content.library.subject_named(topic.subject)
+        subject = all_pages.content.library.subject_named(topic.subject)
         name = subject.name if subject else topic.subject
         slugs = (subject.slug,) if subject else ()
         return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
-    record = content.library.by_path.get(path)
-    if record is None or not content.library.is_listed(record):
+    record = all_pages.content.library.by_path.get(path)
+    if record is None or not all_pages.content.library.is_listed(record):
         return None
-    subjects = content.library.subjects_of(record)
-    topics = [content.topics.topics.by_path[topic] for topic in content.pages.relations.about.get(path, ())]
+    subjects = all_pages.content.library.subjects_of(record)
+    topics = [all_pages.content.topics.by_path[topic] for topic in all_pages.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
     number, of = shards.number_of(record.id), tuple(subject.slug for subject in subjects)
     return Item(number, path, record.title, subjects[0].name, of, record.url, terms)
 
 
-def items(content: Loaded) -> Iterator[Item]:
+def items(all_pages: SitePages) -> Iterator[Item]:
     """Everything that readers may find."""
-    paths = (*(r.path for r in content.library.listed), *(t.path for t in content.topics.topics.all))
-    return (found for path in paths if (found := item(content, path)) is not None)
+    paths = (*(r.path for r in all_pages.content.library.listed), *(t.path for t in all_pages.content.topics.all))
+    return (found for path in paths if (found := item(all_pages, path)) is not None)
 
 
-def sizes_of(content: Loaded) -> Sizes:
+def sizes_of(all_pages: SitePages) -> Sizes:
     """For the records that are listed."""
-    return Sizes.of(len(content.library.listed))
+    return Sizes.of(len(all_pages.content.library.listed))
 
 
 def shown_of(found: Item, document: Document) -> Shown:
@@ -84,14 +84,14 @@ def shown_of(found: Item, document: Document) -> Shown:
     return Shown(found.id, found.title, found.subject, document.excerpt, found.url)
 
 
-def prints_of(content: Loaded) -> Prints:
+def prints_of(all_pages: SitePages) -> Prints:
     """Of everything that readers may find."""
-    return {found.id: _print(content, found) for found in items(content)}
+    return {found.id: _print(all_pages, found) for found in items(all_pages)}
 
 
-def _print(content: Loaded, found: Item) -> tuple[str, str, bytes, tuple[str, ...]]:
+def _print(all_pages: SitePages, found: Item) -> tuple[str, str, bytes, tuple[str, ...]]:
     rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
-    return found.path, content.rendered[found.path].source, files.digest(rest), found.terms
+    return found.path, all_pages.content.rendered[found.path].source, files.digest(rest), found.terms
 
 
 def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Document]:
@@ -100,8 +100,8 @@ def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Doc
     if shop.state is not None:
         found.update(_kept_documents(shop.state, shard))
     found.update(spool.unpack(shop.spool.get(f"documents {shard}")))
-    folder = shop.content.pages.settings.content
-    sources = {path: shop.content.rendered[path].source for path in paths}
+    folder = shop.pages.content.settings.content
+    sources = {path: shop.pages.content.rendered[path].source for path in paths}
     fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
     return {path: fresh.get(path) or reading.document(folder, path) for path in sources}
 
@@ -121,8 +121,8 @@ def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
 def gather(shard: int, paths: Sequence[str]) -> None:
     """Deal out a shard's terms and results by parts."""
     shop: Workshop = processes.shared()
-    content, sizes = shop.content, sizes_of(shop.content)
-    listed = {path: found for path in paths if (found := item(content, path)) is not None}
+    all_pages, sizes = shop.pages, sizes_of(shop.pages)
+    listed = {path: found for path in paths if (found := item(all_pages, path)) is not None}
     terms: list[dict[str, dict[int, int]]] = [{} for _ in range(PARTS)]
     shown: list[list[Shown]] = [[] for _ in range(PARTS)]
     places: dict[str, dict[str, dict[int, int]]] = {}
@@ -146,7 +146,7 @@ def _part(bucket: str) -> int:
 def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]], list[str]]:
     """Put one part together: rows of its files, and the first terms of its term files."""
     shop: Workshop = processes.shared()
-    sizes = sizes_of(shop.content)
+    sizes = sizes_of(shop.pages)
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
     everything: list[Shown] = []
     for shard in gathered:
@@ -211,15 +211,15 @@ def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], 
     for made, terms in pool.map(assemble, range(PARTS), [numbers] * PARTS):
         rows.update(made)
         first += terms
-    rows.update(frame(shop.content, shop.stage, shop.old, first))
+    rows.update(frame(shop.pages, shop.stage, shop.old, first))
     values: dict[str, object] = dict.fromkeys(kept)
     for part in range(PARTS):
         values.update({f"postings {name}": kept for name, kept in shop.spool.get(f"kept {part}").items()})
-    values["indexed"] = sizes_of(shop.content), prints_of(shop.content)
+    values["indexed"] = sizes_of(shop.pages), prints_of(shop.pages)
     return Index(rows, values)
 
 
-def in_memory(content: Loaded, found: Iterable[tuple[Item, Document]]) -> dict[str, bytes]:
+def in_memory(all_pages: SitePages, found: Iterable[tuple[Item, Document]]) -> dict[str, bytes]:
     """All files of the index by path, made in this process."""
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     shown = []
@@ -227,27 +227,29 @@ def in_memory(content: Loaded, found: Iterable[tuple[Item, Document]]) -> dict[s
         shown.append(shown_of(one, document))
         for term, impact in document.with_topics(one.terms).items():
             buckets[shards.bucket(term)][term][one.id] = impact
-    sizes = sizes_of(content)
+    sizes = sizes_of(all_pages)
     made = dict(shown_files(shown, sizes))
     first = []
     for name in sorted(buckets):
         for term, (path, data) in bucket_files(name, buckets[name], sizes):
             first.append(term)
             made[path] = data
-    return made | dict(_frame_files(content, first))
+    return made | dict(_frame_files(all_pages, first))
 
 
-def frame(content: Loaded, stage: Path, old: Mapping[str, Made], first: Iterable[str]) -> Iterator[tuple[str, Made]]:
+def frame(
+    all_pages: SitePages, stage: Path, old: Mapping[str, Made], first: Iterable[str]
+) -> Iterator[tuple[str, Made]]:
     """The files that are made anew each time: subjects and manifest."""
-    for path, data in _frame_files(content, first):
+    for path, data in _frame_files(all_pages, first):
         yield path, put(stage, old, path, data)
 
 
-def _frame_files(content: Loaded, first: Iterable[str]) -> list[tuple[str, bytes]]:
-    members: dict[str, list[int]] = {slug: [] for slug in content.listings.by_subject}
-    for found in items(content):
+def _frame_files(all_pages: SitePages, first: Iterable[str]) -> list[tuple[str, bytes]]:
+    members: dict[str, list[int]] = {slug: [] for slug in all_pages.listings.by_subject}
+    for found in items(all_pages):
         for slug in found.slugs:
             members.setdefault(slug, []).append(found.id)
-    subjects = [(subject.name, subject.slug) for subject in content.listings.subjects]
-    directory_urls = content.pages.settings.directory_urls
-    return [*subject_files(members), manifest_file(sizes_of(content), first, subjects, directory_urls)]
+    subjects = [(subject.name, subject.slug) for subject in all_pages.listings.subjects]
+    directory_urls = all_pages.content.settings.directory_urls
+    return [*subject_files(members), manifest_file(sizes_of(all_pages), first, subjects, directory_urls)]

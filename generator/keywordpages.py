@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.library.addresses import KEYWORDS, TOPICS_A_TO_Z
+from generator.library.addresses import KEYWORDS, TOPICS_A_TO_Z, has_topics_or_keywords
 from generator.library.library import newest
-from generator.library.related.keywords import key_of
 from generator.model import slugs, urls
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
@@ -43,15 +42,9 @@ class KeywordPages:
         self.topics = topics
         self._newest: dict[str, str] = {}
 
-    @cached_property
-    def is_empty(self) -> bool:
-        """Whether there is neither a topic nor a keyword: then there is nothing to list by."""
-        listed = self.pages.library.listed
-        return not self.topics.topics.all and not any(key_of(word) for record in listed for word in record.seo.keywords)
-
     def tasks(self) -> list[str]:
         """Names of the listings: each can be made by itself with ``pages_of``."""
-        if self.is_empty:
+        if not has_topics_or_keywords(self.pages.library, self.topics.topics):
             return []
         listed = self.pages.relations.keywords.listed.values()
         return [_PREFIX, *sorted({_PREFIX + keyword.slug[:1] for keyword in listed})]

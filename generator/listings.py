@@ -9,7 +9,7 @@ from functools import cached_property
 from generator.flashcards import Flashcards
 from generator.keywordpages import KeywordPages
 from generator.library import addresses
-from generator.library.addresses import TOPICS_A_TO_Z
+from generator.library.addresses import TOPICS_A_TO_Z, subject_file
 from generator.library.library import newest
 from generator.model import slugs
 from generator.model.page import Link, Page
@@ -81,12 +81,6 @@ class Listings:
         )
         self.flashcards = Flashcards(pages, topics, self.subjects)
 
-    def files(self) -> list[str]:
-        """The first page of every listing, for links from answers."""
-        topics = () if self.keywords.is_empty else (f"{TOPICS_A_TO_Z}/index.html",)
-        subjects = (self.pages.subject_file(subject) for subject in self.subjects)
-        return ["index.html", "a-z/index.html", *topics, *subjects, *self.people.files()]
-
     def tasks(self) -> list[str]:
         """Names of the listings (all but the home page): each can be made by itself with ``pages_of``."""
         kinds = (f"{kind}{s.slug}" for s in self.subjects for kind in (BY_DATE, BY_LETTER))
@@ -140,7 +134,7 @@ class Listings:
             newest=tuple(entry(self.pages, file, record) for record in latest),
             total=len(self.pages.library.listed),
             index=self.pages.to(file, "a-z/index.html", "").href,
-            topics="" if self.keywords.is_empty else self.pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href,
+            topics=self.pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href if self.keywords.tasks() else "",
         )  # fmt: skip
         return Page(
             path=file,
@@ -155,12 +149,12 @@ class Listings:
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:
-        link = self.pages.to(file, self.pages.subject_file(subject), subject.name)
+        link = self.pages.to(file, subject_file(subject), subject.name)
         return SubjectCard(link, len(self.by_subject[subject.slug]), subject.introduction, subject.slug)
 
     def _subject(self, subject: Subject) -> Iterator[Page]:
         records = self.by_subject[subject.slug]
-        first = self.pages.subject_file(subject)
+        first = subject_file(subject)
         topics = self.topics.get(subject.slug, ())
         numbered = files_of(first, len(records))
         for number, file in enumerate(numbered, start=1):

@@ -11,13 +11,13 @@ from pathlib import Path
 import orjson
 
 from generator import decks, indexer, reindexing, workshop
-from generator.catalogue import Loaded
 from generator.config.settings import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model.page import Page, Site
 from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
 from generator.reading import Changes
+from generator.sitepages import SitePages
 from generator.system import files
 from generator.system.progress import Progress
 from generator.system.spool import Spool
@@ -41,7 +41,7 @@ class Maker:
     """Makes one site. ``old`` are the files that it has already."""
 
     settings: Settings
-    content: Loaded
+    pages: SitePages
     host: Host
     stage: Path
     spool: Spool
@@ -58,14 +58,14 @@ class Maker:
         """All rows by path, and values for the state. Long tasks (whole listings) come first."""
         site = site_of(self.settings, self.host)
         shop = Workshop(
-            site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.content,
+            site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.pages,
             self.old, None if self.state.is_empty else self.settings.state_dir,
         )  # fmt: skip
         values: dict[str, object] = {"indexed": None, "notes": None}
         rows = dict(self._host_rows())
         tasks = list(self._tasks())
-        count = len(self.content.records)
-        _ = self.content.library.backlinks  # found here, once for all processes
+        count = len(self.pages.content.records)
+        _ = self.pages.content.library.backlinks  # found here, once for all processes
         with executor(count, shop) as pool, watch("Making", len(tasks)) as progress:
             if decks.KIND in self.settings.outputs:  # first, for pages tell their sizes
                 made = self._decks(shop, pool, rows)
@@ -104,7 +104,7 @@ class Maker:
     def _tasks(self) -> Iterator[Task]:
         wanted = self.settings.outputs
         if "listings" in wanted:
-            yield from (Task(name) for name in self.content.listings.tasks())
+            yield from (Task(name) for name in self.pages.listings.tasks())
         if {"pages", "redirects"} & set(wanted):
             yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
 
@@ -126,15 +126,15 @@ class Maker:
 
     def _own_pages(self) -> Iterator[tuple[Page, str | None]]:
         """The few pages that no task holds."""
-        home, listings = self.host.home, self.content.listings
+        home, listings = self.host.home, self.pages.listings
         page = listings.home(home.view, home.title, home.description) if home else listings.home()
-        yield page, self.content.library.newest if page.canonical else None
+        yield page, self.pages.content.library.newest if page.canonical else None
         if "search" in self.settings.outputs:
-            yield self.content.pages.search(listings.subjects), None
+            yield self.pages.records.search(listings.subjects), None
         if "study" in self.settings.outputs:
             yield listings.flashcards.page(), None
-        if "404.html" not in self.content.static:
-            yield self.content.pages.not_found(listings.subjects), None
+        if "404.html" not in self.pages.content.static:
+            yield self.pages.records.not_found(listings.subjects), None
 
     def _own(self, shop: Workshop, page: Page, day: str | None) -> Made:
         key = workshop.key_of(to_json(page), shop.base)
@@ -144,18 +144,17 @@ class Maker:
         return workshop.write(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
 
     def _outputs(self, rows: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
-        canonical, listings = self.content.pages.canonical, self.content.listings
+        content, canonical = self.pages.content, self.pages.records.canonical
         indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
         catalogue = Catalogue(
-            self.settings, self.content.library, indexed if self.settings.site_url else (), self.content.static,
-            self.content.topics.topics, self.content.pages.told(), listings.flashcards.files(),
-            self.content.pages.trust.people,
+            self.settings, content.library, indexed if self.settings.site_url else (), content.static, content.topics,
+            self.pages.records.told(), self.pages.listings.flashcards.files(), content.people,
         )  # fmt: skip
         for name, output in OUTPUTS.items():
             for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():
                 key = files.digest(data)
                 old = self.old.get(path)
-                if path in self.content.static:  # an editor's own file wins
+                if path in self.pages.content.static:  # an editor's own file wins
                     continue
                 if old is not None and old.key == key:
                     yield path, old

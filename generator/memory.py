@@ -6,7 +6,7 @@ import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from generator import reading
@@ -27,7 +27,7 @@ class Summary:
 
     ``crossing`` are the findings that depend on several files, not located. The site is right from ``day`` until the
     day before ``due`` (``None``: for ever), when a record appears, or a review becomes overdue, by
-    itself. ``pages`` counts HTML files. ``copies`` are the paths of files that hold one article with others.
+    itself. ``copies`` are the paths of files that hold one article with others.
     """
 
     findings: tuple[Finding, ...]
@@ -37,8 +37,6 @@ class Summary:
     day: date
     due: date | None
     copies: frozenset[str] = frozenset()
-    pages: int = 0
-    weight: Weight = field(default_factory=Weight)
 
     @classmethod
     def nothing(cls, day: date) -> Summary:
@@ -77,9 +75,9 @@ class Outcome:
 
 def skipped(content: Loaded | None) -> str:
     """Which redirects the site's file system has no room for, in words; empty where it has room for all."""
-    if content is None or content.pages.settings.distinguishes_case:
+    if content is None or content.settings.distinguishes_case:
         return ""
-    records, site = content.library.published, content.pages.settings.site_dir
+    records, site = content.library.published, content.settings.site_dir
     found = [url for record in records for url in record.aliases if urls.key(url) == urls.key(record.url)]
     told = f"{', '.join(found[:3])}{' and others' if len(found) > 3 else ''}"
     why = f"only its case differs from the page's url, which the file system of {site} does not distinguish"

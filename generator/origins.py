@@ -9,7 +9,7 @@ from datetime import date
 from generator import structured
 from generator.content import works
 from generator.content.people import People
-from generator.library.addresses import Places, Steps
+from generator.library.addresses import Places, Steps, person_file
 from generator.model import dates
 from generator.model.page import Link
 from generator.model.record import Ledger, Person, Record, Source, Subject, Topic
@@ -44,7 +44,7 @@ class Trust:
 
     def person_node(self, person: Person) -> structured.Node:
         """A person in structured data."""
-        return structured.person(person, self.places.canonical(self.places.person_file(person)))
+        return structured.person(person, self.places.canonical(person_file(person)))
 
     def record_graph(self, record: Record, canonical: str, subject: Subject, standing: Standing, trail: Steps) -> str:
         """The structured data of a record's page."""
@@ -84,7 +84,7 @@ class Trust:
 
     def person_link(self, file: str, person: Person) -> Link:
         """A link to a person's page, with the role."""
-        return Link(person.name, self.places.to(file, self.places.person_file(person), "").href, person.role)
+        return Link(person.name, self.places.to(file, person_file(person), "").href, person.role)
 
     def author(self, file: str, record: Record) -> Link:
         """Who wrote a record, with a link where it is a person of the site; the publisher where nobody is named."""

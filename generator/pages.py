@@ -10,19 +10,15 @@ from urllib.parse import quote
 import orjson
 
 from generator import structured
-from generator.config.settings import Settings
-from generator.content.people import NOBODY, People
-from generator.library.addresses import Places, Steps, twin
+from generator.catalogue import Loaded
+from generator.library.addresses import Places, Steps, subject_file, twin
 from generator.library.addresses import elsewhere as canonical_elsewhere
-from generator.library.autolink import Term
-from generator.library.library import Library
-from generator.library.links import Linker
-from generator.library.related.keywords import key_of
 from generator.library.related.relations import Relations
 from generator.model import dates, urls
 from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
+from generator.model.slugs import keyword_key
 from generator.origins import Trust
 from generator.trust.review import Standing
 from generator.views import (
@@ -42,32 +38,22 @@ MOST_REFERENCES = 10
 
 
 class Pages(Places):
-    """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages).
+    """Makes pages from one library; a page depends on nothing else (law 1: equal values, equal pages)."""
 
-    ``relations`` are set before the first page is made; a check does without them.
-    """
-
-    relations: Relations
-
-    def __init__(
-        self,
-        settings: Settings,
-        library: Library,
-        linker: Linker,
-        terms: tuple[Term, ...] = (),
-        people: People = NOBODY,
-    ) -> None:
-        super().__init__(settings)
-        self.library = library
-        self.linker = linker
-        self.trust = Trust(self, people)
-        self.terms = terms
-        self.terms_print = hashlib.blake2b(orjson.dumps(terms), digest_size=8).hexdigest() if terms else ""
+    def __init__(self, content: Loaded, relations: Relations) -> None:
+        super().__init__(content.settings)
+        self.library = content.library
+        self.linker = content.linker
+        self.relations = relations
+        self.trust = Trust(self, content.people)
+        self.terms = content.terms
+        printed = orjson.dumps(self.terms)
+        self.terms_print = hashlib.blake2b(printed, digest_size=8).hexdigest() if self.terms else ""
 
     def steps(self, subject: Subject | None) -> Steps:
         """The way to a subject's page; none where it has none, for only what was withdrawn, or topics, are in it."""
         is_there = subject is not None and subject.slug in self.library.listed_subjects
-        return ((subject.name, self.subject_file(subject)),) if subject is not None and is_there else ()
+        return ((subject.name, subject_file(subject)),) if subject is not None and is_there else ()
 
     def graph(
         self, kind: str, file: str, name: str, trail: Steps = (), nodes: Iterable[structured.Node] = (), **more: object
@@ -166,11 +152,11 @@ class Pages(Places):
 
     def _closest(self, record: Record) -> list[Record]:
         """Of the records that refer to this one the nearest: by shared keywords, then by subject."""
-        own = {key for keyword in record.seo.keywords if (key := key_of(keyword))}
+        own = {key for keyword in record.seo.keywords if (key := keyword_key(keyword))}
         subject = self.library.subject(record)
 
         def distance(other: Record) -> tuple[int, bool, int]:
-            shared = len(own.intersection(key_of(keyword) for keyword in other.seo.keywords))
+            shared = len(own.intersection(keyword_key(keyword) for keyword in other.seo.keywords))
             return -shared, self.library.subject(other) != subject, other.id
 
         found = self.library.backlinks.get(record.id, ())
@@ -245,7 +231,7 @@ class Pages(Places):
     def search(self, subjects: Sequence[Subject]) -> Page:
         """The page of all results, which a script fills."""
         file = "search/index.html"
-        links = tuple(self.to(file, self.subject_file(subject), subject.name) for subject in subjects)
+        links = tuple(self.to(file, subject_file(subject), subject.name) for subject in subjects)
         return Page(
             path=file,
             template="search.html",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.library.addresses import Steps
+from generator.library.addresses import Steps, subject_file
 from generator.model import dates, urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
@@ -108,7 +108,7 @@ def alphabet(
     for one in entries:
         groups[one.letter].append(one)
     way_in = f"{folder}/index.html"
-    trail = (*(((subject.name, pages.subject_file(subject)),) if subject else ()), ("A–Z", way_in))
+    trail = (*(((subject.name, subject_file(subject)),) if subject else ()), ("A–Z", way_in))
     site = pages.settings.site_name
     short = len(entries) <= PER_PAGE
     letters = {} if short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}

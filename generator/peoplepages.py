@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.library.addresses import PEOPLE
+from generator.library.addresses import PEOPLE, person_file
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
 from generator.pages import Pages
@@ -46,11 +46,6 @@ class PeoplePages:
         self.topics = topics
         self.people = pages.trust.people
 
-    def files(self) -> list[str]:
-        """The first page of each listing."""
-        files = [self.pages.person_file(person) for person in self.people.values()]
-        return [f"{PEOPLE}/index.html", *files] if files else []
-
     def tasks(self) -> list[str]:
         """The name of the listing, if there is one."""
         return [_TASK] if self.people else []
@@ -86,7 +81,7 @@ class PeoplePages:
         pages = self.pages
         found = {record.id: record for record in (*written, *reviewed)}
         records = sorted(found.values(), key=lambda record: (record.modified, record.id), reverse=True)
-        numbered = files_of(pages.person_file(person), len(records))
+        numbered = files_of(person_file(person), len(records))
         topics = [
             topic
             for topic in self.topics.topics.all

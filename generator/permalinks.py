@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from generator import catalogue, fingerprint, reading
-from generator.catalogue import Loaded
 from generator.checks import formats
 from generator.config.settings import Settings
 from generator.entry import Wanted
 from generator.published import Published, answering, as_url
+from generator.sitepages import SitePages
 from generator.successors import Lost, Successors, leads_on
 from generator.system import files, processes
 from generator.system.state import State, StateError
@@ -91,11 +91,11 @@ def _report(settings: Settings, published: Published, prefix: str, state: State)
         reading.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
     entries = reading.entries(changes, state)
     content = catalogue.index(settings, found, entries)
-    catalogue.relate(content, state.get("nearest"))
-    redirects = dict(_redirects(content)) if "redirects" in settings.outputs else {}
-    there = _pages(settings, content) | redirects.keys()
+    all_pages = SitePages.of(content, catalogue.relate(content, state.get("nearest")))
+    redirects = dict(_redirects(all_pages)) if "redirects" in settings.outputs else {}
+    there = _pages(settings, all_pages) | redirects.keys()
     gone = [address for address in published.addresses if there.isdisjoint(answering(address))]
-    there = _listings(settings, content, gone)
+    there = _listings(settings, all_pages, gone)
     gone = sorted(address for address in gone if there.isdisjoint(answering(address)))
     lost = [address for address in gone if not _is_derived(address)]
     successors = Successors(settings, content, entries, published, prefix)
@@ -113,22 +113,22 @@ def _is_derived(address: str) -> bool:
     return any(_DERIVED.fullmatch(file) for file in answering(address))
 
 
-def _pages(settings: Settings, content: Loaded) -> set[str]:
+def _pages(settings: Settings, all_pages: SitePages) -> set[str]:
     """The files of every page but those of listings."""
-    wanted, pages = settings.outputs, content.pages
+    wanted, content = settings.outputs, all_pages.content
     there = {"index.html", *content.static, *content.authored.values()}
     there |= {f"{name}/index.html" for name in ("search", "study") if name in wanted}
     for record in content.library.published:
         if "pages" in wanted and content.library.final(record) is record:
-            there.add(pages.linker.file_of(record))
-    for topic in content.topics.topics.all if "pages" in wanted else ():
-        there.update(content.topics.files(topic))
+            there.add(content.linker.file_of(record))
+    for topic in content.topics.all if "pages" in wanted else ():
+        there.update(all_pages.topics.files(topic))
     return there
 
 
-def _redirects(content: Loaded) -> Iterator[tuple[str, str]]:
+def _redirects(all_pages: SitePages) -> Iterator[tuple[str, str]]:
     """The file of each redirect, with the address of the page that it leads to."""
-    pages, library = content.pages, content.library
+    pages, library = all_pages.records, all_pages.content.library
     for record in library.published:
         target = library.final(record).url
         yield from ((file, target) for file in pages.redirect_files(record))
@@ -142,9 +142,9 @@ def _moved(published: Published, redirects: Mapping[str, str]) -> Iterator[tuple
             yield as_url(address), target
 
 
-def _listings(settings: Settings, content: Loaded, addresses: Iterable[str]) -> set[str]:
+def _listings(settings: Settings, all_pages: SitePages, addresses: Iterable[str]) -> set[str]:
     """The files of all listings that may hold these addresses."""
-    listings = content.listings
+    listings = all_pages.listings
     held = {task for address in addresses for file in answering(address) for task in listings.task_of(file)}
     tasks = held.intersection(listings.tasks()) if "listings" in settings.outputs else ()
     return {page.path for task in tasks for page in listings.pages_of(task)}

@@ -112,14 +112,14 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Swap records for files that MkDocs passes by; keep of the theme only what our pages use."""
-        content = self.build.content
+        content = self.build.pages.content
         for file in list(files):
             of_theme = file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
             if of_theme or file.src_uri in content.record_paths or file.src_uri in DATA:
                 files.remove(file)
-        articles, file_of = content.library.articles, content.pages.linker.file_of
+        articles, file_of = content.library.articles, content.linker.file_of
         ours = [(record.path, file_of(articles.of(record))) for record in content.library.files]
-        ours += [(topic.path, content.pages.topic_file(topic)) for topic in content.topics.topics.all]
+        ours += [(topic.path, self.build.pages.records.topic_file(topic)) for topic in content.topics.all]
         places = config.docs_dir, config.site_dir, config.use_directory_urls
         for path, dest in ours:
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
@@ -193,8 +193,8 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
             first = next((link for child in item.children if (link := self._nav_link(child)) is not None), None)
             return Link(item.title, first.href, first.note) if first else None
         if isinstance(item, MkDocsPage):
-            content, path = self.build.content, item.file.src_uri
-            ours = content.library.at(path) or content.topics.topics.by_path.get(path)
+            content, path = self.build.pages.content, item.file.src_uri
+            ours = content.library.at(path) or content.topics.by_path.get(path)
             title = ours.title if ours and not item.title else _title(item)
             return None if item.is_homepage else Link(title, item.file.url)
         if isinstance(item, NavLink):

@@ -23,6 +23,7 @@ from generator.memory import Outcome
 from generator.model.finding import Finding, as_text, has_errors
 from generator.reading import Changes
 from generator.routes import Routes
+from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Source
@@ -35,14 +36,14 @@ class _Host(Authoring):
     strict = False
     findings: tuple[Finding, ...] = ()
 
-    def __init__(self, settings: Settings, content: Loaded, stage: Path) -> None:
+    def __init__(self, settings: Settings, all_pages: SitePages, stage: Path) -> None:
         super().__init__(settings)
-        self._content = content
+        self._pages = all_pages
         self.stage: Path | None = stage
 
     @property
-    def content(self) -> Loaded:
-        return self._content
+    def pages(self) -> SitePages:
+        return self._pages
 
     def finish(self, messages: Iterable[str] = ()) -> Outcome | None:
         return None
@@ -113,10 +114,13 @@ class Preview:
             errors = [finding for finding in content.findings if finding.severity == "error"]
             self.problem = as_text(errors, f"{settings.content.name}/")
             return
-        if self.view is None or content.library is not self.view.content.library:
-            kept = self.view.content.pages.relations.nearest if self.view is not None else None
-            catalogue.relate(content, kept)
-        self._show(settings, found, site, content)
+        old = self.view.pages if self.view is not None else None
+        if old is None or content.library is not old.content.library:
+            relations = catalogue.relate(content, None if old is None else old.relations.nearest)
+            all_pages = SitePages.of(content, relations)
+        else:
+            all_pages = replace(old, content=content)
+        self._show(settings, found, site, all_pages)
         self.problem = ""
         self.version += 1
 
@@ -156,7 +160,7 @@ class Preview:
         """The shown content with edited answers, if nothing else about it has changed."""
         if self.view is None or self.problem or changes.gone:
             return None
-        old = self.view.content
+        old = self.view.pages.content
         if not old.copies.isdisjoint(changes.changed):
             return None
         policy = settings.policy
@@ -166,21 +170,21 @@ class Preview:
         new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
         return replace(old, rendered={**old.rendered, **new}, findings=findings)
 
-    def _show(self, settings: Settings, found: files.Content, site: bytes, content: Loaded) -> None:
+    def _show(self, settings: Settings, found: files.Content, site: bytes, all_pages: SitePages) -> None:
         from generator import plugin  # here, because importing MkDocs takes as long as a small build
 
-        key = hosting.key(site, settings, found, lambda path: self._sources[path].digest, content)
+        key = hosting.key(site, settings, found, lambda path: self._sources[path].digest, all_pages.content)
         old = self.view
         if old is None or key is None or key != self._host_key:
-            run = _Host(settings, content, Path(tempfile.mkdtemp(dir=self.folder)))
+            run = _Host(settings, all_pages, Path(tempfile.mkdtemp(dir=self.folder)))
             plugin.run(run)
             assert run.host is not None and run.stage is not None  # noqa: PT018 - MkDocs has started it
             host, stage = run.host, run.stage
         else:
             host, stage = old.host, old.stage
         shards = {path: row.shard for path, row in self._sources.items()}
-        routes = old.routes if old and old.content.library is content.library else Routes(content)
-        self.view = View(settings, content, host, stage, self._spool, shards, routes, dict(self._answers))
+        routes = old.routes if old and old.pages.content.library is all_pages.content.library else Routes(all_pages)
+        self.view = View(settings, all_pages, host, stage, self._spool, shards, routes, dict(self._answers))
         self._host_key, self._made_from, self.settings = key, (site, found.others, settings.today), settings
         if old is not None and old.stage != stage:
             shutil.rmtree(old.stage, ignore_errors=True)

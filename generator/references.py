@@ -70,7 +70,7 @@ def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Targ
     for record in survey.records:
         if record.path in rendered:
             yield record, rendered[record.path].targets
-    for topic in survey.everything.topics.topics.all:
+    for topic in survey.everything.topics.all:
         yield as_record(topic), rendered[topic.path].targets
     for path in survey.authored:
         text = files.read(folder, path).decode("utf-8", errors="replace")

@@ -42,10 +42,10 @@ class Change:
 def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: Path) -> Index | None:
     """The index after few changes; ``None`` when there are many, or when what it was made from is not known."""
     indexed = state.get("indexed")
-    content, sizes = shop.content, indexer.sizes_of(shop.content)
+    all_pages, sizes = shop.pages, indexer.sizes_of(shop.pages)
     if indexed is None or indexed[0] != sizes:
         return None
-    before, now = indexed[1], indexer.prints_of(content)
+    before, now = indexed[1], indexer.prints_of(all_pages)
     ids = sorted(number for number in before.keys() | now.keys() if before.get(number) != now.get(number))
     if len(ids) > _FEW:
         return None
@@ -60,7 +60,7 @@ def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: 
             change = replace(change, before=old.with_topics(terms))
         if number in now:
             path = now[number][0]
-            found = indexer.item(content, path)
+            found = indexer.item(all_pages, path)
             assert found is not None
             new = indexer.documents(shop, shard_of(path), [path])[path]
             change = replace(change, after=new.with_topics(found.terms), shown=indexer.shown_of(found, new))
@@ -72,7 +72,7 @@ def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: 
         if data:
             rows[path] = indexer.put(shop.stage, shop.old, path, data)
     rows = {path: row for path, row in rows.items() if not path.startswith("search/s/")}
-    rows.update(indexer.frame(content, shop.stage, shop.old, first))
+    rows.update(indexer.frame(all_pages, shop.stage, shop.old, first))
     return Index(rows, {**values, "indexed": (sizes, now)})
 
 

@@ -11,6 +11,7 @@ from generator.catalogue import Loaded
 from generator.library.related.duplicates import Pair, synonyms
 from generator.library.related.duplicates import duplicates as find_duplicates
 from generator.library.related.keywords import SHARED
+from generator.library.related.relations import Relations
 from generator.model.record import Record
 
 _MOST = 10
@@ -54,9 +55,9 @@ class LinkReport:
             yield from (f"  {row}" for row in rows)
 
 
-def links(content: Loaded) -> LinkReport:
+def links(content: Loaded, relations: Relations) -> LinkReport:
     """The report on the published records and topics of a content folder."""
-    library, topics, relations = content.library, content.topics.topics, content.pages.relations
+    library, topics = content.library, content.topics
     unresolved = [(record.path, title) for record in library.listed for title in library.unresolved(record)]
     counts = Counter({record.path: len(library.backlinks.get(record.id, ())) for record in library.listed})
     suggested = {number for numbers in relations.suggestions.chosen.values() for number in numbers}
@@ -108,11 +109,11 @@ def _named(record: Record) -> dict[str, object]:
     return {"id": record.id, "path": record.path, "question": record.question}
 
 
-def duplicates(content: Loaded) -> DuplicateReport:
+def duplicates(content: Loaded, relations: Relations) -> DuplicateReport:
     """The report on the published records of a content folder."""
-    relations, library = content.pages.relations, content.library
+    library = content.library
     words = {record.id: content.rendered[record.path].words for record in library.listed}
-    names = synonyms([(topic.title, topic.synonyms) for topic in content.topics.topics.all])
+    names = synonyms([(topic.title, topic.synonyms) for topic in content.topics.all])
     return DuplicateReport(
         tuple(find_duplicates(library, relations.nearest, relations.suggestions.rarity, names, words))
     )

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from generator.catalogue import Loaded
 from generator.model.finding import counted
 from generator.model.record import Record, Topic
+from generator.trust.review import standing
 
 _NOBODY = "(nobody is named)"
 _UNSAID = "not recorded"
@@ -61,9 +62,11 @@ class ReviewReport:
 
 def review(content: Loaded, days: int) -> ReviewReport:
     """The report on what is published; reviews count that are due within some days of the build's date."""
-    trust, today = content.pages.trust, content.pages.settings.today
-    texts: tuple[Record | Topic, ...] = (*content.library.listed, *content.topics.topics.all)
-    unreviewed = [text.path for text in texts if not trust.standing(text).reviewed]
+    settings, today = content.settings, content.settings.today
+    texts: tuple[Record | Topic, ...] = (*content.library.listed, *content.topics.all)
+    unreviewed = [
+        text.path for text in texts if not standing(text.ledger, content.people, settings.review, today).reviewed
+    ]
     provenance = Counter(text.ledger.provenance or _UNSAID for text in texts)
     by = today + timedelta(days=min(days, (date.max - today).days))
     return ReviewReport(
@@ -77,7 +80,7 @@ def review(content: Loaded, days: int) -> ReviewReport:
 
 
 def _due(content: Loaded, texts: Iterable[Record | Topic], today: date, by: date) -> Iterator[Due]:
-    people = content.pages.trust.people
+    people = content.people
     for text in texts:
         day, key = text.ledger.review_due, text.ledger.reviewed_by
         if day is not None and day <= by:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from generator.catalogue import Loaded
 from generator.model.record import Record
+from generator.sitepages import SitePages
 
 
 class Routes:
     """Which record or topic answers a file of the site, by its page or by a redirect."""
 
-    def __init__(self, content: Loaded) -> None:
-        self._pages = content.pages
-        self.topics = {file: topic for topic in content.topics.topics.all for file in content.topics.files(topic)}
+    def __init__(self, all_pages: SitePages) -> None:
+        self._pages = all_pages.records
+        self.topics = {file: topic for topic in all_pages.content.topics.all for file in all_pages.topics.files(topic)}
 
     @cached_property
     def by_file(self) -> dict[str, Record]:

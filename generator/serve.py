@@ -58,7 +58,7 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
     if preview.problem:
         click.echo(preview.problem.rstrip(), err=True)
     elif preview.view is not None:
-        content = preview.view.content
+        content = preview.view.pages.content
         prefix = f"{preview.settings.content.name}/"
         terminal.print_findings(content.findings, prefix, content.record_count)
 

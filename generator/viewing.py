@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path, PurePath
 
 from generator import indexer, reading, twins
-from generator.catalogue import Loaded
 from generator.config.settings import Settings
 from generator.hosting import Host, site_of
 from generator.model.page import Page
 from generator.outputs import Catalogue, assets, feeds, llms, schema
 from generator.routes import Routes
+from generator.sitepages import SitePages
 from generator.system.spool import Spool
 from generator.templating import Renderer
 from generator.views import RecordView, TopicView
@@ -28,7 +28,7 @@ class View:
     """One good state of a site: makes any page of it. ``answers`` are those that were edited since the start."""
 
     settings: Settings
-    content: Loaded
+    pages: SitePages
     host: Host
     stage: Path
     spool: Spool
@@ -40,12 +40,12 @@ class View:
         """A file of the site: a page's text, a file that the host made, an asset's bytes; ``None``: there is none."""
         if file == "index.html":
             home = self.host.home
-            listings = self.content.listings
+            listings = self.pages.listings
             return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
         if file == "search/index.html":
-            return self._text(self.content.pages.search(self.content.listings.subjects))
+            return self._text(self.pages.records.search(self.pages.listings.subjects))
         if file == "study/index.html":
-            return self._text(self.content.listings.flashcards.page())
+            return self._text(self.pages.listings.flashcards.page())
         if file in self._assets:
             return self._assets[file]
         if file.startswith("search/"):
@@ -80,25 +80,25 @@ class View:
         """The content files that a page of the site comes from; none for listings and the like."""
         record = self.routes.by_file.get(file)
         if record is not None:
-            return frozenset(copy.path for copy in self.content.library.articles.files(record))
+            return frozenset(copy.path for copy in self.pages.content.library.articles.files(record))
         topic = self.routes.topics.get(file)
         path = topic.path if topic else self._authored.get(file, "")
         return frozenset((path,) if path else ())
 
     @cached_property
     def _authored(self) -> dict[str, str]:
-        return {file: path for path, file in self.content.authored.items()}
+        return {file: path for path, file in self.pages.content.authored.items()}
 
     def not_found(self) -> str:
         """The 404 page."""
-        return self._text(self.content.pages.not_found(self.content.listings.subjects))
+        return self._text(self.pages.records.not_found(self.pages.listings.subjects))
 
     def _text(self, page: Page, kind: str = "") -> str:
         path = self._source_of(page)
         answer = ""
         if path:
             html = self._answers(self.shards[path], [path])[path]
-            answer = finished(kind, html, page, self.content.pages.terms, self.settings.directory_urls)
+            answer = finished(kind, html, page, self.pages.content.terms, self.settings.directory_urls)
         if kind == twins.KIND:
             return twins.twin(site_of(self.settings, self.host), page, answer)
         return self._renderer.render(page, answer)
@@ -106,7 +106,7 @@ class View:
     def _source_of(self, page: Page) -> str:
         """The file whose text a page shows, if it shows one."""
         if isinstance(page.view, RecordView) and not page.view.withdrawn:
-            return self.content.library.by_id[page.view.id].path
+            return self.pages.content.library.by_id[page.view.id].path
         topic = self.routes.topics.get(page.path) if isinstance(page.view, TopicView) else None
         return topic.path if topic else ""
 
@@ -118,13 +118,13 @@ class View:
     def _index(self) -> dict[str, bytes]:
         """The search index, made when the first search asks for it."""
         folder = self.settings.content
-        found = list(indexer.items(self.content))
-        return indexer.in_memory(self.content, ((one, reading.document(folder, one.path)) for one in found))
+        found = list(indexer.items(self.pages))
+        return indexer.in_memory(self.pages, ((one, reading.document(folder, one.path)) for one in found))
 
     @cached_property
     def _decks(self) -> dict[str, bytes]:
         """The decks' files, made when the study page first asks for one."""
-        return dict(self.content.listings.flashcards.files())
+        return dict(self.pages.listings.flashcards.files())
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -132,10 +132,10 @@ class View:
 
     @cached_property
     def _assets(self) -> dict[str, bytes]:
-        content = self.content
+        content = self.pages.content
         catalogue = Catalogue(
-            self.settings, content.library, (), frozenset(), content.topics.topics, content.pages.told(),
-            people=content.pages.trust.people,
+            self.settings, content.library, (), frozenset(), content.topics, self.pages.records.told(),
+            people=content.people,
         )  # fmt: skip
         written = {"feeds": feeds, "llms": llms}
         wanted = (assets, schema, *(output for name, output in written.items() if name in self.settings.outputs))
@@ -144,18 +144,18 @@ class View:
     def _record_or_redirect(self, file: str) -> Page | None:
         topic = self.routes.topics.get(file)
         if topic is not None:
-            found = self.content.topics.all(topic, self.content.rendered[topic.path])
+            found = self.pages.topics.all(topic, self.pages.content.rendered[topic.path])
             return next(page for page in found if page.path == file)
         record = self.routes.by_file.get(file)
         if record is None:
             return None
-        pages = self.content.pages
+        pages = self.pages.records
         redirect = next((page for page in pages.redirects(record) if page.path == file), None)
-        return redirect or pages.record(record, self.content.rendered[record.path])
+        return redirect or pages.record(record, self.pages.content.rendered[record.path])
 
     def _listing(self, file: str) -> Iterable[Page]:
         """The pages of the listing that a file belongs to."""
-        there = self.content.listings.tasks()
-        for task in self.content.listings.task_of(file):
+        there = self.pages.listings.tasks()
+        for task in self.pages.listings.task_of(file):
             if task in there:
-                yield from self.content.listings.pages_of(task)
+                yield from self.pages.listings.pages_of(task)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from generator import reading, twins
-from generator.catalogue import Loaded
 from generator.content.answers.render import fill
 from generator.library.autolink import Term, autolinker
 from generator.listings import SubjectView
 from generator.model import urls
 from generator.model.page import Link, Page, Site
+from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Made
@@ -64,7 +64,7 @@ class Workshop:
     base: bytes
     stage: Path
     spool: Spool
-    content: Loaded
+    pages: SitePages
     old: Mapping[str, Made]
     state: Path | None
 
@@ -72,7 +72,7 @@ class Workshop:
 def make(task: Task) -> list[tuple[str, Made]]:
     """Make the pages of one task, those that the site already has left out; a row for every one of them."""
     workshop: Workshop = processes.shared()
-    items = _shard_pages(workshop.content, task) if task.paths else _listing_pages(workshop.content, task)
+    items = _shard_pages(workshop.pages, task) if task.paths else _listing_pages(workshop.pages, task)
     rows, shown = [], []
     answers: dict[str, str] | None = None
     changed = False
@@ -128,35 +128,35 @@ def shown_pages(data: bytes) -> dict[str, bytes]:
     return {orjson.loads(value)["path"]: value for value in zlib.decompress(data).split(b"\n") if value}
 
 
-def _listing_pages(content: Loaded, task: Task) -> Iterator[Item]:
-    for page in content.listings.pages_of(task.name):
+def _listing_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
+    for page in all_pages.listings.pages_of(task.name):
         listed = page.canonical and not page.robots
-        yield Item("listings", page, content.listings.day_of(task.name, page) if listed else None)
-        if "twins" in content.pages.settings.outputs and isinstance(page.view, SubjectView):
+        yield Item("listings", page, all_pages.listings.day_of(task.name, page) if listed else None)
+        if "twins" in all_pages.content.settings.outputs and isinstance(page.view, SubjectView):
             yield Item(twins.KIND, page, None)
 
 
-def _shard_pages(content: Loaded, task: Task) -> Iterator[Item]:
+def _shard_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
     """Each topic's page; each published record's page and redirects."""
-    outputs = content.pages.settings.outputs
+    outputs = all_pages.content.settings.outputs
     for path in task.paths:
-        topic = content.topics.topics.by_path.get(path)
+        topic = all_pages.content.topics.by_path.get(path)
         if topic is not None and "pages" in outputs:
-            for page in content.topics.all(topic, content.rendered[path]):
+            for page in all_pages.topics.all(topic, all_pages.content.rendered[path]):
                 day = topic.modified.isoformat() if page.canonical and not page.robots else None
                 yield Item("topics", page, day, path if isinstance(page.view, TopicView) else "")
                 if "twins" in outputs and isinstance(page.view, TopicView):
                     yield Item(twins.KIND, page, None, path)
-        record = content.library.by_path.get(path)
+        record = all_pages.content.library.by_path.get(path)
         if record is None:
             continue
-        if content.library.final(record) is record and "pages" in outputs:
-            page = content.pages.record(record, content.rendered[path])
+        if all_pages.content.library.final(record) is record and "pages" in outputs:
+            page = all_pages.records.record(record, all_pages.content.rendered[path])
             listed = page.canonical and not page.robots and not page.elsewhere
             yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
             if page.alternates:
                 yield Item(twins.KIND, page, None, path)
-        for redirect in content.pages.redirects(record) if "redirects" in outputs else ():
+        for redirect in all_pages.records.redirects(record) if "redirects" in outputs else ():
             yield Item("redirects", redirect, None)
 
 
@@ -166,7 +166,7 @@ def _answer(workshop: Workshop, kind: str, page: Page, path: str, answers: dict[
     if isinstance(page.view, RecordView) and page.view.withdrawn:
         return ""
     html = answers.get(path)
-    pages = workshop.content.pages
+    pages = workshop.pages.records
     if html is None:
         html = answers[path] = reading.answer(pages.settings.content, path, page.view.source)
     return finished(kind, html, page, pages.terms, pages.settings.directory_urls)

@@ -60,7 +60,7 @@ def test_every_record_is_referred_to(loaded: Loaded) -> None:
 def test_every_topic_is_well_made(loaded: Loaded, own_site: Path) -> None:
     """Sources and origin are given, and at least three records link to each."""
     pages = [path.read_text("utf-8") for path in own_site.glob("learn/*/questions/*/index.html")]
-    for topic in loaded.topics.topics.all:
+    for topic in loaded.topics.all:
         assert topic.ledger.provenance == "model", topic.path
         assert topic.ledger.sources, topic.path
         assert sum(f"/topics/{topic.url.rsplit('/')[-1]}/" in html for html in pages) >= 3, topic.path

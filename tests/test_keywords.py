@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator.library.related.keywords import key_of
 from generator.model import urls
+from generator.model.slugs import keyword_key
 from tests.conftest import SITE_URL, Folder
 from tests.test_incremental import seo
 from tests.test_topics import topic_text
@@ -25,7 +25,7 @@ FIRST = "learn/medicine/questions/what-is-question-1/index.html"
     ],
 )  # fmt: skip
 def test_spellings_of_one_keyword(one: str, other: str) -> None:
-    assert key_of(one) == key_of(other)
+    assert keyword_key(one) == keyword_key(other)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_spellings_of_one_keyword(one: str, other: str) -> None:
     ],
 )
 def test_keywords_that_stay_apart(one: str, other: str) -> None:
-    assert key_of(one) != key_of(other)
+    assert keyword_key(one) != keyword_key(other)
 
 
 def tags(html: str) -> list[str]:

@@ -20,6 +20,7 @@ from generator.entry import read_one
 from generator.library.related.choice import MOST, choose
 from generator.library.related.features import features, key_of, unpacked
 from generator.library.related.nearness import NEAREST, Nearest, Vectors
+from generator.library.related.relations import Relations
 from generator.search import tokens
 from generator.system import files, processes
 from generator.system.processes import all_cores
@@ -215,18 +216,17 @@ def test_reasons_say_something_once(folder: Folder) -> None:
         assert line.count("motion") < 2
 
 
-def own_content() -> Loaded:
+def own_content() -> tuple[Loaded, Relations]:
     settings = read_settings(ROOT / "mkdocs.yml")
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
-    catalogue.relate(content)
-    return content
+    return content, catalogue.relate(content)
 
 
 def test_suggestions_in_the_own_content_share_topics() -> None:
     """Of the five nearest that would be suggested, how many are about a topic that the record is about: a figure that
     must not fall."""
-    content = own_content()
-    relations, library = content.pages.relations, content.library
+    content, relations = own_content()
+    library = content.library
     ranked = relations.nearest.in_rank()
     shares: list[float] = []
     for record in library.listed:
@@ -242,8 +242,8 @@ def test_suggestions_in_the_own_content_share_topics() -> None:
 
 
 def test_own_suggestions_say_why() -> None:
-    content = own_content()
-    suggestions, by_id = content.pages.relations.suggestions, content.library.by_id
+    content, relations = own_content()
+    suggestions, by_id = relations.suggestions, content.library.by_id
     pairs = [(by_id[number], by_id[other]) for number, others in suggestions.chosen.items() for other in others]
     assert len(pairs) >= 90
     unexplained = [(record.id, other.id) for record, other in pairs if not suggestions.why(record, other)]

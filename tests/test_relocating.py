@@ -57,7 +57,7 @@ def leads(folder: Folder) -> Leads:
     settings = read_settings(find_config(None, folder.path), content=folder.path)
     content = files.discover(settings.content)
     loaded = catalogue.load(settings, content, processes.SerialExecutor())
-    library, linker = loaded.library, loaded.pages.linker
+    library, linker = loaded.library, loaded.linker
 
     def where(found: Destination) -> str:
         return f"{found.record.id}#{found.anchor}" if found.record else found.file or found.external or found.code

@@ -26,6 +26,7 @@ from generator import catalogue, structured
 from generator.config.settings import read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link
+from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.templating import Renderer
 from tests import tools
@@ -428,16 +429,16 @@ def make() -> Callable[[str], list[str]]:
     """A text → a record's page and a topic's, rendered with that text wherever a title or description is printed."""
     loaded = read_settings(ROOT / "mkdocs.yml", site_url=SITE_URL)
     content = catalogue.load(loaded, files.discover(loaded.content), processes.SerialExecutor(), relating=True)
-    catalogue.relate(content)
+    all_pages = SitePages.of(content, catalogue.relate(content))
     renderer = Renderer(site_of(loaded, Host((Link("About", "about/"),), (), "assets/main.css")), loaded.templates)
-    record, topic = content.records[0], content.topics.topics.in_order()[0]
+    record, topic = content.records[0], content.topics.in_order()[0]
 
     def pages_of(text: str) -> list[str]:
         seo = record.seo._replace(title=text, description=text)
         asked = dataclasses.replace(record, question=text, title=text, article_title=text, author=text, seo=seo)
         named = dataclasses.replace(topic, title=text, definition=text, synonyms=(text, "b"))
-        first = content.pages.record(asked, content.rendered[record.path])
-        second = next(content.topics.all(named, content.rendered[topic.path]))
+        first = all_pages.records.record(asked, content.rendered[record.path])
+        second = next(all_pages.topics.all(named, content.rendered[topic.path]))
         return [renderer.render(page, "<p>An answer.</p>") for page in (first, second)]
 
     return pages_of

@@ -10,6 +10,7 @@ from generator import catalogue
 from generator.config.settings import Settings, read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link, Page
+from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.templating import Renderer
 from tests.conftest import ROOT, SITE_URL
@@ -22,15 +23,15 @@ def settings() -> Settings:
 
 def pages(settings: Settings) -> Iterator[Page]:
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
-    catalogue.relate(content)
+    all_pages = SitePages.of(content, catalogue.relate(content))
     for record in content.records:
-        yield content.pages.record(record, content.rendered[record.path])
-        yield from content.pages.redirects(record)
-    for task in content.listings.tasks():
-        yield from content.listings.pages_of(task)
-    yield content.listings.home()
-    yield content.listings.flashcards.page()
-    yield content.pages.not_found(content.listings.subjects)
+        yield all_pages.records.record(record, content.rendered[record.path])
+        yield from all_pages.records.redirects(record)
+    for task in all_pages.listings.tasks():
+        yield from all_pages.listings.pages_of(task)
+    yield all_pages.listings.home()
+    yield all_pages.listings.flashcards.page()
+    yield all_pages.records.not_found(all_pages.listings.subjects)
 
 
 def test_parts_rendered_once_print_what_a_full_render_prints(settings: Settings) -> None:

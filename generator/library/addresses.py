@@ -7,8 +7,10 @@ import re
 from urllib.parse import quote
 
 from generator.config.settings import Settings
+from generator.content.people import People
 from generator.library.library import Library
-from generator.model import urls
+from generator.library.topics import Topics
+from generator.model import slugs, urls
 from generator.model.page import Link
 from generator.model.record import Keyword, Person, Record, Subject, Topic
 
@@ -43,10 +45,6 @@ class Places:
         href = urls.link(source, target, self.settings.directory_urls)
         return Link(text, f"{href}#{quote(anchor)}" if anchor else href)
 
-    def subject_file(self, subject: Subject) -> str:
-        """The first page of a subject's listing: a folder with and without directory urls."""
-        return f"learn/{subject.slug}/index.html"
-
     def permalink_file(self, record: Record) -> str:
         """``/q/<id>``: the address that stays when the slug changes."""
         return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
@@ -67,10 +65,6 @@ class Places:
         """The first page of a keyword's listing."""
         return f"{KEYWORDS}/{keyword.slug}/index.html"
 
-    def person_file(self, person: Person) -> str:
-        """The first page of what a person wrote and reviewed."""
-        return f"{PEOPLE}/{person.slug}/index.html"
-
     def deck_name(self, file: str) -> str:
         """What the deck of a subject's or topic's page is called: the page's name, and its address in a few digits."""
         url = urls.of_file(file)
@@ -86,6 +80,35 @@ class Places:
             return Link("", "")
         page = self.to(source, f"{STUDY}/index.html", text)
         return Link(text, f"{page.href}#deck={self.deck_name(target)}")
+
+
+def listing_files(library: Library, topics: Topics, people: People) -> list[str]:
+    """The first page of every listing, for links from answers."""
+    subjects = (subject_file(library.subjects[slug]) for slug in library.in_subject())
+    persons = [person_file(person) for person in people.values()]
+    return [
+        "index.html",
+        "a-z/index.html",
+        *((f"{TOPICS_A_TO_Z}/index.html",) if has_topics_or_keywords(library, topics) else ()),
+        *subjects,
+        *((f"{PEOPLE}/index.html", *persons) if persons else ()),
+    ]
+
+
+def has_topics_or_keywords(library: Library, topics: Topics) -> bool:
+    """Whether the site has an A–Z of topics and keywords."""
+    words = (word for record in library.listed for word in record.seo.keywords)
+    return bool(topics.all) or any(map(slugs.keyword_key, words))
+
+
+def subject_file(subject: Subject) -> str:
+    """The first page of a subject's listing: a folder with and without directory urls."""
+    return f"learn/{subject.slug}/index.html"
+
+
+def person_file(person: Person) -> str:
+    """The first page of what a person wrote and reviewed."""
+    return f"{PEOPLE}/{person.slug}/index.html"
 
 
 def twin(settings: Settings, file: str) -> tuple[Link, ...]:

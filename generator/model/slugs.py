@@ -101,3 +101,17 @@ def anchor(text: str, taken: dict[str, int]) -> str:
     taken[base] = max(number, 1)
     taken.setdefault(candidate, 1)
     return candidate
+
+
+@lru_cache(maxsize=65_536)
+def keyword_key(keyword: str) -> str:
+    """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular.
+
+    The plural's ``es`` and ``ies`` are told by what singulars lose too: *headache* and *calorie* their *e*.
+    """
+    key = loose_title_key(keyword)
+    if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")):
+        key = key[:-1]
+    if len(key) > 4 and key.endswith("ie"):
+        return f"{key[:-2]}y"
+    return key[:-1] if len(key) > 3 and key.endswith(("sse", "she", "che", "xe", "use")) and key != "ache" else key

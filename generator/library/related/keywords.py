@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 
 from generator.model import slugs, urls
@@ -12,20 +11,6 @@ from generator.model.record import Keyword, Record, Topic
 
 SHARED = 3
 """Records from which a keyword has a page."""
-
-
-@lru_cache(maxsize=65_536)
-def key_of(keyword: str) -> str:
-    """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular.
-
-    The plural's ``es`` and ``ies`` are told by what singulars lose too: *headache* and *calorie* their *e*.
-    """
-    key = slugs.loose_title_key(keyword)
-    if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")):
-        key = key[:-1]
-    if len(key) > 4 and key.endswith("ie"):
-        return f"{key[:-2]}y"
-    return key[:-1] if len(key) > 3 and key.endswith(("sse", "she", "che", "xe", "use")) and key != "ache" else key
 
 
 class Keywords:
@@ -38,7 +23,10 @@ class Keywords:
 
     def __init__(self, records: Sequence[Record], topics: Iterable[Topic], about: Collection[str]) -> None:
         self.topics: dict[str, Topic] = {
-            key: topic for topic in topics for name in (*topic.synonyms, topic.title) if (key := key_of(name))
+            key: topic
+            for topic in topics
+            for name in (*topic.synonyms, topic.title)
+            if (key := slugs.keyword_key(name))
         }
         holders: dict[str, list[tuple[Record, str]]] = defaultdict(list)
         alone: list[dict[str, str]] = []
@@ -60,14 +48,14 @@ class Keywords:
 
     def _by_key(self, record: Record) -> dict[str, str]:
         """A record's keywords that are no topics, by key; those without a letter or digit left out."""
-        found = {key_of(keyword): keyword for keyword in reversed(record.seo.keywords)}
+        found = {slugs.keyword_key(keyword): keyword for keyword in reversed(record.seo.keywords)}
         return {key: found[key] for key in reversed(found) if key and key not in self.topics}
 
     def of(self, record: Record) -> list[tuple[str, Topic | Keyword | None]]:
         """A record's keywords as readers see them, each once, with what they lead to; signs alone are none."""
         found: dict[str, tuple[str, Topic | Keyword | None]] = {}
         for written in record.seo.keywords:
-            key = key_of(written)
+            key = slugs.keyword_key(written)
             if not key:
                 continue
             topic, keyword = self.topics.get(key), self.listed.get(key)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator.library.related import features
 from generator.library.related.choice import names_in_full
-from generator.library.related.keywords import key_of
 from generator.library.topics import Topics
 from generator.model.record import Record, Topic
+from generator.model.slugs import keyword_key
 
 _ASKED, _KEYWORD, _STANDS_OUT = range(3)
 MOST = 6
@@ -26,13 +26,13 @@ def questions(records: Iterable[Record], topics: Topics, packed: Mapping[int, by
     for topic in topics.all:
         for name in names_in_full(topic):
             by_feature[features.key_of(name)] = topic
-            by_keyword[key_of(name)] = topic
+            by_keyword[keyword_key(name)] = topic
     by_keyword.pop("", None)  # of a name without letters
     found: dict[str, list[tuple[int, int, int, Record]]] = {}
     for record in records if topics.all else ():
         weights = {by_feature[n].path: w for n, w in features.those_of(packed[record.id], by_feature.keys())}
         places = dict.fromkeys(weights, _STANDS_OUT)
-        keyed = (by_keyword.get(key_of(keyword)) for keyword in record.seo.keywords)
+        keyed = (by_keyword.get(keyword_key(keyword)) for keyword in record.seo.keywords)
         places.update({topic.path: _KEYWORD for topic in keyed if topic})
         places.update({topic.path: _ASKED for topic in topics.spoken(record.question)})
         for path, place in places.items():
