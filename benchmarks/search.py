@@ -26,7 +26,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from generator import catalogue, entry, indexer
+from generator import indexer
+from generator.catalogue import catalogue, entry
 from generator.cli import main as quicktakes
 from generator.config.settings import build_date, read_settings
 from generator.model.record import Record, Seo

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, terminal
+from generator import terminal
+from generator.catalogue import checker
 from generator.checks import formats
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
@@ -55,14 +56,15 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     \b
     quicktakes new "Why does the heart beat without nerves?" --subject Medicine --edit
     """
-    from generator import drafting, survey  # here, because the other commands do without NumPy and SciPy
+    from generator import drafting
+    from generator.catalogue import facts  # here, because the other commands do without NumPy and SciPy
 
     gc.disable()  # the process ends with the command: walking many small values again and again frees nothing
     settings = read_settings(find_config(config_file, content), content=content)
     prefix = display.prefix(settings.content)
     found = files.discover(settings.content, settings.exclude)
     with terminal.watch("Reading", len(found.markdown)) as progress:
-        known = survey.survey(settings, found, progress)
+        known = facts.survey(settings, found, progress)
     for path in known.broken:
         _say(f"{prefix}{path} cannot be read, so what it asks is not known; see `quicktakes check`")
     try:

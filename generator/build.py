@@ -12,13 +12,15 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from generator import catalogue, fingerprint, hosting, memory, publishing, reading, reindexing, shortcut
-from generator.catalogue import Loaded
+from generator import hosting, publishing, reindexing
+from generator.catalogue import catalogue, fingerprint, reader
+from generator.catalogue.catalogue import Loaded
+from generator.catalogue.edits import is_enough, remake, renew, reweigh
+from generator.catalogue.entry import Wanted
+from generator.catalogue.summary import Outcome, Summary, keep, skipped, summary_of
 from generator.config.settings import Settings, refuse_overlap
-from generator.entry import Wanted
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
-from generator.memory import Outcome, Summary
 from generator.model.finding import Finding, has_errors
 from generator.sitepages import SitePages
 from generator.system import files, processes
@@ -123,10 +125,10 @@ class Build(Authoring):
         many = state.size > processes.MANY
         with processes.aside(publishing.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
             self._found = files.discover(settings.content, settings.exclude)
-            self._changes = reading.compare(self._found, state.sources())
+            self._changes = reader.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))
             with self._executor(count) as executor, self.watch("Reading", count) as progress:
-                reading.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
+                reader.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
             self._misplaced = misplaced()
         self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")
@@ -134,7 +136,7 @@ class Build(Authoring):
             host = None  # MkDocs shall say again what it warns of
         summary: Summary | None = state.get("summary")
         if host is not None and summary is not None and self._is_short(summary):
-            self.summary = shortcut.renew(summary, self._changes, settings)
+            self.summary = renew(summary, self._changes, settings)
             self._weight, self._page_count = state.get("weight")
             self._stop_on_errors()
             self.host = host
@@ -161,27 +163,27 @@ class Build(Authoring):
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
-            and shortcut.is_enough(self._changes, state, summary, self.settings)
+            and is_enough(self._changes, state, summary, self.settings)
         )
 
     def _make_edited(self, host: Host) -> None:
         assert self.spool is not None
         self.stage = publishing.make_stage(self.settings.site_dir)
         site = site_of(self.settings, host)
-        rows = shortcut.remake(
+        rows = remake(
             self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage
         )  # fmt: skip
         if self._indexing:
             edits, self._values = reindexing.edited(self.settings, self._changes, self._state, self.spool, self.stage)
             rows |= edits
-        self._weight = shortcut.reweigh(self._weight, rows, self._state)
+        self._weight = reweigh(self._weight, rows, self._state)
         self._rows = {path: new for path, (_, new) in rows.items() if new is not None}
         self._gone = {path for path, (_, new) in rows.items() if new is None}
 
     def _index(self) -> Loaded:
-        entries = reading.entries(self._changes, self._state)
+        entries = reader.entries(self._changes, self._state)
         content = catalogue.index(self.settings, self._found, entries)
-        self.summary = memory.summary_of(content, entries, self.settings.today)
+        self.summary = summary_of(content, entries, self.settings.today)
         return content
 
     def _stop_on_errors(self) -> None:
@@ -203,7 +205,7 @@ class Build(Authoring):
         weight.check(self.settings.budget, self.summary.listed)
         if self.stage is not None:
             publishing.publish(self.stage, site, gone)
-        note = ("" if self.hosted else self._remember(gone)) or memory.skipped(
+        note = ("" if self.hosted else self._remember(gone)) or skipped(
             None if self._pages is None else self._pages.content
         )
         self.discard()
@@ -245,7 +247,7 @@ class Build(Authoring):
             )  # fmt: skip
             paths = (path for path in {**self._known, **self._rows} if path not in gone)
             values["folders"] = publishing.folders(site, paths)
-        return memory.keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})
+        return keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})
 
     def _executor(self, items: int, value: object = None) -> Executor:
         if not self.scheduler or not items:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import checker, terminal
+from generator import terminal
+from generator.catalogue import checker
+from generator.catalogue.entry import Entry
 from generator.checks import formats
 from generator.checks.abridgement import gathered
 from generator.config import severity
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
-from generator.entry import Entry
 from generator.model.codes import CODES, CROSSING
 from generator.model.finding import Finding
 from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
@@ -160,7 +161,7 @@ class _Concern:
     def lead(self, entries: Sequence[Entry]) -> None:
         """Find the files that lead to changed ones."""
         if self.since is not None:
-            from generator.dependents import dependents
+            from generator.catalogue.dependents import dependents
 
             self.leading = dependents(self.since, entries, self.directory_urls)
 

@@ -10,10 +10,10 @@ from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generator import catalogue, reading
-from generator.catalogue import Survey
+from generator.catalogue import catalogue, reader
+from generator.catalogue.catalogue import Survey
+from generator.catalogue.entry import Wanted, read_one
 from generator.config.settings import Settings
-from generator.entry import Wanted, read_one
 from generator.model import urls
 from generator.model.record import Record, Topic
 from generator.system import files
@@ -105,8 +105,8 @@ def _plain(text: str) -> str:
 
 def changes(settings: Settings, found: files.Content, since: Since, executor: Executor) -> ChangeReport:
     """Read the content folder, and what of it was otherwise at the revision, and compare the two."""
-    read = reading.compare(found, {})
-    reading.look(read, settings.content, found, executor, None, wanted=_WANTED)
+    read = reader.compare(found, {})
+    reader.look(read, settings.content, found, executor, None, wanted=_WANTED)
     now = [read.changed[path] for path in sorted(read.changed)]
     old = {entry.path: entry for entry in now if entry.path not in since.changed}
     old |= {path: read_one(path, data, b"", _WANTED)[0] for path, data in since.before.items()}

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import orjson
 
-from generator import reading
 from generator.anki import cards, package
 from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
+from generator.catalogue import reader
 from generator.config.amounts import shown
 from generator.config.settings import Settings
 from generator.content.answers.math import styles
@@ -188,7 +188,7 @@ class Draft:
         """The note; without its text as this build has rendered it, that is rendered anew."""
         pages, record = all_pages.records, self.record
         if html is None:
-            html = reading.answer(pages.settings.content, record.path, all_pages.content.rendered[record.path].source)
+            html = reader.answer(pages.settings.content, record.path, all_pages.content.rendered[record.path].source)
         html = fill(html, self.addresses)
         if record.autolink:
             html = autolinker(pages.terms, pages.settings.directory_urls).link(html, self.file)

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import catalogue, references
-from generator.catalogue import Survey
+from generator import references
+from generator.catalogue import catalogue
+from generator.catalogue.catalogue import Survey
+from generator.catalogue.entry import Entry, read_one
 from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import scalars
-from generator.entry import Entry, read_one
 from generator.library.links import PERMALINK
 from generator.model import urls
 from generator.model.answer import Target

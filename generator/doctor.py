@@ -16,7 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from generator import __version__, checker, fingerprint, hosting, publishing, survey
+from generator import __version__, hosting, publishing
+from generator.catalogue import checker, facts, fingerprint
 from generator.config import file
 from generator.config.amounts import shown
 from generator.config.settings import Settings, read_settings, refuse_overlap
@@ -203,7 +204,7 @@ def _kept(name: str, work: str, folder: Path, codes: tuple[bytes, ...]) -> Row:
 def _content(settings: Settings) -> Iterator[Row]:
     folder = settings.content
     found = files.discover(folder, settings.exclude)
-    known = survey.survey(settings, found)
+    known = facts.survey(settings, found)
     drafts = sum(r.draft or (r.publish_on or settings.today) > settings.today for r in known.records)
     counts = {
         "records": len(known.records), "not published": drafts, "topics": len(known.topics),

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from generator.catalogue.facts import Survey
 from generator.checks.rules import addresses
 from generator.checks.rules.texts import TO_FILL_IN
 from generator.config.settings import Settings
@@ -21,7 +22,6 @@ from generator.library.related.new_question import near
 from generator.model import slugs, urls
 from generator.model.finding import as_text
 from generator.model.record import Record, Subject
-from generator.survey import Survey
 from generator.system import files
 from generator.system.errors import ConfigError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.catalogue import Loaded, load, relate
+from generator.catalogue.catalogue import Loaded, load, relate
 from generator.config import file
 from generator.config.settings import build_date, read_settings
 from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage, state_option

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from generator import __version__
-from generator.catalogue import Loaded
+from generator.catalogue.catalogue import Loaded
+from generator.catalogue.summary import Outcome
 from generator.config.settings import Settings
-from generator.memory import Outcome
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic
 from generator.outputs import assets

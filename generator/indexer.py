@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import orjson
 
-from generator import reading
+from generator.catalogue import reader
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
@@ -103,7 +103,7 @@ def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Doc
     folder = shop.pages.content.settings.content
     sources = {path: shop.pages.content.rendered[path].source for path in paths}
     fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
-    return {path: fresh.get(path) or reading.document(folder, path) for path in sources}
+    return {path: fresh.get(path) or reader.document(folder, path) for path in sources}
 
 
 def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:

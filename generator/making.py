@@ -11,12 +11,12 @@ from pathlib import Path
 import orjson
 
 from generator import decks, indexer, reindexing, workshop
+from generator.catalogue.reader import Changes
 from generator.config.settings import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model.page import Page, Site
 from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
-from generator.reading import Changes
 from generator.sitepages import SitePages
 from generator.system import files
 from generator.system.progress import Progress

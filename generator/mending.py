@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
-from generator import agreement, checker, fixing, terminal
+from generator import agreement, fixing, terminal
+from generator.catalogue import checker
+from generator.catalogue.entry import Entry
 from generator.config import file
 from generator.config.settings import Settings, read_settings
-from generator.entry import Entry
 from generator.fixing import Fixed
 from generator.model.finding import Finding, as_text, counted
 from generator.model.record import Record

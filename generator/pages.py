@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from generator import structured
-from generator.catalogue import Loaded
+from generator.catalogue.catalogue import Loaded
 from generator.library.addresses import Places, Steps, subject_file, twin
 from generator.library.addresses import elsewhere as canonical_elsewhere
 from generator.library.related.relations import Relations

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from generator import catalogue, fingerprint, reading
+from generator.catalogue import catalogue, fingerprint, reader
+from generator.catalogue.entry import Wanted
 from generator.checks import formats
 from generator.config.settings import Settings
-from generator.entry import Wanted
 from generator.published import Published, answering, as_url
 from generator.sitepages import SitePages
 from generator.successors import Lost, Successors, leads_on
@@ -86,10 +86,10 @@ def report(settings: Settings, published: Published, prefix: str) -> PermalinkRe
 
 def _report(settings: Settings, published: Published, prefix: str, state: State) -> PermalinkReport:
     found = files.discover(settings.content, settings.exclude)
-    changes = reading.compare(found, state.sources())
+    changes = reader.compare(found, state.sources())
     with processes.executor(0, sum(map(len, changes.suspects.values()))) as executor:
-        reading.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
-    entries = reading.entries(changes, state)
+        reader.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
+    entries = reader.entries(changes, state)
     content = catalogue.index(settings, found, entries)
     all_pages = SitePages.of(content, catalogue.relate(content, state.get("nearest")))
     redirects = dict(_redirects(all_pages)) if "redirects" in settings.outputs else {}

@@ -13,15 +13,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import catalogue, fingerprint, hosting, reading, shortcut
-from generator.catalogue import Loaded
+from generator import hosting
+from generator.catalogue import catalogue, edits, fingerprint, reader
+from generator.catalogue.catalogue import Loaded
+from generator.catalogue.entry import Entry, Wanted
+from generator.catalogue.reader import Changes
+from generator.catalogue.summary import Outcome
 from generator.config.file import find_config
 from generator.config.settings import Settings, at_site_dir, read_settings
-from generator.entry import Entry, Wanted
 from generator.hosting import Authoring
-from generator.memory import Outcome
 from generator.model.finding import Finding, as_text, has_errors
-from generator.reading import Changes
 from generator.routes import Routes
 from generator.sitepages import SitePages
 from generator.system import files, processes
@@ -100,7 +101,7 @@ class Preview:
         """
         settings = self.load()
         found = self._discover(settings, paths)
-        changes = reading.compare(found, self._sources)
+        changes = reader.compare(found, self._sources)
         before = {path: self._entries.get(path) for paths in changes.suspects.values() for path in paths}
         self._read(settings, found, changes)
         self._found = found
@@ -145,7 +146,7 @@ class Preview:
         with processes.executor(0, count) as executor:
             policy = settings.policy
             wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
-            reading.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
+            reader.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
         for path, row in changes.sources.items():
             if row is None:
                 del self._sources[path], self._entries[path]
@@ -154,7 +155,7 @@ class Preview:
         self._entries.update(changes.changed)
         for path, entry in changes.changed.items() if not first else ():
             if entry.rendered is not None:
-                self._answers[path] = reading.answer(settings.content, path, entry.rendered.source)
+                self._answers[path] = reader.answer(settings.content, path, entry.rendered.source)
 
     def _edited(self, changes: Changes, before: Mapping[str, Entry | None], settings: Settings) -> Loaded | None:
         """The shown content with edited answers, if nothing else about it has changed."""
@@ -164,9 +165,9 @@ class Preview:
         if not old.copies.isdisjoint(changes.changed):
             return None
         policy = settings.policy
-        if not all(shortcut.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
+        if not all(edits.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
             return None
-        findings = shortcut.findings_after(old.findings, old.crossing, changes.changed, settings)
+        findings = edits.findings_after(old.findings, old.crossing, changes.changed, settings)
         new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
         return replace(old, rendered={**old.rendered, **new}, findings=findings)
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.catalogue import Survey
+from generator.catalogue.catalogue import Survey
 from generator.content import authored
 from generator.content.frontmatter.nodes import UneditableError
 from generator.library.library import Library

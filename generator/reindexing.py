@@ -14,9 +14,9 @@ from pathlib import Path
 import orjson
 
 from generator import indexer
+from generator.catalogue.reader import Changes
 from generator.config.settings import Settings
 from generator.indexer import KIND, Index
-from generator.reading import Changes
 from generator.search import shards
 from generator.search.documents import Document
 from generator.search.files import Shown, Sizes, bucket_files, shown_files

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from generator import checker, fixing, terminal
+from generator import fixing, terminal
+from generator.catalogue import checker
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.desk import Desk, Plan

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from statistics import median
 
-from generator.catalogue import Loaded
+from generator.catalogue.catalogue import Loaded
 from generator.library.related.duplicates import Pair, synonyms
 from generator.library.related.duplicates import duplicates as find_duplicates
 from generator.library.related.keywords import SHARED

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from generator.catalogue import Loaded
+from generator.catalogue.catalogue import Loaded
 from generator.model.finding import counted
 from generator.model.record import Record, Topic
 from generator.trust.review import standing

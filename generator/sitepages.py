@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.catalogue import Loaded
+from generator.catalogue.catalogue import Loaded
 from generator.library.related.relations import Relations
 from generator.listings import Listings
 from generator.pages import Pages

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.catalogue import Loaded
+from generator.catalogue.catalogue import Loaded
+from generator.catalogue.entry import Entry
 from generator.config.settings import Settings
-from generator.entry import Entry
 from generator.library.candidates import Candidates
 from generator.model import urls
 from generator.model.record import Record, Related

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from generator import indexer, reading, twins
+from generator import indexer, twins
+from generator.catalogue import reader
 from generator.config.settings import Settings
 from generator.hosting import Host, site_of
 from generator.model.page import Page
@@ -119,7 +120,7 @@ class View:
         """The search index, made when the first search asks for it."""
         folder = self.settings.content
         found = list(indexer.items(self.pages))
-        return indexer.in_memory(self.pages, ((one, reading.document(folder, one.path)) for one in found))
+        return indexer.in_memory(self.pages, ((one, reader.document(folder, one.path)) for one in found))
 
     @cached_property
     def _decks(self) -> dict[str, bytes]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from generator import reading, twins
+from generator import twins
+from generator.catalogue import reader
 from generator.content.answers.render import fill
 from generator.library.autolink import Term, autolinker
 from generator.listings import SubjectView
@@ -168,7 +169,7 @@ def _answer(workshop: Workshop, kind: str, page: Page, path: str, answers: dict[
     html = answers.get(path)
     pages = workshop.pages.records
     if html is None:
-        html = answers[path] = reading.answer(pages.settings.content, path, page.view.source)
+        html = answers[path] = reader.answer(pages.settings.content, path, page.view.source)
     return finished(kind, html, page, pages.terms, pages.settings.directory_urls)
 
 

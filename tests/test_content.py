@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from generator import catalogue
-from generator.catalogue import Loaded
+from generator.catalogue import catalogue
+from generator.catalogue.catalogue import Loaded
 from generator.config.settings import read_settings
 from generator.system import files, processes
 from tests.conftest import ROOT

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.catalogue.entry import read_one
 from generator.content import writer
 from generator.content.answers.render import fill, render
 from generator.content.frontmatter import parser
-from generator.entry import read_one
 from tests.conftest import ROOT, record_text
 
 PAIRS = [

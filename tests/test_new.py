@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from generator.catalogue.facts import Survey, survey
 from generator.cli import main
 from generator.config import file
 from generator.config.settings import read_settings
 from generator.content import records
 from generator.library.library import Library
 from generator.library.related.new_question import near
-from generator.survey import Survey, survey
 from generator.system import files
 from tests.conftest import ROOT, Folder, related_entry, tree
 from tests.test_topics import topic_text

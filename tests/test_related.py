@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import catalogue
-from generator.catalogue import Loaded
+from generator.catalogue import catalogue
+from generator.catalogue.catalogue import Loaded
+from generator.catalogue.entry import read_one
 from generator.cli import main
 from generator.config.settings import read_settings
-from generator.entry import read_one
 from generator.library.related.choice import MOST, choose
 from generator.library.related.features import features, key_of, unpacked
 from generator.library.related.nearness import NEAREST, Nearest, Vectors

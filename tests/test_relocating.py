@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import catalogue
+from generator.catalogue import catalogue
 from generator.cli import main
 from generator.config.file import find_config
 from generator.config.settings import read_settings

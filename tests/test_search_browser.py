@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from generator import catalogue
+from generator.catalogue import catalogue
 from generator.config.settings import read_settings
 from generator.search import shards, tokens
 from generator.search.engine import Engine

@@ -22,7 +22,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from generator import catalogue, structured
+from generator import structured
+from generator.catalogue import catalogue
 from generator.config.settings import read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link

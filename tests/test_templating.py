@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator import catalogue
+from generator.catalogue import catalogue
 from generator.config.settings import Settings, read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link, Page

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator import entry
 from generator.bulk.ledger import WRITTEN, Holder, Ledger
+from generator.catalogue import entry
 from generator.checks.rules import addresses
 from generator.checks.rules.references import links, same_as
 from generator.config.settings import Settings

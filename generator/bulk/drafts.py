@@ -13,16 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import entry
 from generator.bulk.columns import is_blank
 from generator.bulk.rows import BODY, PATH, as_text
-from generator.catalogue import judged
+from generator.catalogue import entry
+from generator.catalogue.catalogue import judged
+from generator.catalogue.entry import Wanted
 from generator.checks.rules import addresses, references
 from generator.config.severity import Policy
 from generator.content import fields, writer
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import Key, UneditableError
-from generator.entry import Wanted
 from generator.library.links import is_external
 from generator.model import slugs, urls
 from generator.model.answer import Target

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import checker, fingerprint, reading
+from generator.catalogue import checker, fingerprint, reader
+from generator.catalogue.entry import Entry
+from generator.catalogue.reader import Changes
 from generator.config.settings import Settings
 from generator.content import records, topics
-from generator.entry import Entry
 from generator.library.related.features import features
 from generator.model import urls
 from generator.model.record import Record, Seo, Topic
-from generator.reading import Changes
 from generator.system import files, processes
 from generator.system.progress import Progress
 from generator.system.state import State, StateError
@@ -92,12 +92,12 @@ def survey(settings: Settings, content: files.Content, progress: Progress = lamb
 def _remembered(settings: Settings, content: files.Content) -> tuple[Changes, Sequence[Entry]]:
     """The state, a build's or a check's, that knows more of the files, beside the files; and all entries it holds."""
     code = fingerprint.of_code()
-    best: tuple[Changes, Sequence[Entry]] = reading.compare(content, {}), ()
+    best: tuple[Changes, Sequence[Entry]] = reader.compare(content, {}), ()
     for state in (State.load(settings.state_dir, code), checker.remembered(settings.state_dir, code)):
         try:
-            changes = reading.compare(content, state.sources())
+            changes = reader.compare(content, state.sources())
             if _suspects(changes) < _suspects(best[0]):
-                best = changes, reading.entries(changes, state)
+                best = changes, reader.entries(changes, state)
         except StateError:
             continue
         finally:

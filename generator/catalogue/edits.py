@@ -12,16 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import twins, views, workshop
-from generator.catalogue import judged, located
+from generator.catalogue.catalogue import judged, located
+from generator.catalogue.entry import Entry
+from generator.catalogue.reader import Changes
+from generator.catalogue.summary import Summary
 from generator.config.settings import Settings
 from generator.config.severity import Policy
-from generator.entry import Entry
-from generator.memory import Summary
 from generator.model import urls
 from generator.model.codes import CODES
 from generator.model.finding import Finding, in_order
 from generator.model.page import Site
-from generator.reading import Changes
 from generator.system.spool import Spool
 from generator.system.state import Made, State
 from generator.weight import Weight

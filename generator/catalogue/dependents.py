@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from generator.catalogue.entry import Entry
 from generator.content import records, topics
 from generator.content.people import FILE
-from generator.entry import Entry
 from generator.library import links
 from generator.model import slugs, urls
 from generator.model.answer import Target

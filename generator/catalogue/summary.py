@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from generator import reading
-from generator.catalogue import Loaded
+from generator.catalogue import reader
+from generator.catalogue.catalogue import Loaded
+from generator.catalogue.entry import Entry
+from generator.catalogue.reader import Changes
 from generator.checks.rules import trust
-from generator.entry import Entry
 from generator.model import urls
 from generator.model.finding import Finding
-from generator.reading import Changes
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
 from generator.weight import Weight
@@ -110,6 +110,6 @@ def _all(
 ) -> Iterator[tuple[str, bytes | None]]:
     for name, value in values.items():
         yield name, None if value is None else pickle.dumps(value, protocol=5)
-    yield from reading.pickled(changes, state, spool)
+    yield from reader.pickled(changes, state, spool)
     for name in spool.names("shown "):  # pages change without their files too: on a day, by the configuration
         yield name, spool.raw(name)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator import reading
+from generator.catalogue import reader
+from generator.catalogue.entry import Entry, Wanted, unreadable
+from generator.catalogue.index import Index
 from generator.checks.rules import addresses, frontmatter
 from generator.checks.rules.authored import Destinations
 from generator.config.settings import Settings
 from generator.config.severity import Policy
 from generator.content import records
 from generator.content.people import FILE, NOBODY, People, read
-from generator.entry import Entry, Wanted, unreadable
-from generator.index import Index
 from generator.library.autolink import Term
 from generator.library.library import Library
 from generator.library.links import Linker
@@ -82,10 +82,10 @@ def load(
     Rendered answers go into the spool; without one (to check, not to build) they are dropped. With ``relating`` the
     result can be given to ``relate``.
     """
-    changes = reading.compare(content, {})
+    changes = reader.compare(content, {})
     policy = settings.policy
     wanted = Wanted(features=relating, style=policy.wants_style, grade=policy.wants_grade)
-    reading.look(changes, settings.content, content, executor, spool, progress, wanted)
+    reader.look(changes, settings.content, content, executor, spool, progress, wanted)
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
 

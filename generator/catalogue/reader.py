@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.entry import USUAL, Entry, Wanted, read_one, unreadable
+from generator.catalogue.entry import USUAL, Entry, Wanted, read_one, unreadable
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from generator import catalogue, fingerprint, memory, reading, shortcut
+from generator.catalogue import catalogue, edits, fingerprint, reader
+from generator.catalogue.entry import Entry, Wanted
+from generator.catalogue.reader import Changes
+from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings
-from generator.entry import Entry, Wanted
-from generator.memory import Summary
 from generator.model.finding import Finding
-from generator.reading import Changes
 from generator.system import files, processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
@@ -104,24 +104,24 @@ class _Check:
     def run(self, state: State, spool: Spool | None) -> Checked:
         settings = self.settings
         found = files.discover(settings.content, settings.exclude)
-        changes = reading.compare(found, state.sources())
+        changes = reader.compare(found, state.sources())
         count = sum(map(len, changes.suspects.values()))
         with processes.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
-            reading.look(changes, settings.content, found, executor, spool, progress, self.wanted)
+            reader.look(changes, settings.content, found, executor, spool, progress, self.wanted)
         entries: Sequence[Entry] = ()
         old: Summary | None = state.get("summary")
         if old is not None and not self.whole and self._is_short(old, changes, state, found):
             others = state.get("others")
-            summary = shortcut.renew(old, changes, settings)
+            summary = edits.renew(old, changes, settings)
         else:
             known = [finding for finding in (old.findings if old else ()) if finding.path not in changes.changed]
-            entries = reading.entries(changes, state)
+            entries = reader.entries(changes, state)
             loaded = catalogue.index(settings, found, entries, known)
-            summary = memory.summary_of(loaded, entries, settings.today)
+            summary = summary_of(loaded, entries, settings.today)
             others = loaded.authored.keys() | loaded.topics.by_path.keys()
         if spool is not None and (changes.sources or entries):
             values = {"summary": summary, "others": frozenset(others), "static": found.others, "key": self.key}
-            memory.keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
+            keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
         return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
 
     def _is_short(self, summary: Summary, changes: Changes, state: State, found: files.Content) -> bool:
@@ -131,5 +131,5 @@ class _Check:
             and state.get("static") == found.others
             and not found.unreadable
             and summary.holds_on(self.settings.today)
-            and shortcut.applies(changes, state, summary, self.settings.policy)
+            and edits.applies(changes, state, summary, self.settings.policy)
         )
