@@ -22,7 +22,7 @@ from generator.config.settings import Settings, refuse_overlap
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.model.finding import Finding, has_errors
-from generator.sitepages import SitePages
+from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool

@@ -29,7 +29,7 @@ from generator.library.autolink import autolinker
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record
-from generator.sitepages import SitePages
+from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Made

@@ -15,9 +15,9 @@ from generator.config.settings import Settings
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic
 from generator.outputs import assets
-from generator.sitepages import SitePages
+from generator.pages.site import SitePages
+from generator.pages.views import AuthoredView
 from generator.system import files
-from generator.views import AuthoredView
 from generator.workshop import renderer
 
 PROGRAM = "QuickTakes Site "

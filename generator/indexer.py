@@ -19,10 +19,10 @@ from typing import NamedTuple
 import orjson
 
 from generator.catalogue import reader
+from generator.pages.site import SitePages
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
-from generator.sitepages import SitePages
 from generator.system import files, processes, spool
 from generator.system.state import Made, State, StateError
 from generator.workshop import Workshop

@@ -17,12 +17,12 @@ from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model.page import Page, Site
 from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
-from generator.sitepages import SitePages
+from generator.pages.site import SitePages
+from generator.pages.views import to_json
 from generator.system import files
 from generator.system.progress import Progress
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
-from generator.views import to_json
 from generator.workshop import Task, Workshop
 
 OUTPUTS = {

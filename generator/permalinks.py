@@ -15,8 +15,8 @@ from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.entry import Wanted
 from generator.checks import formats
 from generator.config.settings import Settings
+from generator.pages.site import SitePages
 from generator.published import Published, answering, as_url
-from generator.sitepages import SitePages
 from generator.successors import Lost, Successors, leads_on
 from generator.system import files, processes
 from generator.system.state import State, StateError

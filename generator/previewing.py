@@ -23,8 +23,8 @@ from generator.config.file import find_config
 from generator.config.settings import Settings, at_site_dir, read_settings
 from generator.hosting import Authoring
 from generator.model.finding import Finding, as_text, has_errors
+from generator.pages.site import SitePages
 from generator.routes import Routes
-from generator.sitepages import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Source

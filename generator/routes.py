@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from generator.model.record import Record
-from generator.sitepages import SitePages
+from generator.pages.site import SitePages
 
 
 class Routes:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from generator import indexer, twins
+from generator import indexer
 from generator.catalogue import reader
 from generator.config.settings import Settings
 from generator.hosting import Host, site_of
 from generator.model.page import Page
 from generator.outputs import Catalogue, assets, feeds, llms, schema
+from generator.pages import markdown
+from generator.pages.html import Renderer
+from generator.pages.site import SitePages
+from generator.pages.views import RecordView, TopicView
 from generator.routes import Routes
-from generator.sitepages import SitePages
 from generator.system.spool import Spool
-from generator.templating import Renderer
-from generator.views import RecordView, TopicView
 from generator.workshop import finished
 
 EDIT = "__live/edit"
@@ -68,9 +69,9 @@ class View:
         stem = file.removesuffix(".md")
         found = (self._made(name) for name in (f"{stem}/index.html", f"{stem}.html"))
         page = next((page for page in found if page is not None and page.alternates), None)
-        if page is None or twins.KIND not in self.settings.outputs:
+        if page is None or markdown.KIND not in self.settings.outputs:
             return None
-        return self._text(page, twins.KIND).encode("utf-8")
+        return self._text(page, markdown.KIND).encode("utf-8")
 
     def _is_of_host(self, file: str) -> bool:
         """Whether the host made that file; a browser may ask for anything, other folders' files included."""
@@ -100,8 +101,8 @@ class View:
         if path:
             html = self._answers(self.shards[path], [path])[path]
             answer = finished(kind, html, page, self.pages.content.terms, self.settings.directory_urls)
-        if kind == twins.KIND:
-            return twins.twin(site_of(self.settings, self.host), page, answer)
+        if kind == markdown.KIND:
+            return markdown.twin(site_of(self.settings, self.host), page, answer)
         return self._renderer.render(page, answer)
 
     def _source_of(self, page: Page) -> str:

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from generator import twins
 from generator.catalogue import reader
 from generator.content.answers.render import fill
 from generator.library.autolink import Term, autolinker
-from generator.listings import SubjectView
 from generator.model import urls
 from generator.model.page import Link, Page, Site
-from generator.sitepages import SitePages
+from generator.pages import markdown
+from generator.pages.listings import SubjectView
+from generator.pages.site import SitePages
+from generator.pages.views import RecordView, TopicView, to_json, with_deck
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Made
-from generator.views import RecordView, TopicView, to_json, with_deck
 
 if TYPE_CHECKING:
-    from generator.templating import Renderer
+    from generator.pages.html import Renderer
 
 
 RECORDS = "records"
@@ -104,7 +104,7 @@ def make(task: Task) -> list[tuple[str, Made]]:
 
 def file_of(kind: str, page: Page) -> str:
     """The file of a page, or of its Markdown twin: the same value gives both."""
-    return urls.twin_file(page.path) if kind == twins.KIND else page.path
+    return urls.twin_file(page.path) if kind == markdown.KIND else page.path
 
 
 def key_of(value: bytes, base: bytes) -> bytes:
@@ -114,7 +114,11 @@ def key_of(value: bytes, base: bytes) -> bytes:
 
 def write(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row: Made, answer: str = "") -> Made:
     """Render one page, or its twin if the row is of that kind, into the stage; the row with its stamp."""
-    text = twins.twin(site, page, answer) if row.kind == twins.KIND else renderer(site, templates).render(page, answer)
+    text = (
+        markdown.twin(site, page, answer)
+        if row.kind == markdown.KIND
+        else renderer(site, templates).render(page, answer)
+    )
     stamp = files.write(stage, file_of(row.kind, page), text.encode("utf-8"))
     return row._replace(size=stamp.size, mtime_ns=stamp.mtime_ns)
 
@@ -134,7 +138,7 @@ def _listing_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
         listed = page.canonical and not page.robots
         yield Item("listings", page, all_pages.listings.day_of(task.name, page) if listed else None)
         if "twins" in all_pages.content.settings.outputs and isinstance(page.view, SubjectView):
-            yield Item(twins.KIND, page, None)
+            yield Item(markdown.KIND, page, None)
 
 
 def _shard_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
@@ -147,7 +151,7 @@ def _shard_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
                 day = topic.modified.isoformat() if page.canonical and not page.robots else None
                 yield Item("topics", page, day, path if isinstance(page.view, TopicView) else "")
                 if "twins" in outputs and isinstance(page.view, TopicView):
-                    yield Item(twins.KIND, page, None, path)
+                    yield Item(markdown.KIND, page, None, path)
         record = all_pages.content.library.by_path.get(path)
         if record is None:
             continue
@@ -156,7 +160,7 @@ def _shard_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
             listed = page.canonical and not page.robots and not page.elsewhere
             yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
             if page.alternates:
-                yield Item(twins.KIND, page, None, path)
+                yield Item(markdown.KIND, page, None, path)
         for redirect in all_pages.records.redirects(record) if "redirects" in outputs else ():
             yield Item("redirects", redirect, None)
 
@@ -178,7 +182,7 @@ def finished(kind: str, html: str, page: Page, terms: tuple[Term, ...], director
     writer left it."""
     assert isinstance(page.view, RecordView | TopicView)
     filled = fill(html, page.view.addresses)
-    if kind == twins.KIND or not page.view.terms:
+    if kind == markdown.KIND or not page.view.terms:
         return filled
     return autolinker(terms, directory_urls).link(filled, page.path)
 
@@ -186,6 +190,6 @@ def finished(kind: str, html: str, page: Page, terms: tuple[Term, ...], director
 @lru_cache(maxsize=2)
 def renderer(site: Site, folders: tuple[Path, ...]) -> Renderer:
     """A process's renderer, made once."""
-    from generator.templating import Renderer  # here, because a build that finds nothing stale does without
+    from generator.pages.html import Renderer  # here, because a build that finds nothing stale does without
 
     return Renderer(site, folders)

@@ -22,14 +22,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from generator import structured
 from generator.catalogue import catalogue
 from generator.config.settings import read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link
-from generator.sitepages import SitePages
+from generator.pages import jsonld
+from generator.pages.html import Renderer
+from generator.pages.site import SitePages
 from generator.system import files, processes
-from generator.templating import Renderer
 from tests import tools
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.structured_data import google, graph, rules, vocabulary
@@ -417,7 +417,7 @@ titles = st.lists(st.sampled_from(BREAKERS) | st.text(max_size=8), min_size=1, m
 @example("</script><script>alert(1)</script>")
 @example("<!--<script>")
 def test_no_text_breaks_out_of_a_script(text: str) -> None:
-    html = f'<!doctype html><title>x</title><script type="application/ld+json">{structured.dump({"name": text})}</script><p>after'
+    html = f'<!doctype html><title>x</title><script type="application/ld+json">{jsonld.dump({"name": text})}</script><p>after'
     document = turbohtml.parse(html)
     scripts = document.select("script")
     assert [json.loads(script.text) for script in scripts] == [{"name": text}]

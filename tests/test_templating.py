@@ -10,9 +10,9 @@ from generator.catalogue import catalogue
 from generator.config.settings import Settings, read_settings
 from generator.hosting import Host, site_of
 from generator.model.page import Link, Page
-from generator.sitepages import SitePages
+from generator.pages.html import Renderer
+from generator.pages.site import SitePages
 from generator.system import files, processes
-from generator.templating import Renderer
 from tests.conftest import ROOT, SITE_URL
 
 

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from generator import twins, views, workshop
+from generator import workshop
 from generator.catalogue.catalogue import judged, located
 from generator.catalogue.entry import Entry
 from generator.catalogue.reader import Changes
@@ -22,6 +22,7 @@ from generator.model import urls
 from generator.model.codes import CODES
 from generator.model.finding import Finding, in_order
 from generator.model.page import Site
+from generator.pages import markdown, views
 from generator.system.spool import Spool
 from generator.system.state import Made, State
 from generator.weight import Weight
@@ -109,7 +110,7 @@ def remake(
                 continue
             page = views.with_new_answer(views.record_page_from_json(shown[file]), record, rendered)
             shown[file] = views.to_json(page)
-            twin = urls.twin_file(file) if twins.KIND in settings.outputs else file
+            twin = urls.twin_file(file) if markdown.KIND in settings.outputs else file
             for name, made in state.made([file, twin]).items():
                 new = made._replace(key=workshop.key_of(shown[file], base))
                 html = "" if record.withdrawn else answers[path]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from generator.catalogue.catalogue import Loaded
 from generator.library.related.relations import Relations
-from generator.listings import Listings
-from generator.pages import Pages
-from generator.topicpages import TopicPages
+from generator.pages.listings import Listings
+from generator.pages.records import Pages
+from generator.pages.topics import TopicPages
 
 
 @dataclass(frozen=True, slots=True)

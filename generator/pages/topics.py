@@ -11,10 +11,10 @@ from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic, as_record
-from generator.pages import Pages
-from generator.paging import PER_PAGE, files_of, listing_page, pager
-from generator.trust.review import Standing
-from generator.views import Pager, TopicQuestionsView, TopicView, answer_minutes
+from generator.pages.page_numbers import PER_PAGE, files_of, listing_page, pager
+from generator.pages.records import Pages
+from generator.pages.standing import Standing
+from generator.pages.views import Pager, TopicQuestionsView, TopicView, answer_minutes
 
 Groups = tuple[tuple[str, tuple[Link, ...]], ...]
 

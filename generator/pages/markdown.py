@@ -12,11 +12,11 @@ from urllib.parse import urljoin
 from generator.content.answers.literals import escaped
 from generator.content.answers.literals import link as markdown_link
 from generator.content.answers.markdown import markdown
-from generator.listings import SubjectView
 from generator.model import urls
 from generator.model.page import Link, Page, Site
 from generator.model.wellformed import legal, line
-from generator.views import Origin, RecordView, TopicView
+from generator.pages.listings import SubjectView
+from generator.pages.views import Origin, RecordView, TopicView
 
 KIND = "twins"
 

@@ -11,10 +11,10 @@ from generator.library.library import newest
 from generator.model import slugs, urls
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
-from generator.pages import Pages
-from generator.paging import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
-from generator.topicpages import TopicPages
-from generator.views import Pager, RedirectView
+from generator.pages.page_numbers import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
+from generator.pages.records import Pages
+from generator.pages.topics import TopicPages
+from generator.pages.views import Pager, RedirectView
 
 _LEAD = "Topics have a page that explains them; a keyword lists the questions that share it."
 _WITHOUT = "Other questions"

@@ -6,19 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator.flashcards import Flashcards
-from generator.keywordpages import KeywordPages
 from generator.library import addresses
 from generator.library.addresses import TOPICS_A_TO_Z, subject_file
 from generator.library.library import newest
 from generator.model import slugs
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
-from generator.pages import Pages
-from generator.paging import PER_PAGE, Entry, Indexed, alphabet, entry, files_of, listing_page, pager, title_link
-from generator.peoplepages import PeoplePages
-from generator.topicpages import TopicPages
-from generator.views import AuthoredView, Pager
+from generator.pages.keywords import KeywordPages
+from generator.pages.page_numbers import (
+    PER_PAGE,
+    Entry,
+    Indexed,
+    alphabet,
+    entry,
+    files_of,
+    listing_page,
+    pager,
+    title_link,
+)
+from generator.pages.people import PeoplePages
+from generator.pages.records import Pages
+from generator.pages.study import Flashcards
+from generator.pages.topics import TopicPages
+from generator.pages.views import AuthoredView, Pager
 
 NEWEST = 10
 _LEAD = "Each question stands under its first telling word: “How do ion channels …” is under I."

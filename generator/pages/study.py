@@ -19,10 +19,10 @@ from generator.library.addresses import STUDY, subject_file
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
-from generator.pages import Pages
+from generator.pages.records import Pages
+from generator.pages.topics import TopicPages
 from generator.search import shards
 from generator.system import files
-from generator.topicpages import TopicPages
 
 _BITS = 6
 """Every ``2 ** _BITS``-th card ends its part, on average."""

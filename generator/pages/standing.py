@@ -1,4 +1,4 @@
-"""What becomes of pages that nobody reviewed, or whose review is overdue: as the configuration says."""
+"""Whether a text was reviewed, is overdue, and may be indexed by search engines."""
 
 from __future__ import annotations
 

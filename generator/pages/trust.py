@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from generator import structured
 from generator.content import works
 from generator.content.people import People
 from generator.library.addresses import Places, Steps, person_file
 from generator.model import dates
 from generator.model.page import Link
 from generator.model.record import Ledger, Person, Record, Source, Subject, Topic
-from generator.trust.review import Standing, standing
-from generator.views import Day, Origin
+from generator.pages import jsonld
+from generator.pages.standing import Standing, standing
+from generator.pages.views import Day, Origin
 
 USUAL_FORMAT = "D MMMM YYYY"
 
@@ -26,7 +26,7 @@ class Trust:
         self.places = places
         self.settings = places.settings
         self.people = people
-        self.publisher = structured.publisher(self.settings)
+        self.publisher = jsonld.publisher(self.settings)
 
     def standing(self, subject: Record | Topic) -> Standing:
         """Where a text stands between its last review and the next; what was withdrawn awaits none."""
@@ -37,14 +37,14 @@ class Trust:
         """The type of a page on a subject."""
         return "MedicalWebPage" if subject is not None and subject.medical else "WebPage"
 
-    def reviewed_graph(self, ledger: Ledger, standing: Standing) -> tuple[structured.Node, list[structured.Node]]:
+    def reviewed_graph(self, ledger: Ledger, standing: Standing) -> tuple[jsonld.Node, list[jsonld.Node]]:
         """What the structured data of a page says of its review, and the nodes that this needs."""
         reviewer = self.person_node(self.people[ledger.reviewed_by]) if standing.reviewed else None
-        return structured.review(ledger, reviewer), [reviewer] if reviewer else []
+        return jsonld.review(ledger, reviewer), [reviewer] if reviewer else []
 
-    def person_node(self, person: Person) -> structured.Node:
+    def person_node(self, person: Person) -> jsonld.Node:
         """A person in structured data."""
-        return structured.person(person, self.places.canonical(person_file(person)))
+        return jsonld.person(person, self.places.canonical(person_file(person)))
 
     def record_graph(self, record: Record, canonical: str, subject: Subject, standing: Standing, trail: Steps) -> str:
         """The structured data of a record's page."""
@@ -57,9 +57,9 @@ class Trust:
         if record.modified != record.date:
             said["dateModified"] = record.modified.isoformat()
         if not record.withdrawn:
-            said["mainEntity"] = {"@id": structured.QUIZ}
+            said["mainEntity"] = {"@id": jsonld.QUIZ}
         unique = {node["@id"]: node for node in nodes}
-        return structured.page(
+        return jsonld.page(
             self.publisher, self.graph_kind(subject), canonical, "", self.places.crumb_urls(*trail), said,
             unique.values(),
         )  # fmt: skip
@@ -99,14 +99,14 @@ class Trust:
         if not canonical:
             return ""
         said, nodes = self.reviewed_graph(topic.ledger, standing)
-        term = structured.term(topic.title, topic.definition, topic.synonyms)
+        term = jsonld.term(topic.title, topic.definition, topic.synonyms)
         said |= {"about": {"@id": term["@id"]}, "mainEntity": {"@id": term["@id"]}}
         said["dateModified"] = topic.modified.isoformat()
         said["author"] = self.publisher.author("")
         if topic.ledger.provenance.startswith("model"):
-            said["digitalSourceType"] = structured.MODEL_WRITTEN
+            said["digitalSourceType"] = jsonld.MODEL_WRITTEN
         kind, crumbs = self.graph_kind(subject), self.places.crumb_urls(*trail)
-        return structured.page(self.publisher, kind, canonical, "", crumbs, said, [term, *nodes])
+        return jsonld.page(self.publisher, kind, canonical, "", crumbs, said, [term, *nodes])
 
 
 def origin(

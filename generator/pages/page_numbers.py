@@ -10,8 +10,8 @@ from generator.library.addresses import Steps, subject_file
 from generator.model import dates, urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
-from generator.pages import Pages
-from generator.views import Pager
+from generator.pages.records import Pages
+from generator.pages.views import Pager
 
 PER_PAGE = 50
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from generator.library.addresses import PEOPLE, person_file
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
-from generator.pages import Pages
-from generator.paging import PER_PAGE, Entry, entry, files_of, listing_page, pager
-from generator.topicpages import TopicPages
-from generator.views import Pager
+from generator.pages.page_numbers import PER_PAGE, Entry, entry, files_of, listing_page, pager
+from generator.pages.records import Pages
+from generator.pages.topics import TopicPages
+from generator.pages.views import Pager
 
 _TASK = "@"
 """The name of these listings."""

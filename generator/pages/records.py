@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import orjson
 
-from generator import structured
 from generator.catalogue.catalogue import Loaded
 from generator.library.addresses import Places, Steps, subject_file, twin
 from generator.library.addresses import elsewhere as canonical_elsewhere
@@ -19,9 +18,10 @@ from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
 from generator.model.slugs import keyword_key
-from generator.origins import Trust
-from generator.trust.review import Standing
-from generator.views import (
+from generator.pages import jsonld
+from generator.pages.standing import Standing
+from generator.pages.trust import Trust
+from generator.pages.views import (
     AuthoredView,
     NotFoundView,
     RecordView,
@@ -56,13 +56,11 @@ class Pages(Places):
         return ((subject.name, subject_file(subject)),) if subject is not None and is_there else ()
 
     def graph(
-        self, kind: str, file: str, name: str, trail: Steps = (), nodes: Iterable[structured.Node] = (), **more: object
+        self, kind: str, file: str, name: str, trail: Steps = (), nodes: Iterable[jsonld.Node] = (), **more: object
     ) -> str:
         """The structured data of a page that is no record's and no topic's; empty without the site's address."""
         url = self.canonical(file)
-        return (
-            structured.page(self.trust.publisher, kind, url, name, self.crumb_urls(*trail), more, nodes) if url else ""
-        )
+        return jsonld.page(self.trust.publisher, kind, url, name, self.crumb_urls(*trail), more, nodes) if url else ""
 
     def told(self) -> list[Record]:
         """The listed records whose pages search engines may list."""

@@ -1,0 +1,1 @@
+"""Library to pages: the values that templates print."""
