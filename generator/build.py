@@ -15,13 +15,15 @@ from filelock import FileLock
 from generator import hosting, publishing, reindexing
 from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
-from generator.catalogue.edits import is_enough, remake, renew, reweigh
+from generator.catalogue.edits import is_enough, renew
 from generator.catalogue.entry import Wanted
-from generator.catalogue.summary import Outcome, Summary, keep, skipped, summary_of
+from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
 from generator.hosting import Authoring, Host, site_of
 from generator.making import Maker, base_of
 from generator.model.finding import Finding, has_errors
+from generator.outcome import Outcome, skipped
+from generator.page_edits import remake, reweigh
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.progress import Watch, no_watch

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from generator import __version__
 from generator.catalogue.catalogue import Loaded
-from generator.catalogue.summary import Outcome
 from generator.config.settings import Settings
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic
+from generator.outcome import Outcome
 from generator.outputs import assets
 from generator.pages.site import SitePages
 from generator.pages.views import AuthoredView

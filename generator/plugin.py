@@ -27,11 +27,11 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator.build import Build, Refused
-from generator.catalogue.summary import Outcome
 from generator.config.settings import Settings, read_settings
 from generator.hosting import Hosted, HostError
 from generator.model.finding import as_text
 from generator.model.page import Link
+from generator.outcome import Outcome
 from generator.system.errors import ConfigError, SiteFolderError
 from generator.system.files import DATA
 from generator.weight import OverBudget

@@ -18,11 +18,11 @@ from generator.catalogue import catalogue, edits, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.reader import Changes
-from generator.catalogue.summary import Outcome
 from generator.config.file import find_config
 from generator.config.settings import Settings, at_site_dir, read_settings
 from generator.hosting import Authoring
 from generator.model.finding import Finding, as_text, has_errors
+from generator.outcome import Outcome
 from generator.pages.site import SitePages
 from generator.routes import Routes
 from generator.system import files, processes

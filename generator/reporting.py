@@ -8,9 +8,9 @@ import click
 
 from generator import terminal
 from generator.build import Build, Refused
-from generator.catalogue.summary import Outcome
 from generator.hosting import HostError
 from generator.model import finding
+from generator.outcome import Outcome
 from generator.system import display
 from generator.weight import OverBudget
 

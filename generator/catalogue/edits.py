@@ -7,25 +7,17 @@ is no short cut, and the build goes its whole way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from dataclasses import replace
-from pathlib import Path
 
-from generator import workshop
 from generator.catalogue.catalogue import judged, located
 from generator.catalogue.entry import Entry
 from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary
 from generator.config.settings import Settings
 from generator.config.severity import Policy
-from generator.model import urls
 from generator.model.codes import CODES
 from generator.model.finding import Finding, in_order
-from generator.model.page import Site
-from generator.pages import markdown, views
-from generator.system.spool import Spool
-from generator.system.state import Made, State
-from generator.weight import Weight
+from generator.system.state import State
 
 _FEW = 50
 """Edits from which the whole way, shared among processes, is quicker than one shard of the state after the other."""
@@ -89,41 +81,3 @@ def findings_after(
     concerned = (finding for finding in crossing if finding.path in edited)
     new = located(settings.content, judged(settings.policy, edited.values(), concerned))
     return tuple(in_order([*(finding for finding in findings if finding.path not in edited), *new]))
-
-
-def remake(
-    settings: Settings, changes: Changes, state: State, spool: Spool, site: Site, base: bytes, stage: Path
-) -> dict[str, tuple[Made | None, Made | None]]:
-    """Make the pages of edited answers: old and new row of each by path. The state's values go into the spool."""
-    rows: dict[str, tuple[Made | None, Made | None]] = {}
-    terms = state.get("terms") or ()
-    for shard in sorted({changes.shard(path) for path in changes.changed}):
-        packed = state.get(f"shown {shard}")
-        shown = workshop.shown_pages(packed) if packed else {}
-        answers = spool.get(f"answers {shard}")
-        for path, entry in changes.changed.items():
-            record, rendered = entry.record, entry.rendered
-            assert record is not None and rendered is not None  # noqa: PT018 - applies() has seen to it
-            file = urls.record_file(record.url, settings.directory_urls)
-            old = state.made([file]).get(file) if changes.shard(path) == shard else None
-            if old is None or old.kind != workshop.RECORDS:  # no page of its own: a draft, a repetition
-                continue
-            page = views.with_new_answer(views.record_page_from_json(shown[file]), record, rendered)
-            shown[file] = views.to_json(page)
-            twin = urls.twin_file(file) if markdown.KIND in settings.outputs else file
-            for name, made in state.made([file, twin]).items():
-                new = made._replace(key=workshop.key_of(shown[file], base))
-                html = "" if record.withdrawn else answers[path]
-                html = html and workshop.finished(new.kind, html, page, terms, settings.directory_urls)
-                rows[name] = made, workshop.write(site, settings.templates, stage, page, new, html)
-        spool.put(f"shown {shard}", workshop.packed(shown.values()))
-    return rows
-
-
-def reweigh(weight: Weight, rows: Mapping[str, tuple[Made | None, Made | None]], state: State) -> Weight:
-    """The site's weight after that."""
-    weight = deepcopy(weight)
-    if all(weight.exchange(path, old, new) for path, (old, new) in rows.items()):
-        return weight
-    now = {**state.made(), **{path: new for path, (_, new) in rows.items()}}
-    return Weight.of({path: row for path, row in now.items() if row is not None})
