@@ -17,9 +17,6 @@ from typing import NamedTuple
 
 import orjson
 
-from generator.anki import cards, package
-from generator.anki.cards import Note
-from generator.anki.package import Deck, Look
 from generator.catalogue import reader
 from generator.config.amounts import shown
 from generator.config.settings import Settings
@@ -29,6 +26,9 @@ from generator.library.autolink import autolinker
 from generator.model import urls
 from generator.model.page import Link
 from generator.model.record import Record
+from generator.outputs.anki import cards, package
+from generator.outputs.anki.cards import Note
+from generator.outputs.anki.package import Deck, Look
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool

@@ -217,7 +217,7 @@ def schema(content: Path | None, config_file: Path | None, only_check: bool, for
     quicktakes schema
     quicktakes schema --check
     """
-    from generator.schema import generated  # here, because the other commands do without
+    from generator.outputs.schema import generated  # here, because the other commands do without
 
     settings = read_settings(file.find_config(config_file, content), content=content)
     folder, wanted = generated.root(settings), generated.wanted(settings)

@@ -16,7 +16,8 @@ from generator.config.settings import Settings
 from generator.hosting import KIND, Host, site_of
 from generator.indexer import Index
 from generator.model.page import Page, Site
-from generator.outputs import Catalogue, assets, feeds, llms, robots, schema, sitemap, study
+from generator.outputs import assets, feeds, llms, robots, schema_files, sitemap, study
+from generator.outputs.output import Catalogue
 from generator.pages.site import SitePages
 from generator.pages.views import to_json
 from generator.system import files
@@ -26,7 +27,7 @@ from generator.system.state import Made, State, StateError
 from generator.workshop import Task, Workshop
 
 OUTPUTS = {
-    "sitemap": sitemap, "robots": robots, "schema": schema, "feeds": feeds, "llms": llms, "study": study,
+    "sitemap": sitemap, "robots": robots, "schema": schema_files, "feeds": feeds, "llms": llms, "study": study,
     "assets": assets,
 }  # fmt: skip
 

@@ -12,7 +12,8 @@ from generator.catalogue import reader
 from generator.config.settings import Settings
 from generator.hosting import Host, site_of
 from generator.model.page import Page
-from generator.outputs import Catalogue, assets, feeds, llms, schema
+from generator.outputs import assets, feeds, llms, schema_files
+from generator.outputs.output import Catalogue
 from generator.pages import markdown
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
@@ -140,7 +141,7 @@ class View:
             people=content.people,
         )  # fmt: skip
         written = {"feeds": feeds, "llms": llms}
-        wanted = (assets, schema, *(output for name, output in written.items() if name in self.settings.outputs))
+        wanted = (assets, schema_files, *(output for name, output in written.items() if name in self.settings.outputs))
         return {path: data for output in wanted for path, data in output.outputs(catalogue)}
 
     def _record_or_redirect(self, file: str) -> Page | None:

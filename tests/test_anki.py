@@ -21,10 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from generator.anki import cards, package
-from generator.anki.cards import Note
-from generator.anki.package import Deck, Look
 from generator.config.amounts import shown
+from generator.outputs.anki import cards, package
+from generator.outputs.anki.cards import Note
+from generator.outputs.anki.package import Deck, Look
 from generator.system import processes
 from tests.conftest import SITE_URL, Folder, related_entry
 from tests.test_browser import SHOTS, fractions_stand, open_page, protruding

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 import pytest
 
-from generator.anki import package
 from generator.cli import main
 from generator.library.articles import question_key
+from generator.outputs.anki import package
 from generator.previewing import Preview
 from generator.search.engine import Engine
 from tests.conftest import SITE_URL, Folder, related_entry, tree

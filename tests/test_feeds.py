@@ -21,7 +21,8 @@ from generator.library.topics import Topics
 from generator.model import urls
 from generator.model.record import Ledger, Record, Seo, Subject, Topic
 from generator.model.wellformed import legal, line, xml
-from generator.outputs import Catalogue, Output, feeds, llms, sitemap
+from generator.outputs import feeds, llms, sitemap
+from generator.outputs.output import Catalogue, Output
 from generator.system import errors
 from tests import crooked
 from tests.conftest import SITE_URL, Folder, related_entry

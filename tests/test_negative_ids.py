@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.anki import package
+from generator.outputs.anki import package
 from generator.search.engine import Engine
 from tests.conftest import Folder, related_entry, tree
 from tests.test_study import decks, ids

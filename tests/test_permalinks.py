@@ -18,7 +18,8 @@ from generator.config import file
 from generator.config.settings import read_settings
 from generator.library.library import Library
 from generator.library.topics import Topics
-from generator.outputs import Catalogue, sitemap
+from generator.outputs import sitemap
+from generator.outputs.output import Catalogue
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.test_topics import topic_text
 

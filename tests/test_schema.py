@@ -21,7 +21,7 @@ from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind, requir
 from generator.content.frontmatter import parser
 from generator.model.finding import Finding, has_errors
 from generator.model.record import Record, Topic
-from generator.schema import documents
+from generator.outputs.schema import documents
 from tests.conftest import ROOT, SITE_URL, Folder
 from tests.test_check import CASES, lay_down
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.content.answers.math import styles
 from generator.model.record import Subject
-from generator.outputs import Catalogue, Output
+from generator.outputs.output import Catalogue, Output
 
 _ON_DEMAND = ("previews.js", "cite.js", "study.js")
 _NOT_NEEDED = re.compile(rb"^(?:[ \t]*//.*\n|\s+)", re.MULTILINE)

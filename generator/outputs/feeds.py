@@ -19,7 +19,7 @@ from generator.library.library import Library
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.wellformed import line, xml
-from generator.outputs import Catalogue, Output
+from generator.outputs.output import Catalogue, Output
 
 NEWEST = 50
 """Entries of a feed."""

@@ -12,7 +12,7 @@ from generator.content.answers.literals import escaped, link
 from generator.model import urls
 from generator.model.record import Subject, Topic
 from generator.model.wellformed import line
-from generator.outputs import Catalogue, Output
+from generator.outputs.output import Catalogue, Output
 
 MOST_TOPICS = 200
 """Topics that are listed; where there are more, the A–Z of topics is named in their stead."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from generator.outputs import Catalogue, Output
+from generator.outputs.output import Catalogue, Output
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.model.wellformed import xml
-from generator.outputs import Catalogue, Output
+from generator.outputs.output import Catalogue, Output
 
 LIMIT = 50_000
 MOST_BYTES = 50 * 2**20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.outputs import Catalogue, Output
+from generator.outputs.output import Catalogue, Output
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:

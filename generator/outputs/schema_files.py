@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.outputs import Catalogue, Output
-from generator.schema import documents
+from generator.outputs.output import Catalogue, Output
+from generator.outputs.schema import documents
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:

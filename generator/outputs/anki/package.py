@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.anki import cards
-from generator.anki.cards import Note
+from generator.outputs.anki import cards
+from generator.outputs.anki.cards import Note
 
 MODEL = 1_763_769_600_000
 """The id of the note type. Its fields must never change: Anki would take it for another, and keep both."""

@@ -10,8 +10,8 @@ from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.parser import FrontMatterError
-from generator.schema import cloudcannon
-from generator.schema.cloudcannon import CONFIG, HEADER, Layout
+from generator.outputs.schema import cloudcannon
+from generator.outputs.schema.cloudcannon import CONFIG, HEADER, Layout
 from generator.system import files
 from generator.system.errors import ConfigError
 
