@@ -26,7 +26,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from generator import indexer
+from generator.build import index
 from generator.catalogue import catalogue, entry
 from generator.cli import main as quicktakes
 from generator.config.settings import build_date, read_settings
@@ -75,7 +75,7 @@ def own_documents() -> list[dict[str, Any]]:
 
 def records_only(engine: Engine, query: str) -> list[int]:
     """What ours finds, topics left out: the questions are judged on records."""
-    return [hit.id for hit in engine.search(query, 20).hits if hit.id < indexer.TOPICS][:10]
+    return [hit.id for hit in engine.search(query, 20).hits if hit.id < index.TOPICS][:10]
 
 
 def fts5(rows: Sequence[Mapping[str, Any]]) -> Search:

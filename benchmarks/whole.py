@@ -25,8 +25,8 @@ from pathlib import Path
 
 import orjson
 
+from generator.build.index import TOPICS
 from generator.content import records
-from generator.indexer import TOPICS
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.slugs import subject_slug

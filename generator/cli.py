@@ -21,7 +21,7 @@ from generator import (
     scaffold,
     terminal,
 )
-from generator.build import Build
+from generator.build.build import Build
 from generator.config import file
 from generator.config.settings import read_settings
 from generator.options import (

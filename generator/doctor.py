@@ -16,7 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from generator import __version__, hosting, publishing
+from generator import __version__
+from generator.build import host, publication
 from generator.catalogue import checker, facts, fingerprint
 from generator.config import file
 from generator.config.amounts import shown
@@ -127,9 +128,9 @@ def _built_in() -> str:
 def _host(settings: Settings, where: str) -> Row:
     """Whether MkDocs takes the configuration too."""
     try:
-        from generator import plugin  # here, because importing MkDocs takes longer than all the rest
+        from generator.build import mkdocs  # here, because importing MkDocs takes longer than all the rest
 
-        refusal = plugin.refusal(settings)
+        refusal = mkdocs.refusal(settings)
     except ImportError as error:
         refusal = f"it cannot be loaded ({error})"
     if refusal:
@@ -148,7 +149,7 @@ def _site(settings: Settings) -> Iterator[Row]:
     site = settings.site_dir
     try:
         refuse_overlap(settings)
-        publishing.check_site_folder(site, hosting.PROGRAM)
+        publication.check_site_folder(site, host.PROGRAM)
     except (ConfigError, errors.SiteFolderError) as error:
         yield _problem("site folder", error)
         return

@@ -13,16 +13,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import hosting
+from generator.build.host import Authoring, host_key
+from generator.build.outcome import Outcome
 from generator.catalogue import catalogue, edits, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.reader import Changes
 from generator.config.file import find_config
 from generator.config.settings import Settings, at_site_dir, read_settings
-from generator.hosting import Authoring
 from generator.model.finding import Finding, as_text, has_errors
-from generator.outcome import Outcome
 from generator.pages.site import SitePages
 from generator.routes import Routes
 from generator.system import files, processes
@@ -172,13 +171,13 @@ class Preview:
         return replace(old, rendered={**old.rendered, **new}, findings=findings)
 
     def _show(self, settings: Settings, found: files.Content, site: bytes, all_pages: SitePages) -> None:
-        from generator import plugin  # here, because importing MkDocs takes as long as a small build
+        from generator.build import mkdocs  # here, because importing MkDocs takes as long as a small build
 
-        key = hosting.key(site, settings, found, lambda path: self._sources[path].digest, all_pages.content)
+        key = host_key(site, settings, found, lambda path: self._sources[path].digest, all_pages.content)
         old = self.view
         if old is None or key is None or key != self._host_key:
             run = _Host(settings, all_pages, Path(tempfile.mkdtemp(dir=self.folder)))
-            plugin.run(run)
+            mkdocs.run(run)
             assert run.host is not None and run.stage is not None  # noqa: PT018 - MkDocs has started it
             host, stage = run.host, run.stage
         else:

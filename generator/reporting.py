@@ -7,12 +7,12 @@ import gc
 import click
 
 from generator import terminal
-from generator.build import Build, Refused
-from generator.hosting import HostError
+from generator.build.build import Build, Refused
+from generator.build.host import HostError
+from generator.build.outcome import Outcome
+from generator.build.weight import OverBudget
 from generator.model import finding
-from generator.outcome import Outcome
 from generator.system import display
-from generator.weight import OverBudget
 
 OK, ERRORS = 0, 1
 
@@ -54,8 +54,8 @@ def _finish(run: Build) -> Outcome:
         for message in run.host.messages:
             click.echo(f"mkdocs: {message}", err=True)
         return run.finish()
-    from generator import plugin  # here, because importing MkDocs takes as long as a small build
+    from generator.build import mkdocs  # here, because importing MkDocs takes as long as a small build
 
-    outcome = plugin.run(run)
+    outcome = mkdocs.run(run)
     assert outcome is not None
     return outcome

@@ -33,7 +33,7 @@ from starlette.routing import Route
 from watchfiles import DefaultFilter
 
 from generator import terminal
-from generator.hosting import HostError
+from generator.build.host import HostError
 from generator.previewing import Preview
 from generator.system import errors
 from generator.system.packages import PACKAGE

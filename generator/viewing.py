@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from generator import indexer
+from generator.build import index
+from generator.build.host import Host, site_of
+from generator.build.tasks import finished
 from generator.catalogue import reader
 from generator.config.settings import Settings
-from generator.hosting import Host, site_of
 from generator.model.page import Page
 from generator.outputs import assets, feeds, llms, schema_files
 from generator.outputs.output import Catalogue
@@ -20,7 +21,6 @@ from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView
 from generator.routes import Routes
 from generator.system.spool import Spool
-from generator.workshop import finished
 
 EDIT = "__live/edit"
 """The address below which a preview opens files for editing."""
@@ -121,8 +121,8 @@ class View:
     def _index(self) -> dict[str, bytes]:
         """The search index, made when the first search asks for it."""
         folder = self.settings.content
-        found = list(indexer.items(self.pages))
-        return indexer.in_memory(self.pages, ((one, reader.document(folder, one.path)) for one in found))
+        found = list(index.items(self.pages))
+        return index.in_memory(self.pages, ((one, reader.document(folder, one.path)) for one in found))
 
     @cached_property
     def _decks(self) -> dict[str, bytes]:

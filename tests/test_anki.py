@@ -187,9 +187,9 @@ def test_other_content_has_another_time_of_the_same_day(day: date, number: int) 
 
 def test_the_look_has_a_new_day_when_it_changes() -> None:
     """Anki takes over templates and style by that day alone: raise ``LOOK_CHANGED`` with this digest."""
+    from generator.build.decks import look_of
     from generator.config.settings import packaged_templates
     from generator.content.answers.math import styles
-    from generator.decks import look_of
 
     look = look_of((packaged_templates(),))
     seen = hashlib.sha256("\n".join((look.front, look.back, look.style)).encode()).hexdigest()[:16]
@@ -241,7 +241,7 @@ def test_an_edited_answer_makes_the_decks_that_hold_it(small: Folder) -> None:
 
 
 def test_only_what_changed_is_rendered_again(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator import decks
+    from generator.build import decks
 
     made: list[int] = []
     whole = decks.Draft.note

@@ -242,7 +242,7 @@ def test_an_edited_answer_makes_one_page_without_mkdocs(folder: Folder) -> None:
     time.sleep(0.1)  # until the files' times are settled
     in_a_process(folder)
     folder.add("1.md", id=1, answer="New words.", related_article1=related_entry(2))
-    lazy = "assert not {'mkdocs', 'generator.plugin', 'rapidfuzz'} & set(sys.modules)"
+    lazy = "assert not {'mkdocs', 'generator.build.mkdocs', 'rapidfuzz'} & set(sys.modules)"
     before = folder.tree()
     in_a_process(folder, code=lazy)
     changed = {path for path, data in folder.tree().items() if before.get(path) != data}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import publishing
+from generator.build import publication
 from generator.cli import main
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 
@@ -87,7 +87,7 @@ def test_a_publication_is_finished_from_its_journal(folder: Folder, monkeypatch:
     folder.add("1.md", id=1, question="New?", slug="new")
     after = clean(folder)
     moved: list[str] = []
-    real = publishing._move
+    real = publication._move
 
     def failing(source: str, target: str) -> None:
         if len(moved) == 3:
@@ -96,11 +96,11 @@ def test_a_publication_is_finished_from_its_journal(folder: Folder, monkeypatch:
         real(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "_move", failing)
-        patch.setattr(publishing, "discard", lambda stage: None)
+        patch.setattr(publication, "_move", failing)
+        patch.setattr(publication, "discard", lambda stage: None)
         folder.run("build", "--site-url", SITE_URL)
     assert folder.tree() not in (before, after)
-    assert publishing.recover(folder.site)
+    assert publication.recover(folder.site)
     assert folder.tree() == after
     folder.build()
     assert folder.tree() == after
@@ -110,7 +110,7 @@ def test_a_second_build_on_the_same_folder_is_2(folder: Folder, capsys: pytest.C
     folder.add("1.md", id=1)
     folder.build()
     before = folder.tree()
-    held = publishing.lock(publishing.beside(folder.site, "lock"), folder.site)
+    held = publication.lock(publication.beside(folder.site, "lock"), folder.site)
     assert folder.run("build") == 2
     assert "in use by another build" in capsys.readouterr().err
     assert folder.tree() == before

@@ -22,9 +22,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from generator.build.host import Host, site_of
 from generator.catalogue import catalogue
 from generator.config.settings import read_settings
-from generator.hosting import Host, site_of
 from generator.model.page import Link
 from generator.pages import jsonld
 from generator.pages.html import Renderer

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from generator.build.host import Host, site_of
 from generator.catalogue import catalogue
 from generator.config.settings import Settings, read_settings
-from generator.hosting import Host, site_of
 from generator.model.page import Link, Page
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.build.weight import OverBudget, Weight
 from generator.cli import main
 from generator.config.amounts import parse_amount
 from generator.system.state import Made
-from generator.weight import OverBudget, Weight
 from tests.conftest import Folder
 from tests.crawl import crawl
 

@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Protocol
 
 from generator import __version__
+from generator.build.outcome import Outcome
+from generator.build.tasks import renderer
 from generator.catalogue.catalogue import Loaded
 from generator.config.settings import Settings
 from generator.model.page import Link, Site
 from generator.model.record import Record, Topic
-from generator.outcome import Outcome
 from generator.outputs import assets
 from generator.pages.site import SitePages
 from generator.pages.views import AuthoredView
 from generator.system import files
-from generator.workshop import renderer
 
 PROGRAM = "QuickTakes Site "
 MARK = f"{PROGRAM}{__version__}"
-KIND = "authored and static"
+HOST_KIND = "authored and static"
 """The kind of output that the host writes."""
 
 
@@ -80,7 +80,7 @@ class Hosted(Protocol):
         """End badly."""
 
 
-def key(
+def host_key(
     site: bytes, settings: Settings, content: files.Content, digest: Callable[[str], bytes], loaded: Loaded
 ) -> bytes | None:
     """What the host's work depends on; ``None`` where that cannot be told (plugins and hooks may read anything).

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.build.weight import Weight
 from generator.catalogue.catalogue import Loaded
 from generator.model import urls
-from generator.weight import Weight
 
 
 @dataclass(frozen=True, slots=True)

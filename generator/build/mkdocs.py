@@ -26,15 +26,15 @@ from mkdocs.structure.nav import Link as NavLink
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from generator.build import Build, Refused
+from generator.build.build import Build, Refused
+from generator.build.host import Hosted, HostError
+from generator.build.outcome import Outcome
+from generator.build.weight import OverBudget
 from generator.config.settings import Settings, read_settings
-from generator.hosting import Hosted, HostError
 from generator.model.finding import as_text
 from generator.model.page import Link
-from generator.outcome import Outcome
 from generator.system.errors import ConfigError, SiteFolderError
 from generator.system.files import DATA
-from generator.weight import OverBudget
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
 _host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name

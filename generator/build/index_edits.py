@@ -13,17 +13,17 @@ from pathlib import Path
 
 import orjson
 
-from generator import indexer
+from generator.build import index
+from generator.build.index import SEARCH_KIND, Index
+from generator.build.tasks import Workshop
 from generator.catalogue.reader import Changes
 from generator.config.settings import Settings
-from generator.indexer import KIND, Index
 from generator.search import shards
 from generator.search.documents import Document
 from generator.search.files import Shown, Sizes, bucket_files, shown_files
 from generator.system import files
 from generator.system.spool import Spool, unpack
 from generator.system.state import Made, State
-from generator.workshop import Workshop
 
 _FEW = 100
 """Changed records up to which the index is changed, not made anew."""
@@ -42,10 +42,10 @@ class Change:
 def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: Path) -> Index | None:
     """The index after few changes; ``None`` when there are many, or when what it was made from is not known."""
     indexed = state.get("indexed")
-    all_pages, sizes = shop.pages, indexer.sizes_of(shop.pages)
+    all_pages, sizes = shop.pages, index.sizes_of(shop.pages)
     if indexed is None or indexed[0] != sizes:
         return None
-    before, now = indexed[1], indexer.prints_of(all_pages)
+    before, now = indexed[1], index.prints_of(all_pages)
     ids = sorted(number for number in before.keys() | now.keys() if before.get(number) != now.get(number))
     if len(ids) > _FEW:
         return None
@@ -60,19 +60,19 @@ def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: 
             change = replace(change, before=old.with_topics(terms))
         if number in now:
             path = now[number][0]
-            found = indexer.item(all_pages, path)
+            found = index.item(all_pages, path)
             assert found is not None
-            new = indexer.documents(shop, shard_of(path), [path])[path]
-            change = replace(change, after=new.with_topics(found.terms), shown=indexer.shown_of(found, new))
+            new = index.documents(shop, shard_of(path), [path])[path]
+            change = replace(change, after=new.with_topics(found.terms), shown=index.shown_of(found, new))
         changes.append(change)
     made, buckets, first, values = changed_files(changes, sizes, state.get, lambda path: files.read(site, path))
-    rows = {path: row for path, row in shop.old.items() if row.kind == KIND and not _is_of(path, buckets)}
+    rows = {path: row for path, row in shop.old.items() if row.kind == SEARCH_KIND and not _is_of(path, buckets)}
     for path, data in made.items():
         rows.pop(path, None)
         if data:
-            rows[path] = indexer.put(shop.stage, shop.old, path, data)
+            rows[path] = index.put(shop.stage, shop.old, path, data)
     rows = {path: row for path, row in rows.items() if not path.startswith("search/s/")}
-    rows.update(indexer.frame(all_pages, shop.stage, shop.old, first))
+    rows.update(index.frame(all_pages, shop.stage, shop.old, first))
     return Index(rows, {**values, "indexed": (sizes, now)})
 
 
@@ -97,7 +97,7 @@ def changed_files(
     manifest = shards.decode_manifest(shards.unpacked(site("search/manifest.bin")))
     first = [term for term in manifest.first if shards.bucket(term) not in terms]
     for name, edits in terms.items():
-        postings = indexer.unpacked(kept(f"postings {name}"))
+        postings = index.unpacked(kept(f"postings {name}"))
         for term, impacts in edits.items():
             merged = {**postings.get(term, {}), **impacts}
             postings[term] = {number: impact for number, impact in merged.items() if impact}
@@ -106,7 +106,7 @@ def changed_files(
         for term, (path, data) in bucket_files(name, postings, sizes):
             first.append(term)
             made[path] = data
-        values[f"postings {name}"] = indexer.packed(postings)
+        values[f"postings {name}"] = index.packed(postings)
     made.update(_changed_results(changes, sizes, site))
     return made, set(terms), first, values
 
@@ -169,6 +169,6 @@ def edited(
     old_rows = state.made([*before, *(path for path in made if path not in before)])
     rows: dict[str, tuple[Made | None, Made | None]] = {path: (old_rows[path], None) for path in before}
     for path, data in made.items():
-        rows[path] = old_rows.get(path), indexer.put(stage, old_rows, path, data)
+        rows[path] = old_rows.get(path), index.put(stage, old_rows, path, data)
     changed_rows = {path: pair for path, pair in rows.items() if pair[0] != pair[1]}
     return changed_rows, {**values, "indexed": (sizes, prints)}

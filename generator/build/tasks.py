@@ -70,7 +70,7 @@ class Workshop:
     state: Path | None
 
 
-def make(task: Task) -> list[tuple[str, Made]]:
+def make_pages(task: Task) -> list[tuple[str, Made]]:
     """Make the pages of one task, those that the site already has left out; a row for every one of them."""
     workshop: Workshop = processes.shared()
     items = _shard_pages(workshop.pages, task) if task.paths else _listing_pages(workshop.pages, task)
@@ -83,7 +83,7 @@ def make(task: Task) -> list[tuple[str, Made]]:
         value = to_json(page)
         if kind == RECORDS:
             shown.append(value)
-        key = key_of(value, workshop.base)
+        key = page_key(value, workshop.base)
         file = file_of(kind, page)
         old = workshop.old.get(file)
         if old is not None and old.key == key:
@@ -96,7 +96,7 @@ def make(task: Task) -> list[tuple[str, Made]]:
                 answers = workshop.spool.get(f"answers {task.shard}") or {}
             html = _answer(workshop, kind, page, path, answers)
         row = Made(kind, key, 0, 0, day)
-        rows.append((file, write(workshop.site, workshop.templates, workshop.stage, page, row, html)))
+        rows.append((file, write_page(workshop.site, workshop.templates, workshop.stage, page, row, html)))
     if changed and shown:
         workshop.spool.put(f"shown {task.shard}", packed(shown))
     return rows
@@ -107,12 +107,12 @@ def file_of(kind: str, page: Page) -> str:
     return urls.twin_file(page.path) if kind == markdown.KIND else page.path
 
 
-def key_of(value: bytes, base: bytes) -> bytes:
+def page_key(value: bytes, base: bytes) -> bytes:
     """What a page of this value is known by: same key, same bytes. ``base``: what every page depends on."""
     return hashlib.blake2b(value, key=base, digest_size=16).digest()
 
 
-def write(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row: Made, answer: str = "") -> Made:
+def write_page(site: Site, templates: tuple[Path, ...], stage: Path, page: Page, row: Made, answer: str = "") -> Made:
     """Render one page, or its twin if the row is of that kind, into the stage; the row with its stamp."""
     text = (
         markdown.twin(site, page, answer)

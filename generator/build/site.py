@@ -10,11 +10,12 @@ from pathlib import Path
 
 import orjson
 
-from generator import decks, indexer, reindexing, workshop
+from generator.build import decks, index_edits
+from generator.build.host import HOST_KIND, Host, site_of
+from generator.build.index import SEARCH_KIND, Index, whole_index
+from generator.build.tasks import Task, Workshop, make_pages, page_key, write_page
 from generator.catalogue.reader import Changes
 from generator.config.settings import Settings
-from generator.hosting import KIND, Host, site_of
-from generator.indexer import Index
 from generator.model.page import Page, Site
 from generator.outputs import assets, feeds, llms, robots, schema_files, sitemap, study
 from generator.outputs.output import Catalogue
@@ -24,7 +25,6 @@ from generator.system import files
 from generator.system.progress import Progress
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
-from generator.workshop import Task, Workshop
 
 OUTPUTS = {
     "sitemap": sitemap, "robots": robots, "schema": schema_files, "feeds": feeds, "llms": llms, "study": study,
@@ -72,7 +72,7 @@ class Maker:
                 made = self._decks(shop, pool, rows)
                 rows.update(made.rows)
                 values["notes"] = made.notes
-            for pages in pool.map(workshop.make, tasks):
+            for pages in pool.map(make_pages, tasks):
                 rows.update(pages)
                 progress(1)
             if "search" in self.settings.outputs:
@@ -93,14 +93,14 @@ class Maker:
 
     def _index(self, shop: Workshop, pool: Executor) -> Index:
         try:
-            there = self.state.paths(indexer.KIND)
+            there = self.state.paths(SEARCH_KIND)
             in_place = bool(there) and all(path in self.old for path in there)
             site = self.settings.site_dir
-            index = reindexing.changed(shop, self.state, self.changes.shard, site) if in_place else None
+            index = index_edits.changed(shop, self.state, self.changes.shard, site) if in_place else None
             names = self.state.names("postings ")
         except StateError:  # a torn state is as good as none
             index, names = None, []
-        return index or indexer.whole(shop, pool, self.changes.shards(), names)
+        return index or whole_index(shop, pool, self.changes.shards(), names)
 
     def _tasks(self) -> Iterator[Task]:
         wanted = self.settings.outputs
@@ -113,7 +113,7 @@ class Maker:
         """What the host has put into the stage, or what it left in the site earlier."""
         staged = list(files.walk(self.stage, hidden=True))
         if not staged:
-            yield from ((path, row) for path, row in self.old.items() if row.kind == KIND)
+            yield from ((path, row) for path, row in self.old.items() if row.kind == HOST_KIND)
         for path in staged:
             full = f"{self.stage}/{path}"
             key = files.digest(files.read(self.stage, path))
@@ -121,9 +121,9 @@ class Maker:
             day = "" if path in self.host.listed else None
             if old is not None and old.key == key:
                 Path(full).unlink()
-                yield path, old._replace(kind=KIND, day=day)
+                yield path, old._replace(kind=HOST_KIND, day=day)
             else:
-                yield path, Made(KIND, key, *files.stamp(full), day)
+                yield path, Made(HOST_KIND, key, *files.stamp(full), day)
 
     def _own_pages(self) -> Iterator[tuple[Page, str | None]]:
         """The few pages that no task holds."""
@@ -138,11 +138,11 @@ class Maker:
             yield self.pages.records.not_found(listings.subjects), None
 
     def _own(self, shop: Workshop, page: Page, day: str | None) -> Made:
-        key = workshop.key_of(to_json(page), shop.base)
+        key = page_key(to_json(page), shop.base)
         old = self.old.get(page.path)
         if old is not None and old.key == key:
             return old._replace(day=day)
-        return workshop.write(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
+        return write_page(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
 
     def _outputs(self, rows: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
         content, canonical = self.pages.content, self.pages.records.canonical

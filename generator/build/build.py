@@ -12,24 +12,24 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from generator import hosting, publishing, reindexing
+from generator.build import index_edits, publication
+from generator.build.host import HOST_KIND, PROGRAM, Authoring, Host, host_key, site_of
+from generator.build.outcome import Outcome, skipped
+from generator.build.page_edits import remake, reweigh
+from generator.build.site import Maker, base_of
+from generator.build.weight import Weight
 from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.edits import is_enough, renew
 from generator.catalogue.entry import Wanted
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
-from generator.hosting import Authoring, Host, site_of
-from generator.making import Maker, base_of
 from generator.model.finding import Finding, has_errors
-from generator.outcome import Outcome, skipped
-from generator.page_edits import remake, reweigh
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
-from generator.weight import Weight
 
 
 class Refused(Exception):
@@ -101,11 +101,11 @@ class Build(Authoring):
         refuse_overlap(self.settings)
         try:
             state_dir, site_dir = self.settings.state_dir, self.settings.site_dir
-            self._locks.append(publishing.lock(state_dir / "lock", state_dir))
-            self._locks.append(publishing.lock(publishing.beside(site_dir, "lock"), site_dir))
-            publishing.recover(self.settings.site_dir)
+            self._locks.append(publication.lock(state_dir / "lock", state_dir))
+            self._locks.append(publication.lock(publication.beside(site_dir, "lock"), site_dir))
+            publication.recover(self.settings.site_dir)
             if not self.clean:
-                publishing.check_site_folder(self.settings.site_dir, hosting.PROGRAM)
+                publication.check_site_folder(self.settings.site_dir, PROGRAM)
             self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
             self._code += b"style" * self._wanted.style + b"grade" * self._wanted.grade
             try:
@@ -125,14 +125,14 @@ class Build(Authoring):
         settings, state = self.settings, self._state
         self.spool = Spool.make(settings.state_dir)
         many = state.size > processes.MANY
-        with processes.aside(publishing.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
+        with processes.aside(publication.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
             self._found = files.discover(settings.content, settings.exclude)
             self._changes = reader.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))
             with self._executor(count) as executor, self.watch("Reading", count) as progress:
                 reader.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
             self._misplaced = misplaced()
-        self._alone = publishing.is_alone(settings.site_dir, state.get("folders"))
+        self._alone = publication.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")
         if host is not None and host.messages and self.strict:
             host = None  # MkDocs shall say again what it warns of
@@ -148,11 +148,11 @@ class Build(Authoring):
         content = self._index()
         self._stop_on_errors()
         self._pages = SitePages.of(content, catalogue.relate(content, state.get("nearest"), self._executor))
-        self.stage = publishing.make_stage(settings.site_dir)
+        self.stage = publication.make_stage(settings.site_dir)
         self._known = state.made()
         self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}
-        in_place = all(self._known[path].kind != hosting.KIND for path in self._misplaced)
-        key = hosting.key(self._site, settings, self._found, self._changes.digest, content)
+        in_place = all(self._known[path].kind != HOST_KIND for path in self._misplaced)
+        key = host_key(self._site, settings, self._found, self._changes.digest, content)
         self.host = host if in_place and key is not None and key == state.get("host key") else None
 
     def _is_short(self, summary: Summary) -> bool:
@@ -170,13 +170,13 @@ class Build(Authoring):
 
     def _make_edited(self, host: Host) -> None:
         assert self.spool is not None
-        self.stage = publishing.make_stage(self.settings.site_dir)
+        self.stage = publication.make_stage(self.settings.site_dir)
         site = site_of(self.settings, host)
         rows = remake(
             self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage
         )  # fmt: skip
         if self._indexing:
-            edits, self._values = reindexing.edited(self.settings, self._changes, self._state, self.spool, self.stage)
+            edits, self._values = index_edits.edited(self.settings, self._changes, self._state, self.spool, self.stage)
             rows |= edits
         self._weight = reweigh(self._weight, rows, self._state)
         self._rows = {path: new for path, (_, new) in rows.items() if new is not None}
@@ -200,13 +200,13 @@ class Build(Authoring):
         if self._pages is not None:
             self.host.messages = self.host.messages or tuple(messages)
             rows = self._make_all(self.host)
-            gone = publishing.gone(site, self._known, rows, self._alone)
+            gone = publication.gone(site, self._known, rows, self._alone)
             self._rows = {path: row for path, row in rows.items() if self._known.get(path) != row}
             stale = sum(path not in self._old or self._old[path].mtime_ns != rows[path].mtime_ns for path in self._rows)
         weight = self._weight
         weight.check(self.settings.budget, self.summary.listed)
         if self.stage is not None:
-            publishing.publish(self.stage, site, gone)
+            publication.publish(self.stage, site, gone)
         note = ("" if self.hosted else self._remember(gone)) or skipped(
             None if self._pages is None else self._pages.content
         )
@@ -237,18 +237,18 @@ class Build(Authoring):
         }
         site = self.settings.site_dir
         if self._pages is None:
-            values["folders"] = publishing.stamped(site, self._state.get("folders"))
+            values["folders"] = publication.stamped(site, self._state.get("folders"))
         else:
             values |= {
                 "static": self._found.others,
                 "terms": self._pages.content.terms,
                 "nearest": self._pages.relations.nearest,
             }
-            values["host key"] = hosting.key(
+            values["host key"] = host_key(
                 self._site, self.settings, self._found, self._changes.digest, self._pages.content
             )  # fmt: skip
             paths = (path for path in {**self._known, **self._rows} if path not in gone)
-            values["folders"] = publishing.folders(site, paths)
+            values["folders"] = publication.folders(site, paths)
         return keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})
 
     def _executor(self, items: int, value: object = None) -> Executor:
@@ -264,7 +264,7 @@ class Build(Authoring):
         if self.spool is not None:
             self.spool.remove()
         if self.stage is not None:
-            publishing.discard(self.stage)
+            publication.discard(self.stage)
             self.stage = None
         while self._locks:
             self._locks.pop().release()

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import orjson
 
+from generator.build.tasks import DECKS, Workshop
 from generator.catalogue import reader
 from generator.config.amounts import shown
 from generator.config.settings import Settings
@@ -33,7 +34,6 @@ from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Made
-from generator.workshop import DECKS, Workshop
 
 KIND = "anki"
 _MEDIA = "media"

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import orjson
 
+from generator.build.tasks import Workshop
 from generator.catalogue import reader
 from generator.pages.site import SitePages
 from generator.search import shards
@@ -25,9 +26,8 @@ from generator.search.documents import Document, topic_terms
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
 from generator.system import files, processes, spool
 from generator.system.state import Made, State, StateError
-from generator.workshop import Workshop
 
-KIND = "search"
+SEARCH_KIND = "search"
 PARTS = 32
 """Into how many parts the index is dealt out: each is put together by one process."""
 TOPICS = 2**41
@@ -173,7 +173,7 @@ def put(stage: Path, old: Mapping[str, Made], path: str, data: bytes) -> Made:
     key, before = files.digest(data), old.get(path)
     if before is not None and before.key == key:
         return before
-    return Made(KIND, key, *files.write(stage, path, data), None)
+    return Made(SEARCH_KIND, key, *files.write(stage, path, data), None)
 
 
 def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
@@ -199,7 +199,7 @@ class Index:
     values: dict[str, object]
 
 
-def whole(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]) -> Index:
+def whole_index(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]) -> Index:
     """Make the whole index on a pool whose shared value is ``shop``.
 
     ``members`` are the paths of records by shard, ``kept`` the names of postings in the state that are done with.
