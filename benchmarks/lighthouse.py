@@ -34,7 +34,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from generator.cli import main as quicktakes
+from generator.commands.cli import main as quicktakes
 from tests import tools
 
 HERE = Path(__file__).parent

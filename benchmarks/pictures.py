@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.lighthouse import served
-from generator.cli import main as quicktakes
+from generator.commands.cli import main as quicktakes
 from tests import tools
 
 FOLDER = Path(__file__).parent.parent / ".github" / "pictures"

@@ -28,7 +28,7 @@ from playwright.sync_api import sync_playwright
 
 from generator.build import index
 from generator.catalogue import catalogue, entry
-from generator.cli import main as quicktakes
+from generator.commands.cli import main as quicktakes
 from generator.config.settings import build_date, read_settings
 from generator.model.record import Record, Seo
 from generator.search import documents, shards

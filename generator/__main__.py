@@ -9,7 +9,7 @@ from typing import NoReturn
 def run() -> NoReturn:
     """The ``quicktakes`` command."""
     try:
-        from generator import cli
+        from generator.commands import cli
     except ImportError as error:
         from generator.system import packages
 

@@ -17,7 +17,7 @@ import yaml
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests import tools
 
 settings.register_profile("steady", derandomize=True, deadline=None)

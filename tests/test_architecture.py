@@ -92,7 +92,7 @@ def test_only_the_plugin_knows_mkdocs() -> None:
 
 @pytest.mark.parametrize("command", [["check", "--content", "content"], ["--help"]])
 def test_checking_never_imports_mkdocs(command: list[str]) -> None:
-    code = f"import sys; from generator.cli import main; main({command!r}); sys.exit('mkdocs' in sys.modules)"
+    code = f"import sys; from generator.commands.cli import main; main({command!r}); sys.exit('mkdocs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
+from generator.commands.serve.preview import Preview
 from generator.library.articles import question_key
 from generator.outputs.anki import package
-from generator.previewing import Preview
 from generator.search.engine import Engine
 from tests.conftest import SITE_URL, Folder, related_entry, tree
 from tests.repository import commit

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
 from generator.config.file import plugin_options, read_yaml
 from generator.config.settings import OPTIONS
 from tests.conftest import SITE_URL, Folder, related_entry, tree

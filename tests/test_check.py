@@ -118,7 +118,7 @@ def test_paths_limit_what_is_reported(folder: Folder, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize("arguments", [["--content", "nowhere"], ["nowhere.md"], ["--format", "xml"], ["--jobs", "0"]])
 def test_wrong_usage_is_2(folder: Folder, arguments: list[str]) -> None:
-    from generator.cli import main
+    from generator.commands.cli import main
 
     assert main(["check", *arguments]) == 2
 

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from generator.cli import main
+from generator.commands.cli import main
 from generator.system import files
 from tests.conftest import Folder, related_entry
 from tests.test_incremental import Site

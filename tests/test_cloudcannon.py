@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.cli import main
+from generator.commands.cli import main
 from generator.content import records, topics
 from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind, required
 from tests.conftest import ROOT, Folder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import Folder, related_entry
 from tests.repository import commit
 from tests.test_topics import topic_text

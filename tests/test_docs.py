@@ -8,7 +8,7 @@ import click
 import pytest
 
 from generator import __version__
-from generator.cli import cli
+from generator.commands.cli import cli
 from generator.config import settings
 from generator.model import codes
 from tests.conftest import ROOT
@@ -66,7 +66,7 @@ def test_every_plugin_option_is_documented() -> None:
 
 
 def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
-    from generator.cli import main
+    from generator.commands.cli import main
 
     for command in ([], ["build"], ["serve"], ["check"], ["init"]):
         assert main([*command, "--help"]) == 0

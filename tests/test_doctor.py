@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator import __version__
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import ROOT, record_text, tree
 from tests.test_topics import topic_text
 

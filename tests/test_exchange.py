@@ -23,9 +23,9 @@ from typing import Any
 
 import pytest
 
-from generator import terminal
 from generator.bulk import sources
-from generator.cli import main
+from generator.commands.cli import main
+from generator.commands.shared import terminal
 from generator.content import records
 from generator.model.slugs import question_slug
 from generator.rewriting import rewriting

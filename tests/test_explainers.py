@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import explainers
-from generator.cli import main
+from generator.commands.cli import main
 from generator.content.frontmatter import parser
 
 CASES = sorted((Path(__file__).parent / "golden" / "explainers").glob("*.txt"))

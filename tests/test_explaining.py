@@ -7,7 +7,7 @@ import re
 import pytest
 
 from generator.checks.explanations import explanations
-from generator.cli import main
+from generator.commands.cli import main
 from generator.model.codes import CODES
 from tests.conftest import Folder, record_text
 from tests.test_topics import topic_text

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import Folder
 
 CONFIG = """\

@@ -20,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from generator.cli import main
+from generator.commands.cli import main
 from generator.system import processes
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 from tests.test_topics import topic_text
@@ -217,9 +217,7 @@ def test_incremental_equals_clean() -> None:
 def in_a_process(folder: Folder, *options: str, code: str = "") -> str:
     """What a build in a process of its own prints; ``code`` runs after it."""
     arguments = ["build", "--content", str(folder.path), "--site-dir", str(folder.site), "--state", "state", *options]
-    script = (
-        f"import sys; from generator.cli import main; status = main({arguments!r}); {code or None}; sys.exit(status)"
-    )
+    script = f"import sys; from generator.commands.cli import main; status = main({arguments!r}); {code or None}; sys.exit(status)"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
         [sys.executable, "-c", script], cwd=folder.path.parent, env=env, capture_output=True, text=True

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import SITE_URL, Folder, tree
 from tests.test_topics import topic_text
 

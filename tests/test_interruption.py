@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import publication
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
 
 COUNT = 300

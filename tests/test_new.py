@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from generator.catalogue.facts import Survey, survey
-from generator.cli import main
+from generator.commands.cli import main
 from generator.config import file
 from generator.config.settings import read_settings
 from generator.content import records

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from generator import published
-from generator.cli import main
+from generator.commands.cli import main
+from generator.commands.reports import published
 from generator.config import file
 from generator.config.settings import read_settings
 from generator.library.library import Library

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.cli import main
+from generator.commands.cli import main
 from generator.config.severity import Policy, parse
 from generator.model.codes import CODES, FIXED
 from generator.system.errors import ConfigError

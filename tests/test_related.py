@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator.catalogue import catalogue
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import read_one
-from generator.cli import main
+from generator.commands.cli import main
 from generator.config.settings import read_settings
 from generator.library.related.choice import MOST, choose
 from generator.library.related.features import features, key_of, unpacked

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.catalogue import catalogue
-from generator.cli import main
+from generator.commands.cli import main
 from generator.config.file import find_config
 from generator.config.settings import read_settings
 from generator.content.frontmatter import parser

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import ROOT, Folder, related_entry
 from tests.test_topics import topic_text
 

@@ -28,10 +28,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import terminal
 from generator.bulk import intake
 from generator.bulk.columns import Columns
-from generator.cli import main
+from generator.commands.cli import main
+from generator.commands.shared import terminal
 from generator.config.file import default_config
 from generator.config.settings import read_settings
 from generator.content import records, topics

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from generator import rewriting
-from generator.cli import main
+from generator.commands.cli import main
 from generator.system.errors import RefusedError
 from tests.conftest import ROOT, Folder, record_text, tree
 from tests.repository import commit, git

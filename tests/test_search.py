@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.search import quality, records_only
-from generator.cli import main
+from generator.commands.cli import main
 from generator.search import shards, tokens
 from generator.search.documents import Document
 from generator.search.engine import Engine, distance, nearest

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, expect
 
-from generator.cli import main
-from generator.previewing import Preview
+from generator.commands.cli import main
+from generator.commands.serve.preview import Preview
 from generator.search.engine import Engine
 from tests.conftest import ROOT, Folder, record_text, related_entry
 from tests.crawl import crawl, fetch

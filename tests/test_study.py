@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import SITE_URL, Folder, related_entry, tree
 from tests.test_topics import topic_text
 

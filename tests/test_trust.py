@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.cli import main
+from generator.commands.cli import main
 from generator.content import works
 from generator.content.answers.render import read
 from generator.model.record import NO_LEDGER, Ledger

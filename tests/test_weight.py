@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.build.weight import OverBudget, Weight
-from generator.cli import main
+from generator.commands.cli import main
 from generator.config.amounts import parse_amount
 from generator.system.state import Made
 from tests.conftest import Folder

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.cli import main
+from generator.commands.cli import main
 from tests.conftest import ROOT, Folder, related_entry
 from tests.repository import commit, git
 
-PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/project/github/workflows/publish.yml")
-REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/project/github/workflows/review.yml")
+PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/commands/project/github/workflows/publish.yml")
+REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/commands/project/github/workflows/review.yml")
 ALL = (*PUBLISH, ROOT / ".github/workflows/test.yml", *REVIEW)
 
 

@@ -1,4 +1,4 @@
-"""``quicktakes init``: a ready project, from the files in ``generator/project/``."""
+"""``quicktakes init``: a ready project, from the files in ``project/`` next to this module."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
+from generator.commands.shared.options import (
+    FOLDER,
+    OK,
+    reports_usage,
+)
 from generator.system.errors import ConfigError
-from generator.system.packages import PACKAGE
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
 """Names that begin with a dot are kept without it in the package, so that no tool passes them over."""
@@ -22,7 +28,7 @@ def write(folder: Path) -> Iterator[Path]:
     """
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError(f"{folder} is not empty; name a new folder")
-    source = PACKAGE / "project"
+    source = Path(__file__).with_name("project")
     for path in sorted(source.rglob("*")):
         if path.is_file():
             parts = [_DOTTED.get(part, part) for part in path.relative_to(source).parts]
@@ -30,3 +36,18 @@ def write(folder: Path) -> Iterator[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes().replace(_ANKI_ID, secrets.token_hex(6).encode()))
             yield target
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@reports_usage
+def init(folder: Path) -> int:
+    """Lay down a ready project in FOLDER: configuration, one example record, a publishing workflow.
+
+    \b
+    quicktakes init my-site
+    """
+    for path in write(folder):
+        click.echo(path)
+    click.echo(f"Ready. Next: cd {folder} && quicktakes serve")
+    return OK

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.entry import Wanted
 from generator.checks import formats
+from generator.commands.reports.published import Published, answering, as_url
+from generator.commands.reports.successors import Lost, Successors, leads_on
 from generator.config.settings import Settings
 from generator.pages.site import SitePages
-from generator.published import Published, answering, as_url
-from generator.successors import Lost, Successors, leads_on
 from generator.system import files, processes
 from generator.system.state import State, StateError
 

@@ -10,17 +10,26 @@ from pathlib import Path
 
 import click
 
-from generator import agreement, fixing, terminal
+from generator import agreement, fixing
 from generator.catalogue import checker
 from generator.catalogue.entry import Entry
+from generator.commands.shared import terminal
+from generator.commands.shared.options import (
+    ERRORS,
+    OK,
+    config_option,
+    content_option,
+    jobs_option,
+    reports_usage,
+    state_option,
+)
+from generator.commands.shared.safeguard import commit, diff_option, force_option, reports_refusal, show, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.fixing import Fixed
 from generator.model.finding import Finding, as_text, counted
 from generator.model.record import Record
-from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 from generator.rewriting import Rewriting
-from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
 from generator.system import display, errors, processes
 
 _CODES = (*fixing.CODES, *agreement.CODES)

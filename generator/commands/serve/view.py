@@ -11,6 +11,7 @@ from generator.build import index
 from generator.build.host import Host, site_of
 from generator.build.tasks import finished
 from generator.catalogue import reader
+from generator.commands.serve.routes import Routes
 from generator.config.settings import Settings
 from generator.model.page import Page
 from generator.outputs import assets, feeds, llms, schema_files
@@ -19,7 +20,6 @@ from generator.pages import markdown
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView
-from generator.routes import Routes
 from generator.system.spool import Spool
 
 EDIT = "__live/edit"

@@ -1,4 +1,4 @@
-"""Commands that carry records in and out by the thousand: ``quicktakes import records`` and ``quicktakes export``."""
+"""``quicktakes import`` and ``quicktakes export``: records and topics from and to files of other kinds."""
 
 from __future__ import annotations
 
@@ -7,22 +7,50 @@ from pathlib import Path
 
 import click
 
-from generator import safekeeping, terminal
+from generator.commands.shared import safeguard, terminal
+from generator.commands.shared.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
 from generator.config import file
-from generator.config.settings import read_settings
+from generator.config.settings import build_date, read_settings
 from generator.model import finding, snippets
-from generator.options import ERRORS, FILE, OK, config_option, content_option, reports_usage
 from generator.system import display, errors, files
 
 
-@click.command()
+@click.group("import")
+def import_() -> None:
+    """Take texts of other kinds into the content folder."""
+
+
+@import_.command()
+@click.argument("texts", metavar="FILES...", nargs=-1, required=True, type=FILE)
+@click.option("--subject", required=True, metavar="NAME", help="The subject that the topics belong to.")
+@click.option("--out", type=FOLDER, help="Folder to write.  [default: topics below the content folder]")
+@click.option("--force", is_flag=True, help="Write over topics that are there already.")
+@reports_usage
+def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
+    """Make a topic of each plain-text explainer, and say what could not be placed.
+
+    \b
+    quicktakes import explainer notes/synapse.txt --subject Medicine
+    """
+    from generator import importing
+
+    folder = out or read_settings(file.find_config(None, None)).content / "topics"
+    imported = importing.import_explainers(texts, subject, folder, force, build_date())
+    for message in imported.messages:
+        click.echo(message)
+    for message in imported.refused:
+        click.echo(f"quicktakes: {message}", err=True)
+    return ERRORS if imported.refused else OK
+
+
+@import_.command()
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
 @click.option("--mapping", type=FILE, help="A TOML file: which column is which key of a record.")
 @content_option
 @config_option
 @click.option("--force", is_flag=True, help="Write over records that differ, and over files in the way of new ones.")
 @reports_usage
-@safekeeping.reports_refusal
+@safeguard.reports_refusal
 def records(source: Path, mapping: Path | None, content: Path | None, config_file: Path | None, force: bool) -> int:
     """Make a record of each row of FILE: .csv, .tsv, .json, .jsonl, or a folder of Markdown.
 
@@ -39,7 +67,7 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
     wanted = columns.load(mapping)
     run = intake.Intake(settings, source, wanted, force, lambda text: _say(text, err=True))
     try:
-        with safekeeping.writing(settings.content, as_diff=False):
+        with safeguard.writing(settings.content, as_diff=False):
             run.run(terminal.watch_rows, terminal.watch)
     except rows.SourceError as error:
         _say(f"quicktakes: {error}", err=True)

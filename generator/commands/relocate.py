@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from generator import fixing, terminal
+from generator import fixing
 from generator.catalogue import checker
+from generator.commands.shared import terminal
+from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
+from generator.commands.shared.safeguard import commit, diff_option, force_option, reports_refusal, show, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.desk import Desk, Plan
 from generator.model import finding
-from generator.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
 from generator.rewriting import Rewriting
-from generator.safekeeping import commit, diff_option, force_option, reports_refusal, show, writing
 from generator.system import display, files
 from generator.system.errors import RefusedError
 

@@ -19,15 +19,15 @@ from generator.catalogue import catalogue, edits, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.reader import Changes
+from generator.commands.serve.routes import Routes
+from generator.commands.serve.view import EDIT, View
 from generator.config.file import find_config
 from generator.config.settings import Settings, at_site_dir, read_settings
 from generator.model.finding import Finding, as_text, has_errors
 from generator.pages.site import SitePages
-from generator.routes import Routes
 from generator.system import files, processes
 from generator.system.spool import Spool
 from generator.system.state import Source
-from generator.viewing import EDIT, View
 
 
 class _Host(Authoring):

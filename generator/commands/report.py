@@ -10,16 +10,24 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.catalogue.catalogue import Loaded, load, relate
+from generator.commands.shared.options import (
+    ERRORS,
+    FOLDER,
+    OK,
+    config_option,
+    content_option,
+    reports_usage,
+    state_option,
+)
 from generator.config import file
-from generator.config.settings import build_date, read_settings
-from generator.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage, state_option
+from generator.config.settings import read_settings
 from generator.system import errors, files, processes
 
 if TYPE_CHECKING:
-    from generator.comparing import ChangeReport
+    from generator.commands.reports.changes import ChangeReport
+    from generator.commands.reports.links import DuplicateReport, LinkReport, ReadingReport
+    from generator.commands.reports.reviews import ReviewReport
     from generator.library.related.relations import Relations
-    from generator.reports import DuplicateReport, LinkReport, ReadingReport
-    from generator.reviews import ReviewReport
 
 
 @click.group()
@@ -34,9 +42,9 @@ def report() -> None:
 @reports_usage
 def report_links(content: Path | None, config_file: Path | None, as_json: bool) -> int:
     """Orphans, entries that lead nowhere, the most linked records, topics without questions, what to write next."""
-    from generator import reports  # here, because the other commands do without
+    from generator.commands.reports import links  # here, because the other commands do without
 
-    _print(reports.links(*_related(content, config_file)), as_json)
+    _print(links.links(*_related(content, config_file)), as_json)
     return OK
 
 
@@ -47,9 +55,9 @@ def report_links(content: Path | None, config_file: Path | None, as_json: bool) 
 @reports_usage
 def report_duplicates(content: Path | None, config_file: Path | None, as_json: bool) -> int:
     """Pairs of questions that ask the same, in the same words or in others, and how to merge them."""
-    from generator import reports  # here, because the other commands do without
+    from generator.commands.reports import links  # here, because the other commands do without
 
-    _print(reports.duplicates(*_related(content, config_file)), as_json)
+    _print(links.duplicates(*_related(content, config_file)), as_json)
     return OK
 
 
@@ -60,9 +68,9 @@ def report_duplicates(content: Path | None, config_file: Path | None, as_json: b
 @reports_usage
 def report_reading(content: Path | None, config_file: Path | None, as_json: bool) -> int:
     """Reading grades by subject, with the hardest answers."""
-    from generator import reports  # here, because the other commands do without
+    from generator.commands.reports import links  # here, because the other commands do without
 
-    _print(reports.reading(_loaded(content, config_file, graded=True)), as_json)
+    _print(links.reading(_loaded(content, config_file, graded=True)), as_json)
     return OK
 
 
@@ -76,7 +84,7 @@ def report_reading(content: Path | None, config_file: Path | None, as_json: bool
 @reports_usage
 def report_review(content: Path | None, config_file: Path | None, within: int, as_json: bool) -> int:
     """Reviews that are due, for whom, and how much of the content was reviewed at all."""
-    from generator import reviews  # here, because the other commands do without
+    from generator.commands.reports import reviews  # here, because the other commands do without
 
     _print(reviews.review(_loaded(content, config_file), within), as_json)
     return OK
@@ -104,7 +112,7 @@ def report_changes(
     quicktakes report changes --changed-since origin/main
     quicktakes report changes --changed-since origin/main --site site --copy-to preview
     """
-    from generator import comparing  # here, because the other commands do without
+    from generator.commands.reports import changes  # here, because the other commands do without
     from generator.system import git
 
     if (site is None) != (copy_to is None):
@@ -113,10 +121,10 @@ def report_changes(
     since = git.since(revision, settings.content, settings.config_file)
     found = files.discover(settings.content, settings.exclude)
     with processes.executor(0, len(found.markdown)) as executor:
-        result = comparing.changes(settings, found, since, executor)
+        result = changes.changes(settings, found, since, executor)
     _print(result, as_json)
     if site is not None and copy_to is not None:
-        copied = comparing.copy_pages(result, site, copy_to, settings.directory_urls)
+        copied = changes.copy_pages(result, site, copy_to, settings.directory_urls)
         click.echo(f"{copied:,} pages copied to {copy_to}", err=True)
     return OK
 
@@ -145,7 +153,7 @@ def report_permalinks(
     quicktakes report permalinks --against site
     quicktakes report permalinks --against sitemap.xml --format github
     """
-    from generator import permalinks, published
+    from generator.commands.reports import permalinks, published
     from generator.system import display  # here, because the other commands do without
 
     settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
@@ -172,63 +180,3 @@ def _related(content: Path | None, config_file: Path | None) -> tuple[Loaded, Re
 
 def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport | ReadingReport, as_json: bool) -> None:
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text().rstrip())
-
-
-@click.group("import")
-def import_() -> None:
-    """Take texts of other kinds into the content folder."""
-
-
-@import_.command()
-@click.argument("texts", metavar="FILES...", nargs=-1, required=True, type=FILE)
-@click.option("--subject", required=True, metavar="NAME", help="The subject that the topics belong to.")
-@click.option("--out", type=FOLDER, help="Folder to write.  [default: topics below the content folder]")
-@click.option("--force", is_flag=True, help="Write over topics that are there already.")
-@reports_usage
-def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
-    """Make a topic of each plain-text explainer, and say what could not be placed.
-
-    \b
-    quicktakes import explainer notes/synapse.txt --subject Medicine
-    """
-    from generator import importing
-
-    folder = out or read_settings(file.find_config(None, None)).content / "topics"
-    imported = importing.import_explainers(texts, subject, folder, force, build_date())
-    for message in imported.messages:
-        click.echo(message)
-    for message in imported.refused:
-        click.echo(f"quicktakes: {message}", err=True)
-    return ERRORS if imported.refused else OK
-
-
-@click.command()
-@content_option
-@config_option
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 when a file is stale.")
-@click.option("--force", is_flag=True, help="Write over files that this command has not written.")
-@reports_usage
-def schema(content: Path | None, config_file: Path | None, only_check: bool, force: bool) -> int:
-    """Write what a CMS must know of records and topics: cloudcannon.config.yml and its files.
-
-    They are made from the same definition as the JSON Schemas that a site publishes.
-
-    \b
-    quicktakes schema
-    quicktakes schema --check
-    """
-    from generator.outputs.schema import generated  # here, because the other commands do without
-
-    settings = read_settings(file.find_config(config_file, content), content=content)
-    folder, wanted = generated.root(settings), generated.wanted(settings)
-    stale = generated.stale(folder, wanted)
-    if only_check:
-        for path in stale:
-            click.echo(f"{path} is stale; run `quicktakes schema`", err=True)
-        return ERRORS if stale else OK
-    other = generated.foreign(folder, stale)
-    if other and not force:
-        raise errors.ConfigError(f"{folder / other} is not of this command's making; --force writes over it")
-    generated.write(folder, {path: wanted[path] for path in stale})
-    click.echo("\n".join(f"{path} written" for path in stale) or "Everything is up to date.")
-    return OK

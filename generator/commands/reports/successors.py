@@ -13,11 +13,11 @@ from urllib.parse import unquote
 
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import Entry
+from generator.commands.reports.published import Published, answering, as_url
 from generator.config.settings import Settings
 from generator.library.candidates import Candidates
 from generator.model import urls
 from generator.model.record import Record, Related
-from generator.published import Published, answering, as_url
 
 _SUBJECT = re.compile(r"learn/([^/]+)/index\.html")
 _PERMALINK = re.compile(r"q/(-?\d{1,18})(?:/index)?\.html")

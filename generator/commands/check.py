@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import terminal
 from generator.catalogue import checker
 from generator.catalogue.entry import Entry
 from generator.checks import formats
 from generator.checks.abridgement import gathered
+from generator.commands.shared import terminal
+from generator.commands.shared.options import (
+    ERRORS,
+    OK,
+    config_option,
+    content_option,
+    jobs_option,
+    reports_usage,
+    state_option,
+)
 from generator.config import severity
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
 from generator.model.codes import CODES, CROSSING
 from generator.model.finding import Finding
-from generator.options import ERRORS, OK, config_option, content_option, jobs_option, reports_usage, state_option
 from generator.system import display
 from generator.system.errors import ConfigError
 

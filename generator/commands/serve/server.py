@@ -32,18 +32,17 @@ from starlette.responses import (
 from starlette.routing import Route
 from watchfiles import DefaultFilter
 
-from generator import terminal
 from generator.build.host import HostError
-from generator.previewing import Preview
+from generator.commands.serve.preview import Preview
+from generator.commands.serve.view import EDIT
+from generator.commands.shared import terminal
 from generator.system import errors
-from generator.system.packages import PACKAGE
-from generator.viewing import EDIT
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
 _LOOK = 500
 """Milliseconds after which linked files are looked at again."""
-_SCRIPT = PACKAGE / "preview" / "live.js"
+_SCRIPT = Path(__file__).with_name("live.js")
 
 
 def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:

@@ -28,7 +28,7 @@ from generator.system.git import ask
 from generator.system.packages import PACKAGE
 
 Mark = Literal["ok", "note", "problem"]
-_SOME_URL, _SOME_FOLDER = "https://example.org/", PACKAGE / "project" / "content"
+_SOME_URL, _SOME_FOLDER = "https://example.org/", PACKAGE / "commands" / "project" / "content"
 """In place of a wrong address and of content that is not there, so that the rest of a configuration is looked at."""
 
 

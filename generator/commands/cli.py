@@ -1,0 +1,73 @@
+"""``quicktakes``: subcommands → exit codes. 0 clean, 1 findings of severity error, 2 wrong usage or configuration."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import NoReturn
+
+import click
+
+from generator import __version__
+from generator.commands import build, check, doctor, exchange, fix, init, new, relocate, report, schema, search
+from generator.commands.serve import command as serve
+from generator.commands.shared.options import (
+    ERRORS,
+    OK,
+    USAGE,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="quicktakes")
+def cli() -> None:
+    """Turn a folder of question-and-answer records into a cross-linked study site.
+
+    \b
+    A first site:      quicktakes init my-site && cd my-site && quicktakes serve
+    Only records:      quicktakes build --content records --site-dir site
+    Before you commit: quicktakes check
+    """
+
+
+for command in (
+    build.build,
+    serve.serve,
+    search.search,
+    init.init,
+    check.check,
+    report.report,
+    exchange.import_,
+    exchange.export,
+    schema.schema,
+    fix.fix,
+    relocate.mv,
+    relocate.rm,
+    new.new,
+    doctor.doctor,
+):
+    cli.add_command(command)
+
+
+def _stop(signal_number: int, frame: object) -> None:
+    raise SystemExit(128 + signal_number)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; give the exit code. A polite end (SIGTERM) takes temporary folders along."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _stop)
+    try:
+        result = cli.main(args=argv, prog_name="quicktakes", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return ERRORS
+    return result if isinstance(result, int) else OK
+
+
+def run() -> NoReturn:
+    """The ``quicktakes`` command."""
+    raise SystemExit(main())

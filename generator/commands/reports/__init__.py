@@ -1,0 +1,1 @@
+"""What `quicktakes report` and `quicktakes doctor` print."""

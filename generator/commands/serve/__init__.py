@@ -1,0 +1,1 @@
+"""`quicktakes serve`: a preview with live reload."""

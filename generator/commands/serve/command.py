@@ -1,0 +1,29 @@
+"""The command ``quicktakes serve``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.commands.shared.options import (
+    config_option,
+    content_option,
+    reports_usage,
+)
+
+
+@click.command()
+@content_option
+@config_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free one.")
+@reports_usage
+def serve(content: Path | None, config_file: Path | None, port: int) -> int:
+    """Preview the site on this machine; pages reload when a file changes.
+
+    Drafts are shown with a mark. When an edit has errors they appear in the browser and here, and the last good page
+    stays. Stop with Ctrl+C.
+    """
+    from generator.commands.serve import server
+
+    return server.run(config_file, content, port)

@@ -1,0 +1,1 @@
+"""What commands share: options, findings and progress on a terminal, safe writing."""
