@@ -23,12 +23,12 @@ from typing import Any
 
 import pytest
 
-from generator.bulk import sources
 from generator.commands.cli import main
 from generator.commands.shared import terminal
 from generator.content import records
+from generator.editing.exchange import sources
+from generator.editing.transaction import rewriting
 from generator.model.slugs import question_slug
-from generator.rewriting import rewriting
 from tests.conftest import ROOT, record_text, tree
 from tests.test_check import _values
 

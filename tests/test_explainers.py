@@ -16,9 +16,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import explainers
 from generator.commands.cli import main
 from generator.content.frontmatter import parser
+from generator.editing.explainers import reader
+from generator.editing.explainers.topic import as_topic
 
 CASES = sorted((Path(__file__).parent / "golden" / "explainers").glob("*.txt"))
 DAY = date(2025, 3, 4)
@@ -33,7 +34,7 @@ PIECES = [
 
 def topic(text: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of the topic that a text becomes."""
-    written = explainers.as_topic(explainers.read(text), "Health Studies", DAY)
+    written = as_topic(reader.read(text), "Health Studies", DAY)
     front, body = written.removeprefix("---\n").split("\n---\n", 1)
     return yaml.safe_load(front), body
 
@@ -44,9 +45,9 @@ def words(text: str) -> set[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_golden(case: Path) -> None:
-    explainer = explainers.read(case.read_bytes().decode("utf-8"))
+    explainer = reader.read(case.read_bytes().decode("utf-8"))
     remarks = "".join(f"<!-- {remark} -->\n" for remark in explainer.unplaced)
-    actual = explainers.as_topic(explainer, "Medicine", DAY) + remarks
+    actual = as_topic(explainer, "Medicine", DAY) + remarks
     golden = case.with_suffix(".md")
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(actual, "utf-8")
@@ -64,7 +65,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=40), max_size=14).fl
 
 @given(st.text() | TEXTS)
 def test_no_word_is_lost_and_the_front_matter_reads_back(text: str) -> None:
-    explainer = explainers.read(text)
+    explainer = reader.read(text)
     front, body = topic(text)
     assert list(front) == KEYS
     assert front["definition"] == explainer.definition
@@ -76,13 +77,13 @@ def test_no_word_is_lost_and_the_front_matter_reads_back(text: str) -> None:
     assert front["date"] == DAY
     values = [front["title"], front["definition"], front["focus_phrase"], front["source_note"], *front["synonyms"]]
     lost = words(text) - words(" ".join([*values, body]))
-    assert lost <= explainers.FRAME
+    assert lost <= reader.FRAME
 
 
 @given(st.text() | TEXTS)
 def test_the_sites_own_reader_reads_it(text: str) -> None:
-    explainer = explainers.read(text)
-    front, _ = parser.parse(explainers.as_topic(explainer, "Medicine", DAY))
+    explainer = reader.read(text)
+    front, _ = parser.parse(as_topic(explainer, "Medicine", DAY))
     assert front["definition"] == explainer.definition
     assert front["title"] == explainer.title
 

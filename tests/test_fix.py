@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator import fixing
 from generator.content.frontmatter import parser
+from generator.editing import fixes
 from tests import crooked
 from tests.conftest import Folder, record_text, related_entry, tree
 from tests.repository import commit, git
@@ -41,8 +41,8 @@ def test_thousands_of_crooked_records(seed: int, folder: Folder, capsys: pytest.
         assert {key: now[key] for key in kept} == {key: then[key] for key in kept}
     after = findings(folder, capsys)
     assert not after - before  # no new finding
-    assert sum(number for (_, code, _), number in after.items() if code in fixing.CODES) == left
-    assert {code for _, code, _ in before - after} == set(fixing.CODES) - {"QT108"}  # it hides a file's others
+    assert sum(number for (_, code, _), number in after.items() if code in fixes.CODES) == left
+    assert {code for _, code, _ in before - after} == set(fixes.CODES) - {"QT108"}  # it hides a file's others
     fixed = tree(folder.path)
     assert folder.run("fix", "--force") == int(left > 0)  # and once is enough
     assert "Corrected nothing" in capsys.readouterr().err

@@ -28,14 +28,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.bulk import intake
-from generator.bulk.columns import Columns
 from generator.commands.cli import main
 from generator.commands.shared import terminal
 from generator.config.file import default_config
 from generator.config.settings import read_settings
 from generator.content import records, topics
 from generator.content.frontmatter import parser
+from generator.editing.exchange import intake
+from generator.editing.exchange.columns import Columns
 from generator.model.record import Record
 from generator.system import files
 from tests.conftest import ROOT, record_text, related_entry, tree

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from generator import rewriting
 from generator.commands.cli import main
+from generator.editing import transaction
 from generator.system.errors import RefusedError
 from tests.conftest import ROOT, Folder, record_text, tree
 from tests.repository import commit, git
@@ -166,7 +166,7 @@ def test_permissions_stay(folder: Folder) -> None:
 
 def test_another_command_at_work_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked(folder)
-    with rewriting.rewriting(folder.path):
+    with transaction.rewriting(folder.path):
         assert folder.run("fix", "--force") == 1
     assert "is being written by another command" in capsys.readouterr().err
     assert folder.run("fix", "--force") == 0
@@ -175,7 +175,7 @@ def test_another_command_at_work_is_told(folder: Folder, capsys: pytest.CaptureF
 def test_a_file_that_changes_meanwhile_is_not_written_over(folder: Folder) -> None:
     file = folder.add("a.md", "old")
     folder.add("b.md", "old")
-    with rewriting.rewriting(folder.path) as work:
+    with transaction.rewriting(folder.path) as work:
         work.write("a.md", b"new", b"old")
         work.write("b.md", b"new", b"old")
         work.write("c.md", b"new", None, like="a.md")
@@ -189,7 +189,7 @@ def journalled(folder: Folder) -> None:
     """A command that was killed among its renames: one of three files is new, one is still old, one is still there."""
     for name in ("a.md", "b.md", "c.md"):
         folder.add(name, "old")
-    with rewriting.rewriting(folder.path) as work:
+    with transaction.rewriting(folder.path) as work:
         for name in ("a.md", "b.md"):
             work.write(name, b"new", b"old")
         work.remove("c.md", b"old")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import quoting
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import UneditableError
-from generator.surgery import Surgery, operate
+from generator.editing import scalars
+from generator.editing.cuts import Surgery, operate
 
 FILE = """\
 ---
@@ -252,7 +252,7 @@ def test_words_that_are_not_there_are_not_replaced() -> None:
 )
 def test_any_text_is_read_back_from_any_quotes(value: str, in_flow: bool) -> None:
     for style in (None, "", "'", '"'):
-        written = quoting.inline(value, style, in_flow)
+        written = scalars.inline(value, style, in_flow)
         text = f"---\nk: {{a: b, k: {written}}}\n---\n" if in_flow else f"---\na: b\nk: {written}\n---\n"
         loaded = parser.parse(text)[0]
         assert (loaded["k"]["k"] if in_flow else loaded["k"]) == value  # type: ignore[call-overload,index]

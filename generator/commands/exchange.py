@@ -32,10 +32,10 @@ def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bo
     \b
     quicktakes import explainer notes/synapse.txt --subject Medicine
     """
-    from generator import importing
+    from generator.editing import topic_import
 
     folder = out or read_settings(file.find_config(None, None)).content / "topics"
-    imported = importing.import_explainers(texts, subject, folder, force, build_date())
+    imported = topic_import.import_explainers(texts, subject, folder, force, build_date())
     for message in imported.messages:
         click.echo(message)
     for message in imported.refused:
@@ -61,7 +61,7 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
     quicktakes import records questions.csv --mapping columns.toml
     quicktakes import records backup.jsonl --content records
     """
-    from generator.bulk import columns, intake, rows
+    from generator.editing.exchange import columns, intake, rows
 
     settings = read_settings(file.find_config(config_file, content), content=content)
     wanted = columns.load(mapping)
@@ -93,13 +93,13 @@ def export(style: str, content: Path | None, config_file: Path | None, output: P
     \b
     quicktakes export --format csv --output records.csv
     """
-    from generator.bulk import outlet
+    from generator.editing.exchange.export import export as write_export
 
     settings = read_settings(file.find_config(config_file, content), content=content)
     if output.exists() and not force:
         raise errors.ConfigError(f"{output} is there already; --force writes over it")
     found = files.discover(settings.content, settings.exclude)
-    exported = outlet.export(settings.content, found.markdown, style, output, terminal.watch)
+    exported = write_export(settings.content, found.markdown, style, output, terminal.watch)
     if exported.findings:
         click.echo(finding.as_text(exported.findings, display.prefix(settings.content)), err=True, nl=False)
     _say(f"{exported.count:,} record{'s' * (exported.count != 1)} → {output}")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from generator import agreement, fixing
 from generator.catalogue import checker
 from generator.catalogue.entry import Entry
 from generator.commands.shared import terminal
@@ -26,13 +25,14 @@ from generator.commands.shared.options import (
 from generator.commands.shared.safeguard import commit, diff_option, force_option, reports_refusal, show, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
-from generator.fixing import Fixed
+from generator.editing import agreement, fixes
+from generator.editing.fixes import Fixed
+from generator.editing.transaction import Rewriting
 from generator.model.finding import Finding, as_text, counted
 from generator.model.record import Record
-from generator.rewriting import Rewriting
 from generator.system import display, errors, processes
 
-_CODES = (*fixing.CODES, *agreement.CODES)
+_CODES = (*fixes.CODES, *agreement.CODES)
 
 
 @click.command()
@@ -135,7 +135,7 @@ def _corrected(
     rest = [(path, found) for path, found in by_path.items() if path not in leading]
     shards = [rest[at : at + processes.SHARD] for at in range(0, len(rest), processes.SHARD)]
     with processes.executor(jobs, len(rest)) as executor:
-        yield from chain.from_iterable(executor.map(fixing.fix_shard, [content] * len(shards), shards))
+        yield from chain.from_iterable(executor.map(fixes.fix_shard, [content] * len(shards), shards))
     yield from agreement.follow(content, leading, by_path)
 
 
@@ -186,7 +186,7 @@ def _fix(results: Iterable[Fixed], content: Path, work: Rewriting | None, force:
             continue
         done.update(finding.code for finding in fixed.done)
         if work is None:
-            show(fixing.diff(fixed.path, fixed.path, fixed.old, fixed.new, prefix))
+            show(fixes.diff(fixed.path, fixed.path, fixed.old, fixed.new, prefix))
         else:
             lines.append(f"{prefix}{fixed.path}: {', '.join(dict.fromkeys(finding.code for finding in fixed.done))}")
             work.write(fixed.path, fixed.new, fixed.old)

@@ -54,8 +54,8 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     \b
     quicktakes new "Why does the heart beat without nerves?" --subject Medicine --edit
     """
-    from generator import drafting
     from generator.catalogue import facts  # here, because the other commands do without NumPy and SciPy
+    from generator.editing import draft
 
     gc.disable()  # the process ends with the command: walking many small values again and again frees nothing
     settings = read_settings(find_config(config_file, content), content=content)
@@ -66,8 +66,8 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     for path in known.broken:
         _say(f"{prefix}{path} cannot be read, so what it asks is not known; see `quicktakes check`")
     try:
-        made = drafting.draft(question, subject, settings, known, prefix, force)
-    except drafting.RefusedError as error:
+        made = draft.draft(question, subject, settings, known, prefix, force)
+    except draft.RefusedError as error:
         _say(f"quicktakes: {error}")
         return ERRORS
     files.create(settings.content / made.path, made.text.encode("utf-8"))

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from generator import fixing
 from generator.catalogue import checker
 from generator.commands.shared import terminal
 from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
 from generator.commands.shared.safeguard import commit, diff_option, force_option, reports_refusal, show, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
-from generator.desk import Desk, Plan
+from generator.editing import fixes
+from generator.editing.desk import Desk, Plan
+from generator.editing.transaction import Rewriting
 from generator.model import finding
-from generator.rewriting import Rewriting
 from generator.system import display, files
 from generator.system.errors import RefusedError
 
@@ -50,11 +50,11 @@ def mv(
     quicktakes mv content/medicine/old.md "What do ion channels do?"
     quicktakes mv 54655 /learn/health-studies/questions/what-do-ion-channels-do
     """
-    from generator import moving
+    from generator.editing import rename
 
     def plan(desk: Desk) -> Plan:
         record = desk.find(entry)
-        return moving.rename(desk, record, moving.renamed(desk, record, new))
+        return rename.rename(desk, record, rename.renamed(desk, record, new))
 
     return _carry_out(plan, content, config_file, state_dir, as_diff, force)
 
@@ -88,14 +88,14 @@ def rm(
     quicktakes rm 54655 --diff
     quicktakes rm 54655 --redirect-to 54644
     """
-    from generator import removing
+    from generator.editing import removal
 
     def plan(desk: Desk) -> Plan:
         record = desk.find(entry)
         target = desk.find_article(redirect_to) if redirect_to else None
         if target is record:
             raise RefusedError(f"{redirect_to} is the record to be removed; name another one")
-        return removing.remove(desk, record, target)
+        return removal.remove(desk, record, target)
 
     return _carry_out(plan, content, config_file, state_dir, as_diff, force)
 
@@ -118,7 +118,7 @@ def _carry_out(
         if work is None:
             for change in plan.changes:
                 old, new = change.old if change.before else None, change.new if change.path else None
-                show(fixing.diff(change.before, change.path, old, new, prefix))
+                show(fixes.diff(change.before, change.path, old, new, prefix))
         else:
             _do(plan, work, settings, prefix, force)
     for line in [*plan.left, *(plan.dead if force else ())]:

@@ -12,7 +12,7 @@ from typing import ParamSpec
 import click
 
 from generator.commands.shared.options import ERRORS
-from generator.rewriting import Rewriting, rewriting
+from generator.editing.transaction import Rewriting, rewriting
 from generator.system import git
 from generator.system.errors import RefusedError
 

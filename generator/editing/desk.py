@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from generator import references
 from generator.catalogue import catalogue
 from generator.catalogue.catalogue import Survey
 from generator.catalogue.entry import Entry, read_one
 from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import scalars
+from generator.editing import references
+from generator.editing.cuts import Surgery, operate
 from generator.library.links import PERMALINK
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place
 from generator.model.record import Record
-from generator.surgery import Surgery, operate
 from generator.system import files
 from generator.system.errors import RefusedError
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from generator import references
-from generator.desk import Change, Desk, Plan, replaced
+from generator.editing import references
+from generator.editing.cuts import Surgery
+from generator.editing.desk import Change, Desk, Plan, replaced
+from generator.editing.references import Inbound
 from generator.library.library import Library
 from generator.model import urls
 from generator.model.record import Record, Related
-from generator.references import Inbound
-from generator.surgery import Surgery
 
 _COPIES = ("id", "title", "subject", "url")
 

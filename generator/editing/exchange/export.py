@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.bulk import drafts
-from generator.bulk.drafts import Text
-from generator.bulk.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
 from generator.content import fields, records, topics, writer
 from generator.content.fields import Kind
 from generator.content.frontmatter.parser import FrontMatterError
+from generator.editing.exchange import drafts
+from generator.editing.exchange.drafts import Text
+from generator.editing.exchange.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
 from generator.model.finding import Finding
 from generator.system import files
 from generator.system.progress import Progress

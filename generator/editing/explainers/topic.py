@@ -7,8 +7,8 @@ from datetime import date
 
 import yaml
 
-from generator.explainers.lines import ITEM, NUMBER, STEPS, entry, plain
-from generator.explainers.reading import Explainer
+from generator.editing.explainers.lines import ITEM, NUMBER, STEPS, entry, plain
+from generator.editing.explainers.reader import Explainer
 from generator.model import slugs
 
 

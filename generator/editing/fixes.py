@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from generator.content.frontmatter import fences
+from generator.editing.cuts import Surgery, operate
 from generator.model.finding import Edit, Finding, Fix
-from generator.surgery import Surgery, operate
 from generator.system import files
 
 CODES = tuple(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from generator.bulk.rows import SourceError
+from generator.editing.exchange.rows import SourceError
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.record import NO_LEDGER, Record, Seo

@@ -13,8 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.bulk.columns import is_blank
-from generator.bulk.rows import BODY, PATH, as_text
 from generator.catalogue import entry
 from generator.catalogue.catalogue import judged
 from generator.catalogue.entry import Wanted
@@ -23,12 +21,14 @@ from generator.config.severity import Policy
 from generator.content import fields, writer
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import Key, UneditableError
+from generator.editing.cuts import Surgery
+from generator.editing.exchange.columns import is_blank
+from generator.editing.exchange.rows import BODY, PATH, as_text
 from generator.library.links import is_external
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.finding import Finding
 from generator.model.record import Record, Subject
-from generator.surgery import Surgery
 from generator.system import files
 
 _PROVISIONAL = "1"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.bulk.crossing import Surroundings
-from generator.bulk.drafts import mentions
-from generator.bulk.ledger import Ledger, light
 from generator.config.settings import Settings
 from generator.content import records, topics
+from generator.editing.exchange.clashes import Surroundings
+from generator.editing.exchange.drafts import mentions
+from generator.editing.exchange.ledger import Ledger, light
 from generator.model.record import Record
 from generator.system import files, processes
 from generator.system.progress import Progress

@@ -17,7 +17,7 @@ import yaml
 from generator.content.frontmatter import nodes, parser
 from generator.content.frontmatter.nodes import Key, UneditableError
 from generator.content.frontmatter.parser import FrontMatterError, RecordLoader
-from generator.quoting import UNPRINTABLE, inline
+from generator.editing.scalars import UNPRINTABLE, inline
 
 _INDICATOR = re.compile(r"[|>][+-]?[1-9]")
 

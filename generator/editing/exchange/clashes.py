@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from generator.bulk.ledger import WRITTEN, Holder, Ledger
 from generator.catalogue import entry
 from generator.checks.rules import addresses
 from generator.checks.rules.references import links, same_as
 from generator.config.settings import Settings
+from generator.editing.exchange.ledger import WRITTEN, Holder, Ledger
 from generator.library.addresses import TOPICS_A_TO_Z
 from generator.library.articles import question_key
 from generator.library.library import Library

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from generator import explainers
+from generator.editing.explainers import reader, topic
 from generator.model import slugs
 from generator.system.errors import ConfigError
 from generator.system.files import replace
@@ -43,7 +43,7 @@ def import_explainers(files: Iterable[Path], subject: str, out: Path, force: boo
                 raise _RefusedError(f"explains the same concept as {written[target]}; join the two")
             if target.exists() and not force:
                 raise _RefusedError(f"{target} is there already; --force writes over it")
-            replace(target, explainers.as_topic(explainer, subject, day).encode("utf-8"))
+            replace(target, topic.as_topic(explainer, subject, day).encode("utf-8"))
         except _RefusedError as error:
             imported.refused.append(f"{file}: {error}")
         except OSError as error:
@@ -55,14 +55,14 @@ def import_explainers(files: Iterable[Path], subject: str, out: Path, force: boo
     return imported
 
 
-def _read(file: Path) -> explainers.Explainer:
+def _read(file: Path) -> reader.Explainer:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _RefusedError(f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
     if text.startswith("---"):
         raise _RefusedError("begins with front matter: a record, not an explainer; copy it into the content folder")
-    explainer = explainers.read(text)
+    explainer = reader.read(text)
     if not slugs.slug(explainer.title):
         raise _RefusedError("the first line names no concept; write one such as `what is a synapse`")
     return explainer

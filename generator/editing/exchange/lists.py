@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.bulk.rows import LARGEST, REST, TOO_DEEP, Row, SourceError, as_text, opened, refuse_utf16
+from generator.editing.exchange.rows import LARGEST, REST, TOO_DEEP, Row, SourceError, as_text, opened, refuse_utf16
 
 _SIGN = re.compile(r"[^ \t\r\n]")
 _PIECE = 2**16

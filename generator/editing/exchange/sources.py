@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.bulk import lists, tables
-from generator.bulk.rows import BODY, FILE, LARGEST, TOO_DEEP, Row, SourceError, as_text
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.parser import FrontMatterError
+from generator.editing.exchange import lists, tables
+from generator.editing.exchange.rows import BODY, FILE, LARGEST, TOO_DEEP, Row, SourceError, as_text
 from generator.system import files
 
 KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
-from generator.bulk import drafts, known, sources
-from generator.bulk.columns import Columns, is_blank
-from generator.bulk.crossing import Crossing, Surroundings
-from generator.bulk.ledger import Fate, Holder, Ledger
-from generator.bulk.matching import Matcher, RowError, digest, refused
-from generator.bulk.rows import Row
 from generator.config.settings import Settings
 from generator.content import records, writer
 from generator.content.frontmatter.parser import FrontMatterError
+from generator.editing.exchange import drafts, known, sources
+from generator.editing.exchange.clashes import Crossing, Surroundings
+from generator.editing.exchange.columns import Columns, is_blank
+from generator.editing.exchange.ledger import Fate, Holder, Ledger
+from generator.editing.exchange.matcher import Matcher, RowError, digest, refused
+from generator.editing.exchange.rows import Row
 from generator.model.finding import Finding
 from generator.system import display, files
 from generator.system.progress import Progress

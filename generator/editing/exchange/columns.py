@@ -21,9 +21,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from generator.bulk.rows import BODY, FILE, PATH, as_text
 from generator.content import fields
 from generator.content.fields import Kind
+from generator.editing.exchange.rows import BODY, FILE, PATH, as_text
 from generator.system.errors import ConfigError
 
 OPTIONS = ("delimiter", "dates", "ignore", "columns", "defaults")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.explainers.lines import ITEM, STEPS, bare, entry, split
+from generator.editing.explainers.lines import ITEM, STEPS, bare, entry, split
 
 Section = tuple[str, tuple[str, ...]]
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator import fixing
 from generator.content import records
 from generator.content.frontmatter import parser
-from generator.fixing import Fixed
+from generator.editing import fixes
+from generator.editing.cuts import Surgery, operate
+from generator.editing.fixes import Fixed
 from generator.library.articles import question_key
 from generator.model import slugs
 from generator.model.finding import Finding
 from generator.model.record import Record
-from generator.surgery import Surgery, operate
 from generator.system import files, git
 
 CODES = ("QT124", "QT125")
@@ -62,7 +62,7 @@ def follow(folder: Path, leading: Mapping[str, str], findings: Mapping[str, Sequ
         data = files.read(folder, path)
         text, (reason,) = operate(data.decode("utf-8"), [_adoption(files.read(folder, source).decode("utf-8"))])
         rest = [finding for finding in findings.get(path, ()) if finding.code not in CODES and not _is_copied(finding)]
-        fixed = fixing.fix(path, text.encode("utf-8"), rest)
+        fixed = fixes.fix(path, text.encode("utf-8"), rest)
         torn = Finding(path, "QT124", f"it does not say the same as {source}", "copy it by hand").at(1, 1)
         left = ((torn, reason),) if reason else ()
         done = _differences(path, data.decode("utf-8"), text)

@@ -10,8 +10,18 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.bulk.lists import parse
-from generator.bulk.rows import JSON_COLUMN, LARGEST, MORE, REST, Row, SourceError, not_text, opened, refuse_utf16
+from generator.editing.exchange.lists import parse
+from generator.editing.exchange.rows import (
+    JSON_COLUMN,
+    LARGEST,
+    MORE,
+    REST,
+    Row,
+    SourceError,
+    not_text,
+    opened,
+    refuse_utf16,
+)
 
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 """A column's name that is read as a key within blocks."""

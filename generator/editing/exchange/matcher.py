@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.bulk import drafts
-from generator.bulk.columns import Columns, is_blank
-from generator.bulk.drafts import Draft, Filler, Text
-from generator.bulk.ledger import Fate, Holder, Ledger
-from generator.bulk.rows import BODY, PATH, TOO_DEEP, Row, not_text, unix
 from generator.config.settings import Settings
 from generator.content.frontmatter import scalars
 from generator.content.frontmatter.parser import FrontMatterError
+from generator.editing.exchange import drafts
+from generator.editing.exchange.columns import Columns, is_blank
+from generator.editing.exchange.drafts import Draft, Filler, Text
+from generator.editing.exchange.ledger import Fate, Holder, Ledger
+from generator.editing.exchange.rows import BODY, PATH, TOO_DEEP, Row, not_text, unix
 from generator.model import slugs, urls
 from generator.model.finding import Finding
 from generator.model.record import Record

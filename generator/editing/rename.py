@@ -7,13 +7,13 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from generator import references
 from generator.checks.rules.references import is_doubtful
-from generator.desk import Desk, Plan, Work, replaced
+from generator.editing import references
+from generator.editing.cuts import Surgery
+from generator.editing.desk import Desk, Plan, Work, replaced
+from generator.editing.references import Inbound
 from generator.model import slugs, urls
 from generator.model.record import Record, Related
-from generator.references import Inbound
-from generator.surgery import Surgery
 from generator.system.errors import RefusedError
 
 _TITLES = ("title", "article_title", "question")

@@ -1,0 +1,1 @@
+"""Changes to content files: fixes, renames, removals, drafts and imports."""
