@@ -1,0 +1,106 @@
+"""Formulas converted by other programs too: what KaTeX shows is shown, and Temml (strict) reads the same signs."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from generator import frontmatter
+from generator.answers.formulas import convert
+from generator.answers.scan import scan
+from tests import tools
+from tests.conftest import ROOT
+from tests.content.answers.test_formulas import table
+
+SCRIPT = tools.HERE / "node" / "formulas.cjs"
+NOT_SHOWN = re.compile(r"[\s\u00a0\u2000-\u200d\u2060-\u2064\ufe00-\ufe0f]")
+SAME = str.maketrans({"¯": "‾", "…": "..."})
+"""Signs that the two programs write in different characters of one look."""
+
+
+def formulas() -> list[tuple[str, bool]]:
+    """TeX and whether it is displayed, of every formula in records and topics."""
+    found = set()
+    for path in sorted((ROOT / "content").rglob("*.md")):
+        text = path.read_text("utf-8")
+        if not frontmatter.starts_front_matter(text):
+            continue
+        mapping, parts = frontmatter.parse(text)
+        answer = mapping.get("answer")
+        for source, escapes in ((answer if isinstance(answer, str) else "", True), (parts.body, False)):
+            found |= {(formula.tex, formula.display) for formula in scan(source, escapes=escapes).formulas}
+    return sorted(found)
+
+
+def both(wanted: list[tuple[str, bool]]) -> list[tuple[str | None, str | None]]:
+    """Temml's MathML of each, and KaTeX's; ``None`` where it refuses."""
+    npm = tools.npm()
+    assert npm is not None
+    assert tools.ORACLE.is_file(), "run `make test`, which gets the packages"
+    node = shutil.which("node") or str(Path(npm).with_name("node"))
+    done = subprocess.run([node, str(SCRIPT)], input=json.dumps(wanted), capture_output=True, text=True, check=True)
+    return [(temml, katex) for temml, katex in json.loads(done.stdout)]
+
+
+def oracle(wanted: list[tuple[str, bool]]) -> list[str | None]:
+    """Temml's MathML of each; ``None`` where it refuses."""
+    return [temml for temml, _ in both(wanted)]
+
+
+def signs(mathml: str) -> str:
+    """What a reader sees of a formula, in order, spaces aside."""
+    return NOT_SHOWN.sub("", html.unescape(re.sub(r"<[^>]*>", "", mathml))).translate(SAME)
+
+
+def shape(mathml: str) -> list[str]:
+    """The fractions, roots, scripts and table rows of a formula, counted."""
+    return sorted(re.findall(r"<(mfrac|msqrt|mroot|mtr)\b", mathml))
+
+
+def test_every_formula_of_the_content_reads_as_the_oracle_has_it() -> None:
+    wanted = formulas()
+    assert len(wanted) > 300
+    for (tex, display), theirs in zip(wanted, oracle(wanted), strict=True):
+        assert theirs is not None, f"refused: {tex}"
+        ours, _ = convert(tex, display)
+        assert (signs(ours), shape(ours)) == (signs(theirs), shape(theirs)), tex
+
+
+@pytest.mark.parametrize("tex", [r"\frac{a}{b", r"\foo", r"a^b^c", r"\text{abc"])
+def test_the_oracle_refuses_what_is_broken(tex: str) -> None:
+    assert oracle([(tex, False)]) == [None]
+
+
+def test_the_oracle_tells_a_difference() -> None:
+    theirs = oracle([(r"\frac{a}{b} + c_1", False)])[0]
+    assert theirs is not None
+    assert signs(convert(r"\frac{a}{c} + c_1", False)[0]) != signs(theirs)
+    assert shape(convert("a/b + c_1", False)[0]) != shape(theirs)
+
+
+def test_what_katex_shows_is_shown() -> None:
+    """The tables of ``formulas/`` say what KaTeX says, but where another name says that we differ."""
+    for name, is_shown in (("right", True), ("refused", True), ("beyond", False), ("broken", False)):
+        wanted = table(name)
+        differing = [tex for (tex, _), (_, katex) in zip(wanted, both(wanted), strict=True) if bool(katex) != is_shown]
+        assert differing == [], name
+
+
+def test_most_of_the_table_reads_as_the_oracle_has_it() -> None:
+    """Signs agree but where Temml adds hidden ones (isotopes), draws others (accents, long arrows) or knows units less."""
+    wanted = table("right")
+    same = compared = 0
+    for (tex, display), theirs in zip(wanted, oracle(wanted), strict=True):
+        if theirs is not None:
+            compared += 1
+            ours, others = (unicodedata.normalize("NFKC", signs(html)) for html in (convert(tex, display)[0], theirs))
+            same += ours == others
+    assert compared > 480
+    assert same > 0.88 * compared

@@ -1,0 +1,398 @@
+"""Files with one id and one question: one article with several addresses, on every kind of page and in every output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from generator.anki import package
+from generator.articles import question_key
+from generator.cli import main
+from generator.previewing import Preview
+from generator.search.engine import Engine
+from tests.conftest import SITE_URL, Folder, related_entry, tree
+from tests.helpers.repository import commit
+from tests.pages.test_topics import topic_text
+
+QUESTION = "Why does the heart beat?"
+MEDICINE, NURSING = "learn/medicine/questions/heart/index.html", "learn/nursing/questions/heart/index.html"
+BIOLOGY = "learn/biology/questions/heart/index.html"
+HEART: dict[str, Any] = {"id": 7, "question": QUESTION, "slug": "heart", "answer": "Its pacemaker cells depolarize."}
+
+
+def article(folder: Folder, *subjects: str, **values: Any) -> None:
+    """One article, filed under some subjects, beside two other questions."""
+    for subject in subjects:
+        folder.add(f"{subject.lower()}/heart.md", **{**HEART, "subject": subject, **values})
+    folder.add("medicine/1.md", id=1, related_article1=entry())
+    folder.add("nursing/2.md", id=2, subject="Nursing")
+
+
+def entry(subject: str = "Medicine") -> dict[str, Any]:
+    """A related entry that names the article by one of its addresses."""
+    url = f"/learn/{subject.lower()}/questions/heart"
+    return related_entry(7, title=QUESTION, subject=subject, url=url)
+
+
+def listed(html: str) -> int:
+    """How often a listing names the article."""
+    return html.count(f">{QUESTION}<")
+
+
+def canonical(html: str) -> str:
+    return html.partition('<link rel="canonical" href="')[2].partition('"')[0].removeprefix(SITE_URL)
+
+
+def test_question_key() -> None:
+    same = [
+        "Why does the heart beat?",
+        "why does  the heart beat",
+        "Why does the Heart beat. ",
+        "Why does the heart\nbeat?!",
+    ]
+    assert len({question_key(question) for question in same}) == 1
+    assert question_key("Why does the heart beat fast?") != question_key(same[0])
+    assert question_key("What is C?") != question_key("What is C++?")
+
+
+def test_one_page_and_redirects(folder: Folder) -> None:
+    article(folder, "Nursing", "Medicine", "Biology")
+    folder.add("topics/t.md", topic_text("Heart", synonyms=["heart beat"]))
+    folder.build()
+    assert '<h1 dir="auto" itemprop="text">' in folder.read(BIOLOGY)  # the smallest path is the primary
+    for other in (MEDICINE, NURSING, "q/7/index.html"):
+        assert 'http-equiv="refresh"' in folder.read(other)
+        assert canonical(folder.read(other)) == "learn/biology/questions/heart/"
+    page = folder.read(BIOLOGY)
+    for subject in ("biology", "medicine", "nursing"):
+        assert page.count(f'href="../../../{subject}/">' if subject != "biology" else 'href="../../">') >= 1
+        assert listed(folder.read(f"learn/{subject}/index.html")) == 1
+        assert listed(folder.read(f"learn/{subject}/a-z/index.html")) == 1
+    assert listed(folder.read("a-z/index.html")) == listed(folder.read("learn/medicine/topics/heart/index.html")) == 1
+    assert folder.read("index.html").count(f">{QUESTION}<") == 1
+    assert folder.read("sitemap.xml").count("questions/heart/") == 1
+
+
+def test_search_study_feeds_and_llms_know_the_one_article(folder: Folder) -> None:
+    article(folder, "Nursing", "Medicine")
+    folder.build()
+    engine = Engine(lambda path: (folder.site / path).read_bytes())
+    for subject in ("", "nursing", "medicine"):
+        hits = engine.search("heart beat", subject=subject).hits
+        assert [(hit.id, hit.url) for hit in hits if hit.id == 7] == [(7, "learn/medicine/questions/heart/")]
+    feed = json.loads(folder.read("feed.json"))["items"]
+    assert [item["tags"] for item in feed if item["id"].endswith("q/7/")] == [["Medicine", "Nursing"]]
+    for subject in ("nursing", "medicine"):
+        items = json.loads(folder.read(f"learn/{subject}/feed.json"))["items"]
+        assert [item["url"] for item in items if item["id"].endswith("q/7/")] == [
+            f"{SITE_URL}learn/medicine/questions/heart/"
+        ]
+        assert [card[0] for card in cards(folder, subject)].count(7) == 1
+    assert "[Nursing](https://user.github.io/repo/learn/nursing/): 2 questions" in folder.read("llms.txt")
+    assert "\n3 questions with answers" in folder.read("llms.txt")
+
+
+def cards(folder: Folder, subject: str) -> Iterator[list[Any]]:
+    """The study cards of a subject."""
+    (deck,) = (path.parent for path in folder.site.glob(f"study/{subject}-*/deck.json"))
+    for part in orjson.loads((deck / "deck.json").read_bytes())["parts"]:
+        yield from orjson.loads((deck / f"{part}.json").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("values", "config", "page"),
+    [
+        ({}, "", BIOLOGY),
+        ({"Nursing": {"primary": True}}, "", NURSING),
+        ({}, "{Nursing: {}, Medicine: {}}", NURSING),
+        ({"Medicine": {"primary": True}}, "{Nursing: {}}", MEDICINE),
+        ({"Biology": {"draft": True}}, "", MEDICINE),
+        ({"Biology": {"publish_on": "2999-01-01", "primary": True}}, "", MEDICINE),
+    ],
+    ids=["smallest path", "primary", "configured order", "primary first", "a draft has no page", "not published yet"],
+)
+def test_the_primary(folder: Folder, values: dict[str, Any], config: str, page: str) -> None:
+    for subject in ("Nursing", "Medicine", "Biology"):
+        folder.add(f"{subject.lower()}/heart.md", **{**HEART, "subject": subject, **values.get(subject, {})})
+    options = []
+    if config:
+        (folder.path.parent / "mkdocs.yml").write_text(
+            f"site_name: S\ntheme: {{name: material, font: false}}\ndocs_dir: records\nplugins: [quicktakes: {{subjects: {config}}}]\n"
+        )
+        options = ["--config", str(folder.path.parent / "mkdocs.yml")]
+    folder.build(*options)
+    assert [file for file in (BIOLOGY, MEDICINE, NURSING) if "<h1" in _text(folder, file)] == [page]
+    hidden = any("draft" in given or "publish_on" in given for given in values.values())
+    assert (folder.site / BIOLOGY).exists() is not hidden
+    assert ("Biology" in folder.read(page)) is not hidden
+
+
+def _text(folder: Folder, file: str) -> str:
+    return folder.read(file) if (folder.site / file).exists() else ""
+
+
+def test_related_entries_are_united(folder: Folder) -> None:
+    for number in range(1, 6):
+        folder.add(f"{number}.md", id=number)
+    folder.add(
+        "a/heart.md", **HEART, related_article1=related_entry(2), related_article2=related_entry(99, title="Gone?")
+    )
+    folder.add(
+        "b/heart.md", **HEART, subject="Nursing",
+        related_article1=related_entry(1), related_article2=related_entry(2), related_article3=related_entry(98, title="Lost?"),
+    )  # fmt: skip
+    folder.build()
+    related = folder.read(MEDICINE).partition('id="related"')[2].partition("</ul>")[0]
+    places = [related.index(text) for text in ("What is question 2?", "What is question 1?", "Gone?", "Lost?")]
+    assert places == sorted(places)
+    assert related.count("What is question 2?") == 1
+    assert (
+        QUESTION
+        in folder.read("learn/medicine/questions/what-is-question-1/index.html").partition('id="referenced"')[2]
+    )
+
+
+def test_what_one_file_says_of_the_article(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("nursing/heart.md", **HEART, subject="Nursing", withdrawn="It was wrong.", aliases=["/old/heart"])
+    folder.build()
+    assert "It was wrong." in folder.read(MEDICINE)
+    assert canonical(folder.read("old/heart/index.html")) == "learn/medicine/questions/heart/"
+    assert listed(folder.read("learn/nursing/index.html")) == 0
+
+
+def test_no_index_in_one_file_concerns_the_article(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("nursing/heart.md", **HEART, subject="Nursing", no_index=True)
+    folder.build()
+    assert '<meta name="robots" content="noindex">' in folder.read(MEDICINE)
+    assert listed(folder.read("learn/medicine/index.html")) == listed(folder.read("a-z/index.html")) == 0
+    assert "questions/heart/" not in folder.read("sitemap.xml")
+
+
+def test_links_to_any_address_reach_the_page(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("about.md", "# About\n\n[one](nursing/heart.md), [two](medicine/heart.md)")
+    folder.add(
+        "x/3.md", id=3, answer="[a](/learn/nursing/questions/heart) [b](../nursing/heart.md) [c](heart.md) [d](/q/7)"
+    )
+    folder.build("--strict")
+    page = folder.read("learn/medicine/questions/what-is-question-3/index.html")
+    assert page.partition("qt-answer")[2].partition("</div>")[0].count('href="../heart/"') == 4
+    assert folder.read("about/index.html").count('href="../learn/medicine/questions/heart/"') == 2
+
+
+def test_anki_has_one_note(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.build("--outputs", "pages,listings,redirects,anki")
+    notes = {
+        subject: package.read((folder.site / f"learn/{subject}.apkg").read_bytes())
+        for subject in ("medicine", "nursing")
+    }
+    assert notes["medicine"][7] == notes["nursing"][7]
+
+
+def clean(folder: Folder) -> dict[str, bytes]:
+    other = folder.path.parent / "clean"
+    options = ["--site-dir", str(other), "--state", str(folder.path.parent / "none"), "--clean", "--site-url", SITE_URL]
+    assert main(["build", "--content", str(folder.path), *options]) == 0
+    return tree(other)
+
+
+def test_rebuilds_equal_clean_builds(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.build()
+    last = folder.tree()
+    folder.add("nursing/heart.md", **{**HEART, "answer": "Nerves tell it to."}, subject="Nursing")
+    assert folder.run("build", "--site-url", SITE_URL) == 1  # the two files disagree: the last site stays
+    assert folder.tree() == last
+    folder.add("medicine/heart.md", **{**HEART, "answer": "Nerves tell it to."})
+    folder.build()
+    assert folder.tree() == clean(folder)
+    assert "Nerves tell it to." in folder.read(MEDICINE)
+    folder.add("biology/heart.md", **{**HEART, "answer": "Nerves tell it to."}, subject="Biology")
+    folder.build()
+    assert folder.tree() == clean(folder)
+    (folder.path / "medicine/heart.md").unlink()
+    folder.build()
+    assert folder.tree() == clean(folder)
+    folder.add("nursing/heart.md", **{**HEART, "answer": "Nerves tell it to."}, subject="Nursing", primary=True)
+    folder.build()
+    assert folder.tree() == clean(folder)
+    assert "<h1" in folder.read(NURSING)
+
+
+def test_an_error_in_one_file_keeps_the_article(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("medicine/heart.md", **HEART, sources="none", date="someday")
+    assert folder.run("build", "--keep-going", "--site-url", SITE_URL) == 1
+    assert "<h1" in folder.read(NURSING)
+
+
+def test_fix_follows_the_only_changed_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Medicine", "Nursing", "Biology")
+    commit(folder.path)
+    for subject in ("Nursing", "Medicine"):
+        folder.add(f"{subject.lower()}/heart.md", **{**HEART, "answer": "Other.", "subject": subject})
+    before = tree(folder.path)
+    assert folder.run("fix") == 1  # two changed files: nobody knows which is right
+    assert "choose one with --from FILE" in capsys.readouterr().err
+    assert tree(folder.path) == before
+    folder.add("medicine/heart.md", **HEART)
+    folder.add(
+        "nursing/heart.md",
+        **{**HEART, "answer": "First.\n\n- an item\n", "date": "2024-12-24"},
+        updated="2025-01-02",
+        subject="Nursing",
+    )
+    assert folder.run("fix") == 0
+    assert folder.run("check", "--strict") == 0
+    for name in ("medicine", "biology"):
+        text = (folder.path / name / "heart.md").read_text()
+        assert "- an item" in text
+        assert "2024-12-24" in text
+        assert "updated: '2025-01-02'" in text
+        assert f"subject: {name.title()}" in text
+
+
+def test_fix_changes_no_file_that_was_not_asked_for(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Medicine", "Nursing")
+    commit(folder.path)
+    folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
+    before = tree(folder.path)
+    assert folder.run("fix", str(folder.path / "nursing")) == 1
+    assert "not among PATHS" in capsys.readouterr().err
+    assert tree(folder.path) == before
+    assert folder.run("fix") == 0
+    assert folder.run("check") == 0
+
+
+def test_fix_from_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
+    commit(folder.path)
+    assert folder.run("fix") == 1  # nothing changed since the last commit
+    assert folder.run("fix", "--from", str(folder.path / "nursing/heart.md")) == 0
+    assert "answer: Other." in (folder.path / "medicine/heart.md").read_text()
+    commit(folder.path)
+    folder.add("medicine/heart.md", **{**HEART, "answer": "Other.", "question": "Why does a heart beat?"})
+    assert folder.run("check") == 1  # one id, two questions
+    assert folder.run("fix", "--from", str(folder.path / "medicine/heart.md")) == 0
+    assert folder.run("check") == 0
+    assert "question: Why does a heart beat?" in (folder.path / "nursing/heart.md").read_text()
+    folder.add(
+        "medicine/heart.md", **{**HEART, "answer": "Other.", "question": "What makes it beat?"}, date="2024-12-24"
+    )
+    commit(folder.path)  # the commit no longer tells that it is one article, the url does
+    capsys.readouterr()
+    assert folder.run("fix", "--from", str(folder.path / "medicine/heart.md")) == 0
+    assert "nursing/heart.md: QT124, QT125" in capsys.readouterr().out
+    assert folder.run("check") == 0
+    assert folder.run("fix", "--from", str(folder.path / "medicine/1.md")) == 2
+    assert folder.run("fix", "--from", str(folder.path / "medicine/1.md"), "--select", "QT130") == 2
+
+
+def test_mv_and_rm_of_one_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Medicine", "Nursing")
+    folder.add("3.md", id=3, answer="[it](/learn/nursing/questions/heart)", related_article1=entry("Nursing"))
+    commit(folder.path)
+    medicine = (folder.path / "medicine/heart.md").read_text()
+    assert folder.run("mv", "7", "pulse") == 1  # which of the two?
+    assert "name the file" in capsys.readouterr().err
+    assert folder.run("mv", str(folder.path / "nursing/heart.md"), "What makes the heart beat?") == 1
+    assert "the article has 2 files" in capsys.readouterr().err
+    assert folder.run("mv", str(folder.path / "nursing/heart.md"), "pulse") == 0
+    assert (folder.path / "medicine/heart.md").read_text() == medicine
+    assert "aliases:\n    - /learn/nursing/questions/heart" in (folder.path / "nursing/pulse.md").read_text()
+    assert "(/learn/nursing/questions/pulse)" in (folder.path / "3.md").read_text()
+    commit(folder.path)
+    assert folder.run("rm", str(folder.path / "nursing/pulse.md")) == 0
+    kept = (folder.path / "medicine/heart.md").read_text()
+    assert "    - /learn/nursing/questions/pulse\n    - /learn/nursing/questions/heart\n" in kept
+    assert "/q/7" not in kept
+    assert "/learn/medicine/questions/heart" in (folder.path / "3.md").read_text()
+    assert folder.run("check", "--strict") == 0
+    commit(folder.path)
+    folder.build()
+    for address in (NURSING, "learn/nursing/questions/pulse/index.html"):
+        assert canonical(folder.read(address)) == "learn/medicine/questions/heart/"
+
+
+def test_rm_may_lead_to_an_article_by_its_id(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    commit(folder.path)
+    assert folder.run("rm", str(folder.path / "nursing/2.md"), "--redirect-to", "7") == 0
+    assert "- /q/2\n" in (folder.path / "medicine/heart.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["rm", "medicine/1.md"],
+        ["mv", "medicine/1.md", "deep/er/one.md"],
+        ["mv", "nursing/heart.md", "deep/er/heart.md"],
+        ["mv", "medicine/heart.md", "deep/er/heart.md"],
+    ],
+)
+def test_mv_and_rm_keep_the_answers_of_an_article_alike(folder: Folder, command: list[str]) -> None:
+    for subject in ("Medicine", "Nursing"):
+        folder.add(f"{subject.lower()}/1.md", id=1, subject=subject)
+        folder.add(
+            f"{subject.lower()}/heart.md", **{**HEART, "answer": "See [one](../medicine/1.md)."}, subject=subject
+        )
+    commit(folder.path)
+    name, path, *new = command
+    assert folder.run(name, str(folder.path / path), *new) == 0
+    assert folder.run("check", "--strict") == 0
+
+
+def test_changed_since_reports_the_other_files(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Medicine", "Nursing")
+    commit(folder.path)
+    folder.add("medicine/heart.md", **{**HEART, "answer": "Other."})
+    assert folder.run("check", "--changed-since", "HEAD") == 1
+    assert "nursing/heart.md:15:9: QT124" in capsys.readouterr().out
+
+
+def test_the_preview_knows_all_files(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing")
+    preview = Preview(None, folder.path, "http://127.0.0.1/")
+    try:
+        preview.refresh()
+        assert preview.view is not None
+        assert canonical(str(preview.view.page(NURSING))).endswith("learn/medicine/questions/heart/")
+        folder.add("nursing/heart.md", **HEART, subject="Nursing", date="2024-12-24", file_name="x.md")
+        preview.refresh()
+        for file in (MEDICINE, NURSING, "q/7/index.html"):
+            assert "nursing/heart.md:4:8: QT125" in preview.concerning([file])
+        folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
+        preview.refresh()
+        assert "nursing/heart.md:15:9: QT124" in preview.problem
+        folder.add("medicine/heart.md", **{**HEART, "answer": "Other."})
+        preview.refresh()
+        assert preview.problem == ""
+        assert "Other." in str(preview.view.page(MEDICINE))
+    finally:
+        preview.close()
+
+
+def test_pages_that_became_redirects_are_notices(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    article(folder, "Nursing")
+    folder.build()
+    folder.add("medicine/heart.md", **HEART)
+    for against in (folder.site, folder.site / "sitemap.xml"):
+        capsys.readouterr()
+        assert folder.run("report", "permalinks", "--against", str(against)) == 0
+        out = capsys.readouterr().out
+        assert (
+            "/learn/nursing/questions/heart: notice: this page now redirects to /learn/medicine/questions/heart\n"
+            in out
+        )
+    folder.build()
+    capsys.readouterr()
+    assert folder.run("report", "permalinks", "--against", str(folder.site)) == 0
+    assert "notice" not in capsys.readouterr().out

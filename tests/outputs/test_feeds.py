@@ -1,0 +1,266 @@
+"""Feeds: what they list and in which order, and that any text whatever leaves them, the sitemap and llms.txt well-formed."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import config, configfile, urls
+from generator.config import Settings
+from generator.library import Library, Subject
+from generator.model import Ledger, Record, Seo, Topic
+from generator.outputs import Catalogue, Output, feeds, llms, sitemap
+from generator.topics import Topics
+from generator.wellformed import legal, line, xml
+from tests.conftest import SITE_URL, Folder, related_entry
+from tests.helpers import crooked
+from tests.helpers.grammars import ATOM, atom_problems, json_feed_problems, sitemap_problems
+from tests.pages.test_topics import topic_text
+
+DAYS = st.dates(date(1990, 1, 1), date(2040, 1, 1))
+NASTY = [
+    "\x00\x01\x08\x0b\x0c\x1f", "\ud800", "\udfff tail", "]]>", "<![CDATA[", "\ufffe\uffff", "\u202eright to left\u202c",
+    "قلب ونبض", "a\r\nb\tc", "&amp; & &#0; &bogus;", "<b>\"'</b>", "-->", "😀\U0010ffff", "\x7f\x85\u2028", "```\n# x", "](x) [y]: z",
+]  # fmt: skip
+TEXTS = st.text(st.characters(), max_size=40) | st.sampled_from(NASTY)
+SETTINGS = config.load(configfile.default_config(), content=Path(__file__).parent, site_url=SITE_URL)
+
+
+def settings_of(**values: Any) -> Settings:
+    """The packaged configuration's settings, changed."""
+    return replace(SETTINGS, **values)
+
+
+def record(number: int, **values: Any) -> Record:
+    usual: dict[str, Any] = {
+        "path": f"{number}.md", "id": number, "date": date(2024, 1, 1), "title": f"T{number}", "question": "Q?", "answer": "",
+        "subject": "Medicine", "url": f"/learn/medicine/questions/r{number}",
+    }  # fmt: skip
+    return Record(**{**usual, **values})
+
+
+def catalogue(
+    settings: Settings, records: list[Record], topics: tuple[Topic, ...] = (), listed: tuple[str, ...] = ()
+) -> Catalogue:
+    library = Library(records, settings.today, settings.subjects)
+    indexed = tuple((url, "2024-01-01") for url in listed)
+    return Catalogue(settings, library, indexed, frozenset(), Topics(topics), library.listed)
+
+
+def check(found: dict[str, bytes]) -> None:
+    """Every feed against its grammar; a feed's two forms tell the same."""
+    for path, data in found.items():
+        if path.endswith(".xml"):
+            assert atom_problems(data) == [], path
+            ids = [entry.text for entry in ElementTree.fromstring(data).iterfind(f"{ATOM}entry/{ATOM}id")]
+            other = json.loads(found[path.replace(".xml", ".json")])
+            assert ids == [item["id"] for item in other["items"]]
+        else:
+            assert json_feed_problems(data) == [], path
+
+
+@given(TEXTS, TEXTS, TEXTS, TEXTS, st.lists(DAYS, min_size=4, max_size=4))
+def test_any_text_leaves_feeds_and_llms_well_formed(
+    title: str, about: str, author: str, name: str, days: list[date]
+) -> None:
+    records = [
+        record(n, title=title, author=author, seo=Seo(description=about), date=days[n], updated=days[n - 1])
+        for n in range(1, 4)
+    ]
+    subjects = (Subject("Medicine", "medicine", "", about),)
+    settings = settings_of(site_name=name, site_description=about, language=author, disclaimer=title, subjects=subjects)
+    topic = Topic("t.md", title, about, "Medicine", "/learn/medicine/topics/t", date(2024, 1, 1))
+    found = catalogue(settings, records, (topic,))
+    files = dict(feeds.outputs(found))
+    check(files)
+    assert files.keys() == {"feed.xml", "feed.json", "learn/medicine/feed.xml", "learn/medicine/feed.json"}
+    entry = ElementTree.fromstring(files["feed.xml"]).find(f"{ATOM}entry")
+    assert entry is not None
+    assert " ".join(entry.findtext(f"{ATOM}title", "").split()) in (line(title), "1", "2", "3")
+    ((path, text),) = llms.outputs(found)
+    assert path == "llms.txt"
+    assert sum(row.startswith("# ") for row in text.decode("utf-8").splitlines()) == 1
+
+
+@given(st.lists(st.text(st.characters(), min_size=1, max_size=30), max_size=5), st.booleans())
+def test_any_address_leaves_the_sitemap_well_formed(names: list[str], directory_urls: bool) -> None:
+    settings = settings_of(directory_urls=directory_urls)
+    addresses = {f"/learn/{name}" for name in names if not urls.unsafe(f"/learn/{name}")}
+    public = [
+        SITE_URL + urls.public(urls.record_file(url, directory_urls), directory_urls) for url in sorted(addresses)
+    ]
+    files = dict(sitemap.outputs(catalogue(settings, [], listed=tuple(dict.fromkeys(public)))))
+    assert bool(files) == bool(addresses)
+    assert all(sitemap_problems(data) == [] for data in files.values())
+
+
+@given(st.text(st.characters(), max_size=20))
+def test_any_address_of_the_site_itself_leaves_them_well_formed(path: str) -> None:
+    try:
+        settings = config.load(
+            configfile.default_config(), content=Path(__file__).parent, site_url=f"https://a.example/{path}"
+        )
+    except configfile.ConfigError:
+        return
+    found = catalogue(settings, [record(1)], listed=(settings.site_url, f"{settings.site_url}a/"))
+    check(dict(feeds.outputs(found)))
+    assert all(sitemap_problems(data) == [] for _, data in sitemap.outputs(found))
+
+
+@given(TEXTS)
+def test_legal_text_is_xml_and_keeps_all_that_xml_can_hold(text: str) -> None:
+    root = ElementTree.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>'.encode())
+    assert (root.text or "").split() == legal(text).split()
+    assert set(text) - set(legal(text)) <= {*map(chr, range(32)), *map(chr, range(0xD800, 0xE000)), "\ufffe", "\uffff"}
+
+
+def test_the_newest_fifty_by_true_date() -> None:
+    start = date(2024, 1, 1)
+    records = [record(n, date=start + timedelta(days=n)) for n in range(1, 71)]
+    records[4] = replace(records[4], ledger=Ledger(last_reviewed=date(2030, 1, 1)))
+    records[9] = replace(records[9], subject="Surgery", updated=date(2020, 1, 1))
+    files = dict(feeds.outputs(catalogue(settings_of(), records)))
+    check(files)
+    items = json.loads(files["feed.json"])["items"]
+    assert [item["id"] for item in items] == [f"{SITE_URL}q/{n}/" for n in [5, *range(70, 21, -1)]]
+    assert items[0]["date_published"] == "2024-01-06T00:00:00Z"
+    assert items[0]["date_modified"] == "2030-01-01T00:00:00Z"
+    root = ElementTree.fromstring(files["feed.xml"])
+    assert root.findtext(f"{ATOM}updated") == "2030-01-01T00:00:00Z"
+    assert [item["title"] for item in json.loads(files["learn/surgery/feed.json"])["items"]] == ["T10"]
+
+
+def test_feeds_of_dirty_records_tell_what_is_listed(folder: Folder) -> None:
+    for name, found in crooked.folder(5, 12).items():
+        folder.add(name, found.data(found.right))
+    folder.add("hidden/a.md", id=101, withdrawn="Wrong.")
+    folder.add("hidden/b.md", id=102, draft=True)
+    folder.add("hidden/c.md", id=103, same_as=1)
+    folder.add("hidden/d.md", id=104, publish_on="2999-01-01")
+    text = 'title: "Tab\\there \\x07 \\uFFFE ]]> \\u202Eleft"'
+    dirty = (
+        folder.add("dirty.md", id=105, date="2030-02-03")
+        .read_text("utf-8")
+        .replace("title: What is question 105?", text, 1)
+    )
+    folder.add("dirty.md", dirty)
+    folder.build()
+    files = {path: data for path, data in folder.tree().items() if re.search(r"feed\.(?:xml|json)$", path)}
+    check(files)
+    assert sitemap_problems(folder.tree()["sitemap.xml"]) == []
+    items = json.loads(files["feed.json"])["items"]
+    assert {item["id"] for item in items} == {f"{SITE_URL}q/{n}/" for n in (*range(1, 13), 105)}
+    assert items[0]["title"] == "Tab here ]]> \u202eleft"
+    assert "\u202eleft" in folder.read("feed.xml")
+
+
+def test_an_entry_keeps_its_id_when_the_slug_changes(folder: Folder) -> None:
+    folder.add("a.md", id=7, slug="before")
+    folder.build()
+    before = json.loads(folder.read("feed.json"))["items"][0]
+    folder.add("a.md", id=7, slug="after")
+    folder.build()
+    after = json.loads(folder.read("feed.json"))["items"][0]
+    assert before["id"] == after["id"] == f"{SITE_URL}q/7/"
+    assert (before["url"], after["url"]) == tuple(
+        f"{SITE_URL}learn/medicine/questions/{slug}/" for slug in ("before", "after")
+    )
+
+
+def test_pages_lead_to_their_feeds(folder: Folder) -> None:
+    for number in range(1, 61):
+        folder.add(f"{number}.md", id=number)
+    folder.build()
+    home, second = folder.read("index.html"), folder.read("learn/medicine/page/2/index.html")
+    assert '<link rel="alternate" type="application/atom+xml" title="QuickTakes" href="feed.xml">' in home
+    assert '<link rel="alternate" type="application/feed+json" title="QuickTakes" href="feed.json">' in home
+    assert '<a href="feed.xml">Feed</a>' in home
+    assert 'type="application/atom+xml" title="QuickTakes: Medicine" href="../../feed.xml">' in second
+    assert '<a href="../../feed.xml">Feed</a>' in second
+    assert 'rel="alternate"' not in folder.read("learn/medicine/questions/what-is-question-1/index.html")
+
+
+@pytest.mark.parametrize("options", [("--site-url", SITE_URL, "--outputs", "pages,listings"), ()])
+def test_without_feeds_nothing_leads_to_them(folder: Folder, options: tuple[str, ...]) -> None:
+    folder.add("a.md", id=1, related_article1=related_entry(2))
+    folder.add("b.md", id=2)
+    assert folder.run("build", *options) == 0
+    assert not [path for path in folder.tree() if "feed" in path]
+    assert "feed.xml" not in folder.read("index.html") + folder.read("learn/medicine/index.html")
+
+
+def test_a_static_feed_wins(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("feed.xml", "<mine/>")
+    folder.build()
+    assert folder.read("feed.xml") == "<mine/>"
+
+
+def test_a_record_cannot_stand_in_a_feeds_place(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, aliases=["/learn/medicine/feed.json"])
+    assert folder.run("check") == 1
+    assert "QT122" in capsys.readouterr().out
+
+
+def test_the_sitemap_is_split_by_bytes_too() -> None:
+    addresses = tuple(f"{SITE_URL}learn/{number}/" for number in range(100))
+    found = catalogue(settings_of(), [], listed=addresses)
+    assert list(sitemap.outputs(catalogue(settings_of(), [], listed=(SITE_URL + "x" * 2048,)))) == []
+    files: list[Output] = list(sitemap.outputs(found, most_bytes=1_000))
+    *parts, (name, index) = files
+    assert name == "sitemap.xml"
+    assert all(len(data) <= 1_000 and sitemap_problems(data) == [] for _, data in parts)
+    assert sitemap_problems(index) == []
+    told = b"".join(data for _, data in parts).decode()
+    assert re.findall(r"<loc>(.*?)</loc>", told) == list(addresses)
+    assert [SITE_URL + path for path, _ in parts] == re.findall(r"<loc>(.*?)</loc>", index.decode())
+
+
+def test_listings_tell_the_day_of_their_own_records(folder: Folder) -> None:
+    folder.add("a.md", id=1, updated="2026-01-02")
+    for number in range(2, 5):
+        seo = {"page_description": "D.", "page_keywords": "spleen"}
+        folder.add(
+            f"{number}.md", id=number, subject="Surgery", seo=seo, corrections=[{"date": "2025-03-04", "text": "X."}]
+        )
+    folder.build()
+    days = dict(re.findall(r"<loc>(.*?)</loc><lastmod>(.*?)</lastmod>", folder.read("sitemap.xml")))
+    assert days[f"{SITE_URL}learn/surgery/"] == days[f"{SITE_URL}keywords/spleen/"] == "2025-03-04"
+    assert days[f"{SITE_URL}learn/medicine/"] == days[SITE_URL] == days[f"{SITE_URL}a-z/"] == "2026-01-02"
+    assert sitemap_problems(folder.tree()["sitemap.xml"]) == []
+
+
+def test_nothing_that_search_engines_may_not_list_stands_in_the_sitemap(own_site: Path) -> None:
+    told = set(re.findall(r"<loc>(.*?)</loc>", (own_site / "sitemap.xml").read_text("utf-8")))
+    for page in own_site.rglob("*.html"):
+        html = page.read_text("utf-8")
+        address = SITE_URL + str(page.relative_to(own_site)).removesuffix("index.html")
+        assert (address in told) == ('name="robots"' not in html), address
+
+
+def test_what_search_engines_may_not_list_is_in_no_feed_and_no_sitemap(folder: Folder) -> None:
+    config = folder.path.parent / "mine.yml"
+    review = "review: {unreviewed: noindex}"
+    config.write_text(f"site_name: S\ntheme: {{name: material}}\nplugins:\n  - quicktakes: {{{review}}}\n")
+    folder.add("people.yml", "ann: {name: Ann, role: doctor}\n")
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2, reviewed_by="ann", last_reviewed="2026-01-02")
+    folder.add("3.md", id=3, subject="Surgery")
+    folder.add("nerve.md", topic_text("Nerve"))
+    folder.build("--config", str(config))
+    files = {path: data for path, data in folder.tree().items() if "feed." in path}
+    check(files)
+    assert [item["id"] for item in json.loads(files["feed.json"])["items"]] == [f"{SITE_URL}q/2/"]
+    assert json.loads(files["learn/surgery/feed.json"])["items"] == []
+    assert "<updated>1970-01-01T00:00:00Z</updated>" in folder.read("learn/surgery/feed.xml")
+    told = folder.read("sitemap.xml")
+    assert re.findall(r"/(?:questions|topics)/([^<]*)/<", told) == ["what-is-question-2"]

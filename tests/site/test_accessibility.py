@@ -1,0 +1,146 @@
+"""Every kind of page against axe-core's rules for WCAG 2.2 AA and its best practices, at both widths, light and dark."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Folder
+from tests.site.test_browser import WIDTHS, Scheme, open_page, protruding
+from tests.site.test_site import every_kind
+
+pytestmark = pytest.mark.browser
+RECORDS = "learn/medicine/questions/"
+OWN = [
+    "", "learn/medicine/", "learn/medicine/page/2/", "learn/medicine/a-z/", "a-z/", "a-z/w/", "a-z/topics/",
+    "learn/medicine/topics/action-potential/", "learn/medicine/topics/electrocardiogram/",
+    f"{RECORDS}what-can-a-patchclamp-recording-show-about-a-single-ion-channel/",
+    f"{RECORDS}how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/",
+    "about/", "search/?q=calcium", "404.html",
+]  # fmt: skip
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line each: rule, what it is about, and where. (It takes MathML for no text: a table's header that
+    is a formula is not empty.)"""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+        if not (rule["id"] == "empty-table-header" and "<math" in node["html"])
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_the_own_site(
+    browser: Browser, own_site: Path, serve_folder: Any, width: int, scheme: Scheme
+) -> None:
+    base = serve_folder(own_site, "/repo/")
+    page = open_page(browser, width, scheme)
+    found = []
+    for path in OWN:
+        page.goto(base + path)
+        if path.startswith("search"):
+            expect(page.locator(".qt-found li").first).to_be_visible()
+        found += [f"{path}: {line}" for line in violations(page)]
+    page.goto(base)
+    page.keyboard.press("/")
+    expect(page.locator(".qt-box input")).to_be_focused()
+    page.keyboard.type("calcium")
+    expect(page.locator(".qt-box [role=option]").first).to_be_visible()
+    found += [f"search box: {line}" for line in violations(page)]
+    page.context.close()
+    assert found == []
+
+
+def test_axe_finds_nothing_on_rare_pages(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+    """Withdrawn, overdue, a person's page, everything at the foot, opened; lists, tables and code of every kind."""
+    every_kind(folder, True)
+    folder.add("people.yml", "ann: {name: Ann, role: Nurse, url: https://example.org/ann}\n")
+    folder.add(
+        "full.md", id=70, slug="full", reviewed_by="ann", last_reviewed="2020-01-01", review_due="2021-01-01",
+        sources=[{"title": "T", "doi": "10.1000/1"}, "B"], corrections=[{"date": "2020-01-01", "text": "X."}],
+        answer="A [1], [1, 2].\\n\\n- One\\n- [x] two", provenance="model-reviewed",
+    )  # fmt: skip
+    folder.add("gone.md", id=71, slug="gone", withdrawn="It was wrong.")
+    folder.run("build", "--site-url", "https://example.org/", "--config", str(folder.path.parent / "mkdocs.yml"))
+    base = serve_folder(folder.site)
+    page = open_page(browser, 390)
+    found = []
+    paths = sorted(str(path.parent.relative_to(folder.site)) for path in folder.site.rglob("index.html"))
+    assert {"people/ann", "learn/medicine/questions/full", "learn/medicine/questions/gone"} <= set(paths)
+    kinds: dict[str, int] = {}
+    for path in paths:
+        html = folder.read(f"{path}/index.html")
+        kind = re.sub(r"(?<=/)(?!questions|topics|full|gone|ann)[^/]+", "*", path)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if 'http-equiv="refresh"' in html or kinds[kind] > 3:
+            continue
+        page.goto(f"{base}{path}/")
+        for opened in page.locator("details").all():
+            opened.locator("summary").click()
+        found += [f"{path}: {line}" for line in violations(page)]
+    page.context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_nothing_is_cut_off_at_320_pixels(browser: Browser, own_site: Path, serve_folder: Any, path: str) -> None:
+    """What WCAG 1.4.10 asks for, which is also a zoom of 400 % on 1280 pixels."""
+    base = serve_folder(own_site, "/repo/")
+    page = open_page(browser, 320)
+    page.goto(base + path)
+    assert protruding(page) == []
+    page.context.close()
+
+
+def test_every_control_is_reached_by_keyboard_and_seen(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+    page = open_page(browser, 390)
+    page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[9]}")
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length"
+    )
+    seen = set()
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+            return [[...document.querySelectorAll('*')].indexOf(e), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+                    b.width * b.height > 0]; }"""
+        )
+        seen.add(state[0])
+        assert state[1:] == [True, True], page.evaluate("document.activeElement.outerHTML")
+    assert len(seen) == wanted
+    page.context.close()
+
+
+def test_targets_are_large_enough(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+    """24 pixels or inline in text or lists with as much room (WCAG 2.5.8), for every control of a record's page."""
+    page = open_page(browser, 390)
+    page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[9]}")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, summary')].filter(e => {
+          const b = e.getBoundingClientRect();
+          return e.checkVisibility() && b.height && b.height < 24 && !e.closest('.qt-answer, .qt-origin p, .md-skip, .qt-links small');
+        }).map(e => e.outerHTML.slice(0, 90) + ' ' + e.getBoundingClientRect().height)"""
+    )
+    page.context.close()
+    assert small == []
+
+
+def test_formulas_are_told_as_math(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+    """What a screen reader is given: the tree of a formula, with fractions and scripts, not a run of letters."""
+    page = open_page(browser, 390)
+    page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[10]}")
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    roles = {node.get("role", {}).get("value") for node in nodes if not node.get("ignored")}
+    assert {"MathMLMath", "MathMLFraction", "MathMLSub"} <= roles
+    page.context.close()
