@@ -11,7 +11,8 @@ import pytest
 from generator.cli import main
 from generator.config import OPTIONS
 from generator.configfile import plugin_options, read_yaml
-from tests.conftest import SITE_URL, Folder, related_entry, tree
+from tests.helpers.folder import SITE_URL, Folder, tree
+from tests.helpers.records import related_entry
 
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
 

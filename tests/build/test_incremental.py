@@ -22,8 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from generator import executors
 from generator.cli import main
-from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
+from tests.helpers.records import related_entry, seo, topic_text
 
 NUMBERS = st.integers(1, 7) | st.just(-8)
 TEXTS = st.sampled_from(
@@ -57,11 +57,6 @@ OUTPUTS = [
     "pages,listings,redirects,anki",
 ]
 CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_dir: records\nnav: {nav}\nplugins: [quicktakes]\n"
-
-
-def seo(keywords: str) -> dict[str, str]:
-    """A record's ``seo`` block."""
-    return {"title": "QuickTakes | Medicine", "page_description": "D.", "page_keywords": keywords}
 
 
 class Site(RuleBasedStateMachine):

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from generator.cli import main
-from tests.conftest import SITE_URL, Folder, tree
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import SITE_URL, Folder, tree
+from tests.helpers.records import topic_text
 
 NUMBERS = st.integers(1, 4)
 START = date(2026, 1, 10)

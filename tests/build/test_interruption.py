@@ -8,15 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from generator import publishing
 from generator.cli import main
-from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
+from tests.helpers.disk import small_disk
+from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
+from tests.helpers.records import related_entry
 
 COUNT = 300
 
@@ -127,18 +127,6 @@ def test_of_two_builds_at_once_one_does_it(folder: Folder) -> None:
     assert codes in ([0, 2], [0, 0]), errors
     assert codes == [0, 0] or any("in use by another build" in text for text in errors)
     assert folder.tree() == clean(folder)
-
-
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[None]:
-    """A file system of a given size on ``folder``."""
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]).returncode:
-        pytest.skip("*** NO RIGHT TO MOUNT A SMALL FILE SYSTEM: the test of a full disk is skipped ***")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_the_last_site_stays(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from tests.conftest import ROOT, Folder, tree
 from tests.helpers.crawl import fetch
+from tests.helpers.folder import ROOT, Folder, tree
 
 MKDOCS = [sys.executable, "-m", "mkdocs"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from tests.conftest import ROOT, Folder, tree
+from tests.helpers.folder import ROOT, Folder, tree
 
 CONFIG = """\
 site_name: S

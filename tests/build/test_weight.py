@@ -10,8 +10,8 @@ import pytest
 from generator.cli import main
 from generator.state import Made
 from generator.weight import OverBudget, Weight, parse_amount
-from tests.conftest import Folder
 from tests.helpers.crawl import crawl
+from tests.helpers.folder import Folder
 
 
 @pytest.mark.parametrize(

@@ -11,36 +11,16 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from generator import diagnostics
-from tests.conftest import Folder, record_text
+from tests.helpers.cases import lay_down
+from tests.helpers.folder import Folder
+from tests.helpers.records import record_text
 
 CASES = sorted((Path(__file__).parent / "golden" / "check").glob("*.txt"))
-SECTION = re.compile(r"^--- (file|record|findings)(?: (\S+))?(?: (.*))?$", re.MULTILINE)
 OPTIONS = re.compile(r"^--- options (.*)\n", re.MULTILINE)
-
-
-def lay_down(folder: Folder, text: str) -> str:
-    """Write the case's files; give the findings it expects."""
-    parts = SECTION.split(text)
-    for kind, name, values, content in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
-        if kind == "findings":
-            return content.strip()
-        body = content.removeprefix("\n")
-        folder.add(name, body if kind == "file" else record_text(**_values(values or "", body)))
-    raise AssertionError("no findings section")
-
-
-def _values(shorthand: str, block: str) -> dict[str, Any]:
-    values: dict[str, Any] = yaml.safe_load(block) or {} if block.strip() else {}
-    for pair in shorthand.split():
-        key, _, value = pair.partition("=")
-        values[key] = yaml.safe_load(value) if value else None
-    return values
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)

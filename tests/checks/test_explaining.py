@@ -9,8 +9,8 @@ import pytest
 from generator.cli import main
 from generator.diagnostics import CODES
 from generator.explaining import explanations
-from tests.conftest import Folder, record_text
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import Folder
+from tests.helpers.records import record_text, topic_text
 
 FILE = re.compile(r"^# (\S+\.\w+)$", re.MULTILINE)
 CONFIG = "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"

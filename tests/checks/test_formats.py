@@ -9,7 +9,8 @@ import subprocess
 import pytest
 
 from generator import snippets
-from tests.conftest import ROOT, Folder, related_entry
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.records import related_entry
 
 LONG = "".join(f"{number:04d} " for number in range(100))
 

@@ -8,7 +8,7 @@ import pytest
 
 from generator import records
 from generator.rules import texts
-from tests.conftest import record_text
+from tests.helpers.records import record_text
 
 
 @pytest.mark.parametrize("answer", ["as an ai " * 2000, ("as an ai" + " " * 40) * 400, "sorry as an ai " * 1000])

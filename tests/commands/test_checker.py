@@ -16,7 +16,8 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from generator import files
 from generator.cli import main
 from tests.build.test_incremental import Site
-from tests.conftest import Folder, related_entry
+from tests.helpers.folder import Folder
+from tests.helpers.records import related_entry
 
 STYLES = [
     r"### Empty\n\n### Empty",

@@ -15,8 +15,8 @@ import pytest
 
 from generator import __version__
 from generator.cli import main
-from tests.conftest import ROOT, record_text, tree
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import ROOT, tree
+from tests.helpers.records import record_text, topic_text
 
 CONFIG = """site_name: S
 site_url: https://user.github.io/repo/

@@ -10,9 +10,9 @@ import pytest
 
 from generator import revisions
 from generator.configfile import ConfigError
-from tests.conftest import Folder, related_entry
 from tests.helpers import repository as git_repository
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import Folder
+from tests.helpers.records import related_entry, topic_text
 
 EMPTY = "Words.\\n\\n### Empty"
 """An answer with a finding of style."""

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from generator.cli import main
-from tests.conftest import Folder
+from tests.helpers.folder import Folder
 
 CONFIG = """\
 site_name: Nerve & Muscle

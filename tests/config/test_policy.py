@@ -11,7 +11,7 @@ from generator import policy
 from generator.cli import main
 from generator.configfile import ConfigError
 from generator.diagnostics import CODES, FIXED
-from tests.conftest import Folder
+from tests.helpers.folder import Folder
 
 CONFIG = "site_name: S\ntheme: {name: material, font: false}\ndocs_dir: records\nplugins: [{quicktakes: {severity: SEVERITY}}]\n"
 

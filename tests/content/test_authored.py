@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import authored
-from tests.conftest import ROOT
+from tests.helpers.folder import ROOT
 
 
 @pytest.mark.parametrize(

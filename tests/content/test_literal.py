@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from generator import frontmatter, writing
 from generator.answers import fill, render
 from generator.entry import read_one
-from tests.conftest import ROOT, record_text
+from tests.helpers.folder import ROOT
+from tests.helpers.records import record_text
 
 PAIRS = [
     (r"First line.\n\n### Next", "First line.\n\n### Next"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import frontmatter, writing
-from tests.conftest import ROOT
+from tests.helpers.folder import ROOT
 
 CHARACTERS = st.one_of(
     st.characters(exclude_categories=["Cs"]),

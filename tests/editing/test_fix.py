@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from generator import fixing, frontmatter
-from tests.conftest import Folder, record_text, related_entry, tree
 from tests.helpers import crooked
+from tests.helpers.folder import Folder, tree
+from tests.helpers.records import record_text, related_entry
 from tests.helpers.repository import commit, git
 
 Found = Counter[tuple[str, str, str]]

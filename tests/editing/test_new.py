@@ -17,8 +17,8 @@ from generator.cli import main
 from generator.library import Library
 from generator.related.asking import near
 from generator.survey import Survey, survey
-from tests.conftest import ROOT, Folder, related_entry, tree
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import ROOT, Folder, tree
+from tests.helpers.records import related_entry, topic_text
 
 EXPECTED = """---
 _schema: default

@@ -12,9 +12,10 @@ import pytest
 from generator import catalogue, config, configfile, executors, files, frontmatter
 from generator.cli import main
 from generator.linking import Destination
-from tests.conftest import Folder, record_text, related_entry, tree
 from tests.editing.test_safekeeping import KILLED_AT_A_RENAME, start
 from tests.helpers import crooked
+from tests.helpers.folder import Folder, tree
+from tests.helpers.records import record_text, related_entry
 from tests.helpers.repository import commit, git
 
 OLD = "/learn/medicine/questions/what-is-question-2"

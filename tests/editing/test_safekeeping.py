@@ -18,7 +18,8 @@ import pytest
 from generator import rewriting
 from generator.cli import main
 from generator.rewriting import RefusedError
-from tests.conftest import ROOT, Folder, record_text, tree
+from tests.helpers.folder import ROOT, Folder, tree
+from tests.helpers.records import record_text
 from tests.helpers.repository import commit, git
 
 

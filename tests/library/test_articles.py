@@ -14,9 +14,9 @@ from generator.articles import question_key
 from generator.cli import main
 from generator.previewing import Preview
 from generator.search.engine import Engine
-from tests.conftest import SITE_URL, Folder, related_entry, tree
+from tests.helpers.folder import SITE_URL, Folder, tree
+from tests.helpers.records import related_entry, topic_text
 from tests.helpers.repository import commit
-from tests.pages.test_topics import topic_text
 
 QUESTION = "Why does the heart beat?"
 MEDICINE, NURSING = "learn/medicine/questions/heart/index.html", "learn/nursing/questions/heart/index.html"

@@ -15,7 +15,8 @@ from generator import canonical, frontmatter, records
 from generator.library import Library
 from generator.model import Record, Related
 from generator.positions import Positions
-from tests.conftest import ROOT, record_text, related_entry
+from tests.helpers.folder import ROOT
+from tests.helpers.records import record_text, related_entry
 
 TODAY = date(2026, 1, 1)
 

@@ -21,9 +21,8 @@ from generator.related.choice import MOST, choose
 from generator.related.features import features, key_of, unpacked
 from generator.related.nearness import NEAREST, Nearest, Vectors
 from generator.search import tokens
-from tests.build.test_incremental import seo
-from tests.conftest import ROOT, Folder, related_entry
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.records import related_entry, seo, topic_text
 
 FEATURES = st.dictionaries(st.integers(0, 12), st.integers(1, 15), max_size=6)
 CATALOGUES = st.dictionaries(st.integers(1, 60), FEATURES, max_size=40)

@@ -21,10 +21,10 @@ from generator.model import Ledger, Record, Seo, Topic
 from generator.outputs import Catalogue, Output, feeds, llms, sitemap
 from generator.topics import Topics
 from generator.wellformed import legal, line, xml
-from tests.conftest import SITE_URL, Folder, related_entry
 from tests.helpers import crooked
+from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.grammars import ATOM, atom_problems, json_feed_problems, sitemap_problems
-from tests.pages.test_topics import topic_text
+from tests.helpers.records import related_entry, topic_text
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 1, 1))
 NASTY = [

@@ -11,9 +11,9 @@ import pytest
 from generator.library import Subject
 from generator.model import Topic
 from generator.outputs import llms
-from tests.conftest import SITE_URL, Folder
+from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.records import topic_text
 from tests.outputs.test_feeds import catalogue, record, settings_of
-from tests.pages.test_topics import topic_text
 
 LINK = re.compile(r"- \[(?:[^\[\]\\]|\\.)+\]\([^()\s]+\)(?:: \S.*)?")
 DAY = date(2024, 1, 1)

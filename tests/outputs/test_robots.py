@@ -8,7 +8,7 @@ import pytest
 
 from generator.crawlers import parse
 from generator.outputs import robots
-from tests.conftest import SITE_URL, Folder
+from tests.helpers.folder import SITE_URL, Folder
 from tests.outputs.test_feeds import SETTINGS, catalogue, settings_of
 
 HOST = "https://user.github.io"

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from generator.cli import main
-from tests.conftest import SITE_URL, Folder, related_entry, tree
-from tests.pages.test_topics import topic_text
-
-
-def decks(site: Path) -> dict[str, dict[str, Any]]:
-    """Every deck by its title, with its ``cards`` as its files have them, one after the other."""
-    found = {}
-    for path in sorted((site / "study").glob("*/deck.json")):
-        deck = json.loads(path.read_bytes())
-        parts = [json.loads((path.parent / f"{part}.json").read_bytes()) for part in deck["parts"]]
-        assert len(list(path.parent.iterdir())) == 1 + len(set(deck["parts"]))
-        found[deck["title"]] = {**deck, "name": path.parent.name, "sizes": [len(part) for part in parts],
-                                "cards": [card for part in parts for card in part]}  # fmt: skip
-    return found
-
-
-def ids(deck: dict[str, Any]) -> list[int]:
-    """The numbers of a deck's cards, in order."""
-    return [card[0] for card in deck["cards"]]
+from tests.helpers.decks import decks, ids
+from tests.helpers.folder import SITE_URL, Folder, tree
+from tests.helpers.records import related_entry, topic_text
 
 
 def some(folder: Folder) -> None:

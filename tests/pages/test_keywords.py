@@ -9,9 +9,8 @@ import pytest
 
 from generator import urls
 from generator.related.keywords import key_of
-from tests.build.test_incremental import seo
-from tests.conftest import SITE_URL, Folder
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.records import seo, topic_text
 
 FIRST = "learn/medicine/questions/what-is-question-1/index.html"
 

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from generator.search.engine import Engine
-from tests.conftest import SITE_URL, Folder, related_entry, tree
-from tests.outputs.test_study import decks, ids
-from tests.pages.test_topics import topic_text
+from tests.helpers.decks import decks, ids
+from tests.helpers.folder import SITE_URL, Folder, tree
+from tests.helpers.records import related_entry, topic_text
 
 OUTPUTS = "pages,listings,redirects,sitemap,robots,schema,feeds,llms,search,study,twins,anki"
 HIDDEN = "What is the hidden zebra?"

@@ -10,7 +10,7 @@ from generator import catalogue, config, executors, files
 from generator.hosting import Host, site_of
 from generator.model import Link, Page
 from generator.templating import Renderer
-from tests.conftest import ROOT, SITE_URL
+from tests.helpers.folder import ROOT, SITE_URL
 
 
 @pytest.fixture(scope="module")

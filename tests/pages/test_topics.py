@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
@@ -17,22 +16,12 @@ from playwright.sync_api import Browser, expect
 from generator.autolink import Autolinker, Term, abbreviation, term
 from generator.model import Topic
 from generator.topics import Topics
-from tests.conftest import SITE_URL, Folder
-from tests.site.test_browser import SHOTS, open_page, protruding
+from tests.helpers.browser import SHOTS, open_page, protruding
+from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.records import topic_text
 
 PAGE = "learn/medicine/topics/{}/index.html"
 TAG = re.compile(r"<[^>]*>")
-
-
-def topic_text(title: str, body: str = "## Structure\n\nText.\n", **values: Any) -> str:
-    """A topic's file."""
-    slug = title.lower().replace(" ", "-").replace("-", "") if "-" in title else title.lower().replace(" ", "-")
-    front = {
-        "_schema": "topic", "title": title, "definition": f"The {title.lower()} is a thing of the body.",
-        "focus_phrase": f"what is {title.lower()}", "synonyms": [], "keywords": ["a"], "subject": "Medicine",
-        "url": f"/learn/medicine/topics/{slug}", "source_note": "Our own.", "date": "2026-01-02", **values,
-    }  # fmt: skip
-    return f"---\n{yaml.safe_dump(front, sort_keys=False)}---\n\n{body}"
 
 
 def add(folder: Folder, name: str, title: str, body: str = "## Structure\n\nText.\n", **values: Any) -> None:

@@ -16,8 +16,8 @@ from generator.answers import read
 from generator.cli import main
 from generator.model import NO_LEDGER, Ledger
 from generator.trust import identifiers
-from tests.conftest import SITE_URL, Folder
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.records import topic_text
 
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
 PEOPLE = (

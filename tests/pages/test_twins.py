@@ -10,9 +10,9 @@ import pytest
 
 from generator import urls
 from generator.wellformed import legal
-from tests.conftest import SITE_URL, Folder, related_entry
 from tests.content.answers.test_dialect import CASES, parts_of
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.records import related_entry, topic_text
 
 OUTPUTS = "pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins"
 WITH = ("--outputs", OUTPUTS)

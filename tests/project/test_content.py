@@ -15,7 +15,7 @@ import pytest
 
 from generator import catalogue, config, executors, files
 from generator.catalogue import Loaded
-from tests.conftest import ROOT
+from tests.helpers.folder import ROOT
 
 EXAMPLES = json.loads(Path(__file__).with_name("worked_examples.json").read_text("utf-8"))
 SAMPLES = {54655, 39108, 54644, 54648, 54639, 54646, 54641}

@@ -9,7 +9,7 @@ import pytest
 
 from generator import __version__, config, diagnostics
 from generator.cli import cli
-from tests.conftest import ROOT
+from tests.helpers.folder import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.helpers.folder import ROOT
 from tests.helpers.repository import commit, git
 
 NOT_HERE = ("git clone ", "cd ", "make ", ".venv/bin/quicktakes serve", "git push ")

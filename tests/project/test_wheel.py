@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ROOT, record_text, related_entry
+from tests.helpers.folder import ROOT
+from tests.helpers.records import record_text, related_entry
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

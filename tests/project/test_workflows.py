@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from generator.cli import main
-from tests.conftest import ROOT, Folder, related_entry
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.records import related_entry
 from tests.helpers.repository import commit, git
 
 PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/project/github/workflows/publish.yml")

@@ -16,7 +16,7 @@ from generator.search.documents import Document
 from generator.search.engine import Engine, distance, nearest
 from generator.search.indexing import Sizes, bucket_files
 from generator.search.shards import ShardError
-from tests.conftest import ROOT, Folder
+from tests.helpers.folder import ROOT, Folder
 
 IDS = st.dictionaries(st.integers(1, 2**40), st.integers(1, 255), min_size=1, max_size=20)
 TERMS = st.dictionaries(st.from_regex(r"\Aab[a-z0-9]{0,8}( [a-z0-9]{1,6})?\Z"), IDS, max_size=30)

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.conftest import Folder
-from tests.site.test_browser import WIDTHS, Scheme, open_page, protruding
-from tests.site.test_site import every_kind
+from tests.helpers.browser import WIDTHS, Scheme, open_page, protruding, violations
+from tests.helpers.every_kind import every_kind
+from tests.helpers.folder import Folder
 
 pytestmark = pytest.mark.browser
 RECORDS = "learn/medicine/questions/"
@@ -23,18 +22,6 @@ OWN = [
     f"{RECORDS}how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/",
     "about/", "search/?q=calcium", "404.html",
 ]  # fmt: skip
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line each: rule, what it is about, and where. (It takes MathML for no text: a table's header that
-    is a formula is not empty.)"""
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    return [
-        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-        if not (rule["id"] == "empty-table-header" and "<math" in node["html"])
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, expect
 
 from generator.answers import formulas, mathstyles
 from generator.answers.tex import FormulaError
-from tests.conftest import ROOT, Folder
+from tests.helpers.browser import open_page
 from tests.helpers.crawl import fetch
-from tests.site.test_browser import open_page
-from tests.site.test_site import every_kind
+from tests.helpers.every_kind import every_kind
+from tests.helpers.folder import ROOT, Folder
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:", "font-src": "'self'",

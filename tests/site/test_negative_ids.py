@@ -9,8 +9,9 @@ import pytest
 
 from generator.anki import package
 from generator.search.engine import Engine
-from tests.conftest import Folder, related_entry, tree
-from tests.outputs.test_study import decks, ids
+from tests.helpers.decks import decks, ids
+from tests.helpers.folder import Folder, tree
+from tests.helpers.records import related_entry
 
 OUTPUTS = "pages,listings,redirects,sitemap,feeds,llms,search,study,twins,anki"
 

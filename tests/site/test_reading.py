@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import Folder
-from tests.pages.test_topics import topic_text
-from tests.site.test_browser import SHOTS, WIDTHS, open_page, protruding
+from tests.helpers.browser import SHOTS, WIDTHS, open_page, protruding
+from tests.helpers.folder import Folder
+from tests.helpers.records import topic_text
 
 pytestmark = pytest.mark.browser
 PATCH = "learn/medicine/questions/what-can-a-patchclamp-recording-show-about-a-single-ion-channel/"

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from generator import catalogue, config, executors, files
 from generator.search import shards, tokens
 from generator.search.engine import Engine
-from tests.conftest import ROOT, SITE_URL
-from tests.site.test_browser import SHOTS, WIDTHS, protruding
+from tests.helpers.browser import SHOTS, WIDTHS, protruding
+from tests.helpers.folder import ROOT, SITE_URL
 
 pytestmark = pytest.mark.browser
 NERNST = "How is the equilibrium potential of an ion calculated with the Nernst equation?"

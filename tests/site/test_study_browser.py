@@ -14,10 +14,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from generator.search import shards
-from tests.conftest import Folder, related_entry
-from tests.pages.test_topics import topic_text
-from tests.site.test_accessibility import violations
-from tests.site.test_browser import SHOTS, WIDTHS, protruding
+from tests.helpers.browser import SHOTS, WIDTHS, protruding, violations
+from tests.helpers.folder import Folder
+from tests.helpers.records import related_entry, topic_text
 
 pytestmark = pytest.mark.browser
 LIMIT_BYTES = 6_000

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import ROOT
+from tests.helpers.folder import ROOT
 
 pytestmark = pytest.mark.browser
 DAY = 86_400

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from generator.config import ALL_OUTPUTS
-from tests.conftest import ROOT, SITE_URL, Folder, related_entry, tree
+from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
+from tests.helpers.records import related_entry
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from tests.conftest import Folder, related_entry
+from tests.helpers.folder import Folder
+from tests.helpers.records import related_entry, topic_text
 from tests.helpers.repository import commit
-from tests.pages.test_topics import topic_text
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from generator.cli import main
 from generator.library import Library
 from generator.outputs import Catalogue, sitemap
 from generator.topics import Topics
-from tests.conftest import ROOT, SITE_URL, Folder
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import ROOT, SITE_URL, Folder
+from tests.helpers.records import topic_text
 
 Report = Callable[..., tuple[int, dict[str, Any]]]
 QUESTIONS = "/learn/medicine/questions"

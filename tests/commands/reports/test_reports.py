@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from generator.cli import main
-from tests.conftest import ROOT, Folder, related_entry
-from tests.pages.test_topics import topic_text
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.records import related_entry, topic_text
 
 SEO = {"page_description": "D.", "page_keywords": "nerve, muscle"}
 

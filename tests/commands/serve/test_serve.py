@@ -20,8 +20,9 @@ from playwright.sync_api import Browser, expect
 from generator.cli import main
 from generator.previewing import Preview
 from generator.search.engine import Engine
-from tests.conftest import ROOT, Folder, record_text, related_entry
 from tests.helpers.crawl import crawl, fetch
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.records import record_text, related_entry
 
 RECORD = "learn/medicine/questions/what-is-question-1/"
 

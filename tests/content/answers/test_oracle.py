@@ -16,8 +16,8 @@ from generator import frontmatter
 from generator.answers.formulas import convert
 from generator.answers.scan import scan
 from tests import tools
-from tests.conftest import ROOT
 from tests.content.answers.test_formulas import table
+from tests.helpers.folder import ROOT
 
 SCRIPT = tools.HERE / "node" / "formulas.cjs"
 NOT_SHOWN = re.compile(r"[\s\u00a0\u2000-\u200d\u2060-\u2064\ufe00-\ufe0f]")

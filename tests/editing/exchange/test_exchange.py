@@ -28,8 +28,9 @@ from generator.bulk import sources
 from generator.cli import main
 from generator.rewriting import rewriting
 from generator.slugs import question_slug
-from tests.checks.test_check import _values
-from tests.conftest import ROOT, record_text, tree
+from tests.helpers.cases import values_of
+from tests.helpers.folder import ROOT, tree
+from tests.helpers.records import record_text
 
 CASES = sorted((Path(__file__).parent / "golden").glob("*.txt"))
 SECTION = re.compile(r"^--- (file|record|run|output|folder|wrote)(?: (\S+))?(?: (.*))?$\n?", re.MULTILINE)
@@ -60,7 +61,7 @@ def test_whole_output(case: Path, place: Path, capsys: pytest.CaptureFixture[str
         if kind in ("file", "record"):
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content if kind == "file" else record_text(**_values(rest or "", content)), "utf-8")
+            target.write_text(content if kind == "file" else record_text(**values_of(rest or "", content)), "utf-8")
         elif kind == "run":
             code = main(shlex.split(f"{name} {rest}"))
             out, err = capsys.readouterr()

@@ -27,9 +27,9 @@ from generator.anki.cards import Note
 from generator.anki.package import Deck, Look
 from generator.weight import shown
 from tests.build.test_incremental import clean_tree
-from tests.conftest import SITE_URL, Folder, related_entry
-from tests.pages.test_topics import topic_text
-from tests.site.test_browser import SHOTS, fractions_stand, open_page, protruding
+from tests.helpers.browser import SHOTS, fractions_stand, open_page, protruding
+from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.records import related_entry, topic_text
 
 WITH = ("--outputs", "pages,listings,redirects,search,anki")
 MEDICINE = "learn/medicine.apkg"

@@ -14,7 +14,7 @@ import yaml
 from generator import records, topics
 from generator.cli import main
 from generator.fields import RECORD, RELATED, TOPIC, Field, Kind, required
-from tests.conftest import ROOT, Folder
+from tests.helpers.folder import ROOT, Folder
 from tests.outputs.schema.test_schema import WHOLE_RECORD, WHOLE_TOPIC, text_of
 
 CONFIG = "cloudcannon.config.yml"

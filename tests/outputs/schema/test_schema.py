@@ -21,8 +21,9 @@ from generator.diagnostics import Finding, has_errors
 from generator.fields import RECORD, RELATED, TOPIC, Field, Kind, required
 from generator.model import Record, Topic
 from generator.schema import documents
-from tests.checks.test_check import CASES, lay_down
-from tests.conftest import ROOT, SITE_URL, Folder
+from tests.checks.test_check import CASES
+from tests.helpers.cases import lay_down
+from tests.helpers.folder import ROOT, SITE_URL, Folder
 
 Values = dict[str, Any]
 RELATED_1 = "related_article1"

@@ -27,11 +27,11 @@ from generator.hosting import Host, site_of
 from generator.model import Link
 from generator.templating import Renderer
 from tests import tools
-from tests.conftest import ROOT, SITE_URL, Folder
+from tests.helpers.every_kind import every_kind
+from tests.helpers.folder import ROOT, SITE_URL, Folder
+from tests.helpers.records import topic_text
 from tests.pages.structured_data import google, graph, rules, vocabulary
 from tests.pages.structured_data.graph import Finding, Graph, Literal
-from tests.pages.test_topics import topic_text
-from tests.site.test_site import every_kind
 
 CASES = sorted((ROOT / "tests" / "pages" / "structured_data" / "golden").glob("*.txt"))
 SOMEWHERE = "http://127.0.0.1/"
