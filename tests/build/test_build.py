@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.config import OPTIONS
-from generator.configfile import plugin_options, read_yaml
-from tests.helpers.folder import SITE_URL, Folder, tree
+from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import related_entry
 
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
@@ -229,23 +227,6 @@ def test_site_and_content_must_not_overlap(folder: Folder, site: str) -> None:
     assert main(["build", "--content", "records", "--site-dir", site]) == 2
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "example.org",
-        "ftp://example.org/",
-        "https://",
-        "https://example.org/?a=b",
-        "https://[x",
-        "https://a.b/c d",
-        "https://h:abc/",
-    ],
-)
-def test_a_site_url_must_be_one(folder: Folder, url: str) -> None:
-    folder.add("a.md", id=1)
-    assert folder.run("build", "--site-url", url) == 2
-
-
 def test_jobs_give_the_same_bytes(folder: Folder) -> None:
     for number in range(1, 301):
         folder.add(f"{number:03}.md", id=number, related_article1=related_entry(number + 1))
@@ -290,44 +271,6 @@ def test_the_state_folder_must_not_stand_in_the_site(folder: Folder) -> None:
     assert main(["build", "--content", "records", "--site-dir", "out", "--state", "out/state"]) == 2
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "site_name: [", "- a", "site_name: S\nplugins: [search]\n",
-        "site_name: S\nplugins: [quicktakes]\n", "site_name: S\nplugins:\n  - quicktakes: {colour: red}\n",
-        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {colour: red}}}\n",
-        "site_name: S\nplugins:\n  - quicktakes: {subjects: [M]}\n",
-        "site_name: S\nplugins:\n  - quicktakes: 5\ntheme: {name: material}\n",
-        "site_name: S\nplugins:\n  - quicktakes: {enabled: false}\ntheme: {name: material}\n",
-        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: 5}}\ntheme: {name: material}\n",
-        "site_name: S\nplugins: 5\ntheme: {name: material}\n",
-        "site_name: S\nplugins: [{}]\ntheme: {name: material}\n",
-        "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, custom_dir: nowhere}\n",
-        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {slug: 'A B'}}}\n",
-        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {size: 3}}}\n",
-    ],
-)  # fmt: skip
-def test_configuration_errors_are_2(folder: Folder, text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder.path.parent / "mine.yml").write_text(text)
-    assert main(["check", "--content", "records", "--config", "mine.yml"]) == 2
-    assert "mine.yml" in capsys.readouterr().err
-
-
-def test_subjects_by_configuration(folder: Folder) -> None:
-    (folder.path.parent / "mine.yml").write_text(
-        "site_name: My name\ntheme: {name: material}\nplugins:\n  - quicktakes:\n      disclaimer: Mine.\n      subjects:\n"
-        "        Medicine: {slug: med, colour: '#112233', introduction: About bodies.}\n"
-    )
-    folder.add("a.md", id=1, subject="MEDICINE")
-    folder.build("--config", "mine.yml")
-    assert "About bodies." in folder.read("learn/med/index.html")
-    css = next((folder.site / "assets").glob("quicktakes.*.css")).read_text()
-    assert ".qt-med{--qt-accent:#112233" in css
-    html = folder.read("learn/medicine/questions/what-is-question-1/index.html")
-    assert '<a href="../../../med/">Medicine</a>' in html
-    assert "<p>Mine.</p>" in html
-
-
 def test_edit_links_lead_to_the_repository(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["init", "."]) == 0
@@ -339,24 +282,6 @@ def test_edit_links_lead_to_the_repository(monkeypatch: pytest.MonkeyPatch, tmp_
     link = "https://github.com/user/repo/edit/main/content/medicine/why-does-the-heart-beat-without-nerves.md"
     assert f'<a href="{link}">Edit this page</a>' in page.read_text()
     assert "/edit/main/content/index.md" in (tmp_path / "site/index.html").read_text()
-
-
-def test_init_lays_down_a_project_that_builds_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["init", "mine"]) == 0
-    assert main(["init", "mine"]) == 2
-    assert main(["init", "other"]) == 0
-    mine, other = (
-        plugin_options(read_yaml(path := Path(name, "mkdocs.yml")), path, OPTIONS) for name in ("mine", "other")
-    )
-    assert re.fullmatch("[0-9a-f]{12}", mine["anki_id"])
-    assert mine["anki_id"] != other["anki_id"]
-    monkeypatch.chdir(tmp_path / "mine")
-    assert main(["check"]) == 0
-    assert main(["build", "--strict"]) == 0
-    assert "Short answers" in (tmp_path / "mine/site/index.html").read_text()
-    assert (tmp_path / "mine/.github/workflows/publish.yml").is_file()
-    assert tree(tmp_path / "mine/site").keys() >= {"index.html", "404.html", "q/1/index.html"}
 
 
 def test_records_below_a_linked_folder_are_records(folder: Folder) -> None:
@@ -435,14 +360,6 @@ def test_a_template_that_cannot_be_read_is_named(folder: Folder, capsys: pytest.
     assert folder.run("build", "--config", "mine.yml") == 1
     assert "record.html:2" in capsys.readouterr().err
     assert not folder.site.exists()
-
-
-def test_a_configuration_may_inherit(folder: Folder) -> None:
-    (folder.path.parent / "base.yml").write_text("site_name: B\ntheme: {name: material}\nplugins: [quicktakes]\n")
-    (folder.path.parent / "mine.yml").write_text("INHERIT: base.yml\nsite_name: Mine\n")
-    folder.add("a.md", id=1)
-    folder.build("--config", "mine.yml")
-    assert 'content="Mine"' in folder.read(ONE)
 
 
 def test_a_static_file_that_vanishes_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

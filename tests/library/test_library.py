@@ -1,4 +1,4 @@
-"""Reading and resolving: front matter there and back, and a library that does not depend on the order of files."""
+"""A library resolves related entries, and does not depend on the order of files."""
 
 from __future__ import annotations
 
@@ -7,176 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import canonical, frontmatter, records
 from generator.library import Library
 from generator.model import Record, Related
-from generator.positions import Positions
-from tests.helpers.folder import ROOT
-from tests.helpers.records import record_text, related_entry
 
 TODAY = date(2026, 1, 1)
-
-words = st.text(
-    alphabet=st.characters(whitelist_categories=["L", "N", "P", "S", "Zs"], max_codepoint=0x1FAFF), max_size=40
-)
-keys = st.from_regex(r"[a-z][a-z_0-9]{0,12}", fullmatch=True)
-mappings = st.dictionaries(
-    keys,
-    st.one_of(words, st.lists(words, max_size=3), st.dictionaries(keys, words, max_size=3)),
-    min_size=1,
-    max_size=6,
-)
-
-
-@given(mappings, st.sampled_from(["", "\ufeff"]), st.sampled_from(["\n", "\r\n"]), words)
-def test_front_matter_comes_back_as_it_was_written(mapping: dict[str, Any], bom: str, line_end: str, body: str) -> None:
-    dumped = yaml.safe_dump(mapping, allow_unicode=True, width=10**6)
-    if frontmatter.may_hold_alias(dumped) and any(getattr(e, "anchor", None) for e in yaml.parse(dumped)):
-        return
-    text = f"{bom}---\n{dumped}---\n{body}".replace("\n", line_end)
-    loaded, parts = frontmatter.parse(text)
-    assert loaded == mapping
-    assert parts.body == body
-
-
-KEYS = st.sampled_from(["id", "title", "seo", "answer", "_schema", "related_article1", "y"])
-LINES = st.one_of(
-    st.builds("{}{}: {}".format, st.sampled_from(["", "  ", "    "]), KEYS, st.one_of(words, st.sampled_from([
-        "plain words", "-1.0", "2024-11-27", "a: b", "a #b", "a#b", "it's", "'quoted'", '"q"', "[a]", "{a: b}", "*x", "&x", "!t", ">-",
-        "|-", "a:", "?", "- a", "@x", "`x`", "%x", "/learn/x", "null", "x ", "\t", "a\u00a0b", "", "# c", "5:30", "http://a",
-    ]))),
-    st.builds("{}{}:".format, st.sampled_from(["", "  "]), KEYS),
-    st.builds("{}{}".format, st.sampled_from(["", " ", "    ", "      "]), words),
-    st.sampled_from(["", "    ", "---", "...", "# comment", "    words: with a colon", "\tx"]),
-)  # fmt: skip
-
-
-@settings(max_examples=3000)
-@given(st.lists(LINES, max_size=8).map("\n".join))
-def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
-    short = canonical.read(text)
-    if short is None:
-        return
-    assert yaml.load(text, Loader=frontmatter.RecordLoader) == short
-
-
-@settings(max_examples=1500)
-@given(st.lists(LINES, max_size=8).map("\n".join), KEYS, KEYS)
-def test_the_short_way_finds_the_places_that_yaml_finds(text: str, key: str, below: str) -> None:
-    short = canonical.read(text)
-    if not short:
-        return
-    whole = f"---\n{text}\n---\n"
-    slow = Positions(f"---\n{text}\nzz: [] # no usual shape\n---\n")
-    assert canonical.read(frontmatter.split(f"---\n{text}\nzz: [] # no usual shape\n---\n").yaml) is None
-    for path in ((key,), (key, below)):
-        value: object = short
-        for step in path:
-            value = value.get(step) if isinstance(value, dict) else None
-        length = len(value) if isinstance(value, str) else 0
-        for offset in range(-1, length):
-            assert Positions(whole).find(path, offset) == slow.find(path, offset)
-
-
-def test_the_short_way_takes_usual_records() -> None:
-    usual = record_text(related_article1=related_entry(2))
-    assert canonical.read(frontmatter.split(usual).yaml) is not None
-    for path in sorted((ROOT / "content").rglob("*.md")):
-        text = path.read_text("utf-8")
-        if "_schema: default" in text and "\nsources:" not in text:
-            assert canonical.read(frontmatter.split(text).yaml) is not None, path
-
-
-@pytest.mark.parametrize("style", [">-", "|-", "plain", "'", '"'])
-@pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
-    value = "First words with “quotes” and it's fine.\\n\\nNäxt $x$ end"
-    written = {
-        ">-": "answer: >-\n    First words with “quotes”\n    and it's fine.\\n\\nNäxt $x$\n    end\n",
-        "|-": f"answer: |-\n  {value}\n",
-        "plain": "answer: First words with “quotes” and\n  it's fine.\\n\\nNäxt $x$ end\n",
-        "'": "answer: 'First words with “quotes” and it''s fine.\\n\\nNäxt $x$ end'\n",
-        '"': 'answer: "First words with “quotes” and it\'s fine.\\\\n\\\\nNäxt $x$ end"\n',
-    }[style]
-    text = f"{bom}---\nid: 1\n{written}---\n"
-    loaded, _ = frontmatter.parse(text)
-    assert loaded["answer"] == value
-    positions = Positions(text)
-    lines = text.split("\n")
-    forth = range(len(value))
-    for offset in (*forth, *reversed(forth)):  # later places go on from earlier ones
-        line, column = positions.find(("answer",), offset)
-        if value[offset] not in " \\":
-            assert lines[line - 1][column - 1] == value[offset]
-    assert positions.find(("answer",)) == (3, 1)
-
-
-def test_scalars_stay_the_words_they_are() -> None:
-    loaded, _ = frontmatter.parse("---\na: No\nb: 2024-11-27\nc: 1e3\nd: null\ne: 0x1F\nf:\ng: ~\n---\n")
-    assert loaded == {"a": "No", "b": "2024-11-27", "c": "1e3", "d": None, "e": "0x1F", "f": None, "g": None}
-
-
-@pytest.mark.parametrize(
-    "variant",
-    [
-        {"date": "2024-11-27"}, {"id": "1"}, {"_schema": None}, {"score": None}, {"score": -1.0}, {"author": None},
-        {"seo": {"page_keywords": "nerve,muscle, nerve , Muscle,"}}, {"body": ""}, {"body": "&nbsp;"}, {"body": "\n\n&nbsp;\n"},
-        {"file_name": None}, {"article_title": None}, {"date_format": None, "post_on_text": None}, {"unknown_key": {"a": [1]}},
-        {"question": "Describe the end-plate."}, {"related_article3": related_entry(2)}, {"url": "/learn/medicine/questions/what-is-question-1/"},
-    ],
-)  # fmt: skip
-def test_every_variant_is_read(variant: dict[str, Any]) -> None:
-    for line_end in ("\n", "\r\n"):
-        record, findings = records.read("a.md", record_text(**variant).replace("\n", line_end).encode())
-        untidy = "nerve , Muscle," in str(variant)
-        assert [finding.code for finding in findings] == (["QT132"] if untidy else [])
-        assert record is not None
-        assert record.date == date(2024, 11, 27)
-        assert record.body == ""
-        assert record.schema == "default"
-        assert record.seo.keywords == (() if variant.get("seo") is None and "seo" in variant else ("nerve", "muscle"))
-
-
-def test_a_folded_block_and_a_yaml_date_are_read() -> None:
-    text = record_text(date=None, question=None, title="T").replace(
-        "id: 1", "id: 1\ndate: 2024-11-27\nquestion: >-\n    What is\n    this?"
-    )
-    record, findings = records.read("a.md", text.encode())
-    assert findings == []
-    assert record is not None
-    assert record.question == "What is this?"
-
-
-def test_keys_of_ours() -> None:
-    text = record_text(
-        updated="2025-01-01", aliases=["/a"], same_as=5, draft=True, publish_on="2026-01-01", withdrawn="Old.", autolink=False,
-        primary=True, no_index=True, canonical="https://example.org/a",
-        provenance="model", reviewed_by="ann", last_reviewed="2025-02-02", review_due="2027-02-02",
-        sources=[{"title": "B", "journal": "J", "year": 2020, "doi": "10.1000/x"}], corrections=[{"date": "2025-03-03", "text": "Unit."}],
-    )  # fmt: skip
-    record, findings = records.read("a.md", text.encode())
-    assert findings == []
-    assert record is not None
-    assert (record.aliases, record.same_as, record.draft, record.autolink) == (("/a",), 5, True, False)
-    assert (record.primary, record.no_index, record.canonical) == (True, True, "https://example.org/a")
-    assert (record.ledger.sources[0].publisher, record.ledger.sources[0].year) == ("J", "2020")
-    assert record.modified == date(2025, 3, 3)
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [({}, False), ({"no_index": True}, True), ({"noIndex": "True"}, True), ({"no_index": False, "noIndex": True}, True),
-     ({"no_index": "no"}, False), ({"noIndex": None}, False)],
-)  # fmt: skip
-def test_no_index_has_two_spellings(values: dict[str, Any], expected: bool) -> None:
-    record, findings = records.read("a.md", record_text(**values).encode())
-    assert findings == []
-    assert record is not None
-    assert record.no_index is expected
 
 
 def record(number: int, **values: Any) -> Record:

@@ -1,27 +1,19 @@
-"""Topics: their files, their pages, the links to them, and what they require."""
+"""Topics: their files, their pages, and the links to them."""
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from generator.autolink import Autolinker, Term, abbreviation, term
-from generator.model import Topic
-from generator.topics import Topics
 from tests.helpers.browser import SHOTS, open_page, protruding
 from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import topic_text
 
 PAGE = "learn/medicine/topics/{}/index.html"
-TAG = re.compile(r"<[^>]*>")
 
 
 def add(folder: Folder, name: str, title: str, body: str = "## Structure\n\nText.\n", **values: Any) -> None:
@@ -88,133 +80,6 @@ def test_a_required_topic_that_is_not_there_is_a_warning(folder: Folder, capsys:
     assert "QT171 (warning) the required topic 'Nothing' is not there" in capsys.readouterr().out
 
 
-def _topic(title: str, *synonyms: str) -> Term:
-    slug = title.lower().replace(" ", "-")
-    found = Topic("", title, "", "", "", datetime.date(2026, 1, 1), synonyms=synonyms)
-    return term(found, f"t/{slug}/index.html")
-
-
-LINKER = Autolinker(
-    [
-        _topic("Action potential", "nerve impulse"), _topic("End-plate potential", "EPP"), _topic("Potential"),
-        _topic("Myasthenia gravis", "MG"), _topic("Artery"), _topic("Reflex"), _topic("Acetylcholine", "ACh"),
-    ],
-    True,
-)  # fmt: skip
-
-
-def marked(html: str, file: str = "q/index.html") -> str:
-    """The HTML with each link to a topic as [text|slug]."""
-    return re.sub(r'<a class="qt-term" href="\.\./t/([^/]*)/">(.*?)</a>', r"[\2|\1]", LINKER.link(html, file))
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("an action potential", "an [action potential|action-potential]"),
-        ("Action Potential first", "[Action Potential|action-potential] first"),
-        ("action potentials", "[action potentials|action-potential]"),
-        ("two action potential, action potential", "two [action potential|action-potential], action potential"),
-        ("nerve impulse, action potential", "[nerve impulse|action-potential], action potential"),
-        ("a nerve impulse.", "a [nerve impulse|action-potential]."),
-        ("end-plate potential", "[end-plate potential|end-plate-potential]"),
-        ("end plate potential", "[end plate potential|end-plate-potential]"),
-        ("endplate potentials", "[endplate potentials|end-plate-potential]"),
-        ("the potential", "the [potential|potential]"),
-        ("potentials", "[potentials|potential]"),
-        ("potentially", "potentially"),
-        ("biopotential", "biopotential"),
-        ("a non-potential", "a non-potential"),
-        ("potential-like", "potential-like"),
-        ("arteries", "[arteries|artery]"),
-        ("artery", "[artery|artery]"),
-        ("reflexes", "[reflexes|reflex]"),
-        ("ACh", "[ACh|acetylcholine]"),
-        ("ach", "ach"),
-        ("5 mg of it", "5 mg of it"),
-        ("MG is", "[MG|myasthenia-gravis] is"),
-        ("EPP and EPPs", "[EPP|end-plate-potential] and EPPs"),
-        ("EPPs", "[EPPs|end-plate-potential]"),
-        ('<h2 id="a">action potential</h2>', '<h2 id="a">action potential</h2>'),
-        ("<h3>potential</h3> potential", "<h3>potential</h3> [potential|potential]"),
-        ('<a href="x">action potential</a>', '<a href="x">action potential</a>'),
-        ("<code>artery</code>", "<code>artery</code>"),
-        ("<pre><code>artery</code></pre>", "<pre><code>artery</code></pre>"),
-        ("<math><mi>potential</mi></math>", "<math><mi>potential</mi></math>"),
-        ("<strong>artery</strong>", "<strong>[artery|artery]</strong>"),
-        ('<img alt="artery" src="x">', '<img alt="artery" src="x">'),
-        ("<em>action</em> potential", "<em>action</em> [potential|potential]"),
-        ("action\npotential", "action\n[potential|potential]"),
-        ("(artery)", "([artery|artery])"),
-        ("artery/reflex", "[artery|artery]/[reflex|reflex]"),
-        ("Myasthenia Gravis", "[Myasthenia Gravis|myasthenia-gravis]"),
-        ("a &amp; artery", "a &amp; [artery|artery]"),
-        ("İ artery", "İ artery"),
-        ("", ""),
-        ("no name here", "no name here"),
-    ],
-)
-def test_autolinking(html: str, expected: str) -> None:
-    assert marked(html) == expected
-
-
-@pytest.mark.parametrize(
-    ("pairs", "text", "expected"),
-    [
-        ({"amp": "ampere"}, "<p>A &amp; B of 5 amp</p>", '<p>A &amp; B of 5 <abbr title="ampere">amp</abbr></p>'),
-        ({"39": "n"}, "<p>it&#39;s 39</p>", '<p>it&#39;s <abbr title="n">39</abbr></p>'),
-        ({"A&E": "emergency"}, "<p>in A&amp;E</p>", '<p>in <abbr title="emergency">A&amp;E</abbr></p>'),
-        (
-            {"MG": "myasthenia", "mg": "milligram"}, "<p>5 mg in MG</p>",
-            '<p>5 <abbr title="milligram">mg</abbr> in <abbr title="myasthenia">MG</abbr></p>',
-        ),
-    ],
-)  # fmt: skip
-def test_abbreviations_and_signs(pairs: dict[str, str], text: str, expected: str) -> None:
-    linker = Autolinker([abbreviation(*pair) for pair in sorted(pairs.items())], directory_urls=True)
-    assert linker.link(text, "here.html") == expected
-
-
-def test_an_abbreviation_beside_a_topic_of_other_casing() -> None:
-    cat = Topic("t.md", "Cat", "A cat.", "Medicine", "/t/cat", datetime.date(2026, 1, 2))
-    linker = Autolinker(
-        [term(cat, "t/cat/index.html"), abbreviation("CAT", "computed tomography")], directory_urls=True
-    )
-    html = linker.link("<p>A CAT, a cat.</p>", "index.html")
-    assert '<abbr title="computed tomography">CAT</abbr>' in html
-
-
-def test_abbreviations_tell_what_they_mean() -> None:
-    linker = Autolinker(
-        [
-            Term("a/index.html", ("ECG",)),
-            *(abbreviation(*pair) for pair in (("ECG", "x"), ("NNT", 'a "b"'), ("mm", "m m"))),
-        ],
-        True,
-    )
-    html = "An ECG, NNTs of 5, NNT, <code>NNT</code>, nnt, MM, mm."
-    assert linker.link(html, "p/index.html") == (
-        'An <a class="qt-term" href="../a/">ECG</a>, <abbr title="a &quot;b&quot;">NNTs</abbr> of 5, NNT, <code>NNT</code>, nnt, MM, '
-        '<abbr title="m m">mm</abbr>.'
-    )
-
-
-def test_a_page_does_not_link_to_itself() -> None:
-    assert LINKER.link("an artery", "t/artery/index.html") == "an artery"
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            ["artery", " ", "potential", "<b>", "</b>", "ACh", "&lt;", "x", "<a href='#'>", "</a>", "İ", "-"]
-        )
-    )
-)
-def test_only_links_are_added(parts: list[str]) -> None:
-    html = "".join(parts)
-    assert TAG.sub("", LINKER.link(html, "q/index.html")) == TAG.sub("", html)
-
-
 def test_links_to_topics_can_be_switched_off(folder: Folder) -> None:
     folder.add("1.md", id=1, answer="A motor unit.", autolink="false")
     folder.add("2.md", id=2, answer="A motor unit and a reflex.")
@@ -252,50 +117,6 @@ def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, 
     page.screenshot(path=SHOTS / f"path-{width}.png")
     assert protruding(page) == []
     page.context.close()
-
-
-def topics_of(*required: Sequence[int]) -> Topics:
-    """Topics by number, each with the numbers of those that it requires."""
-    return Topics(
-        Topic(f"{n}.md", f"T {n:05}", "D.", "M", f"/{n}", datetime.date(2026, 1, 1), requires=tuple(f"T {m:05}" for m in before))
-        for n, before in enumerate(required)
-    )  # fmt: skip
-
-
-def test_an_order_to_learn_thousands_of_topics_in_a_row() -> None:
-    topics = topics_of(*([number + 1] for number in range(2_999)), [])
-    assert [topic.path for topic in topics.in_order()] == [f"{number}.md" for number in reversed(range(3_000))]
-    assert list(topics.findings()) == []
-
-
-@given(st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=8, max_size=8))
-def test_every_circle_of_requirements_is_told_and_no_other(required: list[list[int]]) -> None:
-    topics = topics_of(*required)
-    reached = {number: set(before) for number, before in enumerate(required)}
-    for _ in required:
-        reached = {number: found.union(*(reached[other] for other in found)) for number, found in reached.items()}
-    circling = {f"{number}.md" for number, found in reached.items() if number in found}
-    assert {finding.path for finding in topics.findings() if finding.code == "QT172"} == circling
-    order = [topic.path for topic in topics.in_order()]
-    assert len(order) == len(set(order)) == 8
-    for number, before in enumerate(required):
-        for other in before if not circling else ():
-            assert order.index(f"{other}.md") < order.index(f"{number}.md")
-
-
-@pytest.mark.parametrize(
-    ("question", "spoken"),
-    [
-        ("Why is an ion charged?", []), ("Why is an anion charged?", ["Anion"]), ("What are anions?", ["Anion"]),
-        ("Is it done in vitro?", ["In vitro"]), ("How does a trial fibre differ?", []), ("What are endplates?", ["End-plate"]),
-        ("What is an end plate?", ["End-plate"]),
-    ],
-)  # fmt: skip
-def test_topics_that_a_question_names(question: str, spoken: list[str]) -> None:
-    day = datetime.date(2026, 1, 1)
-    names = ("Anion", "In vitro", "Atrial fibre", "End-plate")
-    topics = Topics(Topic(f"{title}.md", title, "D.", "Medicine", f"/{title}", day) for title in names)
-    assert [topic.title for topic in topics.spoken(question)] == spoken
 
 
 def test_an_authored_page_can_link_to_a_topic(folder: Folder) -> None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import pickle
 import re
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from generator.answers import read
 from generator.cli import main
-from generator.model import NO_LEDGER, Ledger
-from generator.trust import identifiers
 from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import topic_text
 
@@ -357,51 +351,3 @@ def test_an_address_that_no_program_can_read(folder: Folder, capsys: pytest.Capt
     folder.build("--outputs", "pages,listings,twins")
     err = capsys.readouterr().err
     assert [f"{name}: QT153" in err for name in ("people.yml:1:24", "a.md:22:8")] == [True, True]
-
-
-@pytest.mark.parametrize("text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X"])
-def test_isbn(text: str) -> None:
-    assert identifiers.isbn(text).isalnum()
-
-
-@given(st.integers(0, 10**12 - 1), st.integers(0, 12), st.integers(1, 9))
-def test_every_wrong_digit_of_an_isbn_is_found(number: int, place: int, shift: int) -> None:
-    digits = f"978{number % 10**9:09}"
-    check = -sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits)) % 10
-    whole = f"{digits}{check}"
-    assert identifiers.isbn(whole) == whole
-    wrong = whole[:place] + str((int(whole[place]) + shift) % 10) + whole[place + 1 :]
-    with pytest.raises(ValueError, match=wrong):
-        identifiers.isbn(wrong)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("10.1000/182", "10.1000/182"), ("https://doi.org/10.1038/s41586-020-2649-2", "10.1038/s41586-020-2649-2"),
-        ("DOI: 10.1000/182", "10.1000/182"), ("10.1/x", ""), ("10.1000/", ""), ("10.1000/a b", ""), ("see there", ""),
-        ('10.1000/"><script>', ""),
-    ],
-)  # fmt: skip
-def test_doi(text: str, found: str) -> None:
-    if found:
-        assert identifiers.doi(text) == found
-    else:
-        with pytest.raises(ValueError, match=re.escape(text)):
-            identifiers.doi(text)
-
-
-@given(st.text("[]1234 ,-`<a>x\n$", max_size=60), st.integers(0, 3))
-def test_citations_change_nothing_but_themselves(text: str, sources: int) -> None:
-    plain, _ = read(text)
-    cited, _ = read(text, sources=sources)
-    bare = re.sub(r'(?:[ \t]*)<sup class="qt-cite">(.*?)</sup>', lambda m: re.sub(r"<[^>]*>", "", m[1]), cited.html)
-    assert re.sub(r"[ \t]*(\[\d)", r"\1", bare) == re.sub(r"[ \t]*(\[\d)", r"\1", plain.html)
-    numbers = [int(number) for number in re.findall(r'href="#source-(\d+)"', cited.html)]
-    assert all(1 <= number <= sources for number in numbers)
-
-
-def test_files_without_these_keys_share_one_ledger() -> None:
-    assert pickle.loads(pickle.dumps(NO_LEDGER)) is NO_LEDGER
-    other = Ledger(provenance="human")
-    assert pickle.loads(pickle.dumps(other)) == other

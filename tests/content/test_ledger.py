@@ -1,0 +1,13 @@
+"""The ledger of a record: who wrote it, who reviewed it, what it rests on."""
+
+from __future__ import annotations
+
+import pickle
+
+from generator.model import NO_LEDGER, Ledger
+
+
+def test_files_without_these_keys_share_one_ledger() -> None:
+    assert pickle.loads(pickle.dumps(NO_LEDGER)) is NO_LEDGER
+    other = Ledger(provenance="human")
+    assert pickle.loads(pickle.dumps(other)) == other
