@@ -34,7 +34,7 @@ from generator.bulk.columns import Columns
 from generator.cli import main
 from generator.configfile import default_config
 from generator.model import Record
-from tests.content.test_writing import TEXTS, VALUES
+from tests.content.test_writer import TEXTS, VALUES
 from tests.helpers.disk import small_disk
 from tests.helpers.folder import ROOT, tree
 from tests.helpers.records import record_text, related_entry

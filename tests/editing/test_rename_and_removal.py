@@ -12,7 +12,7 @@ import pytest
 from generator import catalogue, config, configfile, executors, files, frontmatter
 from generator.cli import main
 from generator.linking import Destination
-from tests.editing.test_safekeeping import KILLED_AT_A_RENAME, start
+from tests.editing.test_transaction import KILLED_AT_A_RENAME, start
 from tests.helpers import crooked
 from tests.helpers.folder import Folder, tree
 from tests.helpers.records import record_text, related_entry
