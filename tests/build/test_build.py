@@ -15,7 +15,7 @@ from tests.helpers.records import related_entry
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
 
 
-def test_a_record_page_shows_everything(folder: Folder) -> None:
+def test_record_page_shows_everything(folder: Folder) -> None:
     folder.add(
         "a.md", id=1, date="2024-11-27", related_article1=related_entry(2), related_article2=related_entry(77),
         answer="Short.\\n\\n### First part\\nText.\\n\\n### Second part\\nMore.",
@@ -48,7 +48,7 @@ def test_a_record_page_shows_everything(folder: Folder) -> None:
     assert 'itemprop="eduQuestionType" content="Flashcard"' in html
 
 
-def test_structured_data(folder: Folder) -> None:
+def test_record_page_has_structured_data(folder: Folder) -> None:
     folder.add("a.md", id=1, updated="2025-03-01", corrections=[{"date": "2025-02-01", "text": "A unit."}])
     folder.build()
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', folder.read(ONE))
@@ -60,7 +60,7 @@ def test_structured_data(folder: Folder) -> None:
     assert [item.get("item") for item in crumbs["itemListElement"]] == [SITE_URL, f"{SITE_URL}learn/medicine/"]
 
 
-def test_permanent_link_and_alias_redirect(folder: Folder) -> None:
+def test_permanent_link_and_aliases_redirect(folder: Folder) -> None:
     folder.add("a.md", id=7, slug="now", aliases=["/learn/medicine/questions/then"])
     folder.build()
     for page, back in (("q/7/index.html", "../../"), ("learn/medicine/questions/then/index.html", "../../../../")):
@@ -71,7 +71,7 @@ def test_permanent_link_and_alias_redirect(folder: Folder) -> None:
         assert '<meta name="robots" content="noindex">' in html
 
 
-def test_sitemap_has_true_days_and_no_hidden_pages(folder: Folder) -> None:
+def test_sitemap_has_true_dates_and_no_hidden_pages(folder: Folder) -> None:
     folder.add("a.md", id=1, date="2024-01-05", last_reviewed="2025-06-07")
     folder.add("b.md", id=2, withdrawn="Out of date.")
     folder.add("c.md", id=3, same_as=1)
@@ -84,7 +84,7 @@ def test_sitemap_has_true_days_and_no_hidden_pages(folder: Folder) -> None:
     assert "Sitemap: https://user.github.io/repo/sitemap.xml" in folder.read("robots.txt")
 
 
-def test_withdrawn_repeated_and_unpublished_records(folder: Folder) -> None:
+def test_withdrawn_repeated_and_unpublished_records_are_not_listed(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("b.md", id=2, withdrawn="Out of date.", answer="Gone text.")
     folder.add("c.md", id=3, same_as=1)
@@ -101,7 +101,7 @@ def test_withdrawn_repeated_and_unpublished_records(folder: Folder) -> None:
     assert "1 question<" in folder.read("learn/medicine/index.html")
 
 
-def test_publish_on_takes_the_build_date(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_on_is_compared_with_the_build_date(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("a.md", id=1)
     folder.add("b.md", id=2, publish_on="2026-05-05")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # 2026-01-01
@@ -127,13 +127,13 @@ def test_listings_are_paginated_and_lettered(folder: Folder) -> None:
     assert "120 questions" in folder.read("index.html")
 
 
-def test_a_body_follows_the_answer(folder: Folder) -> None:
+def test_body_follows_the_answer(folder: Folder) -> None:
     folder.add("a.md", id=1, body="\nMore *here*.\n")
     folder.build()
     assert re.search(r"<p>An answer.</p>\s*<p>More <em>here</em>.</p>", folder.read(ONE))
 
 
-def test_links_in_answers_are_rebased(folder: Folder) -> None:
+def test_links_in_answers_are_made_relative(folder: Folder) -> None:
     folder.add(
         "m/a.md",
         id=1,
@@ -150,7 +150,7 @@ def test_links_in_answers_are_rebased(folder: Folder) -> None:
     assert (folder.site / "m/fig.png").read_bytes() == b"png"
 
 
-def test_without_a_site_url_nothing_absolute_is_printed(folder: Folder) -> None:
+def test_no_absolute_urls_without_a_site_url(folder: Folder) -> None:
     folder.add("a.md", id=1)
     assert folder.run("build") == 0
     assert "canonical" not in folder.read(ONE)
@@ -158,14 +158,14 @@ def test_without_a_site_url_nothing_absolute_is_printed(folder: Folder) -> None:
     assert 'href="/a-z/"' in folder.read("404.html")
 
 
-def test_the_404_page_knows_its_path(folder: Folder) -> None:
+def test_404_page_links_from_the_site_root(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.build()
     assert 'href="/repo/a-z/"' in folder.read("404.html")
     assert 'href="/repo/assets/' in folder.read("404.html")
 
 
-def test_an_error_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_with_errors_publishes_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     folder.build()
     before = folder.tree()
@@ -197,7 +197,7 @@ def test_strict_fails_on_warnings(folder: Folder) -> None:
     assert folder.run("build") == 0
 
 
-def test_a_foreign_site_folder_is_not_touched(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_foreign_site_folder_is_left_unchanged(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     folder.site.mkdir()
     (folder.site / "thesis.txt").write_text("years of work")
@@ -208,7 +208,7 @@ def test_a_foreign_site_folder_is_not_touched(folder: Folder, capsys: pytest.Cap
     assert not (folder.site / "thesis.txt").exists()
 
 
-def test_a_rebuild_removes_what_is_gone_and_leaves_hidden_files(folder: Folder) -> None:
+def test_rebuild_removes_old_files_and_keeps_hidden_ones(folder: Folder) -> None:
     one = folder.add("a.md", id=1)
     folder.add("b.md", id=2)
     folder.build()
@@ -227,7 +227,7 @@ def test_site_and_content_must_not_overlap(folder: Folder, site: str) -> None:
     assert main(["build", "--content", "records", "--site-dir", site]) == 2
 
 
-def test_jobs_give_the_same_bytes(folder: Folder) -> None:
+def test_number_of_jobs_does_not_change_the_site(folder: Folder) -> None:
     for number in range(1, 301):
         folder.add(f"{number:03}.md", id=number, related_article1=related_entry(number + 1))
     folder.build("--jobs", "1")
@@ -236,14 +236,14 @@ def test_jobs_give_the_same_bytes(folder: Folder) -> None:
     assert folder.tree() == serial
 
 
-def test_a_static_robots_file_wins(folder: Folder) -> None:
+def test_static_robots_file_takes_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("robots.txt", "User-agent: *\nDisallow: /\n")
     folder.build()
     assert folder.read("robots.txt") == "User-agent: *\nDisallow: /\n"
 
 
-def test_a_static_404_page_wins(folder: Folder) -> None:
+def test_static_404_page_takes_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("404.html", "<!doctype html><title>Mine</title>")
     folder.build()
@@ -251,7 +251,7 @@ def test_a_static_404_page_wins(folder: Folder) -> None:
     assert "Mine" in folder.read("404.html")
 
 
-def test_without_directory_urls(folder: Folder) -> None:
+def test_site_without_directory_urls(folder: Folder) -> None:
     config = folder.path.parent / "mkdocs.yml"
     config.write_text(
         "site_name: S\ndocs_dir: records\nuse_directory_urls: false\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"
@@ -266,7 +266,7 @@ def test_without_directory_urls(folder: Folder) -> None:
     assert "url=../learn/medicine/questions/what-is-question-1.html" in folder.read("q/1.html")
 
 
-def test_the_state_folder_must_not_stand_in_the_site(folder: Folder) -> None:
+def test_state_folder_inside_the_site_is_refused(folder: Folder) -> None:
     folder.add("a.md", id=1)
     assert main(["build", "--content", "records", "--site-dir", "out", "--state", "out/state"]) == 2
 
@@ -284,7 +284,7 @@ def test_edit_links_lead_to_the_repository(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "/edit/main/content/index.md" in (tmp_path / "site/index.html").read_text()
 
 
-def test_records_below_a_linked_folder_are_records(folder: Folder) -> None:
+def test_records_in_a_symlinked_folder_are_read(folder: Folder) -> None:
     elsewhere = folder.path.parent / "elsewhere"
     elsewhere.mkdir()
     (folder.path / "linked").symlink_to(elsewhere)
@@ -296,7 +296,7 @@ def test_records_below_a_linked_folder_are_records(folder: Folder) -> None:
     assert folder.run("check") == 0
 
 
-def test_what_mkdocs_leaves_out_is_left_out(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_mkdocs_excludes_are_excluded(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (folder.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"
         "exclude_docs: |\n  /hidden/\n  !.well-known\n"
@@ -313,7 +313,7 @@ def test_what_mkdocs_leaves_out_is_left_out(folder: Folder, capsys: pytest.Captu
     assert capsys.readouterr().out.count("QT15") == 2
 
 
-def test_an_editor_s_own_files_win(folder: Folder) -> None:
+def test_own_files_take_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("404.html", "<p>Mine</p>")
     folder.add("assets/icon.svg", "<svg/>")
@@ -322,7 +322,7 @@ def test_an_editor_s_own_files_win(folder: Folder) -> None:
     assert folder.read("assets/icon.svg") == "<svg/>"
 
 
-def test_a_stylesheet_of_the_project_is_linked(folder: Folder) -> None:
+def test_extra_stylesheet_is_linked(folder: Folder) -> None:
     config = "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, font: false}\nextra_css: [mine.css]\n"
     (folder.path.parent / "mine.yml").write_text(config)
     folder.add("a.md", id=1)
@@ -331,7 +331,7 @@ def test_a_stylesheet_of_the_project_is_linked(folder: Folder) -> None:
     assert '<link rel="stylesheet" href="../../../../mine.css">' in folder.read(ONE)
 
 
-def test_check_runs_in_the_content_folder_itself(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_runs_inside_the_content_folder(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("a.md", id=1)
     monkeypatch.chdir(folder.path)
     assert main(["check", "--content", "."]) == 0
@@ -339,7 +339,7 @@ def test_check_runs_in_the_content_folder_itself(folder: Folder, monkeypatch: py
     assert main(["check", "--content", ".", str(folder.path.parent)]) == 2
 
 
-def test_the_project_s_templates_are_never_built_over(folder: Folder) -> None:
+def test_template_folder_is_refused_as_site_folder(folder: Folder) -> None:
     templates = folder.path.parent / "templates"
     templates.mkdir()
     (templates / "404.html").write_text("{# QuickTakes Site #}")
@@ -350,7 +350,7 @@ def test_the_project_s_templates_are_never_built_over(folder: Folder) -> None:
     assert (templates / "404.html").is_file()
 
 
-def test_a_template_that_cannot_be_read_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_template_with_a_syntax_error_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     templates = folder.path.parent / "mine"
     templates.mkdir()
     (templates / "record.html").write_text("line\n{% if %}")
@@ -362,7 +362,7 @@ def test_a_template_that_cannot_be_read_is_named(folder: Folder, capsys: pytest.
     assert not folder.site.exists()
 
 
-def test_a_static_file_that_vanishes_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_static_file_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     (folder.path / "gone.png").symlink_to(folder.path / "nowhere.png")
     assert folder.run("build") in (1, 2)

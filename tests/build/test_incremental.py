@@ -230,7 +230,7 @@ def counts(output: str) -> list[int]:
     return [int(number.replace(",", "")) for number in found.groups()]
 
 
-def test_an_edited_answer_makes_one_page_without_mkdocs(folder: Folder) -> None:
+def test_edited_answer_rebuilds_one_page_without_mkdocs(folder: Folder) -> None:
     for number in range(1, 5):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(number % 4 + 1))
     assert counts(in_a_process(folder))[1:] == [0, 0]
@@ -249,7 +249,7 @@ def test_an_edited_answer_makes_one_page_without_mkdocs(folder: Folder) -> None:
     assert counts(in_a_process(folder, code=lazy + "; assert 'jinja2' not in sys.modules"))[0] == 0
 
 
-def test_a_new_title_makes_the_pages_that_print_it(folder: Folder) -> None:
+def test_new_title_rebuilds_the_pages_that_show_it(folder: Folder) -> None:
     for number in range(1, 6):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(min(number + 1, 5)))
     folder.build()
@@ -269,7 +269,7 @@ def test_a_new_title_makes_the_pages_that_print_it(folder: Folder) -> None:
     }
 
 
-def test_a_checkout_changes_nothing(folder: Folder) -> None:
+def test_changed_file_times_rebuild_nothing(folder: Folder) -> None:
     folder.add("1.md", id=1)
     in_a_process(folder)
     for path in folder.path.rglob("*.md"):
@@ -277,7 +277,7 @@ def test_a_checkout_changes_nothing(folder: Folder) -> None:
     assert counts(in_a_process(folder)) == [0, len(folder.tree()), 0]
 
 
-def test_a_record_that_is_due_appears_by_itself(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scheduled_record_appears_on_its_date(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2, publish_on="2030-01-02")
     page = folder.site / "learn/medicine/questions/what-is-question-2/index.html"
@@ -288,7 +288,7 @@ def test_a_record_that_is_due_appears_by_itself(folder: Folder, monkeypatch: pyt
         assert page.exists() == there
 
 
-def test_findings_are_told_again(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_are_reported_in_every_build(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, answer="First.\\n\\n<b>raw</b>", related_article1=related_entry(9))
     folder.add("2.md", id=2)
     told = []
@@ -301,7 +301,7 @@ def test_findings_are_told_again(folder: Folder, capsys: pytest.CaptureFixture[s
     assert "QT162" in told[0]
 
 
-def test_a_finding_moves_with_its_line(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_line_of_a_finding_is_updated(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     entry = related_entry(9)
     folder.add("1.md", id=1, answer="One.", related_article1=entry)
     folder.build()
@@ -315,7 +315,7 @@ def test_a_finding_moves_with_its_line(folder: Folder, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("harm", ["cut", "noise", "foreign", "older", "flipped", "text", "folder"])
-def test_a_state_that_cannot_be_trusted_is_no_state(folder: Folder, harm: str) -> None:
+def test_damaged_state_is_ignored(folder: Folder, harm: str) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)
     folder.build()
@@ -347,7 +347,7 @@ def test_a_state_that_cannot_be_trusted_is_no_state(folder: Folder, harm: str) -
     assert tree(folder.site) == tree(expected)
 
 
-def test_any_flipped_byte_of_the_state_does_no_harm(folder: Folder) -> None:
+def test_flipped_byte_in_the_state_does_no_harm(folder: Folder) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)
     folder.build()
@@ -382,7 +382,7 @@ def clean_tree(folder: Folder, *options: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("outputs", ["listings", "redirects,search", "search,sitemap"])
-def test_an_edited_answer_where_records_have_no_pages(folder: Folder, outputs: str) -> None:
+def test_edited_answer_in_a_site_without_record_pages(folder: Folder, outputs: str) -> None:
     folder.add("1.md", id=1, related_article1=related_entry(2))
     folder.add("2.md", id=2)
     folder.build()
@@ -393,7 +393,7 @@ def test_an_edited_answer_where_records_have_no_pages(folder: Folder, outputs: s
 
 
 @pytest.mark.parametrize("values", [{"draft": True}, {"same_as": 1}])
-def test_an_edited_answer_of_a_record_without_a_page_any_more(
+def test_edited_answer_of_a_record_that_lost_its_page(
     folder: Folder, values: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(executors, "SHARD", 1)  # no other page of its shard is there to be made anew
@@ -407,7 +407,7 @@ def test_an_edited_answer_of_a_record_without_a_page_any_more(
     assert folder.tree() == clean_tree(folder, *options)
 
 
-def test_an_edited_answer_after_pages_changed_by_themselves(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edited_answer_after_pages_were_changed_by_hand(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record that is due changes the pages that refer to it; no file has changed."""
     folder.add("1.md", id=1, related_article1=related_entry(2))
     folder.add("2.md", id=2, publish_on="2030-01-02")
@@ -419,7 +419,7 @@ def test_an_edited_answer_after_pages_changed_by_themselves(folder: Folder, monk
     assert folder.tree() == clean_tree(folder)
 
 
-def test_the_search_after_it_was_left_out_for_a_while(folder: Folder) -> None:
+def test_search_after_builds_without_it(folder: Folder) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)
     folder.build()
@@ -431,7 +431,7 @@ def test_the_search_after_it_was_left_out_for_a_while(folder: Folder) -> None:
     assert folder.tree() == clean_tree(folder)
 
 
-def test_an_edited_answer_after_outputs_were_left_out_for_a_while(folder: Folder) -> None:
+def test_edited_answer_after_builds_with_fewer_outputs(folder: Folder) -> None:
     folder.add("1.md", id=1, related_article1=related_entry(2))
     folder.add("2.md", id=2)
     folder.build()
@@ -444,7 +444,7 @@ def test_an_edited_answer_after_outputs_were_left_out_for_a_while(folder: Folder
 
 
 @pytest.mark.parametrize("outputs", ["pages", "listings"])
-def test_a_folder_of_another_hand_goes(folder: Folder, outputs: str) -> None:
+def test_foreign_folders_in_the_site_are_removed(folder: Folder, outputs: str) -> None:
     folder.add("1.md", id=1)
     folder.build("--outputs", outputs)
     for name in ("foreign", "learn/foreign", "learn/medicine/foreign"):

@@ -159,7 +159,7 @@ class Trusting(RuleBasedStateMachine):
         assert told[0][1]
 
 
-def test_trust_incremental_equals_clean() -> None:
+def test_incremental_equals_clean_for_people_and_reviews() -> None:
     run_state_machine_as_test(
         Trusting, settings=hypothesis_settings(max_examples=5, stateful_step_count=12, deadline=None, derandomize=True)
     )

@@ -51,7 +51,7 @@ def edit(folder: Folder, round_: int, chance: random.Random) -> None:
             folder.add(path.name, id=number, question=title, answer=f"Words of round {round_}.", related_article1=entry)
 
 
-def test_a_build_killed_at_any_moment_leaves_whole_files_and_can_be_finished(folder: Folder) -> None:
+def test_build_killed_at_any_moment_leaves_whole_files(folder: Folder) -> None:
     for number in range(1, COUNT + 1):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(number % COUNT + 1))
     folder.build()
@@ -78,7 +78,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_can_be_finished(fol
     assert killed >= 5
 
 
-def test_a_publication_is_finished_from_its_journal(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_publication_is_finished_from_its_journal(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)
     folder.build()
@@ -106,7 +106,7 @@ def test_a_publication_is_finished_from_its_journal(folder: Folder, monkeypatch:
     assert folder.tree() == after
 
 
-def test_a_second_build_on_the_same_folder_is_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_build_on_the_same_folder_exits_with_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     folder.build()
     before = folder.tree()
@@ -118,7 +118,7 @@ def test_a_second_build_on_the_same_folder_is_2(folder: Folder, capsys: pytest.C
     folder.build()
 
 
-def test_of_two_builds_at_once_one_does_it(folder: Folder) -> None:
+def test_one_of_two_simultaneous_builds_succeeds(folder: Folder) -> None:
     for number in range(1, COUNT + 1):
         folder.add(f"{number}.md", id=number)
     both = [start(folder, folder.site) for _ in range(2)]
@@ -129,7 +129,7 @@ def test_of_two_builds_at_once_one_does_it(folder: Folder) -> None:
     assert folder.tree() == clean(folder)
 
 
-def test_a_full_disk_is_told_and_the_last_site_stays(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_full_disk_is_reported_and_the_last_site_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     disk = folder.path.parent / "disk"
     with small_disk(disk, "900k"):
         folder.site = disk / "site"

@@ -72,7 +72,7 @@ def test_authored_pages_and_navigation_reach_records(project: Folder) -> None:
     assert '<li><a href="../about/">Group</a></li>' in about
 
 
-def test_errors_stop_mkdocs_before_it_clears_the_site(project: Folder) -> None:
+def test_errors_stop_mkdocs_before_it_empties_the_site(project: Folder) -> None:
     assert mkdocs("build", cwd=project.path.parent).returncode == 0
     before = project.tree()
     project.add("bad.md", id=2, answer="[Gone](/nope)")
@@ -90,7 +90,7 @@ def test_warnings_fail_a_strict_build(project: Folder) -> None:
 
 
 @pytest.mark.parametrize("code", ["QT155", "QT156"])
-def test_what_is_dead_in_authored_pages_and_navigation_is_refused(
+def test_broken_links_in_authored_pages_and_navigation_are_refused(
     project: Folder, capfd: pytest.CaptureFixture[str], code: str
 ) -> None:
     """By each command alike; MkDocs only warns, and is asked when the finding is lowered."""
@@ -115,7 +115,7 @@ def test_what_is_dead_in_authored_pages_and_navigation_is_refused(
     assert project.run("build") == 0
 
 
-def test_what_plugins_of_others_may_make_is_not_judged(project: Folder) -> None:
+def test_files_that_other_plugins_may_create_are_not_reported(project: Folder) -> None:
     config = project.path.parent / "mkdocs.yml"
     project.add("about.md", "[made](made.md) by a hook\n")
     assert project.run("check") == 1
@@ -124,7 +124,7 @@ def test_what_plugins_of_others_may_make_is_not_judged(project: Folder) -> None:
     assert project.run("check") == 0
 
 
-def test_an_inherited_navigation_is_told_where_it_stands(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_of_an_inherited_navigation_name_its_file(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     base = project.path.parent / "base"
     base.mkdir()
     (base / "all.yml").write_text("nav:\n  - One:\n      - Two: !ENV [NO, sub/a.md]\n      - Three: nowhere.md\n")
@@ -135,7 +135,7 @@ def test_an_inherited_navigation_is_told_where_it_stands(project: Folder, capsys
     assert (found["path"], found["line"], found["column"], found["code"]) == ("base/all.yml", 4, 16, "QT155")
 
 
-def test_the_first_check_and_a_later_one_tell_the_same(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_first_and_later_checks_report_the_same(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A page is not read again when the record that it links to has lost the heading, or is gone."""
     assert project.run("check") == 0
     project.add("sub/a.md", id=1, answer="### Other\\nText.")
@@ -150,7 +150,7 @@ def test_the_first_check_and_a_later_one_tell_the_same(project: Folder, capsys: 
     assert project.run("check") == 0
 
 
-def test_a_broken_mkdocs_page_leaves_the_last_site(project: Folder, capfd: pytest.CaptureFixture[str]) -> None:
+def test_broken_authored_page_keeps_the_last_site(project: Folder, capfd: pytest.CaptureFixture[str]) -> None:
     project.build()
     before = project.tree()
     (project.path.parent / "mkdocs.yml").write_text(CONFIG + "markdown_extensions: [no_such_extension]\n")

@@ -41,7 +41,7 @@ def project(folder: Folder) -> Folder:
     return folder
 
 
-def test_a_project_is_the_same_byte_for_byte(project: Folder) -> None:
+def test_project_is_the_same_byte_for_byte(project: Folder) -> None:
     project.build()
     done = properdocs("build", "--strict", "--site-dir", "theirs", cwd=project.path.parent)
     assert done.returncode == 0, done.stderr
@@ -58,7 +58,7 @@ def test_the_own_site_is_the_same_byte_for_byte(tmp_path: Path, monkeypatch: pyt
     assert tree(tmp_path / "theirs") == tree(tmp_path / "ours")
 
 
-def test_errors_and_warnings_leave_the_last_site(project: Folder) -> None:
+def test_errors_and_warnings_keep_the_last_site(project: Folder) -> None:
     assert properdocs("build", cwd=project.path.parent).returncode == 0
     before = project.tree()
     project.add("about.md", "# About\n\n[gone](gone.md)\n")

@@ -18,12 +18,12 @@ from tests.helpers.folder import Folder
     ("text", "amount"),
     [("1 GB", 10**9), ("1.5MB", 1_500_000), ("20 kb", 20_000), ("7", 7), ("7 b", 7)],
 )
-def test_amounts(text: str, amount: int) -> None:
+def test_amounts_are_parsed(text: str, amount: int) -> None:
     assert parse_amount(text) == amount
 
 
 @pytest.mark.parametrize("text", ["", "much", "1 TB", "-1 GB", "1,5 GB"])
-def test_no_amounts(text: str) -> None:
+def test_invalid_amounts_are_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the whole message
         parse_amount(text)
 
@@ -41,7 +41,7 @@ def test_report_and_projection() -> None:
     assert weight.capacity(10**9, 1_000) == (10**9 - 150_000) * 1_000 // 8_499_500
 
 
-def test_over_budget_raises_with_the_largest() -> None:
+def test_exceeded_budget_names_the_largest_files() -> None:
     weight = Weight()
     weight.add("records", "big.html", 100)
     weight.check(100, 1)
@@ -49,7 +49,7 @@ def test_over_budget_raises_with_the_largest() -> None:
         weight.check(99, 1)
 
 
-def test_a_site_over_budget_is_not_published(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_site_over_budget_is_not_published(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     config = folder.path.parent / "mine.yml"
     text = "site_name: S\ntheme: {name: material}\nplugins:\n  - quicktakes: {budget: 1 MB}\n"
     config.write_text(text)
@@ -69,7 +69,7 @@ def test_a_site_over_budget_is_not_published(folder: Folder, capsys: pytest.Capt
     assert folder.run("build", "--config", "mine.yml") == 2
 
 
-def test_the_reported_bytes_are_the_site_s(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reported_bytes_equal_the_files_of_the_site(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(1, 60):
         folder.add(f"{number}.md", id=number)
     folder.add("about.md", "# About\n")
@@ -80,7 +80,7 @@ def test_the_reported_bytes_are_the_site_s(folder: Folder, capsys: pytest.Captur
     assert f"{len(tree)} files, {total / 1000:.1f} kB of 1.0 GB" in capsys.readouterr().out
 
 
-def test_outputs_can_be_chosen(folder: Folder) -> None:
+def test_outputs_can_be_selected(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.build("--outputs", "pages,sitemap")
     names = set(folder.tree())
@@ -96,7 +96,7 @@ def test_outputs_can_be_chosen(folder: Folder) -> None:
     assert "learn/medicine/questions/what-is-question-1/index.html" not in folder.tree()
 
 
-def test_every_output_together_has_no_dead_link(folder: Folder, serve_folder: object, tmp_path: Path) -> None:
+def test_site_with_every_output_has_no_broken_link(folder: Folder, serve_folder: object, tmp_path: Path) -> None:
     folder.add("a.md", id=1)
     assert (
         main(
@@ -116,7 +116,7 @@ def test_every_output_together_has_no_dead_link(folder: Folder, serve_folder: ob
     assert crawl(serve_folder(folder.site))[1] == []
 
 
-def test_an_exchange_weighs_as_if_all_were_counted_anew() -> None:
+def test_replacing_files_updates_the_weight() -> None:
     made = {f"r{number}": Made("records", b"", 100 + number, 0, None) for number in range(10)}
     weight = Weight.of(made)
     new = made["r1"]._replace(size=50)

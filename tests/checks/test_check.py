@@ -24,7 +24,7 @@ OPTIONS = re.compile(r"^--- options (.*)\n", re.MULTILINE)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_whole_output(case: Path, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_golden_findings(case: Path, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     text = case.read_text("utf-8")
     options = OPTIONS.search(text)
     expected = lay_down(folder, OPTIONS.sub("", text))
@@ -44,14 +44,14 @@ def test_every_code_has_a_case() -> None:
     assert missing == []
 
 
-def test_not_utf8(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_utf8_is_reported_at_its_byte(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("bad.md", b"---\nquestion: caf\xe9\n---\n")
     assert folder.run("check") == 1
     line = capsys.readouterr().out.splitlines()[0]
     assert line == "records/bad.md:2:14: QT101 byte 17 is not UTF-8; save the file as UTF-8"
 
 
-def test_carriage_returns_alone(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lone_carriage_returns_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("old.md", record_text(id=1).replace("\n", "\r").encode())
     folder.add("page.md", b"# A page\r\r---\r\rquestion: none\r")
     assert folder.run("check") == 1
@@ -61,13 +61,13 @@ def test_carriage_returns_alone(folder: Folder, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX files")
-def test_unreadable(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_file_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (folder.path / "gone.md").symlink_to(folder.path / "nowhere.md")
     assert folder.run("check") == 1
     assert "records/gone.md:1:1: QT106 the file cannot be read" in capsys.readouterr().out
 
 
-def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_output(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="other.md")
     folder.add("b.md", id=0, slug="b")
     assert folder.run("check", "--format", "json") == 1
@@ -86,7 +86,7 @@ def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     }  # fmt: skip
 
 
-def test_paths_limit_what_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_paths_limit_the_findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("one/a.md", id=1, file_name="x.md")
     folder.add("two/b.md", id=2, file_name="x.md")
     assert folder.run("check", str(folder.path / "two")) == 0
@@ -97,13 +97,13 @@ def test_paths_limit_what_is_reported(folder: Folder, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("arguments", [["--content", "nowhere"], ["nowhere.md"], ["--format", "xml"], ["--jobs", "0"]])
-def test_wrong_usage_is_2(folder: Folder, arguments: list[str]) -> None:
+def test_wrong_usage_exits_with_2(folder: Folder, arguments: list[str]) -> None:
     from generator.cli import main
 
     assert main(["check", *arguments]) == 2
 
 
-def test_terminal_escapes_do_not_reach_the_terminal(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_escapes_are_not_printed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", related_article1={"id": 9, "title": "\x9b31mred\u202e", "url": "/x", "subject": "M"})
     folder.run("check")
     out = capsys.readouterr().out

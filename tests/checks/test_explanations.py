@@ -45,7 +45,7 @@ def test_every_code_is_explained() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(CODES.keys() - IN_WORDS))
-def test_examples_show_what_they_say(code: str, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_examples_trigger_the_code_they_explain(code: str, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     lay_down(folder, explanations()[code]["wrong"])
     folder.run("check", "--info")
     assert f": {code} " in capsys.readouterr().out
@@ -56,7 +56,7 @@ def test_examples_show_what_they_say(code: str, folder: Folder, capsys: pytest.C
     assert f": {code} " not in capsys.readouterr().out
 
 
-def test_the_whole_explanation(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explanation_of_one_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "qt112"]) == 0
     assert capsys.readouterr().out == (
         "QT112: a date is not YYYY-MM-DD (error; it can be neither lowered nor hidden)\n\n"
@@ -67,7 +67,7 @@ def test_the_whole_explanation(capsys: pytest.CaptureFixture[str]) -> None:
     assert "(warning; `severity: {QT214: …}` changes it, `check_ignore: [QT214]` hides" in capsys.readouterr().out
 
 
-def test_an_unknown_code_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_code_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "QT2"]) == 2
     assert (
         capsys.readouterr().err

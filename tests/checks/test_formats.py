@@ -36,7 +36,7 @@ LONG = "".join(f"{number:04d} " for number in range(100))
         ("a: b\r", 4, "a: b", 3),
     ],
 )  # fmt: skip
-def test_the_caret_stands_under_the_place(line: str, column: int, shown: str, under: int) -> None:
+def test_caret_points_at_the_column(line: str, column: int, shown: str, under: int) -> None:
     snippet = snippets.cut(line, column)
     assert snippet is not None
     source, caret, end = snippets.draw(snippet, 7).split("\n")
@@ -45,7 +45,7 @@ def test_the_caret_stands_under_the_place(line: str, column: int, shown: str, un
 
 
 @pytest.mark.parametrize("line", ["", "   ", "---", "--- \r"])
-def test_a_line_that_shows_nothing_is_not_shown(line: str) -> None:
+def test_invisible_lines_are_not_shown(line: str) -> None:
     assert snippets.cut(line, 1) is None
 
 
@@ -69,7 +69,7 @@ def golden(name: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize("style", ["text", "json", "github"])
-def test_whole_output(folder: Folder, capsys: pytest.CaptureFixture[str], style: str) -> None:
+def test_golden_output_of_every_format(folder: Folder, capsys: pytest.CaptureFixture[str], style: str) -> None:
     awkward(folder)
     assert folder.run("check", "--info", "--format", style) == 1
     golden(f"awkward.{style}", capsys.readouterr().out)
@@ -79,7 +79,7 @@ def test_whole_output(folder: Folder, capsys: pytest.CaptureFixture[str], style:
     ("style", "expected"),
     [("text", "0 records, 0 errors, 0 warnings\n"), ("github", "0 records, 0 errors, 0 warnings\n")],
 )
-def test_nothing_to_tell(folder: Folder, capsys: pytest.CaptureFixture[str], style: str, expected: str) -> None:
+def test_output_without_findings(folder: Folder, capsys: pytest.CaptureFixture[str], style: str, expected: str) -> None:
     assert folder.run("check", "--format", style) == 0
     assert capsys.readouterr().out == expected
 
@@ -93,13 +93,13 @@ def many(folder: Folder) -> None:
         folder.add(f"{number}.md", id=number, seo={"page_keywords": "nerve,muscle"})
 
 
-def test_a_long_list_is_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_lists_are_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     many(folder)
     assert folder.run("check", "--info", "--ignore", "QT2") == 1
     golden("long.text", capsys.readouterr().out)
 
 
-def test_a_list_that_was_asked_for_is_whole(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explicitly_selected_findings_are_not_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     many(folder)
 
     def lines(*options: str) -> int:
@@ -115,7 +115,7 @@ def test_a_list_that_was_asked_for_is_whole(folder: Folder, capsys: pytest.Captu
     assert capsys.readouterr().out.count("QT130 (warning)") == 99  # no more than a hundred
 
 
-def test_codes_that_fail_a_check_are_not_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_that_fail_the_check_are_not_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     many(folder)
     assert folder.run("check", "--ignore", "QT2", "--fail-on", "QT130") == 1
     printed = capsys.readouterr().out
@@ -123,7 +123,7 @@ def test_codes_that_fail_a_check_are_not_shortened(folder: Folder, capsys: pytes
     assert "more (QT130)" not in printed
 
 
-def test_a_build_shortens_a_long_list_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_shortens_long_lists(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     many(folder)
     assert folder.run("build") == 1
     printed = capsys.readouterr().err
@@ -131,7 +131,7 @@ def test_a_build_shortens_a_long_list_too(folder: Folder, capsys: pytest.Capture
     assert "\nand 96 more (QT130); `quicktakes check --content records --select QT130` shows all\n" in printed
 
 
-def test_one_spelling_of_a_subject_is_one_finding(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_spelling_of_a_subject_is_reported_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for number, subject in enumerate(("Health Studies", "Health studies", "Health studies", "HEALTH STUDIES"), start=1):
         folder.add(f"{number}.md", id=number, subject=subject)
 
@@ -150,7 +150,7 @@ def test_one_spelling_of_a_subject_is_one_finding(folder: Folder, capsys: pytest
     assert len(json.loads(capsys.readouterr().out)["findings"]) == 3
 
 
-def test_json_keeps_to_its_schema(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_matches_its_schema(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     from jsonschema import Draft202012Validator, ValidationError
 
     schema = json.loads((ROOT / "generator" / "findings.schema.json").read_text("utf-8"))
@@ -179,7 +179,7 @@ def parsed(line: str) -> tuple[str, dict[str, str], str]:
     return name, found, data
 
 
-def test_annotations_are_read_as_they_were_meant(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_annotations_escape_special_characters(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     awkward(folder)
     folder.run("check", "--info", "--format", "json")
     findings = json.loads(capsys.readouterr().out)["findings"]
@@ -220,7 +220,7 @@ def test_annotations_of_changed_files_come_first(folder: Folder, capsys: pytest.
     ]  # fmt: skip
 
 
-def test_annotations_name_files_from_the_checkout_on(
+def test_annotation_paths_are_relative_to_the_checkout(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.add("a.md", id=1, answer="### Empty")

@@ -12,7 +12,7 @@ from tests.helpers.records import record_text
 
 
 @pytest.mark.parametrize("answer", ["as an ai " * 2000, ("as an ai" + " " * 40) * 400, "sorry as an ai " * 1000])
-def test_nothing_takes_long(answer: str) -> None:
+def test_refusal_rule_is_fast_on_long_answers(answer: str) -> None:
     record, _ = records.read("a.md", record_text(answer=answer).encode())
     assert record is not None
     start = time.perf_counter()

@@ -52,11 +52,11 @@ def told(folder: Folder, capsys: pytest.CaptureFixture[str], *options: str, sinc
     return [*(f"{path} {code}" for path, code in found), captured.out.splitlines()[-1].partition(",")[0]]
 
 
-def test_nothing_differs(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_changes_report_no_records(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(repository, capsys) == ["0 records"]
 
 
-def test_an_edited_record_and_what_leads_to_it(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_edited_record_and_records_that_link_to_it(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("2.md", id=2, answer=EMPTY)
     assert told(repository, capsys) == ["2.md QT212", "3 records"]  # what 1 and 3 had before is not this edit's
     git(repository, "add", "-A", "records")
@@ -66,7 +66,7 @@ def test_an_edited_record_and_what_leads_to_it(repository: Folder, capsys: pytes
     assert told(repository, capsys, str(repository.path / "4.md"), since="HEAD~1") == ["0 records"]
 
 
-def test_a_new_record_that_git_does_not_know(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_untracked_record_is_checked(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("new folder/fünf.md", id=5, slug="x", answer=EMPTY)
     assert told(repository, capsys) == ["new folder/fünf.md QT212", "1 record"]
     repository.add("new folder/again.md", id=4, slug="y", question="What else?")
@@ -75,7 +75,7 @@ def test_a_new_record_that_git_does_not_know(repository: Folder, capsys: pytest.
     ]  # fmt: skip
 
 
-def test_a_person_who_went(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_removed_person_breaks_records(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("people.yml", "ann: {name: Ann}\n")
     repository.add("reviewed.md", id=91, reviewed_by="ann", last_reviewed="2024-11-28")
     git(repository, "add", ".")
@@ -85,32 +85,32 @@ def test_a_person_who_went(repository: Folder, capsys: pytest.CaptureFixture[str
     assert "reviewed.md:20:14: QT181 the reviewer 'ann'" in capsys.readouterr().out
 
 
-def test_a_removed_record_breaks_others(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_removed_record_breaks_links(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (repository.path / "2.md").unlink()
     assert told(repository, capsys) == ["1.md QT140", "3.md QT150", "2 records"]
     commit(repository)
     assert told(repository, capsys, since="HEAD~1") == ["1.md QT140", "3.md QT150", "2 records"]
 
 
-def test_a_renamed_record(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_renamed_record_is_checked(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (repository.path / "2.md").rename(repository.path / "zwei.md")
     assert told(repository, capsys) == ["3.md QT150", "3 records"]
 
 
-def test_a_record_with_another_id_and_url(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_record_with_a_new_id_and_url_breaks_links(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("2.md", id=22, slug="another", question="Another question?")
     assert told(repository, capsys) == ["1.md QT140", "3 records"]
 
 
 @pytest.mark.parametrize(("name", "code"), [("fig.png", "QT152"), ("about.md", "QT150")])
-def test_what_else_a_record_leads_to(
+def test_removed_files_break_the_records_that_link_to_them(
     repository: Folder, capsys: pytest.CaptureFixture[str], name: str, code: str
 ) -> None:
     (repository.path / name).unlink()
     assert told(repository, capsys) == [f"3.md {code}", "1 record"]
 
 
-def test_topics(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_renamed_topic_breaks_links_and_requirements(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("topics/a.md", topic_text("Nerve", requires=["Cell"]))
     repository.add("topics/b.md", topic_text("Cell", synonyms=["Unit"]))
     repository.add("5.md", id=5, answer="See [cells](/learn/medicine/topics/cell).")
@@ -119,7 +119,7 @@ def test_topics(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(repository, capsys) == ["5.md QT150", "topics/a.md QT171", "1 record"]
 
 
-def test_a_changed_configuration_concerns_all(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changed_configuration_checks_everything(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     config = repository.path.parent / "mkdocs.yml"
     config.write_text("theme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n")
     git(repository, "add", "mkdocs.yml")
@@ -129,7 +129,9 @@ def test_a_changed_configuration_concerns_all(repository: Folder, capsys: pytest
     assert told(repository, capsys, "--info")[-1] == "4 records"
 
 
-def test_branches_that_parted(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diverged_branches_compare_with_their_common_commit(
+    repository: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     git(repository, "switch", "-q", "-c", "edit")
     repository.add("2.md", id=2, answer=EMPTY)
     commit(repository)
@@ -146,7 +148,7 @@ def test_branches_that_parted(repository: Folder, capsys: pytest.CaptureFixture[
     ]  # nothing in common: 2 and 4 differ, 1 and 3 lead to 2
 
 
-def test_names_that_are_awkward(repository: Folder) -> None:
+def test_unusual_file_names_are_found(repository: Folder) -> None:
     names = ["a b.md", "ü.md", "quote\"'.md", "-dash.md", "new\nline.md"]
     for number, name in enumerate(names, 10):
         repository.add(name, id=number)
@@ -160,32 +162,36 @@ def test_names_that_are_awkward(repository: Folder) -> None:
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "--output=x", "HEAD:records", "", "HEAD^{tree}"])
-def test_an_unknown_revision_is_wrong_usage(repository: Folder, revision: str) -> None:
+def test_unknown_revision_exits_with_2(repository: Folder, revision: str) -> None:
     with pytest.raises(ConfigError, match="there is no such revision"):
         revisions.since(revision, repository.path, repository.path)
     assert repository.run("check", "--changed-since", revision or "x") == 2
 
 
-def test_within_a_hook(repository: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_works_in_a_git_hook(
+    repository: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_DIR", ".git")
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
     (repository.path / "2.md").unlink()
     assert told(repository, capsys) == ["1.md QT140", "3.md QT150", "2 records"]
 
 
-def test_without_a_repository(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_outside_a_repository_exits_with_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     assert folder.run("check", "--changed-since", "HEAD") == 2
     assert "not a git repository" in capsys.readouterr().err
 
 
-def test_without_git(repository: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_git_exits_with_2(
+    repository: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("PATH", str(Path.cwd()))
     assert repository.run("check", "--changed-since", "HEAD") == 2
     assert capsys.readouterr().err == "quicktakes: --changed-since needs Git; install it, or check everything\n"
 
 
-def test_what_went_is_told_where_authored_pages_and_the_navigation_lead_to_it(
+def test_removed_files_are_reported_in_authored_pages_and_navigation(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder.path.parent / "mkdocs.yml").write_text(

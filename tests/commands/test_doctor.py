@@ -76,7 +76,7 @@ def marks(rows: Rows) -> dict[str, str]:
     return {name: row["mark"] for name, found in rows.items() for row in found if row["mark"] != "ok"}
 
 
-def test_all_is_well(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_healthy_project_has_no_problem(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tree(project)
     assert main(["doctor"]) == 0
     assert tree(project) == before
@@ -124,7 +124,9 @@ def test_all_is_well(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ("INHERIT: nowhere.yml\n", "nowhere.yml: cannot be read"),
     ],
 )
-def test_a_broken_configuration(project: Path, capsys: pytest.CaptureFixture[str], text: str, says: str) -> None:
+def test_invalid_configuration_is_reported(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str, says: str
+) -> None:
     (project / "mkdocs.yml").write_text(text, "utf-8")
     code, rows = examined(capsys)
     assert code == 1
@@ -133,14 +135,14 @@ def test_a_broken_configuration(project: Path, capsys: pytest.CaptureFixture[str
     assert says in row["says"]
 
 
-def test_a_configuration_that_is_not_there(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_configuration_is_reported(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, rows = examined(capsys, "--config", "other.yml")
     assert (code, marks(rows)) == (1, {"configuration": "problem"})
     assert rows["configuration"][0]["says"].endswith("other.yml: no such file")
 
 
 @pytest.mark.parametrize("url", ["user.github.io/repo", "ftp://x.org/", "https://", "https://x.org/?q"])
-def test_a_wrong_address_hides_nothing_else(project: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
+def test_invalid_site_url_hides_no_other_problem(project: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
     text = CONFIG.replace("https://user.github.io/repo/", url)
     (project / "mkdocs.yml").write_text(text, "utf-8")
     code, rows = examined(capsys)
@@ -156,13 +158,13 @@ def test_a_wrong_address_hides_nothing_else(project: Path, capsys: pytest.Captur
     assert "budget: 'much' is no amount" in rows["configuration"][0]["says"]
 
 
-def test_without_an_address(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_site_url_is_a_note(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "mkdocs.yml").write_text(CONFIG.replace("site_url", "# site_url"), "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (0, {"site address": "note"})
 
 
-def test_missing_content(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_content_is_reported(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "mkdocs.yml").write_text(CONFIG.replace("docs_dir: content", "docs_dir: elsewhere"), "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"content": "problem"})
@@ -172,7 +174,9 @@ def test_missing_content(project: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "is not that of the content folder" in rows["configuration"][0]["says"]
 
 
-def test_content_without_records_and_with_broken_ones(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_content_without_records_or_with_broken_ones_is_reported(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "content" / "c.md").write_text("---\nquestion: [\n---\n", "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"content": "problem"})
@@ -237,7 +241,7 @@ def _execute(file: Path, statement: str) -> None:
         (of_another_program, "it is not one of this program"),
     ],
 )
-def test_a_state_of_no_use(project: Path, capsys: pytest.CaptureFixture[str], harm: Any, says: str) -> None:
+def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[str], harm: Any, says: str) -> None:
     """Nothing has to be done about it: the next build mends it, as is said."""
     assert main(["build"]) == 0
     harm(project / ".cache" / "quicktakes" / "state.sqlite")
@@ -259,7 +263,9 @@ def test_a_state_of_no_use(project: Path, capsys: pytest.CaptureFixture[str], ha
         ("letter.txt", "is a file"),
     ],
 )
-def test_a_site_folder_that_cannot_be(project: Path, capsys: pytest.CaptureFixture[str], site: str, says: str) -> None:
+def test_invalid_site_folder_is_reported(
+    project: Path, capsys: pytest.CaptureFixture[str], site: str, says: str
+) -> None:
     (project / "letter.txt").write_text("x", "utf-8")
     (project / "other").mkdir()
     (project / "other" / "letter.txt").write_text("x", "utf-8")
@@ -270,7 +276,7 @@ def test_a_site_folder_that_cannot_be(project: Path, capsys: pytest.CaptureFixtu
     assert says in rows["site folder"][0]["says"]
 
 
-def test_a_state_folder_that_cannot_be(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_state_folder_is_reported(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / ".cache").write_text("a file", "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"state": "problem"})
@@ -288,7 +294,7 @@ os.execv(sys.executable, [sys.executable, "-m", "generator", "doctor"])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux' capabilities")
-def test_folders_without_permission(project: Path) -> None:
+def test_folders_without_permission_are_reported(project: Path) -> None:
     folders = [project, project / "content"]
     for folder in folders:
         folder.chmod(0o555)
@@ -308,7 +314,9 @@ def test_folders_without_permission(project: Path) -> None:
     assert done.returncode == 1
 
 
-def test_git(project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uncommitted_files_are_counted(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "content" / "a.md").write_text(record_text(id=1, answer="New."), "utf-8")
     (project / "content" / "d e.md").write_text(record_text(id=3), "utf-8")
     (project / "unrelated.md").write_text("x", "utf-8")
@@ -324,7 +332,7 @@ def test_git(project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert (code, rows["Git"][0]["says"]) == (0, f"{project / 'content'}: Git is not installed")
 
 
-def test_content_that_git_does_not_keep(
+def test_content_outside_git_is_reported(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent.parent))
@@ -366,7 +374,7 @@ def run_with(packages: Path, project: Path, *command: str) -> subprocess.Complet
     )  # fmt: skip
 
 
-def test_a_package_that_is_too_old_or_not_there(project: Path, tmp_path: Path) -> None:
+def test_outdated_or_missing_package_is_reported(project: Path, tmp_path: Path) -> None:
     done = run_with(packages_but(tmp_path, "packages-that-nobody-has"), project, "doctor")
     assert done.returncode == 1, done.stderr
     assert "problem  packages       needed: orjson>=3.10 (2.0 is installed)\n" in done.stdout
@@ -376,7 +384,7 @@ def test_a_package_that_is_too_old_or_not_there(project: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("missing", "module"), [("comrak", "comrak"), ("packaging", ""), ("rapidfuzz", ""), ("click", "click")]
 )
-def test_a_package_that_is_missing(project: Path, tmp_path: Path, missing: str, module: str) -> None:
+def test_missing_package_is_reported_by_every_command(project: Path, tmp_path: Path, missing: str, module: str) -> None:
     """What the commands import is told before there are any; the others by the doctor itself."""
     done = run_with(packages_but(tmp_path, missing), project, "doctor")
     assert done.returncode == 1
@@ -389,6 +397,6 @@ def test_a_package_that_is_missing(project: Path, tmp_path: Path, missing: str, 
         assert done.stderr.startswith(f"quicktakes: No module named {module!r}\n")
 
 
-def test_terminal_escapes_do_not_reach_the_terminal(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_escapes_in_paths_are_not_printed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--content", "\x1b[31mred"]) == 1
     assert "\x1b" not in capsys.readouterr().out

@@ -73,7 +73,7 @@ class Checked(Site):
         assert told(*config, *info, "--state", str(self.root / "kept"), capsys=self.capsys) == clean
 
 
-def test_incremental_equals_clean(capsys: pytest.CaptureFixture[str]) -> None:
+def test_incremental_check_equals_clean_check(capsys: pytest.CaptureFixture[str]) -> None:
     Checked.capsys = capsys
     run_state_machine_as_test(
         Checked, settings=hypothesis_settings(max_examples=12, stateful_step_count=16, deadline=None, derandomize=True)
@@ -125,7 +125,7 @@ def test_only_changed_files_are_read(folder: Folder, read: list[str]) -> None:
     assert found == expected
 
 
-def test_a_fresh_checkout_is_read_but_not_read_anew(folder: Folder, read: list[str]) -> None:
+def test_fresh_checkout_reuses_stored_results(folder: Folder, read: list[str]) -> None:
     folder.add("1.md", id=1, related_article1=related_entry(9))
     folder.run("check")
     os.utime(folder.path / "1.md", ns=(1, 10**18))
@@ -137,7 +137,7 @@ def test_a_fresh_checkout_is_read_but_not_read_anew(folder: Folder, read: list[s
     assert read == []
 
 
-def test_infos_after_a_check_without_them(folder: Folder, capsys: pytest.CaptureFixture[str], read: list[str]) -> None:
+def test_infos_after_a_check_without_infos(folder: Folder, capsys: pytest.CaptureFixture[str], read: list[str]) -> None:
     folder.add("1.md", id=1, answer="A nerve carries a signal to a muscle. " * 10, check_ignore=["QT230", "QT163"])
     folder.add("2.md", id=2, answer="A nerve carries a signal to a muscle. " * 10)
     time.sleep(0.1)
@@ -154,7 +154,7 @@ def test_infos_after_a_check_without_them(folder: Folder, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("harm", ["cut", "noise", "folder", "file", "locked", "closed"])
-def test_a_memory_that_cannot_be_used_is_none(folder: Folder, capsys: pytest.CaptureFixture[str], harm: str) -> None:
+def test_damaged_state_of_the_check_is_ignored(folder: Folder, capsys: pytest.CaptureFixture[str], harm: str) -> None:
     folder.add("1.md", id=1, answer="Words.\\n\\n### Empty")
     expected = told("--content", str(folder.path), capsys=capsys)
     kept = folder.path.parent / ".cache" / "quicktakes" / "check"
@@ -183,7 +183,7 @@ def test_a_memory_that_cannot_be_used_is_none(folder: Folder, capsys: pytest.Cap
     assert not list(kept.glob("spool-*"))
 
 
-def test_a_record_that_becomes_due_is_told_of(
+def test_record_that_becomes_due_is_reported(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.add("1.md", id=1, related_article1=related_entry(2))
@@ -195,7 +195,7 @@ def test_a_record_that_becomes_due_is_told_of(
         assert ("not published yet" in out) == ahead
 
 
-def test_many_records_in_processes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_records_are_checked_in_processes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(1, 301):
         folder.add(
             f"{number}.md", id=number, answer=STYLES[number % len(STYLES)], related_article1=related_entry(number + 1)

@@ -13,7 +13,7 @@ from generator.configfile import plugin_options, read_yaml
 from tests.helpers.folder import tree
 
 
-def test_init_lays_down_a_project_that_builds_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_creates_a_project_that_builds_without_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["init", "mine"]) == 0
     assert main(["init", "mine"]) == 2

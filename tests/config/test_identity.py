@@ -46,7 +46,7 @@ def build(folder: Folder, repo: str = "https://github.com/o/r", more: str = "{}"
     assert main(["build"]) == 0
 
 
-def test_a_site_under_another_name(folder: Folder) -> None:
+def test_site_under_another_name(folder: Folder) -> None:
     build(folder)
     pages = {path.relative_to(folder.site): path.read_text("utf-8") for path in folder.site.rglob("*.html")}
     assert len(pages) > 5
@@ -92,13 +92,13 @@ def test_a_site_under_another_name(folder: Folder) -> None:
         ),
     ],
 )
-def test_where_to_report_an_error(folder: Folder, repo: str, more: str, address: str) -> None:
+def test_link_to_report_an_error(folder: Folder, repo: str, more: str, address: str) -> None:
     build(folder, repo, more)
     found = re.search(r'<a href="([^"]*)" rel="nofollow">Report an error</a>', folder.read(ONE))
     assert (found[1] if found else "") == address
 
 
-def test_qa_page_only_by_configuration(folder: Folder) -> None:
+def test_qa_page_markup_only_when_configured(folder: Folder) -> None:
     build(folder, more="qa_page: true")
     html = folder.read(ONE)
     assert 'itemtype="https://schema.org/QAPage" itemid="#qa"' in html
@@ -123,7 +123,9 @@ def test_qa_page_only_by_configuration(folder: Folder) -> None:
         ("severity: {QT181: off}", ""),
     ],
 )
-def test_options_that_mean_nothing(folder: Folder, more: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_identity_options_are_validated(
+    folder: Folder, more: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder.add("a.md", id=1)
     pictures(folder)
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.format(repo="''", more=more), "utf-8")
@@ -141,7 +143,9 @@ def test_options_that_mean_nothing(folder: Folder, more: str, message: str, caps
         ("logo: img/logo.svg", "theme: logo: 'https://example.org/logo.svg'; name a file below"),
     ],
 )
-def test_values_that_mean_nothing(folder: Folder, wrong: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_suggested_values_are_accepted(
+    folder: Folder, wrong: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     pictures(folder)
     key, _, value = wrong.partition(": ")
     found = re.search(r"'([^']*)'", message.replace("'#0b6e75'", ""))
@@ -154,7 +158,7 @@ def test_values_that_mean_nothing(folder: Folder, wrong: str, message: str, caps
     assert message in capsys.readouterr().err
 
 
-def test_a_logo_that_is_not_there(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_logo_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     pictures(folder)
     (folder.path / "img" / "icon.png").unlink()
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.format(repo="''", more=""), "utf-8")

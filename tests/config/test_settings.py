@@ -21,7 +21,7 @@ from tests.helpers.folder import Folder
         "https://h:abc/",
     ],
 )
-def test_a_site_url_must_be_one(folder: Folder, url: str) -> None:
+def test_invalid_site_urls_exit_with_2(folder: Folder, url: str) -> None:
     folder.add("a.md", id=1)
     assert folder.run("build", "--site-url", url) == 2
 
@@ -43,13 +43,13 @@ def test_a_site_url_must_be_one(folder: Folder, url: str) -> None:
         "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {size: 3}}}\n",
     ],
 )  # fmt: skip
-def test_configuration_errors_are_2(folder: Folder, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_configuration_errors_exit_with_2(folder: Folder, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     (folder.path.parent / "mine.yml").write_text(text)
     assert main(["check", "--content", "records", "--config", "mine.yml"]) == 2
     assert "mine.yml" in capsys.readouterr().err
 
 
-def test_subjects_by_configuration(folder: Folder) -> None:
+def test_subjects_can_be_configured(folder: Folder) -> None:
     (folder.path.parent / "mine.yml").write_text(
         "site_name: My name\ntheme: {name: material}\nplugins:\n  - quicktakes:\n      disclaimer: Mine.\n      subjects:\n"
         "        Medicine: {slug: med, colour: '#112233', introduction: About bodies.}\n"
@@ -64,7 +64,7 @@ def test_subjects_by_configuration(folder: Folder) -> None:
     assert "<p>Mine.</p>" in html
 
 
-def test_a_configuration_may_inherit(folder: Folder) -> None:
+def test_configuration_can_inherit(folder: Folder) -> None:
     (folder.path.parent / "base.yml").write_text("site_name: B\ntheme: {name: material}\nplugins: [quicktakes]\n")
     (folder.path.parent / "mine.yml").write_text("INHERIT: base.yml\nsite_name: Mine\n")
     folder.add("a.md", id=1)

@@ -64,7 +64,7 @@ def test_wrong_severities_are_refused(text: str, message: str) -> None:
     assert message in str(error.value)
 
 
-def test_a_scope_tells_what_it_is_for() -> None:
+def test_message_names_the_scope() -> None:
     usual = severities("{QT130: info, QT240: error}")
     assert [usual.at(scope).tells("QT130") for scope in ("build", "check", "all")] == [False, False, True]
     assert [usual.at(scope).tells("QT162") for scope in ("build", "check", "all")] == [True, True, True]
@@ -73,7 +73,7 @@ def test_a_scope_tells_what_it_is_for() -> None:
     assert policy.Policy().at("check").tells("QT240")
 
 
-def test_check_obeys_the_configuration(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_uses_configured_severities(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="x.md", answer="A [link](/nope), <b>raw</b>.")
     configure(folder, "{QT130: off, QT150: warning, QT162: error}")
     assert main(["check"]) == 1
@@ -84,14 +84,14 @@ def test_check_obeys_the_configuration(folder: Folder, capsys: pytest.CaptureFix
     assert out.endswith("1 record, 1 error, 1 warning\n")
 
 
-def test_a_wrong_severity_is_wrong_usage(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_severity_exits_with_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     configure(folder, "{QT101: info}")
     assert main(["check"]) == 2
     assert "QT101 cannot be lowered" in capsys.readouterr().err
 
 
-def test_a_build_publishes_what_a_lowered_error_allows(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_publishes_records_whose_errors_are_lowered(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="A [link](/nope) and [another](#none).")
     configure(folder, "{QT150: warning}")
     assert main(["build"]) == 1
@@ -104,7 +104,7 @@ def test_a_build_publishes_what_a_lowered_error_allows(folder: Folder, capsys: p
     assert err.endswith("1 record, 0 errors, 1 warning\n")
 
 
-def test_a_raised_warning_keeps_a_site_from_being_published(folder: Folder) -> None:
+def test_build_fails_on_a_warning_raised_to_an_error(folder: Folder) -> None:
     path = folder.add("a.md", id=1, answer="Good.")
     configure(folder, "{QT162: error}")
     assert main(["build"]) == 0
@@ -117,7 +117,7 @@ def test_a_raised_warning_keeps_a_site_from_being_published(folder: Folder) -> N
     assert not page.exists()
 
 
-def test_an_opt_out_lets_a_record_be_published(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_ignore_lets_a_record_be_published(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="A [link](/nope).", check_ignore=["QT150", "QT130"])
     assert folder.run("build") == 0
     assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # that QT130 hides nothing: check's
@@ -130,9 +130,7 @@ def test_an_opt_out_lets_a_record_be_published(folder: Folder, capsys: pytest.Ca
     assert main(["build"]) == 0  # a build does not look for long paragraphs
 
 
-def test_a_build_passes_style_by_unless_it_is_raised_to_an_error(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_build_skips_style_rules_unless_raised_to_errors(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="Words.\\n\\n### Empty")
     configure(folder, "{}")
     assert main(["build", "--strict"]) == 0
@@ -146,7 +144,7 @@ def test_a_build_passes_style_by_unless_it_is_raised_to_an_error(
     assert main(["build", "--strict"]) == 0
 
 
-def test_strict_fails_on_warnings_and_not_on_infos(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_strict_fails_on_warnings_but_not_on_infos(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="other.md")
     assert folder.run("check") == 0
     assert folder.run("check", "--strict") == 1
@@ -154,7 +152,7 @@ def test_strict_fails_on_warnings_and_not_on_infos(folder: Folder, capsys: pytes
     assert "(info)" in capsys.readouterr().out
 
 
-def test_a_check_fails_on_codes_that_are_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fail_on_makes_check_fail_on_named_codes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer=r"It is $\foo$.")
     assert folder.run("check") == 0
     assert folder.run("check", "--fail-on", "QT161,qt160") == 1
@@ -170,7 +168,7 @@ def test_a_check_fails_on_codes_that_are_named(folder: Folder, capsys: pytest.Ca
         assert "is no code" in capsys.readouterr().err
 
 
-def test_what_is_selected_and_ignored(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_select_and_ignore_limit_the_findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="x.md", answer="See [it](/nope).\\n\\n### Empty")
 
     def told(*options: str) -> list[str]:

@@ -25,7 +25,7 @@ from tests.helpers.folder import ROOT
         ("`[a](b.md)` ``[`a](b.md)``\n```\n[a](b.md)\n```\n<!-- [a](b.md)\n[c](d.md) --> [e](f.md)", ["f.md"]),
     ],
 )
-def test_links(text: str, found: list[str]) -> None:
+def test_links_of_authored_pages_are_found(text: str, found: list[str]) -> None:
     links = authored.links(text)
     assert [target.href for target in links] == found
     assert all(text.startswith(target.href, target.offset) for target in links)
@@ -38,7 +38,7 @@ HEADINGS = st.lists(st.tuples(st.sampled_from(["# {}", "## {} ##", "{}\n---", "#
 
 
 @given(HEADINGS)
-def test_every_anchor_that_the_host_makes_is_had(headings: list[tuple[str, list[str]]]) -> None:
+def test_every_anchor_of_the_host_is_found(headings: list[tuple[str, list[str]]]) -> None:
     text = "\n\n".join(form.format(" ".join(words)) for form, words in headings)
     ids = re.findall(r'<h\d id="([^"]*)"', markdown.markdown(text, extensions=["toc", "attr_list"]))
     known = authored.anchors(text)
@@ -46,7 +46,7 @@ def test_every_anchor_that_the_host_makes_is_had(headings: list[tuple[str, list[
     assert not authored.has(known, "quite-another")
 
 
-def test_anchors_of_the_own_pages() -> None:
+def test_anchors_of_own_pages_are_found() -> None:
     pages = [path for path in Path(ROOT, "content").glob("*.md") if "\n## " in path.read_text("utf-8")]
     assert len(pages) > 2
     for path in pages:
@@ -58,13 +58,13 @@ def test_anchors_of_the_own_pages() -> None:
 @pytest.mark.parametrize(
     "anchor", ["fn:1", "fnref:note", "__tabbed_1_2", ":~:text=words", "own", "html", "old", "A-Heading_2"]
 )
-def test_anchors_of_other_kinds(anchor: str) -> None:
+def test_anchors_in_html_and_attribute_lists_are_found(anchor: str) -> None:
     text = "# A heading\n\nText {#own} <p id=html><a name='old'></a>\n"
     assert authored.has(authored.anchors(text), anchor)
 
 
 @pytest.mark.parametrize("text", ["{" * 20000, "[" * 20000, "![" * 10000, "`" * 20000, "<" * 20000])
-def test_nothing_takes_long(text: str) -> None:
+def test_authored_pages_are_scanned_fast(text: str) -> None:
     start = time.perf_counter()
     authored.links(text)
     authored.anchors(f"# {text}")

@@ -27,7 +27,7 @@ mappings = st.dictionaries(
 
 
 @given(mappings, st.sampled_from(["", "\ufeff"]), st.sampled_from(["\n", "\r\n"]), words)
-def test_front_matter_comes_back_as_it_was_written(mapping: dict[str, Any], bom: str, line_end: str, body: str) -> None:
+def test_front_matter_reads_back_as_written(mapping: dict[str, Any], bom: str, line_end: str, body: str) -> None:
     dumped = yaml.safe_dump(mapping, allow_unicode=True, width=10**6)
     if frontmatter.may_hold_alias(dumped) and any(getattr(e, "anchor", None) for e in yaml.parse(dumped)):
         return
@@ -51,7 +51,7 @@ LINES = st.one_of(
 
 @settings(max_examples=3000)
 @given(st.lists(LINES, max_size=8).map("\n".join))
-def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
+def test_fast_reader_agrees_with_yaml(text: str) -> None:
     short = canonical.read(text)
     if short is None:
         return
@@ -60,7 +60,7 @@ def test_the_short_way_reads_what_yaml_reads(text: str) -> None:
 
 @settings(max_examples=1500)
 @given(st.lists(LINES, max_size=8).map("\n".join), KEYS, KEYS)
-def test_the_short_way_finds_the_places_that_yaml_finds(text: str, key: str, below: str) -> None:
+def test_fast_reader_finds_the_same_places_as_yaml(text: str, key: str, below: str) -> None:
     short = canonical.read(text)
     if not short:
         return
@@ -76,7 +76,7 @@ def test_the_short_way_finds_the_places_that_yaml_finds(text: str, key: str, bel
             assert Positions(whole).find(path, offset) == slow.find(path, offset)
 
 
-def test_the_short_way_takes_usual_records() -> None:
+def test_fast_reader_accepts_usual_records() -> None:
     usual = record_text(related_article1=related_entry(2))
     assert canonical.read(frontmatter.split(usual).yaml) is not None
     for path in sorted((ROOT / "content").rglob("*.md")):
@@ -87,7 +87,7 @@ def test_the_short_way_takes_usual_records() -> None:
 
 @pytest.mark.parametrize("style", [">-", "|-", "plain", "'", '"'])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
+def test_every_character_of_a_value_has_a_position(style: str, bom: str) -> None:
     value = "First words with “quotes” and it's fine.\\n\\nNäxt $x$ end"
     written = {
         ">-": "answer: >-\n    First words with “quotes”\n    and it's fine.\\n\\nNäxt $x$\n    end\n",
@@ -109,6 +109,6 @@ def test_every_character_of_a_value_has_its_place(style: str, bom: str) -> None:
     assert positions.find(("answer",)) == (3, 1)
 
 
-def test_scalars_stay_the_words_they_are() -> None:
+def test_scalars_are_read_as_text() -> None:
     loaded, _ = frontmatter.parse("---\na: No\nb: 2024-11-27\nc: 1e3\nd: null\ne: 0x1F\nf:\ng: ~\n---\n")
     assert loaded == {"a": "No", "b": "2024-11-27", "c": "1e3", "d": None, "e": "0x1F", "f": None, "g": None}

@@ -7,7 +7,7 @@ import pickle
 from generator.model import NO_LEDGER, Ledger
 
 
-def test_files_without_these_keys_share_one_ledger() -> None:
+def test_records_without_ledger_keys_share_one_value() -> None:
     assert pickle.loads(pickle.dumps(NO_LEDGER)) is NO_LEDGER
     other = Ledger(provenance="human")
     assert pickle.loads(pickle.dumps(other)) == other

@@ -42,7 +42,7 @@ def html(answer: str) -> str:
 
 
 @pytest.mark.parametrize(("folded", "literal"), PAIRS, ids=[folded[:24] for folded, _ in PAIRS])
-def test_both_forms_mean_the_same(folded: str, literal: str) -> None:
+def test_literal_and_folded_blocks_mean_the_same(folded: str, literal: str) -> None:
     assert html(folded) == html(literal)
 
 
@@ -56,13 +56,13 @@ def test_both_forms_mean_the_same(folded: str, literal: str) -> None:
         ("$$\n\\begin{pmatrix}\\nu \\\\ b\n\\end{pmatrix}\n$$", r"\begin{pmatrix}\nu \\ b \end{pmatrix}"),
     ],
 )
-def test_beside_real_line_breaks_a_command_stays_a_command(literal: str, command: str) -> None:
+def test_commands_are_kept_in_literal_blocks(literal: str, command: str) -> None:
     """Where escapes leave a doubt (``$$\\nu = 5\\n$$`` is u = 5), real line breaks leave none."""
     assert f'alttext="{command}"' in html(literal)
 
 
 @given(st.lists(st.sampled_from(BLOCKS), max_size=5), st.sampled_from(["\n\n", "\n\n\n"]))
-def test_whatever_follows_whatever(blocks: list[str], between: str) -> None:
+def test_any_sequence_of_blocks_means_the_same(blocks: list[str], between: str) -> None:
     literal = between.join(blocks)
     assert html(literal.replace("\n", "\\n")) == html(literal)
 
@@ -78,7 +78,7 @@ def forms(literal: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize("literal", [literal for _, literal in PAIRS if r"`\n`" not in literal])
-def test_every_way_of_writing_a_file(literal: str) -> None:
+def test_every_quoting_style_means_the_same(literal: str) -> None:
     for data in forms(literal):
         entry, found = read_one("a.md", data, b"")
         assert entry.rendered is not None

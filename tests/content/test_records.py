@@ -20,7 +20,7 @@ from tests.helpers.records import record_text, related_entry
         {"question": "Describe the end-plate."}, {"related_article3": related_entry(2)}, {"url": "/learn/medicine/questions/what-is-question-1/"},
     ],
 )  # fmt: skip
-def test_every_variant_is_read(variant: dict[str, Any]) -> None:
+def test_every_spelling_of_a_key_is_read(variant: dict[str, Any]) -> None:
     for line_end in ("\n", "\r\n"):
         record, findings = records.read("a.md", record_text(**variant).replace("\n", line_end).encode())
         untidy = "nerve , Muscle," in str(variant)
@@ -42,7 +42,7 @@ def test_a_folded_block_and_a_yaml_date_are_read() -> None:
     assert record.question == "What is this?"
 
 
-def test_keys_of_ours() -> None:
+def test_keys_added_by_this_project_are_read() -> None:
     text = record_text(
         updated="2025-01-01", aliases=["/a"], same_as=5, draft=True, publish_on="2026-01-01", withdrawn="Old.", autolink=False,
         primary=True, no_index=True, canonical="https://example.org/a",

@@ -26,7 +26,7 @@ from generator.typos import Neighbours, Vocabulary, is_typo
         ("a1", "a2", True),
     ],
 )
-def test_one_typo(written: str, meant: str, expected: bool) -> None:
+def test_is_typo_accepts_one_difference(written: str, meant: str, expected: bool) -> None:
     assert is_typo(written, meant) is expected
     assert is_typo(meant, written) is expected
 
@@ -44,7 +44,7 @@ def test_one_typo(written: str, meant: str, expected: bool) -> None:
         ("heart", []),
     ],
 )
-def test_unknown_words(word: str, expected: list[str]) -> None:
+def test_known_words_near_a_typo(word: str, expected: list[str]) -> None:
     known = Vocabulary(["afferent", "efferent", "channel", "nerve", "run", "step11", "step"])
     assert known.near(word) == expected
     assert "channel" in known
@@ -52,5 +52,5 @@ def test_unknown_words(word: str, expected: list[str]) -> None:
 
 
 @given(st.lists(st.text("abc", max_size=5), max_size=12), st.text("abc", max_size=5))
-def test_neighbours_are_all_texts_that_differ_by_one_typo(texts: list[str], written: str) -> None:
+def test_neighbours_are_exactly_the_words_one_typo_away(texts: list[str], written: str) -> None:
     assert Neighbours(texts).of(written) == sorted(text for text in set(texts) if is_typo(written, text))

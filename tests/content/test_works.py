@@ -12,12 +12,12 @@ from generator.trust import identifiers
 
 
 @pytest.mark.parametrize("text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X"])
-def test_isbn(text: str) -> None:
+def test_isbn_is_accepted_in_common_forms(text: str) -> None:
     assert identifiers.isbn(text).isalnum()
 
 
 @given(st.integers(0, 10**12 - 1), st.integers(0, 12), st.integers(1, 9))
-def test_every_wrong_digit_of_an_isbn_is_found(number: int, place: int, shift: int) -> None:
+def test_isbn_with_a_wrong_digit_is_refused(number: int, place: int, shift: int) -> None:
     digits = f"978{number % 10**9:09}"
     check = -sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits)) % 10
     whole = f"{digits}{check}"
@@ -35,7 +35,7 @@ def test_every_wrong_digit_of_an_isbn_is_found(number: int, place: int, shift: i
         ('10.1000/"><script>', ""),
     ],
 )  # fmt: skip
-def test_doi(text: str, found: str) -> None:
+def test_doi_is_read_from_common_forms(text: str, found: str) -> None:
     if found:
         assert identifiers.doi(text) == found
     else:

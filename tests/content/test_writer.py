@@ -32,13 +32,13 @@ MAPPINGS = st.dictionaries(TEXTS | KEYS, VALUES, min_size=1, max_size=8)
 
 @settings(max_examples=2000)
 @given(MAPPINGS, st.text(CHARACTERS, max_size=30))
-def test_it_reads_back_as_it_was(mapping: dict[str, Any], body: str) -> None:
+def test_written_records_read_back_unchanged(mapping: dict[str, Any], body: str) -> None:
     read, parts = frontmatter.parse(writing.record_text(mapping, body))
     assert read == mapping
     assert parts.body == (body or writing.NO_BODY)
 
 
-def test_the_shape_of_the_catalogue() -> None:
+def test_written_records_follow_the_style_of_the_catalogue() -> None:
     mapping = {
         "related_article10": {"url": "/x", "id": "3", "title": "Later: 10?"},
         "related_article2": {"id": "2", "title": "Sooner"},
@@ -105,7 +105,7 @@ related_article10:
     assert writing.record_text(mapping) == expected
 
 
-def test_own_records_are_written_as_they_stand() -> None:
+def test_own_records_are_rewritten_unchanged() -> None:
     for path in sorted((ROOT / "content").rglob("*.md")):
         text = path.read_text("utf-8")
         if "\n_schema: default\n" in text:
@@ -114,6 +114,6 @@ def test_own_records_are_written_as_they_stand() -> None:
 
 
 @pytest.mark.parametrize("mapping", [{"a": "\ud800"}, {"\udcff": "a"}, {"k" * 1001: "a"}, {"a": {"k" * 1001: "b"}}])
-def test_what_no_file_can_hold(mapping: dict[str, Any]) -> None:
+def test_unwritable_values_are_refused(mapping: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"surrogates not allowed|is longer than 1,000 characters"):
         writing.record_text(mapping)

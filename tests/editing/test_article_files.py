@@ -9,7 +9,7 @@ from tests.helpers.folder import Folder, tree
 from tests.helpers.repository import commit
 
 
-def test_fix_follows_the_only_changed_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_copies_from_the_only_changed_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing", "Biology")
     commit(folder.path)
     for subject in ("Nursing", "Medicine"):
@@ -35,7 +35,7 @@ def test_fix_follows_the_only_changed_file(folder: Folder, capsys: pytest.Captur
         assert f"subject: {name.title()}" in text
 
 
-def test_fix_changes_no_file_that_was_not_asked_for(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_changes_no_file_outside_its_paths(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing")
     commit(folder.path)
     folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
@@ -47,7 +47,7 @@ def test_fix_changes_no_file_that_was_not_asked_for(folder: Folder, capsys: pyte
     assert folder.run("check") == 0
 
 
-def test_fix_from_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_copies_from_the_file_given_with_from(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
     commit(folder.path)
@@ -72,7 +72,7 @@ def test_fix_from_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert folder.run("fix", "--from", str(folder.path / "medicine/1.md"), "--select", "QT130") == 2
 
 
-def test_mv_and_rm_of_one_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mv_and_rm_of_one_file_of_an_article(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("3.md", id=3, answer="[it](/learn/nursing/questions/heart)", related_article1=entry("Nursing"))
     commit(folder.path)
@@ -98,7 +98,7 @@ def test_mv_and_rm_of_one_file(folder: Folder, capsys: pytest.CaptureFixture[str
         assert canonical(folder.read(address)) == "learn/medicine/questions/heart/"
 
 
-def test_rm_may_lead_to_an_article_by_its_id(folder: Folder) -> None:
+def test_rm_can_redirect_to_an_article_by_id(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     commit(folder.path)
     assert folder.run("rm", str(folder.path / "nursing/2.md"), "--redirect-to", "7") == 0
@@ -114,7 +114,7 @@ def test_rm_may_lead_to_an_article_by_its_id(folder: Folder) -> None:
         ["mv", "medicine/heart.md", "deep/er/heart.md"],
     ],
 )
-def test_mv_and_rm_keep_the_answers_of_an_article_alike(folder: Folder, command: list[str]) -> None:
+def test_mv_and_rm_keep_the_answers_of_an_article_equal(folder: Folder, command: list[str]) -> None:
     for subject in ("Medicine", "Nursing"):
         folder.add(f"{subject.lower()}/1.md", id=1, subject=subject)
         folder.add(

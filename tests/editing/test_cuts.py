@@ -105,7 +105,9 @@ REPLACED = [
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 @pytest.mark.parametrize(("key", "value", "before", "after"), REPLACED)
-def test_replace(key: tuple[str | int, ...], value: str, before: str, after: str, line_end: str, bom: str) -> None:
+def test_replace_changes_only_the_value(
+    key: tuple[str | int, ...], value: str, before: str, after: str, line_end: str, bom: str
+) -> None:
     assert FILE.count(before) == 1
     text = (bom + FILE).replace("\n", line_end)
     expected = (bom + FILE.replace(before, after)).replace("\n", line_end)
@@ -124,7 +126,7 @@ def test_replace(key: tuple[str | int, ...], value: str, before: str, after: str
         (("aliases", 7), "x", "it is not there"),
     ],
 )
-def test_what_cannot_be_replaced_is_told(key: tuple[str | int, ...], value: str, why: str) -> None:
+def test_values_that_cannot_be_replaced_raise(key: tuple[str | int, ...], value: str, why: str) -> None:
     with pytest.raises(UneditableError, match=why):
         changed(FILE, lambda surgery: surgery.replace(key, value))
 
@@ -140,7 +142,7 @@ def test_what_cannot_be_replaced_is_told(key: tuple[str | int, ...], value: str,
         (("nested", 0, 0), "nested:\n  - - /x\n"),
     ],
 )
-def test_remove(key: tuple[str | int, ...], gone: str) -> None:
+def test_remove_deletes_only_the_lines_of_a_key(key: tuple[str | int, ...], gone: str) -> None:
     for text, lines in ((FILE, gone), (FILE.replace("\n", "\r\n"), gone.replace("\n", "\r\n"))):
         assert text.count(lines) == 1
         assert changed(text, lambda surgery: surgery.remove(key, {"id", "title", "url"})) == text.replace(lines, "")
@@ -157,12 +159,12 @@ def test_remove(key: tuple[str | int, ...], gone: str) -> None:
         (("url",), "a comment stands in it"),
     ],
 )
-def test_what_would_be_lost_is_not_removed(key: tuple[str | int, ...], why: str) -> None:
+def test_blocks_with_other_keys_are_not_removed(key: tuple[str | int, ...], why: str) -> None:
     with pytest.raises(UneditableError, match=why):
         changed(FILE, lambda surgery: surgery.remove(key, {"id", "title", "url"}))
 
 
-def test_a_block_that_takes_blank_lines_along_is_not_followed_by_more_of_them() -> None:
+def test_no_extra_blank_lines_follow_a_removed_block() -> None:
     text = "---\nquestion: |+\n  q\ngone: >-\n  x\n\n\nid: 1\n---\n"
     with pytest.raises(UneditableError, match="the change would reach further than its value"):
         changed(text, lambda surgery: surgery.remove(("gone",)))
@@ -178,7 +180,7 @@ def test_a_block_that_takes_blank_lines_along_is_not_followed_by_more_of_them() 
         ("new", "url: /a/b  # the url\n", "url: /a/b  # the url\nnew:\n    - /z\n    - '/z: q'\n"),
     ],
 )
-def test_extend(key: str, before: str, after: str) -> None:
+def test_extend_adds_items_to_a_list(key: str, before: str, after: str) -> None:
     expected = FILE.replace(before, after)
     if key == "nothing":
         expected = expected.replace("# the url\n", "# the url\nnothing:\n    - /z\n    - '/z: q'\n")
@@ -190,12 +192,12 @@ def test_extend(key: str, before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(("key", "why"), [("author", "not a list"), ("odd", "does not begin behind its dash")])
-def test_what_cannot_be_extended_is_told(key: str, why: str) -> None:
+def test_lists_that_cannot_be_extended_raise(key: str, why: str) -> None:
     with pytest.raises(UneditableError, match=why):
         changed(FILE, lambda surgery: surgery.extend(key, ["/z"], after="url"))
 
 
-def test_several_changes_at_once() -> None:
+def test_several_changes_are_applied_together() -> None:
     def work(surgery: Surgery) -> None:
         surgery.replace(("url",), "/new")
         surgery.extend("new", ["/a/b"], after="url")
@@ -211,7 +213,7 @@ def test_several_changes_at_once() -> None:
     assert changed(FILE, work) == expected
 
 
-def test_two_changes_of_one_place_are_refused() -> None:
+def test_overlapping_changes_are_refused() -> None:
     def work(surgery: Surgery) -> None:
         surgery.replace(("related_article1", "id"), "7")
         surgery.remove(("related_article1",))
@@ -223,7 +225,7 @@ def test_two_changes_of_one_place_are_refused() -> None:
 @pytest.mark.parametrize(
     "style", ["answer: >-\n    {}\n", "answer: |-\n    {}\n", "answer: {}\n", "answer: '{}'\n", 'answer: "{}"\n']
 )
-def test_words_are_put_into_an_answer(style: str) -> None:
+def test_splice_replaces_words_in_an_answer(style: str) -> None:
     answer = "See [ö 😀](/old/one) and [b](/old/one#x)."
     places = [(answer.index("/old/one)"), "/new"), (answer.index("/old/one#"), "/n")]
     text = f"---\nid: 1\n{style.format(answer)}---\n"
@@ -233,13 +235,13 @@ def test_words_are_put_into_an_answer(style: str) -> None:
     assert new == text.replace("(/old/one)", "(/new)").replace("(/old/one#", "(/n#")
 
 
-def test_words_that_stand_in_quotes_otherwise_are_not_replaced() -> None:
+def test_splice_refuses_words_that_are_escaped_in_the_file() -> None:
     text = '---\nid: 1\nanswer: "[a](/\\x61) [b](/a)"\n---\n'
     with pytest.raises(UneditableError, match="is not found"):
         changed(text, lambda surgery: surgery.splice(("answer",), 13, "/a", "/b"))
 
 
-def test_words_that_are_not_there_are_not_replaced() -> None:
+def test_splice_refuses_words_that_are_missing() -> None:
     with pytest.raises(UneditableError, match="is not found"):
         changed(FILE, lambda surgery: surgery.splice(("title",), 3, "title", "x"))
     with pytest.raises(UneditableError, match="is not found"):
@@ -249,7 +251,7 @@ def test_words_that_are_not_there_are_not_replaced() -> None:
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30).filter(lambda text: "\n" not in text), st.booleans()
 )
-def test_any_text_is_read_back_from_any_quotes(value: str, in_flow: bool) -> None:
+def test_any_text_reads_back_from_any_quoting_style(value: str, in_flow: bool) -> None:
     for style in (None, "", "'", '"'):
         written = quoting.inline(value, style, in_flow)
         text = f"---\nk: {{a: b, k: {written}}}\n---\n" if in_flow else f"---\na: b\nk: {written}\n---\n"

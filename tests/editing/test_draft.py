@@ -83,7 +83,9 @@ def field(path: Path, key: str) -> Any:
     return getattr(record, key)
 
 
-def test_whole_file(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_record_has_every_key_in_order(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Key order, id, date, address, what is to fill in, and the record of the same topic under its other name."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     folder.add("topics/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
@@ -107,9 +109,7 @@ def test_whole_file(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypa
     )
 
 
-def test_check_tells_what_is_left_and_the_page_appears_when_it_is_written(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_reports_what_is_left_to_fill_in(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     made = ask(folder, "What is a nerve?")
     capsys.readouterr()
@@ -143,7 +143,7 @@ def test_check_tells_what_is_left_and_the_page_appears_when_it_is_written(
     "values",
     [{}, {"draft": True}, {"withdrawn": "wrong"}, {"id": "?"}, {"publish_on": "2999-01-01"}, {"url": "nowhere"}],
 )
-def test_what_is_asked_already_is_refused(
+def test_duplicate_questions_are_refused(
     folder: Folder, capsys: pytest.CaptureFixture[str], asked: str, how: str, values: dict[str, Any]
 ) -> None:
     """However it is written, and also where its record is not published or has errors."""
@@ -171,13 +171,13 @@ def test_what_is_asked_already_is_refused(
         "What causes type 1 diabetes?",
     ],
 )
-def test_what_differs_is_not_refused(folder: Folder, asked: str) -> None:
+def test_different_questions_are_accepted(folder: Folder, asked: str) -> None:
     folder.add("1.md", id=1, question="What is type 1 diabetes?", seo=seo("diabetes"))
     folder.add("2.md", id=2, question="How is gout treated?", seo=seo("gout"))
     ask(folder, asked)
 
 
-def test_force_makes_another_with_an_address_of_its_own(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_force_creates_a_duplicate_with_its_own_url(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("medicine/what-is-a-nerve.md", id=1, question="What is a nerve?", slug="what-is-a-nerve")
     one, two = (ask(folder, "What is a nerve?", "--force") for _ in range(2))
     assert [one.name, two.name] == ["what-is-a-nerve-2.md", "what-is-a-nerve-3.md"]
@@ -187,7 +187,7 @@ def test_force_makes_another_with_an_address_of_its_own(folder: Folder, capsys: 
     assert set(re.findall(r": (QT\d+) ", capsys.readouterr().out)) == {"QT117"}
 
 
-def test_an_article_with_several_addresses_is_one(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_article_in_several_files_is_reported_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Its primary is named and suggested, once; under another subject it is to be copied, which gives it an address."""
     article: dict[str, Any] = {"id": 7, "question": "Why is skin dry?", "title": "Why is skin dry?", "seo": seo("skin")}
     url = "/learn/health-studies/questions/dry-skin"
@@ -216,7 +216,9 @@ def test_an_article_with_several_addresses_is_one(folder: Folder, capsys: pytest
 SIGNS = "What is Na+?", "What is Na?"
 
 
-def test_questions_that_only_signs_tell_apart(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_questions_that_differ_only_in_signs_get_different_slugs(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder.add("1.md", id=1, question=SIGNS[0], slug="what-is-na")
     assert folder.run("new", SIGNS[1], "--subject", "Medicine") == 1
     assert "nearly the same" in capsys.readouterr().err
@@ -246,7 +248,9 @@ ODD = [
 
 
 @pytest.mark.parametrize("question", ODD, ids=range(len(ODD)))
-def test_odd_questions_are_right_or_refused(folder: Folder, capsys: pytest.CaptureFixture[str], question: str) -> None:
+def test_unusual_questions_give_valid_records_or_are_refused(
+    folder: Folder, capsys: pytest.CaptureFixture[str], question: str
+) -> None:
     folder.add("1.md", id=1)
     if question in ("---",):
         assert main(["new", "--content", str(folder.path), "--subject", "Medicine", "--", question]) == 2
@@ -280,7 +284,7 @@ def test_odd_questions_are_right_or_refused(folder: Folder, capsys: pytest.Captu
         ("What is it?", "Astronomy", "--subject 'Astronomy' is not known; known are Health Studies, Medicine."),
     ],
 )
-def test_what_cannot_be_asked(
+def test_invalid_questions_and_subjects_are_refused(
     folder: Folder, capsys: pytest.CaptureFixture[str], question: str, subject: str, told: str
 ) -> None:
     folder.add("1.md", id=1)
@@ -291,7 +295,7 @@ def test_what_cannot_be_asked(
     assert tree(folder.path) == before
 
 
-def test_a_question_that_looks_like_an_option(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_question_that_looks_like_an_option(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("new", "-70 mV: why?", "--subject", "Medicine") == 2
     assert "stands last, with -- before it" in capsys.readouterr().err
     assert folder.run("new", "Why?", "--subjet", "Medicine") == 2
@@ -312,7 +316,7 @@ plugins:
 """
 
 
-def test_subjects(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_subject_is_found_by_name_or_slug(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Any casing, the configured slug, configured ones without records, drafts' ones; new ones with --force."""
     (folder.path.parent / "mkdocs.yml").write_text(PROJECT, "utf-8")
     folder.add("med/1.md", id=1)
@@ -334,32 +338,32 @@ def test_subjects(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert "files such as notes/is-it-read.md are not read" in capsys.readouterr().err
 
 
-def test_a_subject_that_is_named_as_a_folder_that_is_not_read(folder: Folder) -> None:
+def test_subject_named_like_an_ignored_folder(folder: Folder) -> None:
     folder.add("medicine/1.md", id=1)
     assert folder.run("new", "Why?", "--subject", "Templates", "--force") == 1
 
 
-def test_it_stands_where_the_subjects_records_stand(folder: Folder) -> None:
+def test_new_record_is_put_next_to_records_of_its_subject(folder: Folder) -> None:
     for number in range(1, 4):
         folder.add(f"{'old' if number == 1 else 'body/2024'}/{number}.md", id=number)
     assert ask(folder, "Why is it there?").parent == folder.path / "body" / "2024"
     assert ask(folder, "Where else?", "--force", subject="Nursing").parent == folder.path / "nursing"
 
 
-def test_beside_records_without_folders(folder: Folder) -> None:
+def test_new_record_is_put_at_the_top_of_a_flat_folder(folder: Folder) -> None:
     folder.add("1.md", id=1)
     assert ask(folder, "Where is it?").parent == folder.path
     assert ask(folder, "Where else?", "--force", subject="Nursing").parent == folder.path
 
 
-def test_the_first_record(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_first_record_of_an_empty_folder(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("new", "Why?", "--subject", "Medicine") == 2
     assert "known are none yet. --force makes it a new subject" in capsys.readouterr().err
     made = ask(folder, "Why?", "--force")
     assert (made.relative_to(folder.path).as_posix(), field(made, "id")) == ("medicine/why.md", 1)
 
 
-def test_ids(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_id_follows_the_highest_id_in_use(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """After the highest; not one that another record names, nor one of a file that cannot be read."""
     folder.add("1.md", id=5, related_article1=related_entry(6), same_as=7)
     folder.add("2.md", "---\n_schema: default\nid: 8\nquestion: a: b\n---\n")
@@ -371,7 +375,7 @@ def test_ids(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert field(ask(folder, "And?"), "id") == 1
 
 
-def test_what_is_there_is_never_written_over(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_existing_files_are_never_overwritten(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("medicine/1.md", id=1, aliases=["/Learn/medicine/questions/why-2/"])
     folder.add("medicine/why.md", "An authored page.")
     folder.add("learn/medicine/questions/why-3.md", "An authored page at the address.")
@@ -388,7 +392,7 @@ def test_what_is_there_is_never_written_over(folder: Folder, capsys: pytest.Capt
     assert "QT12" not in capsys.readouterr().out
 
 
-def test_create_never_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_create_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "new" / "a.md"
     for link in (os.link, _no_links):
         monkeypatch.setattr(os, "link", link)
@@ -403,7 +407,7 @@ def _no_links(source: Path, target: Path) -> None:
     raise PermissionError(1, "Operation not permitted")
 
 
-def test_a_folder_that_cannot_be_written(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_without_write_permission_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("medicine", "A file where the subject's folder should be.")
     folder.add("other/1.md", id=1, subject="Nursing")
     assert folder.run("new", "Why?", "--subject", "Medicine", "--force") == 2
@@ -424,7 +428,9 @@ for line in text.splitlines():
 path.write_text(text, "utf-8")"""
 
 
-def test_edit(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edit_opens_the_editor_and_checks_the_record(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.add("1.md", id=1)
     monkeypatch.delenv("VISUAL", raising=False)
     editor(folder, monkeypatch, FILL)
@@ -451,7 +457,7 @@ def test_edit(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: p
         ("pass", "1 record, 3 errors, 0 warnings", True),
     ],
 )
-def test_edit_that_comes_to_nothing(
+def test_edit_reports_failing_editors_and_unchanged_files(
     folder: Folder,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -467,9 +473,7 @@ def test_edit_that_comes_to_nothing(
     assert (folder.path / "why-is-it-so.md").exists() == stays
 
 
-def test_terminal_escapes_of_others_do_not_reach_the_terminal(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_terminal_escapes_in_records_are_not_printed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, question="What is \x9b31m bile?", title="What is \u202e bile?")
     folder.add("2.md", id=2, question="What is gout?")
     assert folder.run("new", "What is bile?", "--subject", "Medicine") == 1
@@ -482,7 +486,7 @@ def surveyed(folder: Folder) -> Survey:
 
 
 @pytest.mark.parametrize(("command", "kept"), [("build", "state.sqlite"), ("check", "check/state.sqlite")])
-def test_what_the_state_knows_changes_nothing(
+def test_result_is_the_same_with_and_without_a_state(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, command: str, kept: str
 ) -> None:
     folder.add("t/ach.md", topic_text("Acetylcholine"))
@@ -516,7 +520,7 @@ def test_what_the_state_knows_changes_nothing(
     assert 33 in warm.mentioned
 
 
-def test_in_a_fresh_project(tmp_path: Path) -> None:
+def test_init_new_and_check_in_an_empty_folder(tmp_path: Path) -> None:
     """As an editor does it: init, new, check, in processes of their own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -532,7 +536,7 @@ def test_in_a_fresh_project(tmp_path: Path) -> None:
     assert checked.stdout.count("QT117") == 3
 
 
-def test_own_records_are_known_by_their_question(
+def test_own_records_are_found_by_their_question(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every third record of the content is refused when it is asked again; none is when it is not there."""

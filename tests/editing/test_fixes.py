@@ -25,7 +25,9 @@ def findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Found:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_thousands_of_crooked_records(seed: int, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_repairs_thousands_of_malformed_records(
+    seed: int, folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = crooked.folder(seed, 400)
     for name, record in made.items():
         folder.add(name, record.data(record.wrong))
@@ -56,7 +58,7 @@ def crooked_pair(folder: Folder) -> None:
     folder.add("c.md", id=3)
 
 
-def test_a_diff_is_shown_and_nothing_written(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_prints_changes_and_writes_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked_pair(folder)
     before = tree(folder.path)
     assert folder.run("fix", "--diff") == 1
@@ -72,7 +74,7 @@ def test_a_diff_is_shown_and_nothing_written(folder: Folder, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("form", ["plain", "crlf", "bom", "no last line end", "space in a name"])
-def test_git_takes_the_diff(form: str, folder: Folder, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_git_applies_the_diff(form: str, folder: Folder, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     name = "a b.md" if form == "space in a name" else "a.md"
     text = record_text(id=1, file_name="wrong.md", answer="قلب 😀 \u2028.", body="end" if "no" in form else "\nend\n")
     data = (("\ufeff" if form == "bom" else "") + text).replace("\n", "\r\n" if form == "crlf" else "\n").encode()
@@ -87,7 +89,7 @@ def test_git_takes_the_diff(form: str, folder: Folder, capsysbinary: pytest.Capt
     assert file.read_bytes() == applied != data
 
 
-def test_what_was_done_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_fix_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked_pair(folder)
     commit(folder.path.parent)
     assert folder.run("fix") == 0
@@ -97,7 +99,7 @@ def test_what_was_done_is_told(folder: Folder, capsys: pytest.CaptureFixture[str
     assert git(folder.path, "status", "--porcelain") == " M records/a.md\n M records/sub/b.md\n"
 
 
-def test_codes_and_paths_limit_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_codes_and_paths_limit_the_fixes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked_pair(folder)
     commit(folder.path.parent)
     assert folder.run("fix", "--select", "qt112, QT141") == 0
@@ -110,7 +112,7 @@ def test_codes_and_paths_limit_it(folder: Folder, capsys: pytest.CaptureFixture[
     assert folder.run("fix", str(folder.path.parent)) == 2
 
 
-def test_infos_are_corrected_too_in_every_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_infos_are_fixed_in_every_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, subject="Health Studies")
     for number in (2, 3, 4):
         copy = related_entry(1, title="What is question 1?", subject="Health Studies")
@@ -125,7 +127,7 @@ def test_infos_are_corrected_too_in_every_file(folder: Folder, capsys: pytest.Ca
     assert capsys.readouterr().out == "4 records, 0 errors, 0 warnings\n"
 
 
-def test_a_topics_date_is_put_right(folder: Folder) -> None:
+def test_date_of_a_topic_is_fixed(folder: Folder) -> None:
     text = "---\n_schema: topic\ntitle: Nerve\ndefinition: D.\nsubject: Medicine\nurl: /learn/medicine/topics/nerve\ndate: {}\n---\n"
     file = folder.add("nerve.md", text.format("Nov 27, 2024  # told"))
     assert folder.run("fix", "--force") == 0
@@ -136,7 +138,7 @@ def test_a_topics_date_is_put_right(folder: Folder) -> None:
     "first", ["----\n", "\u2013\u2013\u2013\n", "\u200b---\n", "\xa0---  \n", "\ufeff\ufeff---\n", "\n\n---\n", ""]
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_the_first_line_is_put_right(first: str, line_end: str, folder: Folder) -> None:
+def test_first_line_is_fixed(first: str, line_end: str, folder: Folder) -> None:
     right = record_text(id=1, answer="A \u2013\u2013\u2013 and a \u200b.", body="\n----\n\nend").replace("\n", line_end)
     wrong = first.replace("\n", line_end) + right.removeprefix(f"---{line_end}")
     file = folder.add("a.md", wrong.encode())
@@ -146,7 +148,7 @@ def test_the_first_line_is_put_right(first: str, line_end: str, folder: Folder) 
     assert folder.run("check") == 0
 
 
-def test_line_ends_are_put_right(folder: Folder) -> None:
+def test_line_ends_are_fixed(folder: Folder) -> None:
     right = record_text(id=1, body="\nOne.\n\nTwo.\n")
     file = folder.add("a.md", right.replace("\n", "\r").encode())
     assert folder.run("fix", "--force") == 0
@@ -165,7 +167,9 @@ LEFT: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", LEFT)
-def test_what_is_not_sure_is_left_and_told(case: str, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_uncertain_fixes_are_skipped_and_reported(
+    case: str, folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     values, told = LEFT[case]
     file = folder.add("a.md", id=1, **values)
     folder.add("b.md", id=2)
@@ -178,9 +182,7 @@ def test_what_is_not_sure_is_left_and_told(case: str, folder: Folder, capsys: py
     assert file.read_bytes() == before
 
 
-def test_one_value_that_cannot_be_changed_does_not_keep_the_others(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_values_are_fixed_when_one_cannot_be(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     text = record_text(id=1, file_name="wrong.md", date="x").replace("date: x", "date: !!str 2024/11/27")
     file = folder.add("a.md", text)
     assert folder.run("fix", "--force") == 1
@@ -198,7 +200,7 @@ def test_one_value_that_cannot_be_changed_does_not_keep_the_others(
     ],
     ids=["merge conflict", "tab", "anchor", "key twice"],
 )
-def test_what_cannot_be_read_is_not_touched(text: str, folder: Folder) -> None:
+def test_unreadable_files_are_left_unchanged(text: str, folder: Folder) -> None:
     file = folder.add("a.md", text)
     folder.add("b.md", id=2)
     assert folder.run("check") == 1
@@ -206,7 +208,7 @@ def test_what_cannot_be_read_is_not_touched(text: str, folder: Folder) -> None:
     assert file.read_text("utf-8") == text
 
 
-def test_an_uncertain_id_is_no_ground_for_a_correction(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_related_entries_with_an_ambiguous_id_are_not_fixed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=2, slug="a")
     folder.add("b.md", id=2, slug="b", question="What is another question?")
     folder.add("c.md", id=3, related_article1=related_entry(2), related_article2=related_entry(2, title="Another"))
@@ -214,7 +216,7 @@ def test_an_uncertain_id_is_no_ground_for_a_correction(folder: Folder, capsys: p
     assert "left 1" in capsys.readouterr().err
 
 
-def test_a_link_to_a_file_stays_a_link(folder: Folder) -> None:
+def test_symlinks_are_kept(folder: Folder) -> None:
     outside = folder.path.parent / "kept.md"
     outside.write_text(record_text(id=1, file_name="wrong.md"), "utf-8")
     (folder.path / "a.md").symlink_to(outside)
@@ -223,7 +225,7 @@ def test_a_link_to_a_file_stays_a_link(folder: Folder) -> None:
     assert "file_name: what-is-question-1.md" in outside.read_text("utf-8")
 
 
-def test_errors_that_come_to_light_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_revealed_by_a_fix_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, reviewedby="ann", last_reviewed="2024-12-03")
     assert folder.run("check") == 0
     capsys.readouterr()

@@ -68,7 +68,7 @@ def leads(folder: Folder) -> Leads:
     }
 
 
-def test_mv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mv_updates_every_link_and_entry(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     links = f"[url]({OLD}) [anchor]({OLD}/#part) [file](two.md#part) [root](/m/two.md) [kept](/q/2) ![i](i.png) `[x]({OLD})`"
     folder.add(
         "m/one.md",
@@ -127,7 +127,7 @@ def test_mv(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert (folder.path / "t.md").read_text("utf-8") == topic.replace("two.md", "what-is-two.md")
 
 
-def test_the_old_url_redirects(folder: Folder) -> None:
+def test_old_url_redirects(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("b.md", id=2, related_article1=related_entry(1))
     assert folder.run("mv", "1", "new", "--force") == 0
@@ -151,7 +151,7 @@ def test_the_old_url_redirects(folder: Folder) -> None:
         ("2", "What is question 2 ?", "m/a.md", OLD),
     ],
 )  # fmt: skip
-def test_what_a_record_may_be_called_and_become(entry: str, new: str, path: str, url: str, folder: Folder) -> None:
+def test_names_that_mv_accepts_for_old_and_new(entry: str, new: str, path: str, url: str, folder: Folder) -> None:
     folder.add("m/a.md", id=2, aliases=["/old/alias"])
     assert folder.run("mv", entry, new, "--force") == 0
     assert list(tree(folder.path)) == [path]
@@ -163,7 +163,7 @@ def test_what_a_record_may_be_called_and_become(entry: str, new: str, path: str,
     assert folder.run("check") == 0
 
 
-def test_a_new_title_is_given_to_what_was_equal_to_the_old(folder: Folder) -> None:
+def test_new_question_replaces_equal_titles(folder: Folder) -> None:
     folder.add("a.md", id=1, title="What?", article_title="Another", question="What?")
     folder.add("b.md", id=2, related_article1=related_entry(1, title="What?"), related_article2={"title": "What?"})
     assert folder.run("mv", "1", "Why so?", "--force") == 0
@@ -173,7 +173,7 @@ def test_a_new_title_is_given_to_what_was_equal_to_the_old(folder: Folder) -> No
     assert folder.run("fix", "--diff", "--select", "QT143") == 0
 
 
-def test_a_former_name_is_had_back(folder: Folder) -> None:
+def test_mv_back_to_a_former_name_drops_its_alias(folder: Folder) -> None:
     before = folder.add("what-is-question-1.md", id=1).read_bytes()
     assert folder.run("mv", "1", "new", "--force") == 0
     assert folder.run("mv", "1", "what-is-question-1", "--force") == 0
@@ -185,7 +185,7 @@ def test_a_former_name_is_had_back(folder: Folder) -> None:
     )
 
 
-def test_links_that_are_not_plain_letters(folder: Folder) -> None:
+def test_mv_updates_links_with_non_ascii_letters(folder: Folder) -> None:
     url = "/learn/medicine/questions/ما-هو-القلب"
     folder.add("ما.md", id=1, url=url, file_name="ما-هو-القلب.md")
     links = f"[a]({url}) [b](ما.md) [c](<{url}#x>)"
@@ -197,12 +197,12 @@ def test_links_that_are_not_plain_letters(folder: Folder) -> None:
     assert text.count(moved) == 2
 
 
-def test_nothing_to_change(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mv_to_the_same_name_changes_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("what-is-question-1.md", id=1)
     assert told(folder, capsys, 0, "mv", "1", "what-is-question-1") == "There is nothing to change.\n"
 
 
-def test_links_of_a_text_that_goes_to_another_folder(folder: Folder) -> None:
+def test_relative_links_are_rewritten_when_a_file_changes_folder(folder: Folder) -> None:
     folder.add(
         "m/a.md",
         id=1,
@@ -245,7 +245,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_refused(case: str, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_impossible_moves_and_removals_are_refused(
+    case: str, folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder.add("a.md", id=1, answer="[b](b.md)")
     folder.add("b.md", id=2, aliases=["/old/b"])
     folder.add("c.md", id=3, slug="c")
@@ -257,13 +259,13 @@ def test_refused(case: str, folder: Folder, capsys: pytest.CaptureFixture[str]) 
     assert why in refused(folder, capsys, *arguments)
 
 
-def test_a_file_in_the_way_is_never_written_over(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mv_never_overwrites_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     folder.add("new.md", "mine")
     assert "new.md is there already" in refused(folder, capsys, "mv", "1", "new", "--force")
 
 
-def test_what_no_command_can_change_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_that_cannot_be_changed_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     root = folder.path.parent
     (root / "mkdocs.yml").write_text(
         "site_name: X\ndocs_dir: records\ntheme: {name: material}\nnav:\n  - A: m/a.md\nplugins: [quicktakes]\n"
@@ -288,13 +290,13 @@ def test_what_no_command_can_change_is_told(folder: Folder, capsys: pytest.Captu
     assert leads(folder)[2][0] == [1]
 
 
-def test_the_records_own_keys_must_be_of_a_usual_form(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_record_with_unusual_keys_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", record_text(id=1, aliases=[["/x"]]).replace("- - /x", "-\n    /x"))
     said = refused(folder, capsys, "mv", "1", "new", "--force")
     assert "its last item does not begin behind its dash; write it in the usual form first" in said
 
 
-def test_a_diff_of_a_move_is_taken_by_git(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_git_applies_the_diff_of_a_move(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a b.md", id=1, answer="[b](b.md)")
     folder.add("b.md", id=2, related_article1=related_entry(1), answer="No end.", body="x")
     commit(folder.path.parent)
@@ -312,7 +314,7 @@ def test_a_diff_of_a_move_is_taken_by_git(folder: Folder, capsys: pytest.Capture
         git(folder.path.parent, "clean", "-fdq")
 
 
-def test_rm(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rm_removes_links_and_entries(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add(
         "a.md",
         id=1,
@@ -333,7 +335,7 @@ def test_rm(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert git(folder.path, "diff", "--numstat") == "0\t8\trecords/a.md\n0\t29\trecords/b.md\n0\t5\trecords/c.md\n"
 
 
-def test_entries_are_resolved_again(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rm_redirects_entries_that_match_another_record(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, related_article1=related_entry(2, title="The same?"), related_article2=related_entry(3))
     folder.add("b.md", id=2, question="The same?")
     folder.add("c.md", id=3, related_article1=related_entry(2, title="The same?"), related_article2=related_entry(4))
@@ -358,7 +360,7 @@ def test_entries_are_resolved_again(folder: Folder, capsys: pytest.CaptureFixtur
     }
 
 
-def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rm_with_redirect_adds_aliases_to_the_target(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add(
         "a.md",
         id=1,
@@ -402,7 +404,7 @@ def test_rm_with_a_redirect(folder: Folder, capsys: pytest.CaptureFixture[str]) 
         (f"[a]({OLD}) [other](c.md) `[x](b.md)` [b]({OLD}?x#y)", "a [other](c.md) `[x](b.md)` b"),
     ],
 )  # fmt: skip
-def test_rm_leaves_no_link_to_itself(folder: Folder, before: str, after: str) -> None:
+def test_rm_with_redirect_leaves_no_link_from_the_target_to_itself(folder: Folder, before: str, after: str) -> None:
     """In the record that the redirect leads to: of a link its text is left, of an entry nothing."""
     folder.add("a.md", id=1, answer=before, body=f"\nIn the [body]({OLD}).\n", related_article1=related_entry(2))
     folder.add("b.md", id=2)
@@ -416,7 +418,7 @@ def test_rm_leaves_no_link_to_itself(folder: Folder, before: str, after: str) ->
     assert folder.run("check") == 0
 
 
-def test_a_link_to_itself_that_cannot_be_taken_out_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_self_link_that_cannot_be_removed_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer=f"See [two][b].\\n\\n[b]: {OLD}\\n")
     folder.add("b.md", id=2)
     commit(folder.path.parent)
@@ -424,7 +426,7 @@ def test_a_link_to_itself_that_cannot_be_taken_out_is_told(folder: Folder, capsy
     assert f"a.md: link {OLD} taken out, its text kept: it is not written as [text](address)" in said
 
 
-def test_mv_to_another_case_keeps_the_old_address(
+def test_mv_that_changes_only_case_keeps_the_old_url(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, third = (f"/learn/medicine/questions/what-is-{name}" for name in ("COPD", "Copd", "copd"))
@@ -459,12 +461,12 @@ def test_mv_to_another_case_keeps_the_old_address(
     ("aliases", "code"),
     [([OLD.replace("is", "IS")], 0), ([OLD], 1), (["/old/a", "/old/A"], 0), (["/old/a", "/old/a"], 1)],
 )
-def test_an_address_may_be_ones_own_in_another_case(folder: Folder, aliases: list[str], code: int) -> None:
+def test_alias_may_equal_the_own_url_in_another_case(folder: Folder, aliases: list[str], code: int) -> None:
     folder.add("b.md", id=2, aliases=aliases)
     assert folder.run("check") == code
 
 
-def test_rm_by_force_leaves_dead_links_and_tells_them(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rm_with_force_reports_the_links_it_breaks(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="[b](b.md)")
     folder.add("b.md", id=2)
     folder.add("about.md", "One\n\n[b](b.md)\n")
@@ -475,7 +477,7 @@ def test_rm_by_force_leaves_dead_links_and_tells_them(folder: Folder, capsys: py
     assert "QT150" in told(folder, capsys, 1, "check")
 
 
-def test_an_entry_with_more_in_it_is_left(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_related_entry_with_keys_of_its_own_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, related_article1=related_entry(2, note="mine"))
     folder.add("b.md", id=2)
     said = told(folder, capsys, 1, "rm", "2", "--force")
@@ -483,7 +485,7 @@ def test_an_entry_with_more_in_it_is_left(folder: Folder, capsys: pytest.Capture
     assert "note: mine" in (folder.path / "a.md").read_text("utf-8")
 
 
-def test_a_link_to_a_file_is_not_moved(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_symlinks_are_not_moved_or_removed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     outside = folder.path.parent / "kept.md"
     outside.write_text(record_text(id=1), "utf-8")
     (folder.path / "a.md").symlink_to(outside)
@@ -491,7 +493,7 @@ def test_a_link_to_a_file_is_not_moved(folder: Folder, capsys: pytest.CaptureFix
     assert "records/a.md is a link to another file" in refused(folder, capsys, "rm", "1", "--force")
 
 
-def test_killed_while_it_moves(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_interrupted_mv_is_finished_by_the_next_command(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(2, 6):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(1), answer="[a](a.md)")
     folder.add("a.md", id=1)
@@ -514,7 +516,7 @@ def test_killed_while_it_moves(folder: Folder, capsys: pytest.CaptureFixture[str
         assert tree(folder.path) == new
 
 
-def test_a_link_that_is_not_found_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_link_with_character_references_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="[a](/learn/medicine/questions/what&#45;is-question-1)")
     said = told(folder, capsys, 1, "mv", "1", "new", "--force")
     assert "is not found where it stands" in said
@@ -522,9 +524,7 @@ def test_a_link_that_is_not_found_is_told(folder: Folder, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_whatever_is_moved_everything_leads_where_it_led(
-    seed: int, folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_random_moves_change_no_link_target(seed: int, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     made = crooked.folder(100 + seed, 40)
     dice = random.Random(seed)
     records = list(made.values())
@@ -567,7 +567,7 @@ def _codes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Counter[str]:
     return Counter(line.split(" ")[1] for line in capsys.readouterr().out.splitlines()[:-1])
 
 
-def test_the_permanent_address_of_a_record_that_left(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_permanent_link_of_a_removed_record_redirects(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """It leads on, no new record gets its id, and a record that has the id keeps it."""
     folder.add("a.md", id=1, answer="See [it](/q/2).")
     folder.add("b.md", id=2)

@@ -42,26 +42,28 @@ def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str)
     return told
 
 
-def test_outside_a_repository(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_outside_a_repository_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked(folder)
     assert "records/a.md: it is not in a Git repository" in refused(folder, capsys)
 
 
-def test_without_git(folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_git_is_reported(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     crooked(folder)
     commit(folder.path.parent)
     monkeypatch.setenv("PATH", str(folder.path))
     assert "records/a.md: Git is not installed" in refused(folder, capsys)
 
 
-def test_a_repository_without_a_commit(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_repository_without_commits_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked(folder)
     git(folder.path.parent, "init")
     git(folder.path.parent, "add", "--all")
     assert "records/a.md: Git does not have it" in refused(folder, capsys)
 
 
-def test_an_untracked_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_untracked_file_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked(folder, "b.md", id=2)
     commit(folder.path.parent)
     crooked(folder, "a.md", id=1, slug="a")
@@ -70,7 +72,7 @@ def test_an_untracked_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -
     assert "b.md" not in told
 
 
-def test_an_ignored_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ignored_file_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (folder.path.parent / ".gitignore").write_text("*.md\n")
     crooked(folder)
     commit(folder.path.parent)
@@ -78,7 +80,9 @@ def test_an_ignored_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize("staged", [False, True])
-def test_an_edited_file(folder: Folder, capsys: pytest.CaptureFixture[str], staged: bool) -> None:
+def test_file_with_uncommitted_changes_is_refused(
+    folder: Folder, capsys: pytest.CaptureFixture[str], staged: bool
+) -> None:
     file = crooked(folder)
     commit(folder.path.parent)
     file.write_text(record_text(file_name="wrong.md", answer="Mine."), "utf-8")
@@ -87,7 +91,7 @@ def test_an_edited_file(folder: Folder, capsys: pytest.CaptureFixture[str], stag
     assert "records/a.md: it has changes that are not committed" in refused(folder, capsys)
 
 
-def test_what_git_was_told_not_to_look_at_is_looked_at(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_assume_unchanged_files_are_compared(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     file = crooked(folder)
     commit(folder.path.parent)
     git(folder.path, "update-index", "--assume-unchanged", "a.md")
@@ -95,7 +99,7 @@ def test_what_git_was_told_not_to_look_at_is_looked_at(folder: Folder, capsys: p
     assert "it has changes that are not committed" in refused(folder, capsys)
 
 
-def test_a_link_out_of_the_repository(
+def test_symlink_out_of_the_repository_is_refused(
     folder: Folder, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     outside = tmp_path_factory.mktemp("outside") / "kept.md"
@@ -105,7 +109,7 @@ def test_a_link_out_of_the_repository(
     assert f"{outside}: it is not in the Git repository" in refused(folder, capsys)
 
 
-def test_many_files_are_not_all_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_lists_of_files_are_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(1, 30):
         crooked(folder, f"{number}.md", id=number, slug=f"s{number}")
     told = refused(folder, capsys)
@@ -113,7 +117,7 @@ def test_many_files_are_not_all_named(folder: Folder, capsys: pytest.CaptureFixt
     assert "and 9 more" in told
 
 
-def test_other_edits_are_no_hindrance(folder: Folder) -> None:
+def test_edits_of_other_files_are_accepted(folder: Folder) -> None:
     crooked(folder)
     edited = folder.add("b.md", id=2)
     commit(folder.path.parent)
@@ -131,7 +135,7 @@ def test_other_edits_are_no_hindrance(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("attribute", ["* text=auto eol=crlf\n", "*.md text\n"])
-def test_line_ends_that_git_turns_are_no_edit(folder: Folder, attribute: str) -> None:
+def test_line_ends_converted_by_git_are_no_change(folder: Folder, attribute: str) -> None:
     (folder.path.parent / ".gitattributes").write_text(attribute)
     file = folder.add("a.md", record_text(file_name="wrong.md").replace("\n", "\r\n"))
     commit(folder.path.parent)
@@ -139,7 +143,7 @@ def test_line_ends_that_git_turns_are_no_edit(folder: Folder, attribute: str) ->
     assert file.read_bytes().count(b"\r\n") == file.read_bytes().count(b"\n")
 
 
-def test_in_a_hook_of_another_repository(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_variables_of_a_hook_are_ignored(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     crooked(folder)
     commit(folder.path.parent)
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
@@ -147,7 +151,7 @@ def test_in_a_hook_of_another_repository(folder: Folder, monkeypatch: pytest.Mon
     assert folder.run("fix") == 0
 
 
-def test_in_a_worktree_and_with_odd_names(folder: Folder) -> None:
+def test_worktrees_and_unusual_names_are_accepted(folder: Folder) -> None:
     for number, name in enumerate(("ö 😀.md", "HEAD.md", "-x.md", ":y.md", "a'b.md", "sub/*.md"), 1):
         crooked(folder, name, id=number, slug=f"s{number}")
     commit(folder.path.parent)
@@ -158,14 +162,14 @@ def test_in_a_worktree_and_with_odd_names(folder: Folder) -> None:
     assert tree(worktree) == tree(folder.path)
 
 
-def test_permissions_stay(folder: Folder) -> None:
+def test_permissions_are_kept(folder: Folder) -> None:
     file = crooked(folder)
     file.chmod(0o640)
     assert folder.run("fix", "--force") == 0
     assert file.stat().st_mode & 0o777 == 0o640
 
 
-def test_another_command_at_work_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_running_command_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked(folder)
     with rewriting.rewriting(folder.path):
         assert folder.run("fix", "--force") == 1
@@ -173,7 +177,7 @@ def test_another_command_at_work_is_told(folder: Folder, capsys: pytest.CaptureF
     assert folder.run("fix", "--force") == 0
 
 
-def test_a_file_that_changes_meanwhile_is_not_written_over(folder: Folder) -> None:
+def test_file_edited_during_the_command_is_not_overwritten(folder: Folder) -> None:
     file = folder.add("a.md", "old")
     folder.add("b.md", "old")
     with rewriting.rewriting(folder.path) as work:
@@ -203,14 +207,14 @@ def journalled(folder: Folder) -> None:
     folder.add("a.md", "new")
 
 
-def test_the_next_command_does_the_rest(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_next_command_finishes_an_interrupted_one(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     journalled(folder)
     assert folder.run("fix") == 0
     assert tree(folder.path) == {"a.md": b"new", "b.md": b"new"}
     assert "finished what an interrupted command began (3 of 3 files)" in capsys.readouterr().err
 
 
-def test_the_next_command_leaves_what_was_edited_since(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_next_command_keeps_later_edits(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     journalled(folder)
     folder.add("b.md", "mine")
     folder.add("c.md", "mine too")
@@ -219,7 +223,7 @@ def test_the_next_command_leaves_what_was_edited_since(folder: Folder, capsys: p
     assert "(1 of 3 files); edited since, so left as they are: b.md, c.md" in capsys.readouterr().err
 
 
-def test_a_diff_does_not_even_do_the_rest(folder: Folder) -> None:
+def test_diff_does_not_finish_an_interrupted_command(folder: Folder) -> None:
     journalled(folder)
     before = tree(folder.path)
     assert folder.run("fix", "--diff") == 0
@@ -265,7 +269,7 @@ def start(folder: Folder, python: Sequence[str], *command: str) -> subprocess.Po
     return subprocess.Popen(arguments, cwd=folder.path.parent, env=env, stdout=output, stderr=output, text=True)
 
 
-def test_killed_at_a_rename(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_killed_at_a_rename_is_finished_later(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = old_and_new(folder)
     for done in (0, 1, COUNT // 2, COUNT - 1):
         lay_down(folder, old)
@@ -282,7 +286,7 @@ def test_killed_at_a_rename(folder: Folder, capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_interrupted_at_any_moment(end: signal.Signals, folder: Folder) -> None:
+def test_interrupted_command_leaves_whole_files(end: signal.Signals, folder: Folder) -> None:
     old, new = old_and_new(folder)
     chance = random.Random(end)
     stage = folder.path / ".quicktakes-edit"

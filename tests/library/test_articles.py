@@ -25,7 +25,7 @@ def listed(html: str) -> int:
     return html.count(f">{QUESTION}<")
 
 
-def test_question_key() -> None:
+def test_questions_are_compared_without_case_and_punctuation() -> None:
     same = [
         "Why does the heart beat?",
         "why does  the heart beat",
@@ -37,7 +37,7 @@ def test_question_key() -> None:
     assert question_key("What is C?") != question_key("What is C++?")
 
 
-def test_one_page_and_redirects(folder: Folder) -> None:
+def test_article_has_one_page_and_redirects(folder: Folder) -> None:
     article(folder, "Nursing", "Medicine", "Biology")
     folder.add("topics/t.md", topic_text("Heart", synonyms=["heart beat"]))
     folder.build()
@@ -55,7 +55,7 @@ def test_one_page_and_redirects(folder: Folder) -> None:
     assert folder.read("sitemap.xml").count("questions/heart/") == 1
 
 
-def test_search_study_feeds_and_llms_know_the_one_article(folder: Folder) -> None:
+def test_search_study_feeds_and_llms_list_an_article_once(folder: Folder) -> None:
     article(folder, "Nursing", "Medicine")
     folder.build()
     engine = Engine(lambda path: (folder.site / path).read_bytes())
@@ -93,7 +93,7 @@ def cards(folder: Folder, subject: str) -> Iterator[list[Any]]:
     ],
     ids=["smallest path", "primary", "configured order", "primary first", "a draft has no page", "not published yet"],
 )
-def test_the_primary(folder: Folder, values: dict[str, Any], config: str, page: str) -> None:
+def test_choice_of_the_primary_file(folder: Folder, values: dict[str, Any], config: str, page: str) -> None:
     for subject in ("Nursing", "Medicine", "Biology"):
         folder.add(f"{subject.lower()}/heart.md", **{**HEART, "subject": subject, **values.get(subject, {})})
     options = []
@@ -113,7 +113,7 @@ def _text(folder: Folder, file: str) -> str:
     return folder.read(file) if (folder.site / file).exists() else ""
 
 
-def test_related_entries_are_united(folder: Folder) -> None:
+def test_related_entries_of_all_files_are_combined(folder: Folder) -> None:
     for number in range(1, 6):
         folder.add(f"{number}.md", id=number)
     folder.add(
@@ -134,7 +134,7 @@ def test_related_entries_are_united(folder: Folder) -> None:
     )
 
 
-def test_what_one_file_says_of_the_article(folder: Folder) -> None:
+def test_withdrawal_and_aliases_in_one_file_concern_the_article(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("nursing/heart.md", **HEART, subject="Nursing", withdrawn="It was wrong.", aliases=["/old/heart"])
     folder.build()
@@ -152,7 +152,7 @@ def test_no_index_in_one_file_concerns_the_article(folder: Folder) -> None:
     assert "questions/heart/" not in folder.read("sitemap.xml")
 
 
-def test_links_to_any_address_reach_the_page(folder: Folder) -> None:
+def test_links_to_any_url_of_an_article_reach_its_page(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("about.md", "# About\n\n[one](nursing/heart.md), [two](medicine/heart.md)")
     folder.add(
@@ -164,7 +164,7 @@ def test_links_to_any_address_reach_the_page(folder: Folder) -> None:
     assert folder.read("about/index.html").count('href="../learn/medicine/questions/heart/"') == 2
 
 
-def test_anki_has_one_note(folder: Folder) -> None:
+def test_article_is_one_anki_note(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     folder.build("--outputs", "pages,listings,redirects,anki")
     notes = {
@@ -204,14 +204,16 @@ def test_rebuilds_equal_clean_builds(folder: Folder) -> None:
     assert "<h1" in folder.read(NURSING)
 
 
-def test_an_error_in_one_file_keeps_the_article(folder: Folder) -> None:
+def test_article_survives_an_error_in_one_file(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     folder.add("medicine/heart.md", **HEART, sources="none", date="someday")
     assert folder.run("build", "--keep-going", "--site-url", SITE_URL) == 1
     assert "<h1" in folder.read(NURSING)
 
 
-def test_changed_since_reports_the_other_files(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changed_since_reports_the_other_files_of_an_article(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     article(folder, "Medicine", "Nursing")
     commit(folder.path)
     folder.add("medicine/heart.md", **{**HEART, "answer": "Other."})
@@ -219,7 +221,7 @@ def test_changed_since_reports_the_other_files(folder: Folder, capsys: pytest.Ca
     assert "nursing/heart.md:15:9: QT124" in capsys.readouterr().out
 
 
-def test_the_preview_knows_all_files(folder: Folder) -> None:
+def test_preview_reports_findings_of_all_files(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     preview = Preview(None, folder.path, "http://127.0.0.1/")
     try:
@@ -241,7 +243,9 @@ def test_the_preview_knows_all_files(folder: Folder) -> None:
         preview.close()
 
 
-def test_pages_that_became_redirects_are_notices(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_that_became_redirects_are_reported_as_notices(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     article(folder, "Nursing")
     folder.build()
     folder.add("medicine/heart.md", **HEART)

@@ -53,7 +53,7 @@ CATALOGUE = [
         (Related("", None, "", "", ""), None),
     ],
 )
-def test_resolving(entry: Related, found: int | None) -> None:
+def test_related_entries_are_resolved(entry: Related, found: int | None) -> None:
     target = Library(CATALOGUE, TODAY).resolve(entry)
     assert (target.id if target else None) == found
 
@@ -68,7 +68,7 @@ entries = st.lists(
 
 
 @given(st.lists(entries, min_size=7, max_size=7), st.integers())
-def test_resolving_does_not_depend_on_order(links: list[list[Related]], seed: int) -> None:
+def test_resolving_does_not_depend_on_the_order_of_files(links: list[list[Related]], seed: int) -> None:
     some = [record(r.id, title=r.title, url=r.url, subject=r.subject, aliases=r.aliases, same_as=r.same_as, withdrawn=r.withdrawn,
                    related=tuple(links[r.id - 1])) for r in CATALOGUE]  # fmt: skip
     shuffled = some[:]
@@ -81,7 +81,7 @@ def test_resolving_does_not_depend_on_order(links: list[list[Related]], seed: in
 
 
 @given(st.lists(entries, min_size=7, max_size=7))
-def test_related_never_repeats_nor_leads_to_itself(links: list[list[Related]]) -> None:
+def test_related_records_never_repeat_nor_include_the_record(links: list[list[Related]]) -> None:
     library = Library([record(n, related=tuple(links[n - 1])) for n in range(1, 8)], TODAY)
     for r in library.published:
         found = [target.id for target in library.related(r)]
@@ -91,12 +91,12 @@ def test_related_never_repeats_nor_leads_to_itself(links: list[list[Related]]) -
             assert r in library.backlinks[target.id]
 
 
-def test_a_subject_takes_the_casing_of_the_lowest_id() -> None:
+def test_subject_uses_the_casing_of_the_lowest_id() -> None:
     library = Library([record(2, subject="Computer science"), record(1, subject="Computer Science")], TODAY)
     assert [subject.name for subject in library.subjects.values()] == ["Computer Science"]
 
 
-def test_same_as_in_a_circle_leads_nowhere() -> None:
+def test_cyclic_same_as_resolves_to_none() -> None:
     a, b = record(1, same_as=2), record(2, same_as=1)
     library = Library([a, b], TODAY)
     assert library.final(a) is a

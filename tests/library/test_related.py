@@ -51,7 +51,7 @@ def same(one: Nearest, other: Nearest) -> bool:
     st.sets(st.integers(1, 60), max_size=5),
     st.sampled_from([{}, {2**32: [3]}, {2**32: [3, 4]}]),
 )
-def test_what_was_kept_changes_nothing(
+def test_incremental_neighbours_equal_a_full_computation(
     before: dict[int, dict[int, int]], edits: dict[int, dict[int, int]], gone: set[int], topics: dict[int, list[int]]
 ) -> None:
     after = {number: weights for number, weights in {**before, **edits}.items() if number not in gone}
@@ -63,13 +63,13 @@ def test_what_was_kept_changes_nothing(
 
 
 @given(CATALOGUES, st.randoms())
-def test_the_order_of_files_changes_nothing(found: dict[int, dict[int, int]], random: Random) -> None:
+def test_order_of_files_does_not_matter(found: dict[int, dict[int, int]], random: Random) -> None:
     shuffled = list(found.items())
     random.shuffle(shuffled)
     assert same(nearest(found), nearest(dict(shuffled)))
 
 
-def test_the_nearest_come_first_and_only_a_dozen() -> None:
+def test_nearest_records_come_first_up_to_a_dozen() -> None:
     found = {number: {1: 5, 2: number % 7 + 1, 100 + number: 3} for number in range(1, 40)}
     found[40] = {1: 5, 2: 4}
     near = nearest(found)
@@ -79,7 +79,7 @@ def test_the_nearest_come_first_and_only_a_dozen() -> None:
     assert min(row) > 0
 
 
-def test_suggestions_lead_to_different_facets() -> None:
+def test_suggestions_cover_different_facets() -> None:
     """Six rewordings of one question and one record of another facet: it is among the first five."""
     found = {number: {1: 8, 2: 8, 3: 8} for number in range(1, 8)}
     found[1] = {1: 8, 2: 8, 3: 8, 4: 8}
@@ -89,7 +89,7 @@ def test_suggestions_lead_to_different_facets() -> None:
     assert 9 in ranked[:5]
 
 
-def test_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_processes_does_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {n: {n % 13: 3, n % 7 + 20: 2, n % 11 + 40: 5, n % 40 + 60: 1} for n in range(1, 4_001)}
     vectors = Vectors({number: packed(weights) for number, weights in found.items()}, {})
     serial = vectors.nearest(None, lambda items, value: executors.executor(1, items, value))
@@ -97,7 +97,9 @@ def test_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(CATALOGUES, st.sampled_from([{}, {2**32: [3, 4]}]))
-def test_one_record_is_found_as_among_all(found: dict[int, dict[int, int]], topics: dict[int, list[int]]) -> None:
+def test_neighbours_of_one_record_equal_those_of_all(
+    found: dict[int, dict[int, int]], topics: dict[int, list[int]]
+) -> None:
     """What is near a question that no record asks is what would be near its record."""
     vectors = Vectors({number: packed(weights) for number, weights in found.items()}, topics)
     near = vectors.nearest(None, all_cores)
@@ -117,7 +119,7 @@ NUMBERS = st.lists(st.integers(1, 30), unique=True, min_size=2, max_size=30)
 
 
 @given(st.data())
-def test_no_record_is_an_island(data: st.DataObject) -> None:
+def test_every_record_has_related_questions(data: st.DataObject) -> None:
     numbers = data.draw(NUMBERS)
     some = st.lists(st.sampled_from(numbers), unique=True, max_size=7)
     given_ = {n: [m for m in data.draw(some) if m != n][:6] for n in numbers}
@@ -134,7 +136,7 @@ def test_no_record_is_an_island(data: st.DataObject) -> None:
         assert len(chosen[n]) <= max(MOST - len(given_[n]), 0) or set(chosen[n]) - set(usual)
 
 
-def test_an_only_record_has_no_one_to_suggest() -> None:
+def test_single_record_has_no_suggestions() -> None:
     assert choose({}, {5: []}, [[5]]) == {5: []}
 
 
@@ -145,7 +147,7 @@ def record_features(folder: Folder, **values: object) -> dict[int, int]:
     return unpacked(features(entry.record, html, list(tokens.words(html))))
 
 
-def test_features_are_what_a_record_is_about(folder: Folder) -> None:
+def test_features_come_from_topics_keywords_and_words(folder: Folder) -> None:
     found = record_features(
         folder, question="How does the end-plate work?", seo={"page_keywords": "Motor End Plates, nerve"},
         answer=r"**Safety factor**: a reserve.\n\n### Quantal content\n\nThe vesicle, the vesicle, a vesicle; nerve.",
@@ -170,7 +172,7 @@ def why_lines(folder: Folder) -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_why_lines(folder: Folder) -> None:
+def test_golden_reasons_of_suggestions(folder: Folder) -> None:
     """Topics by title and synonym, keywords in any spelling, words of questions, other subjects, the editor's own."""
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["NMJ", "myoneural junction"]))
     folder.add("t/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
@@ -192,7 +194,7 @@ def test_why_lines(folder: Folder) -> None:
     assert lines == expected.read_text("utf-8")
 
 
-def test_reasons_say_something_once(folder: Folder) -> None:
+def test_reasons_are_not_repeated(folder: Folder) -> None:
     """No general words, no subject's name, nothing twice, no phrase of which a page has only one word."""
     words = {
         1: "examples, impact, Physics, data types, orbital motion",
@@ -219,7 +221,7 @@ def own_content() -> Loaded:
     return content
 
 
-def test_suggestions_in_the_own_content_share_topics() -> None:
+def test_own_suggestions_share_topics() -> None:
     """Of the five nearest that would be suggested, how many are about a topic that the record is about: a figure that
     must not fall."""
     content = own_content()
@@ -238,7 +240,7 @@ def test_suggestions_in_the_own_content_share_topics() -> None:
     assert share >= 0.68, share
 
 
-def test_own_suggestions_say_why() -> None:
+def test_own_suggestions_have_reasons() -> None:
     content = own_content()
     suggestions, by_id = content.pages.relations.suggestions, content.library.by_id
     pairs = [(by_id[number], by_id[other]) for number, others in suggestions.chosen.items() for other in others]
@@ -247,7 +249,7 @@ def test_own_suggestions_say_why() -> None:
     assert len(unexplained) <= len(pairs) * 0.03, unexplained
 
 
-def test_every_record_is_within_reach(folder: Folder) -> None:
+def test_every_record_is_linked_from_a_subject_a_topic_and_a_record(folder: Folder) -> None:
     """From its subject, from a topic or a keyword, and from another record; whatever it says of itself."""
     folder.add("t/nerve.md", topic_text("Nerve"))
     for number in range(1, 12):
@@ -264,7 +266,7 @@ def test_every_record_is_within_reach(folder: Folder) -> None:
         assert "learn/medicine/index.html" in holders
 
 
-def test_a_changed_answer_that_is_about_something_else_reaches_the_others(folder: Folder) -> None:
+def test_answer_with_a_new_subject_matter_updates_other_pages(folder: Folder) -> None:
     """The short cut for edited answers must not be taken when what stands out in the answer is new."""
     for number, word in enumerate(["spleen", "spleen", "liver", "liver", "kidney"], start=1):
         folder.add(
@@ -283,7 +285,7 @@ def test_a_changed_answer_that_is_about_something_else_reaches_the_others(folder
     assert "Is 5?" in folder.read("learn/medicine/questions/is-1/index.html")
 
 
-def test_records_of_a_topic_are_found_by_its_synonym(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_synonyms_of_a_topic_connect_records(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["myoneural junction"]))
     folder.add("1.md", id=1, question="How does the neuromuscular junction work?")
     folder.add("2.md", id=2, question="What is bile?")

@@ -21,14 +21,14 @@ def topics_of(*required: Sequence[int]) -> Topics:
     )  # fmt: skip
 
 
-def test_an_order_to_learn_thousands_of_topics_in_a_row() -> None:
+def test_thousands_of_topics_in_a_chain_are_ordered() -> None:
     topics = topics_of(*([number + 1] for number in range(2_999)), [])
     assert [topic.path for topic in topics.in_order()] == [f"{number}.md" for number in reversed(range(3_000))]
     assert list(topics.findings()) == []
 
 
 @given(st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=8, max_size=8))
-def test_every_circle_of_requirements_is_told_and_no_other(required: list[list[int]]) -> None:
+def test_exactly_the_cycles_of_requirements_are_reported(required: list[list[int]]) -> None:
     topics = topics_of(*required)
     reached = {number: set(before) for number, before in enumerate(required)}
     for _ in required:
@@ -50,7 +50,7 @@ def test_every_circle_of_requirements_is_told_and_no_other(required: list[list[i
         ("What is an end plate?", ["End-plate"]),
     ],
 )  # fmt: skip
-def test_topics_that_a_question_names(question: str, spoken: list[str]) -> None:
+def test_topics_named_in_a_question(question: str, spoken: list[str]) -> None:
     day = datetime.date(2026, 1, 1)
     names = ("Anion", "In vitro", "Atrial fibre", "End-plate")
     topics = Topics(Topic(f"{title}.md", title, "D.", "Medicine", f"/{title}", day) for title in names)

@@ -27,7 +27,7 @@ DAY = date(2024, 11, 7)
         ("[", "["),
     ],
 )
-def test_tokens(pattern: str, expected: str) -> None:
+def test_date_format_tokens(pattern: str, expected: str) -> None:
     assert dates.format_day(DAY, pattern) == expected
 
 
@@ -47,7 +47,7 @@ def test_tokens(pattern: str, expected: str) -> None:
         (31, "31st"),
     ],
 )
-def test_ordinals(number: int, expected: str) -> None:
+def test_ordinal_numbers(number: int, expected: str) -> None:
     assert dates.ordinal(number) == expected
 
 
@@ -55,7 +55,7 @@ def test_ordinals(number: int, expected: str) -> None:
     ("pattern", "found"),
     [("MMM Q", [(4, "Q")]), ("YYYY", []), ("[Quarter] Q x", [(10, "Q"), (12, "x")]), ("w", [(0, "w")])],
 )
-def test_unknown_tokens_have_offsets(pattern: str, found: list[tuple[int, str]]) -> None:
+def test_unknown_tokens_are_reported_with_their_offset(pattern: str, found: list[tuple[int, str]]) -> None:
     assert list(dates.unknown_tokens(pattern)) == found
     if found:
         with pytest.raises(ValueError, match="unknown date token"):
@@ -63,7 +63,7 @@ def test_unknown_tokens_have_offsets(pattern: str, found: list[tuple[int, str]])
 
 
 @given(st.text(max_size=30))
-def test_every_pattern_prints_or_names_its_unknown_tokens(pattern: str) -> None:
+def test_every_pattern_is_formatted_or_reports_its_unknown_tokens(pattern: str) -> None:
     if dates.unknown_tokens(pattern):
         return
     assert isinstance(dates.format_day(DAY, pattern), str)
@@ -72,13 +72,13 @@ def test_every_pattern_prints_or_names_its_unknown_tokens(pattern: str) -> None:
 @pytest.mark.parametrize(
     "text", ["2024-1-02", "2024-13-01", "2023-02-29", "20240101", "27.11.2024", "", "2024-11-27T00:00:00"]
 )
-def test_bad_days(text: str) -> None:
+def test_invalid_dates_are_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the whole message
         dates.parse_day(text)
 
 
 @given(st.dates())
-def test_days_round_trip(day: date) -> None:
+def test_dates_round_trip(day: date) -> None:
     assert dates.parse_day(day.isoformat()) == day
 
 
@@ -95,7 +95,7 @@ def test_days_round_trip(day: date) -> None:
         ("5 maybe 2024", None), ("someday", None), ("", None), ("999999999", None),
     ],
 )  # fmt: skip
-def test_a_day_in_another_form_is_read_where_it_can_only_be_one(text: str, day: str | None) -> None:
+def test_unambiguous_dates_in_other_forms_are_read(text: str, day: str | None) -> None:
     assert dates.surely(text) == (day and date.fromisoformat(day))
 
 
@@ -103,5 +103,5 @@ def test_a_day_in_another_form_is_read_where_it_can_only_be_one(text: str, day: 
     st.dates(min_value=date(1001, 1, 1)),
     st.sampled_from(["YYYY/M/D", "MMMM Do, YYYY", "D MMM YYYY", "YYYY-MM-DD HH:mm"]),
 )
-def test_forms_that_name_the_month_are_read_back(day: date, form: str) -> None:
+def test_dates_with_a_month_name_are_read(day: date, form: str) -> None:
     assert dates.surely(dates.format_day(day, form)) == day

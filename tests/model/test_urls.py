@@ -44,12 +44,12 @@ SAFE = ["/learn/medicine/questions/a-slug", "/learn/medicine/questions/a-slug/",
 
 
 @pytest.mark.parametrize("url", UNSAFE)
-def test_unsafe(url: str) -> None:
+def test_unsafe_urls_are_recognized(url: str) -> None:
     assert urls.unsafe(url)
 
 
 @pytest.mark.parametrize("url", SAFE)
-def test_safe(url: str) -> None:
+def test_safe_urls_are_accepted(url: str) -> None:
     assert urls.unsafe(url) == ""
 
 
@@ -67,7 +67,7 @@ files = st.builds(lambda parts, index: "/".join(parts) + ("/index.html" if index
 
 
 @given(files, files, st.booleans())
-def test_a_link_leads_to_its_target(source: str, target: str, directory_urls: bool) -> None:
+def test_relative_links_reach_their_target(source: str, target: str, directory_urls: bool) -> None:
     base = "http://host/sub/" + urls.public(source, True)
     if not source.endswith("index.html"):
         base = "http://host/sub/" + source
@@ -87,7 +87,7 @@ def test_a_link_leads_to_its_target(source: str, target: str, directory_urls: bo
         ("index.html", "", ""),
     ],
 )
-def test_public_addresses(file: str, with_directories: str, without: str) -> None:
+def test_public_url_of_a_page_with_and_without_directories(file: str, with_directories: str, without: str) -> None:
     assert urls.public(file, True) == with_directories
     assert urls.public(file, False) == without
 
@@ -106,7 +106,7 @@ def test_public_addresses(file: str, with_directories: str, without: str) -> Non
         ("?!", ""),
     ],
 )
-def test_slugs(text: str, expected: str) -> None:
+def test_slug_of_a_question(text: str, expected: str) -> None:
     assert slugs.slug(text) == expected
 
 
@@ -118,7 +118,7 @@ def test_slugs(text: str, expected: str) -> None:
         ("Ear-Nose & Throat", "ear-nose-throat"),
     ],
 )
-def test_subject_slugs(name: str, expected: str) -> None:
+def test_slug_of_a_subject(name: str, expected: str) -> None:
     assert slugs.subject_slug(name) == expected
 
 
@@ -132,5 +132,5 @@ def test_subject_slugs(name: str, expected: str) -> None:
         ("Ωmega", "0-9"),
     ],
 )
-def test_index_letters(question: str, letter: str) -> None:
+def test_letter_of_the_index(question: str, letter: str) -> None:
     assert slugs.index_letter(question) == letter

@@ -69,7 +69,7 @@ def check(found: dict[str, bytes]) -> None:
 
 
 @given(TEXTS, TEXTS, TEXTS, TEXTS, st.lists(DAYS, min_size=4, max_size=4))
-def test_any_text_leaves_feeds_and_llms_well_formed(
+def test_feeds_and_llms_are_well_formed_for_any_text(
     title: str, about: str, author: str, name: str, days: list[date]
 ) -> None:
     records = [
@@ -92,7 +92,7 @@ def test_any_text_leaves_feeds_and_llms_well_formed(
 
 
 @given(st.lists(st.text(st.characters(), min_size=1, max_size=30), max_size=5), st.booleans())
-def test_any_address_leaves_the_sitemap_well_formed(names: list[str], directory_urls: bool) -> None:
+def test_sitemap_is_well_formed_for_any_url(names: list[str], directory_urls: bool) -> None:
     settings = settings_of(directory_urls=directory_urls)
     addresses = {f"/learn/{name}" for name in names if not urls.unsafe(f"/learn/{name}")}
     public = [
@@ -104,7 +104,7 @@ def test_any_address_leaves_the_sitemap_well_formed(names: list[str], directory_
 
 
 @given(st.text(st.characters(), max_size=20))
-def test_any_address_of_the_site_itself_leaves_them_well_formed(path: str) -> None:
+def test_feeds_and_sitemap_are_well_formed_for_any_site_url(path: str) -> None:
     try:
         settings = config.load(
             configfile.default_config(), content=Path(__file__).parent, site_url=f"https://a.example/{path}"
@@ -117,13 +117,13 @@ def test_any_address_of_the_site_itself_leaves_them_well_formed(path: str) -> No
 
 
 @given(TEXTS)
-def test_legal_text_is_xml_and_keeps_all_that_xml_can_hold(text: str) -> None:
+def test_legal_text_keeps_every_character_that_xml_allows(text: str) -> None:
     root = ElementTree.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>'.encode())
     assert (root.text or "").split() == legal(text).split()
     assert set(text) - set(legal(text)) <= {*map(chr, range(32)), *map(chr, range(0xD800, 0xE000)), "\ufffe", "\uffff"}
 
 
-def test_the_newest_fifty_by_true_date() -> None:
+def test_feed_lists_the_newest_fifty_records() -> None:
     start = date(2024, 1, 1)
     records = [record(n, date=start + timedelta(days=n)) for n in range(1, 71)]
     records[4] = replace(records[4], ledger=Ledger(last_reviewed=date(2030, 1, 1)))
@@ -139,7 +139,7 @@ def test_the_newest_fifty_by_true_date() -> None:
     assert [item["title"] for item in json.loads(files["learn/surgery/feed.json"])["items"]] == ["T10"]
 
 
-def test_feeds_of_dirty_records_tell_what_is_listed(folder: Folder) -> None:
+def test_feeds_of_malformed_records_list_the_same_records(folder: Folder) -> None:
     for name, found in crooked.folder(5, 12).items():
         folder.add(name, found.data(found.right))
     folder.add("hidden/a.md", id=101, withdrawn="Wrong.")
@@ -163,7 +163,7 @@ def test_feeds_of_dirty_records_tell_what_is_listed(folder: Folder) -> None:
     assert "\u202eleft" in folder.read("feed.xml")
 
 
-def test_an_entry_keeps_its_id_when_the_slug_changes(folder: Folder) -> None:
+def test_entry_keeps_its_id_when_the_slug_changes(folder: Folder) -> None:
     folder.add("a.md", id=7, slug="before")
     folder.build()
     before = json.loads(folder.read("feed.json"))["items"][0]
@@ -176,7 +176,7 @@ def test_an_entry_keeps_its_id_when_the_slug_changes(folder: Folder) -> None:
     )
 
 
-def test_pages_lead_to_their_feeds(folder: Folder) -> None:
+def test_pages_link_to_their_feeds(folder: Folder) -> None:
     for number in range(1, 61):
         folder.add(f"{number}.md", id=number)
     folder.build()
@@ -190,7 +190,7 @@ def test_pages_lead_to_their_feeds(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("options", [("--site-url", SITE_URL, "--outputs", "pages,listings"), ()])
-def test_without_feeds_nothing_leads_to_them(folder: Folder, options: tuple[str, ...]) -> None:
+def test_no_page_links_to_feeds_that_are_off(folder: Folder, options: tuple[str, ...]) -> None:
     folder.add("a.md", id=1, related_article1=related_entry(2))
     folder.add("b.md", id=2)
     assert folder.run("build", *options) == 0
@@ -198,20 +198,20 @@ def test_without_feeds_nothing_leads_to_them(folder: Folder, options: tuple[str,
     assert "feed.xml" not in folder.read("index.html") + folder.read("learn/medicine/index.html")
 
 
-def test_a_static_feed_wins(folder: Folder) -> None:
+def test_static_feed_takes_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("feed.xml", "<mine/>")
     folder.build()
     assert folder.read("feed.xml") == "<mine/>"
 
 
-def test_a_record_cannot_stand_in_a_feeds_place(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_url_of_a_feed_is_refused_for_records(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, aliases=["/learn/medicine/feed.json"])
     assert folder.run("check") == 1
     assert "QT122" in capsys.readouterr().out
 
 
-def test_the_sitemap_is_split_by_bytes_too() -> None:
+def test_sitemap_is_split_by_size() -> None:
     addresses = tuple(f"{SITE_URL}learn/{number}/" for number in range(100))
     found = catalogue(settings_of(), [], listed=addresses)
     assert list(sitemap.outputs(catalogue(settings_of(), [], listed=(SITE_URL + "x" * 2048,)))) == []
@@ -225,7 +225,7 @@ def test_the_sitemap_is_split_by_bytes_too() -> None:
     assert [SITE_URL + path for path, _ in parts] == re.findall(r"<loc>(.*?)</loc>", index.decode())
 
 
-def test_listings_tell_the_day_of_their_own_records(folder: Folder) -> None:
+def test_lastmod_of_a_listing_is_its_newest_record(folder: Folder) -> None:
     folder.add("a.md", id=1, updated="2026-01-02")
     for number in range(2, 5):
         seo = {"page_description": "D.", "page_keywords": "spleen"}
@@ -239,7 +239,7 @@ def test_listings_tell_the_day_of_their_own_records(folder: Folder) -> None:
     assert sitemap_problems(folder.tree()["sitemap.xml"]) == []
 
 
-def test_nothing_that_search_engines_may_not_list_stands_in_the_sitemap(own_site: Path) -> None:
+def test_pages_with_noindex_are_not_in_the_sitemap(own_site: Path) -> None:
     told = set(re.findall(r"<loc>(.*?)</loc>", (own_site / "sitemap.xml").read_text("utf-8")))
     for page in own_site.rglob("*.html"):
         html = page.read_text("utf-8")
@@ -247,7 +247,7 @@ def test_nothing_that_search_engines_may_not_list_stands_in_the_sitemap(own_site
         assert (address in told) == ('name="robots"' not in html), address
 
 
-def test_what_search_engines_may_not_list_is_in_no_feed_and_no_sitemap(folder: Folder) -> None:
+def test_records_with_noindex_are_in_no_feed_and_no_sitemap(folder: Folder) -> None:
     config = folder.path.parent / "mine.yml"
     review = "review: {unreviewed: noindex}"
     config.write_text(f"site_name: S\ntheme: {{name: material}}\nplugins:\n  - quicktakes: {{{review}}}\n")

@@ -34,7 +34,7 @@ def check(text: str) -> None:
 
 
 @pytest.mark.parametrize("twins", [True, False])
-def test_it_names_subjects_topics_and_what_else_there_is(folder: Folder, twins: bool) -> None:
+def test_llms_lists_subjects_topics_and_other_outputs(folder: Folder, twins: bool) -> None:
     folder.add("1.md", id=1, question="Of *what*?", slug="what")
     folder.add("2.md", id=2, subject="Health Studies")
     folder.add("nerve.md", topic_text("Nerve", requires=["Cell"]))
@@ -58,13 +58,13 @@ def test_it_names_subjects_topics_and_what_else_there_is(folder: Folder, twins: 
     assert "what" not in text
 
 
-def test_without_an_address_links_are_relative(folder: Folder) -> None:
+def test_links_are_relative_without_a_site_url(folder: Folder) -> None:
     folder.add("1.md", id=1)
     assert folder.run("build", "--outputs", "listings,llms") == 0
     assert "- [Medicine](learn/medicine/): 1 question.\n" in folder.read("llms.txt")
 
 
-def test_it_stays_small() -> None:
+def test_llms_stays_small() -> None:
     subjects = tuple(Subject(f"Subject {number}", f"subject-{number}", "", "Words. " * 20) for number in range(30))
     topics = tuple(
         Topic(f"{n}.md", f"Topic {n}", "A definition. " * 10, "Subject 1", f"/learn/t/{n}", DAY) for n in range(1_000)

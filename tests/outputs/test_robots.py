@@ -22,12 +22,12 @@ def written(configured: object, **values: object) -> str:
     return data.decode("utf-8")
 
 
-def test_without_rules_everything_may_be_read() -> None:
+def test_everything_is_allowed_without_rules() -> None:
     assert written(None) == f"User-agent: *\nAllow: /\n\nSitemap: {SITE_URL}sitemap.xml\n"
     assert written({}, site_url="") == "User-agent: *\nAllow: /\n"
 
 
-def test_rules() -> None:
+def test_rules_are_applied() -> None:
     text = written({"GPTBot": "/", "*": ["/search/", "/é x/".replace(" ", "")], "CCBot": ["/q/", "/*.md$"]})
     assert text == (
         "User-agent: GPTBot\nDisallow: /repo/\n\nUser-agent: CCBot\nDisallow: /repo/q/\nDisallow: /repo/*.md$\n\n"
@@ -42,7 +42,7 @@ def test_rules() -> None:
     assert crawler.site_maps() == [f"{SITE_URL}sitemap.xml"]
 
 
-def test_everything_is_forbidden_to_everyone() -> None:
+def test_all_crawlers_can_be_disallowed() -> None:
     assert written({"*": "/"}, site_url="") == "User-agent: *\nDisallow: /\n"
 
 
@@ -67,7 +67,7 @@ def test_everything_is_forbidden_to_everyone() -> None:
         ("{GPTBot: /, gptbot: /a}", "robots: gptbot is GPTBot once more; put their paths together"),
     ],
 )
-def test_wrong_rules_are_told(folder: Folder, rules: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_rules_are_reported(folder: Folder, rules: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
     config = folder.path.parent / "mine.yml"
     config.write_text(f"site_name: S\ntheme: {{name: material}}\nplugins:\n  - quicktakes: {{robots: {rules}}}\n")
     folder.add("a.md", id=1)
@@ -77,7 +77,7 @@ def test_wrong_rules_are_told(folder: Folder, rules: str, told: str, capsys: pyt
     assert told in error
 
 
-def test_a_site_with_rules(folder: Folder) -> None:
+def test_site_publishes_its_rules(folder: Folder) -> None:
     config = folder.path.parent / "mine.yml"
     rules = "robots: {GPTBot: /, '*': [/search/]}"
     config.write_text(f"site_name: S\ntheme: {{name: material}}\nplugins:\n  - quicktakes: {{{rules}}}\n")
@@ -89,7 +89,7 @@ def test_a_site_with_rules(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("name", ['"a\\ud800b"', '"\\udfff"'])
-def test_half_a_character_in_the_configuration_is_told(
+def test_surrogates_in_the_configuration_are_reported(
     folder: Folder, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = folder.path.parent / "mine.yml"

@@ -33,7 +33,7 @@ def some(folder: Folder) -> None:
     folder.add("9.md", id=9, question="Is a nerve to come?", slug="come", publish_on="2999-01-01", seo=keywords)
 
 
-def test_a_deck_for_each_subject_and_topic(folder: Folder) -> None:
+def test_each_subject_and_topic_has_a_deck(folder: Folder) -> None:
     some(folder)
     folder.build()
     found = decks(folder.site)
@@ -47,7 +47,7 @@ def test_a_deck_for_each_subject_and_topic(folder: Folder) -> None:
     assert found["Nerve"]["suffix"] == "/"
 
 
-def test_the_ways_to_the_decks(folder: Folder) -> None:
+def test_pages_link_to_the_decks(folder: Folder) -> None:
     some(folder)
     folder.build()
     names = {title: deck["name"] for title, deck in decks(folder.site).items()}
@@ -66,7 +66,7 @@ def test_the_ways_to_the_decks(folder: Folder) -> None:
     assert f'href="#deck={names["Medicine"]}"' in page
 
 
-def test_names_are_the_same_without_folders(folder: Folder) -> None:
+def test_deck_names_are_the_same_without_directory_urls(folder: Folder) -> None:
     some(folder)
     folder.build()
     before = decks(folder.site)
@@ -81,7 +81,7 @@ def test_names_are_the_same_without_folders(folder: Folder) -> None:
     assert f'href="../../../study/index.html#deck={after["Nerve"]["name"]}"' in folder.read("learn/medicine/questions/what-is-a-nerve.html")  # fmt: skip
 
 
-def test_odd_addresses_make_plain_names(folder: Folder) -> None:
+def test_deck_names_are_plain_for_unusual_urls(folder: Folder) -> None:
     folder.add("t/a.md", topic_text("Nerve", url="/learn/medicine/topics/é~(ß)"))
     folder.add("t/b.md", topic_text("Spleen", url="/learn/medicine/topics/" + "x" * 200))
     folder.add("t/c.md", topic_text("Ion", url="/deck.json/ion"))
@@ -92,7 +92,7 @@ def test_odd_addresses_make_plain_names(folder: Folder) -> None:
     assert all(re.fullmatch(r"[a-z0-9-]{8,70}", name) for name in names)
 
 
-def test_a_deck_that_is_not_wanted_is_led_to_from_nowhere(folder: Folder) -> None:
+def test_no_page_links_to_decks_that_are_off(folder: Folder) -> None:
     some(folder)
     folder.build("--outputs", "pages,listings")
     assert not (folder.site / "study").exists()
@@ -100,7 +100,7 @@ def test_a_deck_that_is_not_wanted_is_led_to_from_nowhere(folder: Folder) -> Non
     assert "qt-flash" in folder.read("learn/medicine/questions/what-is-a-nerve/index.html")
 
 
-def test_a_page_of_another_hand_does_not_stand_there(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_foreign_file_in_place_of_a_deck_is_removed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, url="/study")
     folder.add("study.md", "Words.")
     assert folder.run("build") == 1
@@ -109,7 +109,7 @@ def test_a_page_of_another_hand_does_not_stand_there(folder: Folder, capsys: pyt
     assert "the generator's own folder /study/" in told
 
 
-def test_one_question_more_changes_one_part(folder: Folder) -> None:
+def test_new_question_changes_one_part_of_a_deck(folder: Folder) -> None:
     for number in range(1, 301):
         folder.add(f"{number}.md", id=number)
     folder.build()
@@ -130,7 +130,7 @@ def test_one_question_more_changes_one_part(folder: Folder) -> None:
     assert after == tree(expected)
 
 
-def test_an_edited_answer_leaves_the_decks_alone(folder: Folder) -> None:
+def test_edited_answer_changes_no_deck(folder: Folder) -> None:
     for number in (1, 2):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(3 - number))
     folder.build()

@@ -81,7 +81,7 @@ def marked(html: str, file: str = "q/index.html") -> str:
         ("no name here", "no name here"),
     ],
 )
-def test_autolinking(html: str, expected: str) -> None:
+def test_names_of_topics_become_links(html: str, expected: str) -> None:
     assert marked(html) == expected
 
 
@@ -97,12 +97,12 @@ def test_autolinking(html: str, expected: str) -> None:
         ),
     ],
 )  # fmt: skip
-def test_abbreviations_and_signs(pairs: dict[str, str], text: str, expected: str) -> None:
+def test_abbreviations_next_to_character_references(pairs: dict[str, str], text: str, expected: str) -> None:
     linker = Autolinker([abbreviation(*pair) for pair in sorted(pairs.items())], directory_urls=True)
     assert linker.link(text, "here.html") == expected
 
 
-def test_an_abbreviation_beside_a_topic_of_other_casing() -> None:
+def test_abbreviation_and_topic_that_differ_in_case() -> None:
     cat = Topic("t.md", "Cat", "A cat.", "Medicine", "/t/cat", datetime.date(2026, 1, 2))
     linker = Autolinker(
         [term(cat, "t/cat/index.html"), abbreviation("CAT", "computed tomography")], directory_urls=True
@@ -111,7 +111,7 @@ def test_an_abbreviation_beside_a_topic_of_other_casing() -> None:
     assert '<abbr title="computed tomography">CAT</abbr>' in html
 
 
-def test_abbreviations_tell_what_they_mean() -> None:
+def test_abbreviations_are_explained_once() -> None:
     linker = Autolinker(
         [
             Term("a/index.html", ("ECG",)),
@@ -126,7 +126,7 @@ def test_abbreviations_tell_what_they_mean() -> None:
     )
 
 
-def test_a_page_does_not_link_to_itself() -> None:
+def test_topic_page_does_not_link_to_itself() -> None:
     assert LINKER.link("an artery", "t/artery/index.html") == "an artery"
 
 
@@ -137,6 +137,6 @@ def test_a_page_does_not_link_to_itself() -> None:
         )
     )
 )
-def test_only_links_are_added(parts: list[str]) -> None:
+def test_text_is_unchanged_except_for_links(parts: list[str]) -> None:
     html = "".join(parts)
     assert TAG.sub("", LINKER.link(html, "q/index.html")) == TAG.sub("", html)

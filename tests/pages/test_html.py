@@ -31,7 +31,7 @@ def pages(settings: config.Settings) -> Iterator[Page]:
     yield content.pages.not_found(content.listings.subjects)
 
 
-def test_parts_rendered_once_print_what_a_full_render_prints(settings: config.Settings) -> None:
+def test_parts_rendered_once_equal_a_full_render(settings: config.Settings) -> None:
     host = Host((Link("About", "about/"), Link("Out", "https://example.org/", "external")), (), "assets/main.css")
     site = site_of(settings, host)
     fast = Renderer(site, settings.templates)

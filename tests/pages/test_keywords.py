@@ -23,7 +23,7 @@ FIRST = "learn/medicine/questions/what-is-question-1/index.html"
         ("inner ear", "inner-ears"), ("rash", "rashes"), ("box", "boxes"), ("ache", "aches"), ("movie", "movies"),
     ],
 )  # fmt: skip
-def test_spellings_of_one_keyword(one: str, other: str) -> None:
+def test_spellings_of_one_keyword_are_joined(one: str, other: str) -> None:
     assert key_of(one) == key_of(other)
 
 
@@ -40,7 +40,7 @@ def test_spellings_of_one_keyword(one: str, other: str) -> None:
         ("use", "us"),
     ],
 )
-def test_keywords_that_stay_apart(one: str, other: str) -> None:
+def test_different_keywords_stay_separate(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)
 
 
@@ -48,7 +48,7 @@ def tags(html: str) -> list[str]:
     return re.findall(r"<li>(.*)", html.partition('aria-label="Keywords"')[2].partition("</ul>")[0])
 
 
-def test_a_shared_keyword_has_a_page(folder: Folder) -> None:
+def test_shared_keyword_has_a_page(folder: Folder) -> None:
     folder.add("t.md", topic_text("Motor unit", synonyms=["neuromotor unit"]))
     folder.add("1.md", id=1, seo=seo("Ion  Channels, neuromotor units, bare, Bare"))
     folder.add("2.md", id=2, seo=seo("ion channel, Motor Unit"))
@@ -76,7 +76,7 @@ def test_a_shared_keyword_has_a_page(folder: Folder) -> None:
     assert 'url=../a-z/topics/"' in folder.read("keywords/index.html")
 
 
-def test_a_keyword_of_two_has_none_unless_a_record_has_no_other(folder: Folder) -> None:
+def test_keyword_of_two_records_has_a_page_only_if_needed(folder: Folder) -> None:
     folder.add("1.md", id=1, seo=seo("nerve, spleen"))
     folder.add("2.md", id=2, seo=seo("nerve, spleen"))
     folder.add("3.md", id=3, seo=seo("nerve"))
@@ -86,7 +86,7 @@ def test_a_keyword_of_two_has_none_unless_a_record_has_no_other(folder: Folder) 
     assert sorted(path.name for path in (folder.site / "keywords").iterdir()) == ["bile", "index.html", "nerve"]
 
 
-def test_records_without_keywords_stand_under_other_questions(folder: Folder) -> None:
+def test_records_without_keywords_are_listed_under_other_questions(folder: Folder) -> None:
     folder.add("1.md", id=1, seo=seo("nerve"))
     folder.add("2.md", id=2, seo=seo("—, …"))
     folder.add("t.md", topic_text("Spleen", synonyms=["…"]))
@@ -96,7 +96,7 @@ def test_records_without_keywords_stand_under_other_questions(folder: Folder) ->
     assert "What is question 2?" in folder.read("a-z/topics/other/index.html")
 
 
-def test_without_topics_and_keywords_there_is_no_index_of_them(folder: Folder) -> None:
+def test_no_index_without_topics_and_keywords(folder: Folder) -> None:
     folder.add("1.md", id=1, seo=seo(""))
     folder.build()
     assert not (folder.site / "keywords").exists()
@@ -105,7 +105,7 @@ def test_without_topics_and_keywords_there_is_no_index_of_them(folder: Folder) -
 
 
 @pytest.mark.parametrize("sign", ["a ", "я", "神"])
-def test_a_keyword_longer_than_a_file_name_has_a_page(folder: Folder, sign: str) -> None:
+def test_keyword_longer_than_a_file_name_has_a_page(folder: Folder, sign: str) -> None:
     """Some hands put semicolons between keywords: all of them are one then."""
     for number in range(1, 4):
         folder.add(f"{number}.md", id=number, seo=seo(f"{sign * 300}{number}"))

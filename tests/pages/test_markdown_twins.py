@@ -19,7 +19,7 @@ WITH = ("--outputs", OUTPUTS)
 PAGE = "learn/medicine/questions/what-is-question-{}"
 
 
-def test_a_records_twin(folder: Folder) -> None:
+def test_twin_of_a_record(folder: Folder) -> None:
     answer = (
         r"Tight $Ca^{2+}$ and $ E_K $, costs \$5.\n### Part one\n1. **A**: b\n   - c [two](2.md#part)\n\n| x | y |\n|:--|--:|\n| `a` | $\|z\|$ |"
         r"\n```py\nprint(1)\n```\n![figure](fig.png) [out](https://example.org/a) <b>raw</b>"
@@ -79,7 +79,7 @@ For study only: not medical advice, and no substitute for a clinician who knows 
     assert '<link rel="alternate" type="text/markdown" href="../what-is-question-1.md">' in html
 
 
-def test_a_twin_tells_who_stands_for_its_text(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_twin_names_authors_and_reviewers(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(20_000 * 86_400))
     folder.add("people.yml", "ann: {name: 'Ann *Writer*', role: neurologist}\n")
     sources: list[dict[str, object]] = [
@@ -107,7 +107,7 @@ def test_a_twin_tells_who_stands_for_its_text(folder: Folder, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("directory", [True, False])
-def test_twins_stand_beside_their_pages(folder: Folder, directory: bool) -> None:
+def test_twins_are_next_to_their_pages(folder: Folder, directory: bool) -> None:
     config = folder.path.parent / "mine.yml"
     config.write_text(
         f"site_name: S\ntheme: {{name: material}}\nuse_directory_urls: {str(directory).lower()}\nplugins: [quicktakes]\n"
@@ -147,7 +147,7 @@ def test_twins_stand_beside_their_pages(folder: Folder, directory: bool) -> None
             assert str(Path("/", path).parent.joinpath(href).resolve())[1:] == urls.twin_file(path)
 
 
-def test_twins_of_dirty_records_are_plain_text(folder: Folder) -> None:
+def test_twins_of_malformed_records_are_plain_text(folder: Folder) -> None:
     names = []
     for number, case in enumerate(CASES, start=1):
         names.append(f"{PAGE.format(number)}.md")
@@ -166,7 +166,7 @@ def test_twins_of_dirty_records_are_plain_text(folder: Folder) -> None:
     assert "[Tab here &#93;&#93;> \u202eleft &lt;b> &#91;x](" in folder.read("learn/medicine.md")
 
 
-def test_twins_go_when_they_are_not_wanted_or_their_record_goes(folder: Folder) -> None:
+def test_twins_are_removed_with_their_record_or_output(folder: Folder) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)
     folder.build(*WITH)
@@ -182,7 +182,7 @@ def test_twins_go_when_they_are_not_wanted_or_their_record_goes(folder: Folder) 
     assert [path for path in folder.tree() if path.endswith(".md")] == []
 
 
-def test_an_edited_answer_makes_its_twin(folder: Folder) -> None:
+def test_edited_answer_rebuilds_its_twin(folder: Folder) -> None:
     for number in (1, 2):
         folder.add(f"{number}.md", id=number)
     folder.build(*WITH)
@@ -200,7 +200,7 @@ def test_an_edited_answer_makes_its_twin(folder: Folder) -> None:
     assert "\nNew *words*, a nerve.\n" in folder.read(f"{PAGE.format(1)}.md")
 
 
-def test_any_number_of_processes_gives_the_same_twins(folder: Folder) -> None:
+def test_number_of_processes_does_not_change_twins(folder: Folder) -> None:
     for number in range(1, 40):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(number % 7 + 1))
     folder.add("t.md", topic_text("Question", "Text.\n"))
@@ -210,7 +210,7 @@ def test_any_number_of_processes_gives_the_same_twins(folder: Folder) -> None:
     assert folder.tree() == serial
 
 
-def test_the_own_site_has_a_twin_for_every_record_and_topic(own_site: Path) -> None:
+def test_own_site_has_a_twin_for_every_record_and_topic(own_site: Path) -> None:
     pages = [
         page
         for page in own_site.glob("learn/*/*/*/index.html")

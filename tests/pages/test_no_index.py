@@ -38,7 +38,7 @@ def holding(folder: Folder, words: str) -> set[str]:
     return {path for path, data in folder.tree().items() if words.encode() in data}
 
 
-def test_only_its_page_and_the_links_to_it_are_left(folder: Folder) -> None:
+def test_record_with_no_index_keeps_only_its_page_and_links(folder: Folder) -> None:
     some(folder, hidden=True)
     folder.build("--outputs", OUTPUTS)
     page = folder.read(PAGE)
@@ -65,7 +65,7 @@ def test_only_its_page_and_the_links_to_it_are_left(folder: Folder) -> None:
     assert engine.search("hidden").total == 0
 
 
-def test_switched_on_and_off_it_is_as_in_a_clean_build(folder: Folder) -> None:
+def test_switching_no_index_equals_a_clean_build(folder: Folder) -> None:
     for hidden in (False, True, False):
         some(folder, hidden)
         folder.build("--outputs", OUTPUTS)
@@ -75,7 +75,7 @@ def test_switched_on_and_off_it_is_as_in_a_clean_build(folder: Folder) -> None:
         assert (HIDDEN.encode() in there["learn/medicine/index.html"]) is not hidden
 
 
-def test_a_subject_whose_records_are_all_hidden_has_no_page(folder: Folder) -> None:
+def test_subject_with_only_hidden_records_has_no_page(folder: Folder) -> None:
     folder.add("1.md", id=1)
     folder.add("2.md", id=2, subject="Nursing", noIndex=True)
     folder.build()
@@ -83,7 +83,7 @@ def test_a_subject_whose_records_are_all_hidden_has_no_page(folder: Folder) -> N
     assert "<span>Nursing</span>" in folder.read("learn/nursing/questions/what-is-question-2/index.html")
 
 
-def test_no_copy_of_an_article_is_listed_where_one_has_no_index(folder: Folder) -> None:
+def test_article_with_no_index_in_one_file_is_not_listed(folder: Folder) -> None:
     question = "What is a zebra?"
     folder.add("a.md", id=1, question=question, slug="a")
     folder.add("b.md", id=1, question=question, subject="Nursing", url="/learn/nursing/questions/a", no_index=True)
@@ -96,7 +96,7 @@ def test_no_copy_of_an_article_is_listed_where_one_has_no_index(folder: Folder) 
 @pytest.mark.parametrize("canonical", [
     "https://example.org/zebra?a=1&b=2", "HTTP://EXAMPLE.ORG/", f"{SITE_URL}learn/medicine/questions/one/",
 ])  # fmt: skip
-def test_a_canonical_elsewhere_is_named_and_leaves_the_sitemap(canonical: str, folder: Folder) -> None:
+def test_foreign_canonical_is_used_and_removed_from_the_sitemap(canonical: str, folder: Folder) -> None:
     folder.add("1.md", id=1, slug="one")
     folder.add("2.md", id=2, slug="two", canonical=canonical, answer="See [one](1.md).")
     folder.build("--outputs", OUTPUTS)
@@ -122,7 +122,7 @@ def test_a_canonical_elsewhere_is_named_and_leaves_the_sitemap(canonical: str, f
     f"{SITE_URL.upper()}LEARN/medicine/questions/two", SITE_URL.replace("https", "http") + "learn/medicine/questions/two/",
     f"{SITE_URL}q/2/", f"{SITE_URL}old", "not an address", None,
 ])  # fmt: skip
-def test_an_own_address_changes_nothing(canonical: str | None, folder: Folder) -> None:
+def test_own_canonical_changes_nothing(canonical: str | None, folder: Folder) -> None:
     folder.add("2.md", id=2, slug="two", aliases=["/old"])
     folder.build("--outputs", OUTPUTS)
     before = folder.tree()
@@ -131,7 +131,7 @@ def test_an_own_address_changes_nothing(canonical: str | None, folder: Folder) -
     assert folder.tree() == before
 
 
-def test_a_canonical_is_named_where_the_sites_address_is_unknown(folder: Folder) -> None:
+def test_canonical_is_used_without_a_site_url(folder: Folder) -> None:
     folder.add("1.md", id=1, canonical="https://example.org/a")
     assert folder.run("build") == 0
     assert '<link rel="canonical" href="https://example.org/a">' in folder.read(

@@ -20,7 +20,7 @@ def add(folder: Folder, name: str, title: str, body: str = "## Structure\n\nText
     folder.add(name, topic_text(title, body, **values))
 
 
-def test_a_topic_page_shows_everything(folder: Folder) -> None:
+def test_topic_page_shows_everything(folder: Folder) -> None:
     folder.add("1.md", id=1, question="How does the motor unit work?", slug="how", answer="A motor unit and ACh.")
     folder.add("2.md", id=2, seo={"page_description": "D.", "page_keywords": "Motor Units"})
     add(folder, "t/unit.md", "Motor unit", requires=["acetylcholine"], synonyms=["neuromotor unit"])
@@ -54,7 +54,7 @@ def test_a_topic_page_shows_everything(folder: Folder) -> None:
         ({"url": "/learn/medicine/questions/what-is-question-1"}, "QT122"), ({"url": "/search"}, "QT122"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_topic_is_told(
+def test_mistakes_in_topics_are_reported(
     folder: Folder, capsys: pytest.CaptureFixture[str], values: dict[str, Any], code: str
 ) -> None:
     folder.add("1.md", id=1)
@@ -67,14 +67,14 @@ def test_what_is_wrong_with_a_topic_is_told(
     assert any(re.match(r"records/(first|second)\.md:\d+:\d+: ", line) for line in lines), lines
 
 
-def test_a_loop_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_cycle_of_requirements_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for name, required in (("Aa", "Bb"), ("Bb", "Cc"), ("Cc", "Aa")):
         add(folder, f"{name}.md", name, requires=[required])
     assert folder.run("check") == 1
     assert "Aa → Bb → Cc → Aa" in capsys.readouterr().out
 
 
-def test_a_required_topic_that_is_not_there_is_a_warning(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_required_topic_is_a_warning(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     add(folder, "a.md", "Aa", requires=["Nothing"])
     assert folder.run("check") == 0
     assert "QT171 (warning) the required topic 'Nothing' is not there" in capsys.readouterr().out
@@ -93,7 +93,9 @@ def test_links_to_topics_can_be_switched_off(folder: Folder) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
-def test_hover_and_focus_show_what_a_topic_is(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
+def test_hover_and_focus_show_the_definition_of_a_topic(
+    browser: Browser, own_site: Path, serve_folder: Any, width: int
+) -> None:
     base = serve_folder(own_site, "/repo/")
     page = open_page(browser, width)
     page.goto(f"{base}learn/medicine/questions/what-is-the-role-of-acetylcholine-in-the-neuromuscular-junction/")
@@ -141,7 +143,7 @@ def test_the_navigation_names_a_topic_by_its_title(folder: Folder) -> None:
         assert f'<li><a href="./learn/medicine/topics/unit/">{title}</a>' in folder.read("index.html")
 
 
-def test_long_names_do_not_widen_a_page(folder: Folder, browser: Browser, serve_folder: Any) -> None:
+def test_long_names_do_not_widen_the_page(folder: Folder, browser: Browser, serve_folder: Any) -> None:
     long = "Tetraiodophenolphthalein" * 4
     add(folder, "t/a.md", long, synonyms=[f"{long} salt", f"keto{long.lower()}"], subject="Short")
     add(folder, "t/b.md", "Dye", requires=[long])

@@ -46,7 +46,7 @@ def graph(html: str) -> list[dict[str, Any]]:
     return nodes
 
 
-def test_a_record_without_these_keys_says_that_no_review_is_recorded(folder: Folder) -> None:
+def test_record_without_review_keys_says_so(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.build("--strict")
     html = folder.read(ONE)
@@ -75,7 +75,7 @@ def test_a_record_without_these_keys_says_that_no_review_is_recorded(folder: Fol
         ({"provenance": "model-reviewed"}, "Written with a language model. No review is recorded."),
     ],
 )  # fmt: skip
-def test_what_the_foot_says(folder: Folder, keys: dict[str, str], told: str) -> None:
+def test_foot_of_a_page_names_origin_and_review(folder: Folder, keys: dict[str, str], told: str) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **keys)
     folder.build()
@@ -83,7 +83,7 @@ def test_what_the_foot_says(folder: Folder, keys: dict[str, str], told: str) -> 
     assert not (folder.site / "people.yml").exists()
 
 
-def test_sources_corrections_and_citations(folder: Folder) -> None:
+def test_page_shows_sources_corrections_and_citations(folder: Folder) -> None:
     folder.add(
         "a.md", id=1, provenance="model", updated="2025-02-03",
         answer="It enters [1], then [1, 3]; `[2]` and [x](https://example.org/) stay, and so does [1](/q/1).\\n\\n### Source 1\\nEnd [2-3].",
@@ -115,14 +115,14 @@ def test_sources_corrections_and_citations(folder: Folder) -> None:
     ]
 
 
-def test_a_link_may_name_a_source(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_to_sources_are_accepted(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="See [there](#source-1).", sources=["A book"])
     folder.add("b.md", id=2, answer="See [there](#source-2).", sources=["A book"])
     assert folder.run("check") == 1
     assert "b.md:15:21: QT151" in capsys.readouterr().out.replace("records/", "", 1)
 
 
-def test_the_graph_is_joined(folder: Folder) -> None:
+def test_structured_data_joins_authors_and_reviewers(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, author="bo-li", **REVIEWED)
     folder.add(
@@ -142,14 +142,14 @@ def test_the_graph_is_joined(folder: Folder) -> None:
     assert f"<loc>{SITE_URL}learn/medicine/topics/nerve/</loc><lastmod>2026-01-09<" in folder.read("sitemap.xml")
 
 
-def test_a_record_that_names_no_author_is_its_publisher_s(folder: Folder) -> None:
+def test_record_without_an_author_belongs_to_the_publisher(folder: Folder) -> None:
     folder.add("a.md", id=1, author="", provenance="human")
     folder.build()
     assert words(folder.read(ONE)).startswith("About this answer Written by QuickTakes. ")
     assert "<p>QuickTakes (2024). What is question 1?" in folder.read(ONE)
 
 
-def test_feeds_name_who_wrote(folder: Folder) -> None:
+def test_feeds_name_the_author(folder: Folder) -> None:
     """As pages do: the person's name, not the key in people.yml; and the publisher where nobody is named."""
     folder.add("people.yml", PEOPLE)
     for number, author in enumerate(("ann", "bo li", "Eve Else", ""), start=1):
@@ -162,7 +162,7 @@ def test_feeds_name_who_wrote(folder: Folder) -> None:
         assert re.findall("<name>(.*?)</name>", folder.read(f"{feed}.xml")) == names
 
 
-def test_people_have_pages(folder: Folder) -> None:
+def test_people_have_their_own_pages(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, author="Bo Li", **REVIEWED)
     folder.add("b.md", id=2, **{**REVIEWED, "last_reviewed": None})
@@ -178,7 +178,7 @@ def test_people_have_pages(folder: Folder) -> None:
     assert {node["@type"] for node in graph(page)} >= {"ProfilePage", "Person"}
 
 
-def test_pages_without_review_stay_out_of_search_engines(folder: Folder) -> None:
+def test_pages_without_review_can_have_noindex(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1)
     folder.add("b.md", id=2, **REVIEWED)
@@ -192,7 +192,7 @@ def test_pages_without_review_stay_out_of_search_engines(folder: Folder) -> None
     assert [n for n in (1, 2, 3) if f"question-{n}/" in sitemap] == [2]
 
 
-def test_overdue_from_the_day_after(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_review_is_overdue_from_the_next_day(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A notice comes by itself, also in a rebuild in which nothing has changed, and on no other page."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="2026-01-10", **REVIEWED)
@@ -208,7 +208,7 @@ def test_overdue_from_the_day_after(folder: Folder, monkeypatch: pytest.MonkeyPa
     assert changed == {ONE}
 
 
-def test_a_review_that_was_made_is_not_overdue(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_completed_review_is_not_overdue(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The text was reviewed again, and the day of that review was left as the day of the next."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="2025-05-31", **REVIEWED)
@@ -223,7 +223,7 @@ def test_a_review_that_was_made_is_not_overdue(folder: Folder, capsys: pytest.Ca
     assert "QT233" not in capsys.readouterr().out
 
 
-def test_nobody_expects_a_review_of_what_was_withdrawn(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_withdrawn_records_need_no_review(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, withdrawn="Wrong.", review_due="2025-12-01", **REVIEWED)
     folder.build()
@@ -232,7 +232,7 @@ def test_nobody_expects_a_review_of_what_was_withdrawn(folder: Folder, capsys: p
     assert "QT233" not in capsys.readouterr().out
 
 
-def test_a_review_counts_from_its_day_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_review_counts_from_its_date(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **{**REVIEWED, "last_reviewed": "2026-01-11"})
     folder.build()
@@ -243,7 +243,7 @@ def test_a_review_counts_from_its_day_on(folder: Folder, monkeypatch: pytest.Mon
     assert "Last reviewed Jan 11, 2026." in words(folder.read(ONE))
 
 
-def test_a_review_is_no_change_of_what_is_cited(folder: Folder) -> None:
+def test_review_does_not_change_the_cited_date(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **REVIEWED)
     folder.add("b.md", id=2, updated="2025-02-01", **REVIEWED)
@@ -253,7 +253,7 @@ def test_a_review_is_no_change_of_what_is_cited(folder: Folder) -> None:
     assert "changed Feb 01, 2025" in cited[1]
 
 
-def test_a_review_that_is_never_due(folder: Folder) -> None:
+def test_review_without_a_due_date(folder: Folder) -> None:
     """The calendar's last day has no day after it."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)
@@ -262,7 +262,7 @@ def test_a_review_that_is_never_due(folder: Folder) -> None:
     assert folder.run("check") == 0
 
 
-def test_a_change_of_people_makes_the_pages_that_name_them(folder: Folder) -> None:
+def test_change_of_people_rebuilds_the_pages_that_name_them(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, **REVIEWED)
     folder.add("b.md", id=2)
@@ -277,7 +277,7 @@ def test_a_change_of_people_makes_the_pages_that_name_them(folder: Folder) -> No
     assert folder.tree() == after
 
 
-def test_report_review(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_lists_due_reviews(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="2026-01-09", **REVIEWED)
     folder.add("b.md", id=2, review_due="2026-03-01", **{**REVIEWED, "reviewed_by": "bo-li"})
@@ -298,7 +298,7 @@ def test_report_review(folder: Folder, capsys: pytest.CaptureFixture[str]) -> No
     assert [each["path"] for each in json.loads(capsys.readouterr().out)["due"]] == ["a.md", "b.md", "c.md"]
 
 
-def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_people_files_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, **REVIEWED)
     for text, line in (
         (b"ann: {name: Ann\n", "people.yml:3:1: QT103"),
@@ -324,20 +324,20 @@ def test_people_that_cannot_be_read(folder: Folder, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("text", ["", "# Nobody yet.\n", "---\n", "{}\n", "---\n# Nobody.\n---\n"])
-def test_nobody_yet(folder: Folder, text: str) -> None:
+def test_empty_people_file_is_accepted(folder: Folder, text: str) -> None:
     folder.add("a.md", id=1)
     folder.add("people.yml", text)
     assert folder.run("check", "--strict") == 0
 
 
-def test_two_people_of_one_address(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_people_with_one_url_are_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     folder.add("people.yml", "bo-li: {name: Bo Li}\nbo_li: {name: Bob Li}\n")
     assert folder.run("build") == 1
     assert "people.yml:2:1: QT115 bo_li and bo-li would have one address, /people/bo-li/" in capsys.readouterr().err
 
 
-def test_an_empty_source_keeps_its_number(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_empty_source_keeps_its_number(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="As others say [3].", sources=["One", None, "Three", {"year": 2020}])
     folder.build()
     assert "a.md:22:3: QT184 (warning) a source is empty" in capsys.readouterr().err
@@ -345,7 +345,7 @@ def test_an_empty_source_keeps_its_number(folder: Folder, capsys: pytest.Capture
     assert '<li id="source-4"><cite>A work without title</cite>. 2020' in folder.read(ONE)
 
 
-def test_an_address_that_no_program_can_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unparsable_url_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("people.yml", "ann: {name: Ann, url: 'http://[example/'}\n")
     folder.add("a.md", id=1, sources=[{"title": "One", "url": "https://[::1"}], **REVIEWED)
     folder.build("--outputs", "pages,listings,twins")

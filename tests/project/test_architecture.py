@@ -114,7 +114,7 @@ def imports(path: Path) -> set[str]:
     [p for p in MODULES if p.name != "__init__.py" or p.parent.name != "generator"],
     ids=lambda p: str(p.relative_to(ROOT)),
 )
-def test_no_arrow_points_back(path: Path) -> None:
+def test_rooms_import_only_earlier_rooms(path: Path) -> None:
     own = room(path)
     for name in imports(path):
         parts = name.split(".")
@@ -122,23 +122,23 @@ def test_no_arrow_points_back(path: Path) -> None:
             assert LEVEL[parts[1]] < LEVEL[own], f"{own} imports {parts[1]}"
 
 
-def test_every_module_has_its_place() -> None:
+def test_every_module_is_in_a_room() -> None:
     assert {room(path) for path in MODULES} - {"__init__"} == set(LEVEL)
 
 
-def test_only_the_plugin_knows_mkdocs() -> None:
+def test_only_the_plugin_imports_mkdocs() -> None:
     for path in MODULES:
         knows = any(name.split(".")[0] in ("mkdocs", "material") for name in imports(path))
         assert knows == (path.name == "plugin.py"), path
 
 
 @pytest.mark.parametrize("command", [["check", "--content", "content"], ["--help"]])
-def test_checking_never_imports_mkdocs(command: list[str]) -> None:
+def test_check_never_imports_mkdocs(command: list[str]) -> None:
     code = f"import sys; from generator.cli import main; main({command!r}); sys.exit('mkdocs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0
 
 
-def test_modules_and_functions_are_of_a_size_to_read() -> None:
+def test_modules_and_functions_stay_short() -> None:
     for path in MODULES:
         text = path.read_text("utf-8")
         assert text.count("\n") <= 275, path

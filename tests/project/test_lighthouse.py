@@ -49,7 +49,7 @@ def audit(score: float | None, mode: str = "binary", title: str = "A title") -> 
     return {"score": score, "scoreDisplayMode": mode, "title": title}
 
 
-def test_a_visit_counts_bytes_and_audits_that_are_not_met() -> None:
+def test_visit_counts_bytes_and_failed_audits() -> None:
     visit = lighthouse.visit(
         report(fine=audit(1), poor=audit(0.5), broken=audit(None, "error"), absent=audit(None, "notApplicable"))
     )
@@ -61,18 +61,18 @@ def test_a_visit_counts_bytes_and_audits_that_are_not_met() -> None:
     }
 
 
-def test_a_page_that_cannot_be_measured_is_told() -> None:
+def test_page_that_cannot_be_measured_is_reported() -> None:
     with pytest.raises(RuntimeError, match=r"^http://127\.0\.0\.1:1/: no paint$"):
         lighthouse.visit({**report(), "runtimeError": {"code": "NO_FCP", "message": "no paint"}})
 
 
-def test_a_category_without_a_score_counts_as_none() -> None:
+def test_category_without_a_score_has_none() -> None:
     bad = report()
     bad["categories"]["seo"]["score"] = None
     assert lighthouse.demands({"home": [lighthouse.visit(bad)]}) == ["home: seo 0, not 100"]
 
 
-def test_the_table_takes_the_median_of_performance_and_the_worst_of_the_rest() -> None:
+def test_table_shows_median_performance_and_worst_other_scores() -> None:
     runs = [lighthouse.visit(report(speed, seo)) for speed, seo in ((0.99, 1), (0.7, 0.92), (1, 1))]
     rows = lighthouse.table({"home": runs})
     assert rows[2:] == ["| home | 99 (70–100) | 100 | 100 | 92 | 29.5 | 4.0 | 0.044 |"]
@@ -80,7 +80,7 @@ def test_the_table_takes_the_median_of_performance_and_the_worst_of_the_rest() -
     assert lighthouse.demands({"home": runs, "other": runs[:1]}) == ["home: seo 92, not 100"]
 
 
-def test_audits_are_told_once_at_their_worst_with_their_pages() -> None:
+def test_failed_audits_are_listed_once_with_their_pages() -> None:
     pages = {
         "home": [lighthouse.visit(report(poor=audit(score))) for score in (0.5, 0.25, 0.75)],
         "search": [lighthouse.visit(report(broken=audit(None, "error", "No title")))],
@@ -104,14 +104,14 @@ def test_one_page_of_each_kind_is_chosen(own_site: Path, tmp_path: Path) -> None
         lighthouse.chosen(tmp_path)
 
 
-def test_only_pages_that_ask_for_it_are_spared_the_audit_of_indexing(own_site: Path) -> None:
+def test_only_pages_with_noindex_skip_the_indexing_audit(own_site: Path) -> None:
     pages = {
         name: (own_site / path / "index.html").read_text("utf-8") for name, path in lighthouse.chosen(own_site).items()
     }
     assert [name for name, html in pages.items() if lighthouse.NOINDEX.search(html)] == ["search", "study"]
 
 
-def test_the_server_answers_as_github_pages_does(tmp_path: Path) -> None:
+def test_server_behaves_like_github_pages(tmp_path: Path) -> None:
     page = "<!doctype html><title>x</title>" + "text " * 1000
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "index.html").write_text(page)
@@ -132,7 +132,7 @@ def test_the_server_answers_as_github_pages_does(tmp_path: Path) -> None:
                 assert (answer.code, answer.read()) == (404, b"not here")
 
 
-def test_an_old_node_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outdated_node_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "node"
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "elsewhere" / "python"))

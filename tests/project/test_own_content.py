@@ -28,18 +28,18 @@ def loaded() -> Loaded:
     return catalogue.load(settings, files.discover(settings.content), executors.SerialExecutor())
 
 
-def test_it_is_clean(loaded: Loaded) -> None:
+def test_own_content_has_no_findings(loaded: Loaded) -> None:
     assert loaded.findings == ()
 
 
-def test_breadth(loaded: Loaded) -> None:
+def test_own_content_covers_many_subjects(loaded: Loaded) -> None:
     records = loaded.library.listed
     assert len(records) >= 120
     assert {record.id for record in records} >= SAMPLES
     assert {subject.name for subject in loaded.library.subjects.values()} == {"Medicine", "Health Studies"}
 
 
-def test_every_record_is_well_made(loaded: Loaded) -> None:
+def test_every_record_is_complete(loaded: Loaded) -> None:
     for record in loaded.library.listed:
         assert 3 <= len(loaded.library.related(record)) <= 5, record.path
         assert 120 <= len(record.seo.description) <= 160, record.path
@@ -50,12 +50,12 @@ def test_every_record_is_well_made(loaded: Loaded) -> None:
         assert record.date <= date(2026, 11, 30), record.path
 
 
-def test_every_record_is_referred_to(loaded: Loaded) -> None:
+def test_every_record_is_linked_from_another(loaded: Loaded) -> None:
     alone = [record.path for record in loaded.library.listed if record.id not in loaded.library.backlinks]
     assert alone == []
 
 
-def test_every_topic_is_well_made(loaded: Loaded, own_site: Path) -> None:
+def test_every_topic_is_complete(loaded: Loaded, own_site: Path) -> None:
     """Sources and origin are given, and at least three records link to each."""
     pages = [path.read_text("utf-8") for path in own_site.glob("learn/*/questions/*/index.html")]
     for topic in loaded.topics.topics.all:
@@ -64,7 +64,7 @@ def test_every_topic_is_well_made(loaded: Loaded, own_site: Path) -> None:
         assert sum(f"/topics/{topic.url.rsplit('/')[-1]}/" in html for html in pages) >= 3, topic.path
 
 
-def test_every_record_is_three_clicks_from_home(loaded: Loaded, own_site: Path) -> None:
+def test_every_record_is_within_three_clicks_of_home(loaded: Loaded, own_site: Path) -> None:
     reached, newest = {""}, {""}
     for _ in range(3):
         linked: set[str] = set()
@@ -77,7 +77,7 @@ def test_every_record_is_three_clicks_from_home(loaded: Loaded, own_site: Path) 
     assert {record.url.strip("/") for record in loaded.library.listed} <= reached
 
 
-def test_the_dialect_s_variety_is_used(own_site: Path) -> None:
+def test_own_content_uses_every_part_of_the_dialect(own_site: Path) -> None:
     html = "".join(path.read_text("utf-8") for path in own_site.glob("learn/*/questions/*/index.html"))
     for part in ("<ol>", "<ul>", "<table>", "<h2", "<math", 'display="block"', "<strong>"):
         assert part in html
@@ -85,7 +85,7 @@ def test_the_dialect_s_variety_is_used(own_site: Path) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example['id']}: {example['what']}")
-def test_a_worked_example_is_computed_right(example: dict[str, Any], loaded: Loaded) -> None:
+def test_worked_examples_are_correct(example: dict[str, Any], loaded: Loaded) -> None:
     """The numbers in an answer, computed anew; the result must be printed in that answer as it is here."""
     value = eval(example["expression"], {"math": math})
     assert abs(value - example["result"]) <= example["tolerance"]
@@ -94,6 +94,6 @@ def test_a_worked_example_is_computed_right(example: dict[str, Any], loaded: Loa
     assert example["shown"] in text
 
 
-def test_many_worked_examples_are_checked() -> None:
+def test_most_worked_examples_are_listed() -> None:
     assert len(EXAMPLES) >= 150
     assert len({example["id"] for example in EXAMPLES}) >= 60

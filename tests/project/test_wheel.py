@@ -16,7 +16,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_the_wheel_builds_a_site_in_an_empty_environment(tmp_path: Path) -> None:
+def test_wheel_builds_a_site_in_an_empty_environment(tmp_path: Path) -> None:
     pip = ("-m", "pip", "--disable-pip-version-check", "--quiet")
     run(sys.executable, *pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, ROOT, cwd=tmp_path)
     (wheel,) = tmp_path.glob("quicktakes_site-*.whl")

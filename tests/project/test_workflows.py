@@ -28,7 +28,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(ROOT)))
-def test_actions_are_of_today_and_least_rights_are_asked_for(path: Path) -> None:
+def test_actions_are_current_and_permissions_minimal(path: Path) -> None:
     loaded = yaml.safe_load(path.read_text("utf-8"))
     assert loaded["permissions"] == {"contents": "read"}
     majors = {
@@ -66,7 +66,7 @@ def test_pull_requests_build_but_never_deploy(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", REVIEW, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_review_of_a_branch(path: Path, folder: Folder) -> None:
+def test_review_workflow_reports_a_branch(path: Path, folder: Folder) -> None:
     """The workflow's own commands, on a branch that breaks a link and adds a page."""
     top = folder.path.parent
     (top / "mkdocs.yml").write_text(
@@ -98,7 +98,7 @@ def test_a_review_of_a_branch(path: Path, folder: Folder) -> None:
     assert upload["with"]["path"] == "preview"
 
 
-def test_hooks_for_other_projects(folder: Folder) -> None:
+def test_pre_commit_hooks_for_other_projects_work(folder: Folder) -> None:
     """Each hook's command, in a project that is in order."""
     top = folder.path.parent
     (top / "mkdocs.yml").write_text(
@@ -162,7 +162,7 @@ CHECK, NOTHING, WEIGHT = (
 )  # fmt: skip
 
 
-def test_a_publication_and_the_next(folder: Folder) -> None:
+def test_publish_workflow_compares_with_the_last_publication(folder: Folder) -> None:
     """The workflow of a new project: first run, a change that loses an address, the same with an alias, one over the
     budget; what the cache would carry over stays in the folder."""
     top, path = folder.path.parent, PUBLISH[1]
@@ -200,7 +200,7 @@ def test_a_publication_and_the_next(folder: Folder) -> None:
     assert "budget" in (top / "summary").read_text("utf-8")
 
 
-def test_both_publications_have_the_same_steps() -> None:
+def test_both_publish_workflows_have_the_same_steps() -> None:
     own, new = ([step.get("name") or step["uses"] for step in steps(path)] for path in PUBLISH)
     assert sorted(own) == sorted(new)
     own_steps, new_steps = ({step.get("name"): step for step in steps(path)} for path in PUBLISH)
@@ -210,7 +210,7 @@ def test_both_publications_have_the_same_steps() -> None:
 
 
 @pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_what_was_published_is_kept(path: Path) -> None:
+def test_only_the_published_state_is_cached(path: Path) -> None:
     """A pull request compares with the published site and leaves nothing; the comparison comes before the build."""
     names = [step.get("name") for step in steps(path)]
     kept, taken = (
@@ -225,7 +225,7 @@ def test_only_what_was_published_is_kept(path: Path) -> None:
     assert yaml.safe_load(path.read_text("utf-8"))["defaults"] == {"run": {"shell": "bash"}}
 
 
-def test_every_command_is_the_readme_s() -> None:
+def test_workflow_commands_are_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     commands = [step["run"] for step in steps(PUBLISH[0]) + steps(ALL[2]) if "run" in step]
     known = [re.split(r" 2>&1| --format", command)[0].removeprefix(".venv/bin/") for command in commands]
@@ -235,7 +235,7 @@ def test_every_command_is_the_readme_s() -> None:
         assert f"`{command}`" in readme or f"\n{command}" in readme
 
 
-def test_the_command_takes_the_address_from_the_environment(tmp_path: Path) -> None:
+def test_make_takes_the_site_url_from_the_environment(tmp_path: Path) -> None:
     plan = ["make", "--dry-run", "--always-make", "-C", str(ROOT), "site"]
     env = {"PATH": "/usr/bin:/bin"}
     given = subprocess.run(
@@ -248,7 +248,7 @@ def test_the_command_takes_the_address_from_the_environment(tmp_path: Path) -> N
     assert re.search(r"quicktakes build\s*$", absent.stdout, re.MULTILINE)
 
 
-def test_an_empty_address_is_refused() -> None:
+def test_empty_site_url_is_refused() -> None:
     assert main(["build", "--content", str(ROOT / "content"), "--site-url", ""]) == 2
 
 

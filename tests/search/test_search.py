@@ -34,21 +34,21 @@ TERMS = st.dictionaries(st.from_regex(r"\Aab[a-z0-9]{0,8}( [a-z0-9]{1,6})?\Z"), 
         ("<img src=x> — …", ["img", "src", "x"]),
     ],
 )
-def test_text_is_read_as_terms(text: str, expected: list[str]) -> None:
+def test_text_is_split_into_terms(text: str, expected: list[str]) -> None:
     assert tokens.terms(text) == expected
 
 
-def test_names_of_topics_count_at_least_a_little() -> None:
+def test_topic_names_have_a_minimum_weight() -> None:
     found = Document(1, {"spleen": 12, "bile": 204}, "").with_topics(("spleen", "gut", "bile"))
     assert found == {"spleen": 48, "gut": 48, "bile": 204}
 
 
-def test_questions_lose_what_says_nothing() -> None:
+def test_filler_words_of_questions_are_dropped() -> None:
     assert tokens.content_terms("What is the difference between a nerve and a muscle?") == ["nerv", "muscl"]
 
 
 @given(TERMS)
-def test_term_files_there_and_back(postings: dict[str, dict[int, int]]) -> None:
+def test_term_files_round_trip(postings: dict[str, dict[int, int]]) -> None:
     sizes = Sizes(1000, 5, 200)
     found: dict[str, tuple[int, dict[int, int]]] = {}
     for first, (path, data) in bucket_files("ab", postings, sizes):
@@ -60,19 +60,19 @@ def test_term_files_there_and_back(postings: dict[str, dict[int, int]]) -> None:
 
 
 @given(st.sets(st.integers(1, 2**40)))
-def test_ids_there_and_back(ids: set[int]) -> None:
+def test_ids_round_trip(ids: set[int]) -> None:
     assert shards.decode_ids(shards.encode_ids(ids)) == ids
 
 
 @given(TERMS.filter(bool), st.integers(0, 400))
-def test_a_file_that_is_cut_off_is_an_error_or_shorter(postings: dict[str, dict[int, int]], length: int) -> None:
+def test_truncated_files_raise_or_are_shorter(postings: dict[str, dict[int, int]], length: int) -> None:
     [(_, (_, data)), *_] = bucket_files("ab", postings, Sizes(1000, 5, 10_000))
     whole = shards.unpacked(data)
     with pytest.raises(ShardError):
         shards.decode_terms(whole[: min(length, len(whole) - 1)])
 
 
-def test_long_lists_keep_the_strongest() -> None:
+def test_long_posting_lists_keep_the_strongest() -> None:
     impacts = {number: number % 200 + 1 for number in range(1, 5000)}
     [(_, (_, data))] = bucket_files("ab", {"abc": impacts}, Sizes(5000, 5, 8000))
     df, listed = shards.decode_terms(shards.unpacked(data))["abc"]
@@ -85,7 +85,7 @@ def test_long_lists_keep_the_strongest() -> None:
     ("a", "b", "changes"),
     [("abc", "abc", 0), ("abc", "abd", 1), ("abc", "acb", 1), ("abc", "ab", 1), ("abcd", "badc", 2), ("abc", "xyz", 3)],
 )
-def test_distance(a: str, b: str, changes: int) -> None:
+def test_edit_distance(a: str, b: str, changes: int) -> None:
     assert distance(a, b, 2) == changes
     assert distance(b, a, 2) == changes
 
@@ -107,7 +107,7 @@ def engine(own_site: Path) -> Engine:
     return Engine(lambda path: (own_site / path).read_bytes())
 
 
-def test_quality_over_the_own_content(engine: Engine) -> None:
+def test_search_quality_on_the_own_content(engine: Engine) -> None:
     queries = json.loads((ROOT / "benchmarks" / "quality" / "queries.json").read_text("utf-8"))
     table = quality(lambda query: records_only(engine, query), queries)
     assert table["all"][0] >= 0.68, table
@@ -115,7 +115,7 @@ def test_quality_over_the_own_content(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "the of and", "???", "<script>alert(1)</script>", "x" * 10_000, "\x00\ud800"])
-def test_any_query_is_answered(engine: Engine, query: str) -> None:
+def test_any_query_is_accepted(engine: Engine, query: str) -> None:
     assert engine.search(query).total >= 0
     assert engine.search(query, typing=True, subject="medicine").total >= 0
 
@@ -123,15 +123,15 @@ def test_any_query_is_answered(engine: Engine, query: str) -> None:
 @pytest.mark.parametrize(
     "query", ["neuromuscular junction", "myoneural junction", "NMJ", "what is an action potential"]
 )
-def test_topics_come_first_when_they_are_named(engine: Engine, query: str) -> None:
+def test_topics_named_in_the_query_come_first(engine: Engine, query: str) -> None:
     assert "/topics/" in engine.search(query).hits[0].url
 
 
-def test_a_beginning_finds_while_typing(engine: Engine) -> None:
+def test_prefixes_match_while_typing(engine: Engine) -> None:
     assert engine.search("neuromusc", typing=True).total > engine.search("neuromusc").total
 
 
-def test_the_command(own_site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_search_command(own_site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "nernst equation", str(own_site), "--limit", "2"]) == 0
     out = capsys.readouterr().out
     assert "1. How is the equilibrium potential of an ion calculated with the Nernst equation? (Medicine)" in out
@@ -143,7 +143,7 @@ def test_the_command(own_site: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "known are" in capsys.readouterr().err
 
 
-def test_a_folder_without_an_index_is_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_without_an_index_exits_with_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.site.mkdir()
     assert main(["search", "x", str(folder.site)]) == 2
     assert "name the folder of a built site" in capsys.readouterr().err
@@ -165,7 +165,7 @@ def test_hidden_records_are_not_found(folder: Folder) -> None:
     assert [hit.id for hit in found.hits] == [1]
 
 
-def test_a_site_can_do_without_search(folder: Folder) -> None:
+def test_site_without_search(folder: Folder) -> None:
     folder.add("1.md", id=1)
     folder.build("--outputs", "pages,listings,redirects,sitemap,robots")
     assert not (folder.site / "search").exists()

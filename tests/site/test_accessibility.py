@@ -26,7 +26,7 @@ OWN = [
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_own_site(
+def test_axe_finds_no_violation_on_the_own_site(
     browser: Browser, own_site: Path, serve_folder: Any, width: int, scheme: Scheme
 ) -> None:
     base = serve_folder(own_site, "/repo/")
@@ -47,7 +47,7 @@ def test_axe_finds_nothing_on_the_own_site(
     assert found == []
 
 
-def test_axe_finds_nothing_on_rare_pages(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+def test_axe_finds_no_violation_on_rare_pages(browser: Browser, folder: Folder, serve_folder: Any) -> None:
     """Withdrawn, overdue, a person's page, everything at the foot, opened; lists, tables and code of every kind."""
     every_kind(folder, True)
     folder.add("people.yml", "ann: {name: Ann, role: Nurse, url: https://example.org/ann}\n")
@@ -88,7 +88,9 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, own_site: Path, serv
     page.context.close()
 
 
-def test_every_control_is_reached_by_keyboard_and_seen(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_every_control_is_reachable_by_keyboard_with_visible_focus(
+    browser: Browser, own_site: Path, serve_folder: Any
+) -> None:
     page = open_page(browser, 390)
     page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[9]}")
     wanted = page.evaluate(
@@ -122,7 +124,7 @@ def test_targets_are_large_enough(browser: Browser, own_site: Path, serve_folder
     assert small == []
 
 
-def test_formulas_are_told_as_math(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_formulas_have_the_math_role(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     """What a screen reader is given: the tree of a formula, with fractions and scripts, not a run of letters."""
     page = open_page(browser, 390)
     page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[10]}")

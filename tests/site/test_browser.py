@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
         ("<style>p::after { content: 'x'; display: block; width: 600px }</style><p></p>", "the page, by 210"),
     ],
 )  # fmt: skip
-def test_what_protrudes_is_found(browser: Browser, html: str, found: str) -> None:
+def test_protruding_elements_are_detected(browser: Browser, html: str, found: str) -> None:
     page = open_page(browser, 390)
     page.set_content(f"<!doctype html><style>* {{ margin: 0 }}</style>{html}")
     told = "\n".join(protruding(page))
@@ -77,7 +77,7 @@ def test_home_to_subject_to_record_to_related(
     assert [url for url in requested if not url.startswith(base)] == []
 
 
-def test_contents_lead_to_headings(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_table_of_contents_leads_to_headings(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     base = serve_folder(own_site)
     path = "learn/medicine/questions/how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/"
     for width in WIDTHS:
@@ -93,7 +93,7 @@ def test_contents_lead_to_headings(browser: Browser, own_site: Path, serve_folde
         page.context.close()
 
 
-def test_the_reader_s_theme_is_kept(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_chosen_theme_is_kept(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     base = serve_folder(own_site)
     page = open_page(browser, 390, "light")
     page.goto(base)
@@ -115,7 +115,7 @@ SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_moves_when_scripts_come(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
+def test_scripts_cause_no_layout_shift(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
     base = serve_folder(own_site)
     slow = {"offline": False, "latency": 40, "downloadThroughput": 400_000, "uploadThroughput": 400_000}
     for path in ("", "learn/medicine/topics/action-potential/", "search/?q=nernst"):
@@ -134,7 +134,7 @@ def test_nothing_moves_when_scripts_come(browser: Browser, own_site: Path, serve
         page.context.close()
 
 
-def test_nothing_is_lost_without_javascript(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_site_works_without_javascript(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     page = open_page(browser, 390, "dark", javascript=False)
     page.goto(serve_folder(own_site))
     expect(page.locator(".qt-theme")).not_to_be_visible()
@@ -144,7 +144,7 @@ def test_nothing_is_lost_without_javascript(browser: Browser, own_site: Path, se
     page.context.close()
 
 
-def test_the_skip_link_comes_first(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_skip_link_is_the_first_focus(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     page = open_page(browser, 1280)
     page.goto(serve_folder(own_site))
     page.keyboard.press("Tab")

@@ -67,7 +67,7 @@ def directives(policy: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_every_page_begins_with_the_policy_and_keeps_it(folder: Folder, own_site: Path, directory_urls: bool) -> None:
+def test_every_page_starts_with_the_policy_and_follows_it(folder: Folder, own_site: Path, directory_urls: bool) -> None:
     every_kind(folder, directory_urls)
     pages = [*folder.site.rglob("*.html"), *own_site.rglob("*.html")]
     assert len(pages) > 400
@@ -79,7 +79,9 @@ def test_every_page_begins_with_the_policy_and_keeps_it(folder: Folder, own_site
         assert not re.search(r"(?:src|srcset)=[\"'](?:https?:)?//", text), path
 
 
-def test_every_kind_of_page_in_a_browser(browser: Browser, folder: Folder, own_site: Path, serve_folder: Any) -> None:
+def test_every_kind_of_page_follows_the_policy_in_a_browser(
+    browser: Browser, folder: Folder, own_site: Path, serve_folder: Any
+) -> None:
     """Home, subject, A–Z, topic, record (with math, a table, code, an image), search, 404, redirect, authored."""
     every_kind(folder, True)
     for site in (folder.site, own_site):
@@ -96,7 +98,7 @@ def test_every_kind_of_page_in_a_browser(browser: Browser, folder: Folder, own_s
         page.context.close()
 
 
-def test_the_pages_work_under_the_policy(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+def test_pages_work_under_the_policy(browser: Browser, folder: Folder, serve_folder: Any) -> None:
     """Style and script come, data are data, a redirect leads on, the search searches, a picture shows."""
     pixel = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
     folder.add(
@@ -131,7 +133,9 @@ def test_the_pages_work_under_the_policy(browser: Browser, folder: Folder, serve
     page.context.close()
 
 
-def test_the_policy_refuses(browser: Browser, folder: Folder, serve_folder: Any, trespasses: list[str]) -> None:
+def test_policy_blocks_foreign_and_inline_content(
+    browser: Browser, folder: Folder, serve_folder: Any, trespasses: list[str]
+) -> None:
     """What an answer could never bring about, put into a built page by force: the browser refuses it all, and says so."""
     folder.add("1.md", id=1)
     folder.build()
@@ -154,7 +158,7 @@ def test_the_policy_refuses(browser: Browser, folder: Folder, serve_folder: Any,
     assert "example.org/x.js" in told
 
 
-def test_a_site_can_be_looked_at_without_a_server(browser: Browser, own_site: Path) -> None:
+def test_site_opens_without_a_server(browser: Browser, own_site: Path) -> None:
     page = open_page(browser, 1280)
     page.goto((own_site / "about" / "index.html").as_uri())
     assert page.evaluate("getComputedStyle(document.querySelector('.qt-nav')).display") == "flex"
@@ -175,7 +179,7 @@ def sizes(browser: Browser, head: str, maths: list[str], base: str) -> list[list
     return found
 
 
-def test_formulas_look_as_with_inline_style(browser: Browser, tmp_path: Path, serve_folder: Any) -> None:
+def test_formulas_look_the_same_as_with_inline_styles(browser: Browser, tmp_path: Path, serve_folder: Any) -> None:
     (tmp_path / "index.html").write_text("<!doctype html><title>Empty</title>")
     base = serve_folder(tmp_path)
     converter = LatexToMathML(fancy_error=False, annotation=False)
@@ -203,7 +207,7 @@ def differences(some: list[list[float]], others: list[list[float]]) -> list[tupl
     return [(a, b) for a, b in zip(some, others, strict=True) if any(abs(x - y) > 1 for x, y in zip(a, b, strict=True))]
 
 
-def test_a_negative_space_is_put_together() -> None:
+def test_negative_spaces_are_combined() -> None:
     html = formulas.convert(r"x^{\mkern-7mu}", False)[0]
     assert (
         '<msup><mi>x</mi><mrow><mspace class="qm-b5"/><mspace class="qm-b1"/><mspace class="qm-b1"/></mrow></msup>'
@@ -212,14 +216,14 @@ def test_a_negative_space_is_put_together() -> None:
 
 
 @pytest.mark.parametrize("tex", [r"\hspace{-100cm}", r"x^{\hspace{-50em}}"])
-def test_a_look_without_a_class_is_refused(tex: str) -> None:
+def test_style_without_a_class_is_refused(tex: str) -> None:
     with pytest.raises(FormulaError, match="a look that pages cannot have"):
         formulas.convert(tex, True)
     with pytest.raises(mathstyles.UnknownStyle, match="position:fixed"):
         mathstyles.unstyled('<math><mi style="position:fixed">x</mi></math>')
 
 
-def test_a_project_may_have_another_policy(folder: Folder) -> None:
+def test_project_can_override_the_policy(folder: Folder) -> None:
     """By a template of its own; redirects stay as strict as they are."""
     (folder.path.parent / "own").mkdir()
     (folder.path.parent / "own/policy.html").write_text(
@@ -236,13 +240,13 @@ def test_a_project_may_have_another_policy(folder: Folder) -> None:
     assert directives(Seen(folder.read("q/1/index.html")).policy) == ON_REDIRECTS
 
 
-def test_words_that_look_like_style_stay() -> None:
+def test_text_that_looks_like_a_style_is_kept() -> None:
     text = r'\text{<b style="color:red">}'
     assert "style" in formulas.convert(text, False)[0]
     assert "<b" not in formulas.convert(text, False)[0]
 
 
-def test_mkdocs_own_preview_still_reloads(browser: Browser, folder: Folder) -> None:
+def test_mkdocs_serve_reloads_under_the_policy(browser: Browser, folder: Folder) -> None:
     """It puts a script into each page, which the policy allows there and nowhere else."""
     address = "127.0.0.1:18766"
     (folder.path.parent / "mkdocs.yml").write_text(
@@ -268,7 +272,7 @@ def test_mkdocs_own_preview_still_reloads(browser: Browser, folder: Folder) -> N
         process.wait(timeout=20)
 
 
-def test_the_readme_s_headers_say_the_same() -> None:
+def test_headers_in_the_readme_match_the_policy() -> None:
     """For hosts that send headers: the same policy, and what a meta element cannot say."""
     given = re.findall(r"Content-Security-Policy:? \"?([^\n\"]+)", (ROOT / "README.md").read_text("utf-8"))
     assert len(given) == 2

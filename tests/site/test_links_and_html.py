@@ -37,7 +37,7 @@ UNLINKED_FILES = [
 
 @pytest.mark.parametrize("prefix", ["/", "/repo/"])
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_no_dead_link(folder: Folder, serve_folder: Any, prefix: str, directory_urls: bool) -> None:
+def test_site_has_no_broken_link(folder: Folder, serve_folder: Any, prefix: str, directory_urls: bool) -> None:
     every_kind(folder, directory_urls)
     pages, dead = crawl(serve_folder(folder.site, prefix))
     assert dead == []
@@ -49,13 +49,13 @@ def test_no_dead_link(folder: Folder, serve_folder: Any, prefix: str, directory_
 
 
 @pytest.mark.parametrize("prefix", ["/", "/repo/"])
-def test_no_dead_link_in_the_own_site(own_site: Path, serve_folder: Any, prefix: str) -> None:
+def test_own_site_has_no_broken_link(own_site: Path, serve_folder: Any, prefix: str) -> None:
     pages, dead = crawl(serve_folder(own_site, prefix))
     assert dead == []
     assert len(pages) >= 45
 
 
-def test_the_404_page_works_where_it_is_published(folder: Folder, serve_folder: Any) -> None:
+def test_404_page_works_at_the_published_path(folder: Folder, serve_folder: Any) -> None:
     every_kind(folder, True)
     base = serve_folder(folder.site, "/repo/")
     _, dead = crawl(base, "404.html")
@@ -99,23 +99,23 @@ def test_every_kind_of_page_is_valid_html(folder: Folder, validate: Any, directo
     assert validate(pages) == []
 
 
-def test_the_own_site_is_valid_html(own_site: Path, validate: Any) -> None:
+def test_own_site_is_valid_html(own_site: Path, validate: Any) -> None:
     assert validate(sorted(own_site.rglob("*.html"))) == []
 
 
-def test_the_validator_can_fail(tmp_path: Path, validate: Any) -> None:
+def test_html_validator_can_fail(tmp_path: Path, validate: Any) -> None:
     bad = tmp_path / "bad.html"
     bad.write_text("<!doctype html><html lang=en><title>x</title><p><div></p><img src=x>")
     assert len(validate([bad])) >= 2
 
 
-def test_the_crawler_can_fail(tmp_path: Path, serve_folder: Any) -> None:
+def test_crawler_can_fail(tmp_path: Path, serve_folder: Any) -> None:
     (tmp_path / "index.html").write_text('<a href="gone/">x</a><a href="#nope">y</a><a href="/up">z</a>')
     _, dead = crawl(serve_folder(tmp_path, "/repo/"))
     assert len(dead) == 3
 
 
-def test_own_pages_stay_light(own_site: Path) -> None:
+def test_own_pages_stay_small(own_site: Path) -> None:
     sizes = sorted(path.stat().st_size for path in own_site.glob("learn/*/questions/*/index.html"))
     assert sizes[len(sizes) // 2] < 16_000
     assert SITE_URL in (own_site / "sitemap.xml").read_text()

@@ -28,7 +28,7 @@ def engine(site: Path) -> Engine:
     return Engine(lambda path: (site / path).read_bytes())
 
 
-def test_a_site_with_negative_ids(folder: Folder) -> None:
+def test_site_with_negative_ids(folder: Folder) -> None:
     some(folder)
     folder.build("--outputs", OUTPUTS)
     page = folder.read("learn/medicine/questions/a/index.html")
@@ -50,7 +50,7 @@ def test_a_site_with_negative_ids(folder: Folder) -> None:
     assert sorted(notes) == [-20, -1, 2]
 
 
-def test_an_edited_answer_of_a_negative_id(folder: Folder) -> None:
+def test_edited_answer_of_a_record_with_a_negative_id(folder: Folder) -> None:
     some(folder)
     folder.build()
     folder.add("a.md", id=-1, slug="a", answer="A giraffe, [like this](/q/-20).", related_article1=related_entry(2))
@@ -63,7 +63,7 @@ def test_an_edited_answer_of_a_negative_id(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("style", ["jsonl", "csv"])
-def test_an_export_imported_again_changes_nothing(style: str, folder: Folder) -> None:
+def test_reimported_export_changes_nothing(style: str, folder: Folder) -> None:
     some(folder)
     table = folder.path.parent / f"all.{style}"
     assert folder.run("export", "--format", style, "--output", str(table)) == 0
@@ -88,7 +88,7 @@ def test_new_ids_are_positive(folder: Folder, capsys: pytest.CaptureFixture[str]
     assert any("\nid: 1\n" in path.read_text("utf-8") for path in folder.path.rglob("what-is-another.md"))
 
 
-def test_commands_find_it(folder: Folder) -> None:
+def test_commands_accept_negative_ids(folder: Folder) -> None:
     some(folder)
     assert folder.run("mv", "--force", "/q/-20", "/learn/medicine/questions/moved") == 0
     moved = next(path for path in folder.path.rglob("*.md") if "\nid: -20\n" in path.read_text("utf-8"))

@@ -20,7 +20,7 @@ NERNST = "learn/medicine/questions/how-is-the-equilibrium-potential-of-an-ion-ca
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_preview_of_every_internal_link(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
+def test_every_internal_link_has_a_preview(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
     """The first sentences of the answer; its title too where the link says something else. Nothing before it is asked."""
     page = open_page(browser, width)
     requested: list[str] = []
@@ -56,7 +56,7 @@ def test_a_preview_of_every_internal_link(browser: Browser, own_site: Path, serv
     page.context.close()
 
 
-def test_a_preview_of_an_overdue_page_is_its_answer(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+def test_preview_of_an_overdue_page_shows_its_answer(browser: Browser, folder: Folder, serve_folder: Any) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer}\n")
     folder.add("1.md", id=1, answer="See [that](2.md).")
     reviewed = {"reviewed_by": "ann", "last_reviewed": "2020-01-01", "review_due": "2021-01-01"}
@@ -69,7 +69,9 @@ def test_a_preview_of_an_overdue_page_is_its_answer(browser: Browser, folder: Fo
     page.context.close()
 
 
-def test_links_without_a_preview(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_links_within_the_page_and_to_other_sites_have_no_preview(
+    browser: Browser, own_site: Path, serve_folder: Any
+) -> None:
     """Links within the page, of the way here, and to other sites; a preview that cannot be had is none."""
     page = open_page(browser, 1280)
     failed: list[str] = []
@@ -84,7 +86,7 @@ def test_links_without_a_preview(browser: Browser, own_site: Path, serve_folder:
     page.context.close()
 
 
-def test_a_touch_tells_an_abbreviation(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_tapping_an_abbreviation_explains_it(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
     page.goto(serve_folder(own_site, "/repo/") + PATCH)
@@ -93,7 +95,7 @@ def test_a_touch_tells_an_abbreviation(browser: Browser, own_site: Path, serve_f
     context.close()
 
 
-def test_the_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+def test_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: Any) -> None:
     question = "Is 5 % of A_1 & {B} worth $3 at 10^2 ~ \\n?"
     folder.add("a.md", id=7, slug="odd", question=question, updated="2025-02-03", author="Ann & Bo")
     folder.build()
@@ -109,7 +111,7 @@ def test_the_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: 
     page.context.close()
 
 
-def test_the_key_of_a_topic_s_bibtex_entry(browser: Browser, folder: Folder, serve_folder: Any) -> None:
+def test_bibtex_key_of_a_topic(browser: Browser, folder: Folder, serve_folder: Any) -> None:
     """A concept's name may hold what ends a key."""
     folder.add("1.md", id=1)
     folder.add("t.md", topic_text("Na⁺/K⁺ pump, {Ménière}", url="/learn/medicine/topics/pump"))
@@ -121,7 +123,7 @@ def test_the_key_of_a_topic_s_bibtex_entry(browser: Browser, folder: Folder, ser
     page.context.close()
 
 
-def test_a_wide_formula_scrolls_by_itself(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_wide_formulas_scroll_by_themselves(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     page = open_page(browser, 320)
     page.goto(serve_folder(own_site, "/repo/") + NERNST)
     assert page.locator(".qt-wide[tabindex='0'] math, .qt-math[tabindex='0'] math").count() > 0
@@ -130,7 +132,7 @@ def test_a_wide_formula_scrolls_by_itself(browser: Browser, own_site: Path, serv
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_print_is_a_clean_page_in_black(browser: Browser, own_site: Path, serve_folder: Any, scheme: Any) -> None:
+def test_printed_page_is_clean_and_black(browser: Browser, own_site: Path, serve_folder: Any, scheme: Any) -> None:
     page = open_page(browser, 760, scheme)
     page.goto(serve_folder(own_site, "/repo/") + PATCH)
     page.emulate_media(media="print")
@@ -144,7 +146,7 @@ def test_print_is_a_clean_page_in_black(browser: Browser, own_site: Path, serve_
     page.context.close()
 
 
-def test_text_follows_the_size_that_the_browser_is_set_to(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_text_follows_the_browser_font_size(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     page = open_page(browser, 390)
     page.goto(serve_folder(own_site, "/repo/") + PATCH)
     size = "parseFloat(getComputedStyle(document.querySelector('.qt-answer p')).fontSize)"
@@ -158,7 +160,7 @@ def test_text_follows_the_size_that_the_browser_is_set_to(browser: Browser, own_
     page.context.close()
 
 
-def test_reduced_motion(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_reduced_motion_disables_transitions(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(serve_folder(own_site, "/repo/") + PATCH)
@@ -169,7 +171,7 @@ def test_reduced_motion(browser: Browser, own_site: Path, serve_folder: Any) -> 
     context.close()
 
 
-def test_a_first_page_loads_little_and_the_next_less(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_first_page_loads_little_and_the_next_less(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     """Gzipped, as hosts send it: 60 kB with all that a first page needs, 8 kB for the next. What nobody has asked for
     (search, previews, study) is not loaded."""
     base = serve_folder(own_site, "/repo/")

@@ -124,7 +124,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def test_texts_are_cut_into_words_as_in_python(browser: Browser, site: Path, serve_folder: Any) -> None:
+def test_texts_are_split_into_words_as_in_python(browser: Browser, site: Path, serve_folder: Any) -> None:
     page = browser.new_page()
     core(page, serve_folder(site))
     found = page.evaluate("texts => texts.map(words)", TEXTS)
@@ -176,7 +176,7 @@ def queries() -> list[tuple[str, str, bool]]:
     ]
 
 
-def test_the_browser_finds_what_python_finds(browser: Browser, site: Path, serve_folder: Any) -> None:
+def test_browser_finds_the_same_as_python(browser: Browser, site: Path, serve_folder: Any) -> None:
     asked = queries()
     assert len(asked) >= 500
     read = cache(lambda path: (site / path).read_bytes())
@@ -205,7 +205,7 @@ def test_the_browser_finds_what_python_finds(browser: Browser, site: Path, serve
     assert sum(not hits for hits, _, _ in expected) < 100
 
 
-def test_nothing_is_loaded_before_it_is_asked_for(reader: Reader) -> None:
+def test_search_files_load_on_demand(reader: Reader) -> None:
     reader.page.goto(reader.base)
     reader.page.wait_for_load_state("networkidle")
     assert not any("search" in url for url in reader.requested)
@@ -240,7 +240,7 @@ def test_typing_arrows_and_enter_lead_to_a_record(reader: Reader) -> None:
     expect(reader.page.get_by_role("heading", level=1)).to_have_text(title or "")
 
 
-def test_roles_and_names(reader: Reader) -> None:
+def test_search_box_has_roles_and_names(reader: Reader) -> None:
     reader.open()
     reader.ask("nerve")
     expect(reader.options.first).to_be_visible()
@@ -292,14 +292,14 @@ def test_keys_in_fields_and_with_modifiers_open_nothing(reader: Reader) -> None:
     expect(reader.box).to_have_count(0)
 
 
-def test_a_misspelt_word_is_said(reader: Reader) -> None:
+def test_corrected_spelling_is_shown(reader: Reader) -> None:
     reader.open()
     reader.ask("equilibrum potential")
     expect(reader.status).to_contain_text("Showing results for equilibrium instead of equilibrum")
     expect(reader.options.first).to_contain_text("equilibrium")
 
 
-def test_one_subject(reader: Reader) -> None:
+def test_results_can_be_limited_to_one_subject(reader: Reader) -> None:
     reader.open()
     reader.ask("health")
     expect(reader.options.first).to_be_visible()
@@ -314,7 +314,7 @@ def test_one_subject(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("query", ["what is the", "?!… — ()", "     \t"])
-def test_a_query_that_names_nothing(reader: Reader, query: str) -> None:
+def test_query_without_content_words_asks_for_more(reader: Reader, query: str) -> None:
     reader.open()
     reader.ask(query)
     if query.strip():
@@ -324,7 +324,7 @@ def test_a_query_that_names_nothing(reader: Reader, query: str) -> None:
     expect(reader.options.first).to_be_visible()
 
 
-def test_nothing_found_names_ways_on(reader: Reader) -> None:
+def test_no_results_page_offers_other_links(reader: Reader) -> None:
     reader.open()
     reader.ask("zzzqqqxxy")
     expect(reader.status).to_contain_text("Nothing found for “zzzqqqxxy”")
@@ -337,7 +337,7 @@ def test_nothing_found_names_ways_on(reader: Reader) -> None:
     "query",
     ["nerve " * 1700, "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "javascript:alert(1)", "../../etc", "\ud83e\udec0" * 3000, "%", "__proto__ constructor toString"],
 )  # fmt: skip
-def test_hostile_queries_are_only_text(reader: Reader, query: str) -> None:
+def test_hostile_queries_are_shown_as_text(reader: Reader, query: str) -> None:
     reader.open()
     reader.ask(query)
     expect(reader.status).to_have_text(re.compile(r"result|Nothing found|Use a few words"))
@@ -349,7 +349,7 @@ def test_hostile_queries_are_only_text(reader: Reader, query: str) -> None:
     assert reader.page.locator("main img, main script").count() == 0
 
 
-def test_all_results_come_twenty_at_a_time(reader: Reader) -> None:
+def test_all_results_load_twenty_at_a_time(reader: Reader) -> None:
     reader.open()
     reader.ask("how nerve")
     expect(reader.box.get_by_role("link", name="All results")).to_be_visible()
@@ -366,7 +366,7 @@ def test_all_results_come_twenty_at_a_time(reader: Reader) -> None:
     assert protruding(reader.page) == []
 
 
-def test_the_page_of_all_results_without_a_query(reader: Reader) -> None:
+def test_results_page_without_a_query(reader: Reader) -> None:
     reader.page.goto(f"{reader.base}search/?subject=nonsense")
     expect(reader.page.locator("form option")).to_have_count(3)
     expect(reader.page.get_by_text("Browse instead")).to_be_visible()
@@ -375,7 +375,7 @@ def test_the_page_of_all_results_without_a_query(reader: Reader) -> None:
     reader.page.wait_for_url("**/a-z/")
 
 
-def test_recent_searches_are_kept_here_and_cleared(reader: Reader) -> None:
+def test_recent_searches_are_stored_and_cleared(reader: Reader) -> None:
     for query in ("nerve", "muscle", "heart", "bone", "blood", "muscle", "kidney"):
         reader.open()
         reader.ask(query)
@@ -396,7 +396,7 @@ def test_recent_searches_are_kept_here_and_cleared(reader: Reader) -> None:
     expect(reader.options).to_have_count(0)
 
 
-def test_refused_storage_is_no_error(reader: Reader) -> None:
+def test_blocked_storage_is_no_error(reader: Reader) -> None:
     refuse = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });"
     reader.context.add_init_script(refuse)
     reader.open()
@@ -410,7 +410,7 @@ def test_refused_storage_is_no_error(reader: Reader) -> None:
     [("gone", "cannot be read"), ("torn", "cannot be read"), ("other", "another version"), ("page", "cannot be read"),
      ("version", "another version"), ("record", "another version"), ("core", "cannot be read")],
 )  # fmt: skip
-def test_damaged_data_are_said(browser: Browser, broken: Path, serve_folder: Any, bad: str, line: str) -> None:
+def test_damaged_data_is_reported(browser: Browser, broken: Path, serve_folder: Any, bad: str, line: str) -> None:
     shard = next(path for path in (broken / "search" / "t").iterdir() if path.name.startswith("ne-"))
     if bad == "gone":
         shard.unlink()
@@ -452,7 +452,7 @@ def test_damaged_data_are_said(browser: Browser, broken: Path, serve_folder: Any
     context.close()
 
 
-def test_a_new_index_behind_an_old_cache_is_fetched_anew(browser: Browser, broken: Path, serve_folder: Any) -> None:
+def test_new_index_replaces_a_cached_one(browser: Browser, broken: Path, serve_folder: Any) -> None:
     """What a browser keeps of the last build is asked for again once it does not fit."""
     shard = next(path for path in (broken / "search" / "t").iterdir() if path.name.startswith("ne-"))
     old = next(path for path in shard.parent.iterdir() if path.name.startswith("mu-")).read_bytes()
@@ -476,7 +476,7 @@ def test_a_new_index_behind_an_old_cache_is_fetched_anew(browser: Browser, broke
     assert found == [5, None, True]
 
 
-def test_offline(reader: Reader) -> None:
+def test_offline_is_reported_and_search_resumes(reader: Reader) -> None:
     reader.open()
     reader.ask("nerve")
     expect(reader.options.first).to_be_visible()
@@ -488,7 +488,7 @@ def test_offline(reader: Reader) -> None:
     expect(reader.options.first).to_be_visible()
 
 
-def test_a_browser_that_cannot_unpack(browser: Browser, site: Path, serve_folder: Any) -> None:
+def test_browser_without_decompression_is_told_so(browser: Browser, site: Path, serve_folder: Any) -> None:
     context = browser.new_context()
     path = next((site / "assets").glob("search-core.*"))
     context.route(
@@ -503,7 +503,7 @@ def test_a_browser_that_cannot_unpack(browser: Browser, site: Path, serve_folder
     context.close()
 
 
-def test_without_javascript_the_link_leads_to_the_index(browser: Browser, site: Path, serve_folder: Any) -> None:
+def test_search_link_leads_to_the_index_without_javascript(browser: Browser, site: Path, serve_folder: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     base = serve_folder(site, "/repo/")
@@ -516,7 +516,9 @@ def test_without_javascript_the_link_leads_to_the_index(browser: Browser, site: 
     context.close()
 
 
-def test_a_script_that_does_not_come_leads_to_the_index(browser: Browser, broken: Path, serve_folder: Any) -> None:
+def test_search_link_leads_to_the_index_when_the_script_fails(
+    browser: Browser, broken: Path, serve_folder: Any
+) -> None:
     next(path for path in (broken / "assets").glob("search.*.js")).unlink()
     page = browser.new_page()
     page.goto(serve_folder(broken))
@@ -527,7 +529,9 @@ def test_a_script_that_does_not_come_leads_to_the_index(browser: Browser, broken
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_looks(browser: Browser, site: Path, serve_folder: Any, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_search_box_looks_right_in_every_width_and_scheme(
+    browser: Browser, site: Path, serve_folder: Any, width: int, scheme: Literal["light", "dark"]
+) -> None:
     SHOTS.mkdir(exist_ok=True)
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     reader = Reader(context, serve_folder(site, "/repo/"))

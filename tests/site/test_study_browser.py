@@ -129,7 +129,7 @@ def later(student: Student, **time: float) -> None:
     student.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_the_script_is_small(own_site: Path) -> None:
+def test_study_script_is_small(own_site: Path) -> None:
     script = next((own_site / "assets").glob("study.*.js")).read_bytes()
     assert len(gzip.compress(script, 9, mtime=0)) <= LIMIT_BYTES
 
@@ -138,7 +138,7 @@ def test_the_script_is_small(own_site: Path) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_record_as_a_flashcard(own_site: Path, at: Open, width: int) -> None:
+def test_record_page_works_as_a_flashcard(own_site: Path, at: Open, width: int) -> None:
     student = at(own_site, width)
     page = student.page
     page.goto(student.base + NERNST)
@@ -163,7 +163,7 @@ def test_a_record_as_a_flashcard(own_site: Path, at: Open, width: int) -> None:
     assert not [url for url in student.requested[: student.requested.index(page.url.split("#")[0])] if "study" in url]
 
 
-def test_without_scripts_a_page_is_as_it_is(own_site: Path, at: Open) -> None:
+def test_record_page_without_scripts_is_unchanged(own_site: Path, at: Open) -> None:
     student = at(own_site, java_script_enabled=False)
     page = student.page
     page.goto(student.base + NERNST)
@@ -179,7 +179,7 @@ def test_without_scripts_a_page_is_as_it_is(own_site: Path, at: Open) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_moves_when_the_control_appears(own_site: Path, at: Open, width: int) -> None:
+def test_control_causes_no_layout_shift(own_site: Path, at: Open, width: int) -> None:
     student = at(own_site, width)
     places = "['.qt-answer', '.qt-related, .qt-after section'].map(name => document.querySelector(name).getBoundingClientRect().top - document.querySelector('h1').getBoundingClientRect().top)"
     found = []
@@ -193,7 +193,7 @@ def test_nothing_moves_when_the_control_appears(own_site: Path, at: Open, width:
     student.problems = [line for line in student.problems if "ERR_FAILED" not in line]
 
 
-def test_a_page_that_was_hidden_is_printed_whole(own_site: Path, at: Open) -> None:
+def test_hidden_answer_is_printed(own_site: Path, at: Open) -> None:
     student = at(own_site)
     student.page.goto(student.base + NERNST)
     student.page.get_by_role("button", name="Test yourself").click()
@@ -206,7 +206,7 @@ def test_a_page_that_was_hidden_is_printed_whole(own_site: Path, at: Open) -> No
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_session_from_the_subject_s_page_to_its_end(small: Folder, at: Open, width: int) -> None:
+def test_session_from_the_subject_page_to_the_end(small: Folder, at: Open, width: int) -> None:
     student = at(small.site, width)
     page = student.page
     page.goto(student.base + "learn/medicine/")
@@ -247,7 +247,7 @@ def test_a_session_from_the_subject_s_page_to_its_end(small: Folder, at: Open, w
     expect(student.meta).to_contain_text("1 due")
 
 
-def test_answers_are_right_away_from_their_page(small: Folder, at: Open) -> None:
+def test_answers_render_correctly_outside_their_page(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
     for _ in range(2):
@@ -264,7 +264,7 @@ def test_answers_are_right_away_from_their_page(small: Folder, at: Open) -> None
     student.page.wait_for_url("**/questions/one/")
 
 
-def test_keys(small: Folder, at: Open) -> None:
+def test_keyboard_shortcuts(small: Folder, at: Open) -> None:
     student = at(small.site, 1280)
     student.open(deck(small.site, "medicine"))
     expect(student.card).to_be_focused()
@@ -309,7 +309,7 @@ def test_keys(small: Folder, at: Open) -> None:
     assert names == ["Again", "Hard", "Good", "Easy"]
 
 
-def test_undo_goes_back_as_far_as_the_session(small: Folder, at: Open) -> None:
+def test_undo_goes_back_to_the_start_of_the_session(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
     undo = student.page.get_by_role("button", name="Undo the last answer")
@@ -336,7 +336,7 @@ def test_undo_goes_back_as_far_as_the_session(small: Folder, at: Open) -> None:
     expect(student.meta).to_contain_text("1 of 4 learned")
 
 
-def test_a_card_belongs_to_all_its_decks(small: Folder, at: Open) -> None:
+def test_progress_of_a_card_counts_in_all_its_decks(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "nerve"))
     expect(student.question).to_have_text("What is a nerve?")
@@ -370,7 +370,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.site
 
 
-def test_a_day_s_new_cards_and_more(many: Path, at: Open) -> None:
+def test_daily_limit_of_new_cards_can_be_raised(many: Path, at: Open) -> None:
     student = at(many)
     student.open(deck(many, "medicine"))
     expect(student.meta).to_contain_text("20 new")
@@ -389,7 +389,7 @@ def test_a_day_s_new_cards_and_more(many: Path, at: Open) -> None:
     expect(student.meta).to_have_text(re.compile(r"0 due · 20 new · 20 of 400 learned"))
 
 
-def test_a_large_subject_loads_little(many: Path, at: Open) -> None:
+def test_large_subject_loads_little(many: Path, at: Open) -> None:
     name = deck(many, "medicine")
     parts = json.loads((many / "study" / name / "deck.json").read_bytes())["parts"]
     first = [card[0] for card in json.loads((many / "study" / name / f"{parts[0]}.json").read_bytes())]
@@ -421,7 +421,7 @@ def test_a_large_subject_loads_little(many: Path, at: Open) -> None:
     assert [url for url in student.requested if "/study/medicine" in url] == [f"{student.base}study/{name}/{part}.json" for part in ("deck", parts[1])]  # fmt: skip
 
 
-def test_a_site_of_files_below_a_path(small: Folder, at: Open) -> None:
+def test_site_without_directory_urls_below_a_path(small: Folder, at: Open) -> None:
     (small.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\nuse_directory_urls: false\ntheme: {name: material}\nplugins: [quicktakes]\n"
     )
@@ -469,7 +469,7 @@ def load(student: Student, text: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_out_of_one_browser_and_into_another(small: Folder, at: Open, width: int, serve_folder: Any) -> None:
+def test_progress_moves_to_another_browser(small: Folder, at: Open, width: int, serve_folder: Any) -> None:
     name = deck(small.site, "medicine")
     one = at(small.site, width)
     one.open(name)
@@ -504,7 +504,7 @@ def test_out_of_one_browser_and_into_another(small: Folder, at: Open, width: int
     [("", "holds no study progress"), ("{}", "holds no study progress"), ("\x00\x01", "holds no study progress"), ('{"version":2,"cards":{"1":7},"decks":{}}', "but for a part"),
      ('{"version":9}', "newer version"), ('{"version":1,"cards":{"2":{"log":[[1763000000,4]],"url":"/learn/medicine/questions/two","decks":[],"at":1}},"decks":{}}', "Loaded: 1 card")],
 )  # fmt: skip
-def test_files_of_any_kind_can_be_handed_over(small: Folder, at: Open, text: str, line: str) -> None:
+def test_invalid_import_files_are_refused(small: Folder, at: Open, text: str, line: str) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
     student.grade("Easy")
@@ -521,7 +521,7 @@ def test_files_of_any_kind_can_be_handed_over(small: Folder, at: Open, text: str
     assert len(student.kept()["cards"]) == 2
 
 
-def test_two_tabs(small: Folder, at: Open) -> None:
+def test_answers_in_one_tab_appear_in_the_other(small: Folder, at: Open) -> None:
     name = deck(small.site, "medicine")
     one = at(small.site)
     two = Student(one.context, one.base)
@@ -546,7 +546,7 @@ def test_two_tabs(small: Folder, at: Open) -> None:
     assert two.problems == []
 
 
-def test_two_tabs_that_hear_nothing_of_each_other(small: Folder, at: Open) -> None:
+def test_tabs_without_messages_lose_no_answers(small: Folder, at: Open) -> None:
     """No storage event comes: what is there is read before anything is written."""
     name = deck(small.site, "medicine")
     one = at(small.site)
@@ -570,7 +570,7 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'Quot
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("harm", "line"), [(REFUSE, "lets the site keep nothing"), (FULL, "storage is full")])
-def test_storage_that_does_not_keep(small: Folder, at: Open, width: int, harm: str, line: str) -> None:
+def test_failing_storage_is_reported(small: Folder, at: Open, width: int, harm: str, line: str) -> None:
     student = at(small.site, width)
     student.page.add_init_script(harm)
     student.open(deck(small.site, "medicine"))
@@ -600,7 +600,7 @@ def test_storage_that_does_not_keep(small: Folder, at: Open, width: int, harm: s
     expect(other.question).to_have_text("What is rest?")
 
 
-def test_room_again(small: Folder, at: Open) -> None:
+def test_answers_are_saved_when_storage_has_room_again(small: Folder, at: Open) -> None:
     """Storage that is full for a while: another tab's answers and those of that time are kept in the end."""
     name = deck(small.site, "medicine")
     student, other = at(small.site), None
@@ -625,7 +625,7 @@ def test_room_again(small: Folder, at: Open) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "null", '{"version":2,"cards":7,"decks":{}}', "\ufffd\x00"])
-def test_what_cannot_be_read_is_set_aside(small: Folder, at: Open, text: str) -> None:
+def test_unreadable_progress_is_set_aside(small: Folder, at: Open, text: str) -> None:
     student = at(small.site)
     stored(student, text)
     student.open(deck(small.site, "medicine"))
@@ -640,7 +640,7 @@ def test_what_cannot_be_read_is_set_aside(small: Folder, at: Open, text: str) ->
     expect(student.notice).not_to_be_visible()
 
 
-def test_a_part_that_cannot_be_read_takes_no_other_with_it(small: Folder, at: Open) -> None:
+def test_unreadable_part_harms_no_other(small: Folder, at: Open) -> None:
     name = deck(small.site, "medicine")
     good = {"log": [1_763_000_000, 4], "url": "/learn/medicine/questions/two", "decks": [name], "at": 1_763_000_000}
     text = json.dumps({"version": 2, "cards": {"2": good, "3": {"log": "torn"}}, "decks": {}})
@@ -655,7 +655,7 @@ def test_a_part_that_cannot_be_read_takes_no_other_with_it(small: Folder, at: Op
     assert [value for key, value in kept if key.startswith(KEY + " ")] == [text]
 
 
-def test_what_cannot_be_set_aside_stays_where_it_is(small: Folder, at: Open) -> None:
+def test_unreadable_progress_is_kept_when_it_cannot_be_set_aside(small: Folder, at: Open) -> None:
     student = at(small.site)
     stored(student, "{torn")
     student.page.add_init_script(
@@ -670,7 +670,7 @@ def test_what_cannot_be_set_aside_stays_where_it_is(small: Folder, at: Open) -> 
     assert len(json.loads(exported(student))["cards"]) == 1
 
 
-def test_an_old_document_is_brought_up(small: Folder, at: Open) -> None:
+def test_old_stored_document_is_upgraded(small: Folder, at: Open) -> None:
     name = deck(small.site, "medicine")
     old = {
         "log": [[1_763_000_000, 3], [1_763_000_700, 3]],
@@ -689,7 +689,7 @@ def test_an_old_document_is_brought_up(small: Folder, at: Open) -> None:
     expect(student.notice).not_to_be_visible()
 
 
-def test_a_document_of_a_newer_page_is_left_alone(small: Folder, at: Open) -> None:
+def test_stored_document_of_a_newer_version_is_left_unchanged(small: Folder, at: Open) -> None:
     text = '{"version":3,"cards":[]}'
     student = at(small.site)
     stored(student, text)
@@ -701,7 +701,7 @@ def test_a_document_of_a_newer_page_is_left_alone(small: Folder, at: Open) -> No
     assert student.page.evaluate("Object.entries(localStorage)") == [[KEY, text]]
 
 
-def test_two_sites_of_one_host_do_not_mix(small: Folder, at: Open) -> None:
+def test_sites_on_one_host_have_separate_progress(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
     student.grade("Easy")
@@ -721,7 +721,7 @@ def due(student: Student, name: str, **urls: str) -> None:
     stored(student, json.dumps({"version": 2, "cards": cards, "decks": {}}))
 
 
-def test_a_record_that_is_gone_leaves_the_queue_and_comes_back(small: Folder, at: Open) -> None:
+def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) -> None:
     name = deck(small.site, "medicine")
     student = at(small.site)
     due(student, name, n99="/learn/medicine/questions/gone", n2="/learn/medicine/questions/two")
@@ -745,7 +745,7 @@ def test_a_record_that_is_gone_leaves_the_queue_and_comes_back(small: Folder, at
 
 
 @pytest.mark.parametrize("values", [{"withdrawn": "Wrong."}, {"same_as": 2}, {"draft": True}])
-def test_a_record_that_is_no_card_any_more(small: Folder, at: Open, values: dict[str, Any]) -> None:
+def test_record_that_is_no_longer_a_card(small: Folder, at: Open, values: dict[str, Any]) -> None:
     name = deck(small.site, "medicine")
     small.add("1.md", id=1, question="What is rest?", slug="one", **values)
     small.build()
@@ -761,7 +761,7 @@ def test_a_record_that_is_no_card_any_more(small: Folder, at: Open, values: dict
 @pytest.mark.parametrize(
     "address", ["/old/five", "/learn/nowhere/questions/before", "/learn/health-studies/questions/five"]
 )
-def test_a_record_that_has_moved_is_found(small: Folder, at: Open, address: str) -> None:
+def test_moved_record_is_found(small: Folder, at: Open, address: str) -> None:
     name = deck(small.site, "health-studies")
     student = at(small.site)
     due(student, name, n5=address)
@@ -775,7 +775,7 @@ def test_a_record_that_has_moved_is_found(small: Folder, at: Open, address: str)
 # Bad days of the network
 
 
-def test_a_deck_that_is_not_there(small: Folder, at: Open) -> None:
+def test_missing_deck_offers_others(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open("nothing-00000000")
     expect(student.status).to_contain_text("no such cards")
@@ -785,7 +785,7 @@ def test_a_deck_that_is_not_there(small: Folder, at: Open) -> None:
 
 
 @pytest.mark.parametrize("what", ["deck.json", "part", "page", "script"])
-def test_data_that_do_not_come(small: Folder, at: Open, what: str) -> None:
+def test_failed_requests_are_reported(small: Folder, at: Open, what: str) -> None:
     name = deck(small.site, "medicine")
     part = json.loads((small.site / "study" / name / "deck.json").read_bytes())["parts"][0]
     student = at(small.site)
@@ -810,7 +810,7 @@ def test_data_that_do_not_come(small: Folder, at: Open, what: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["torn", '{"parts":', "<html><p>Sign in to this network</p>"])
-def test_data_that_are_others(small: Folder, at: Open, body: str) -> None:
+def test_foreign_responses_remove_no_card(small: Folder, at: Open, body: str) -> None:
     """A host's own page in the place of ours: no card is taken for gone."""
     name = deck(small.site, "medicine")
     student = at(small.site)
@@ -826,7 +826,7 @@ def test_data_that_are_others(small: Folder, at: Open, body: str) -> None:
     expect(student.question).to_have_text("What is a nerve?")
 
 
-def test_offline_in_the_middle(small: Folder, at: Open) -> None:
+def test_going_offline_during_a_session(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
     expect(student.question).to_have_text("What is a nerve?")
@@ -847,7 +847,7 @@ def test_offline_in_the_middle(small: Folder, at: Open) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_strict_policy_holds(own_site: Path, at: Open, width: int) -> None:
+def test_study_page_follows_a_strict_policy(own_site: Path, at: Open, width: int) -> None:
     student = at(own_site, width)
     student.page.add_init_script(
         "document.addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective + event.blockedURI));"
@@ -864,7 +864,7 @@ def test_a_strict_policy_holds(own_site: Path, at: Open, width: int) -> None:
     exported(student)
 
 
-def test_texts_of_others_stay_texts(small: Folder, at: Open) -> None:
+def test_texts_are_never_interpreted_as_html(small: Folder, at: Open) -> None:
     """A file of progress with markup in it, a deck's title too."""
     name = deck(small.site, "medicine")
     attack = '<img src=x onerror="window.pwned=1">'
@@ -891,7 +891,9 @@ def test_texts_of_others_stay_texts(small: Folder, at: Open) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_looks(own_site: Path, at: Open, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_study_page_looks_right_in_every_width_and_scheme(
+    own_site: Path, at: Open, width: int, scheme: Literal["light", "dark"]
+) -> None:
     SHOTS.mkdir(exist_ok=True)
     student = at(own_site, width, color_scheme=scheme, reduced_motion="reduce")
     page = student.page
@@ -923,7 +925,7 @@ def test_looks(own_site: Path, at: Open, width: int, scheme: Literal["light", "d
     shot("flashcard")
 
 
-def test_what_a_screen_reader_hears(own_site: Path, at: Open) -> None:
+def test_screen_reader_announcements(own_site: Path, at: Open) -> None:
     student = at(own_site)
     student.open(deck(own_site, "medicine"))
     expect(student.card).to_be_visible()
@@ -940,7 +942,7 @@ def test_what_a_screen_reader_hears(own_site: Path, at: Open) -> None:
     ]
 
 
-def test_the_addresses_that_are_left_out_are_found(folder: Folder, at: Open) -> None:
+def test_omitted_urls_are_derived_as_in_python(folder: Folder, at: Open) -> None:
     """Where a record has the address that most have, the deck does not say it: script and generator agree on it."""
     odd = [
         "What's a β-blocker?",

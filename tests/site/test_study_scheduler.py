@@ -92,13 +92,13 @@ def agree(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
 
 @settings(max_examples=300)
 @given(st.lists(HISTORIES, min_size=1, max_size=20))
-def test_cards_are_scheduled_as_the_reference_does(script: Page, histories: list[list[tuple[int, int]]]) -> None:
+def test_cards_are_scheduled_like_the_reference(script: Page, histories: list[list[tuple[int, int]]]) -> None:
     given_logs = logs(histories)
     for log, found in zip(given_logs, script.evaluate(SCHEDULED, given_logs), strict=True):
         assert agree(found, expected(log)), (log, found, expected(log))
 
 
-def test_reviews_on_their_day_are_scheduled_as_the_reference_does(script: Page) -> None:
+def test_reviews_on_the_due_date_are_scheduled_like_the_reference(script: Page) -> None:
     """Long histories of a diligent reader: each review on the day that the reference names, early or late on it."""
     seed = random.Random(6)
     histories = []
@@ -119,7 +119,7 @@ def test_reviews_on_their_day_are_scheduled_as_the_reference_does(script: Page) 
     assert any(got["relearning"] for got in found)
 
 
-def test_the_reference_has_the_parameters_that_are_used(script: Page) -> None:
+def test_parameters_equal_those_of_the_reference(script: Page) -> None:
     text = (ROOT / "templates" / "assets" / "study.js").read_text("utf-8")
     numbers = text.split("const W = [", 1)[1].split("]", 1)[0]
     assert tuple(float(number) for number in numbers.split(",") if number.strip()) == REFERENCE.parameters
@@ -129,7 +129,7 @@ def test_the_reference_has_the_parameters_that_are_used(script: Page) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"])
-def test_days_of_study_begin_at_four_wherever_one_is(browser: Browser, script: Page, zone: str) -> None:
+def test_study_days_begin_at_four_in_any_time_zone(browser: Browser, script: Page, zone: str) -> None:
     """Over every change of the clock of two years: a card is due at four in the morning, that day and not before."""
     page = browser.new_context(timezone_id=zone).new_page()
     page.goto("about:blank")
@@ -182,7 +182,7 @@ JOINS = """([a, b, c]) => {
 
 @settings(max_examples=300)
 @given(st.tuples(DOCUMENTS, DOCUMENTS, DOCUMENTS))
-def test_copies_join_in_any_order_and_lose_nothing(script: Page, documents: tuple[dict[str, Any], ...]) -> None:
+def test_merging_copies_in_any_order_loses_nothing(script: Page, documents: tuple[dict[str, Any], ...]) -> None:
     joins, untouched = script.evaluate(JOINS, list(documents))
     assert untouched
 
@@ -204,7 +204,7 @@ def test_copies_join_in_any_order_and_lose_nothing(script: Page, documents: tupl
         assert card["at"] == max(copy["at"] for copy in copies)
 
 
-def test_a_review_that_was_taken_back_counts_for_nothing(script: Page) -> None:
+def test_undone_review_has_no_effect(script: Page) -> None:
     log = [BEGIN, 3, BEGIN + 700, 4, BEGIN + 9 * DAY, 1]
     with_undone = [BEGIN, 3, BEGIN + 700, 4, BEGIN + 3 * DAY, 0, BEGIN + 9 * DAY, 1]
     first, second, third = script.evaluate("logs => logs.map(study.replay)", [log, with_undone, [BEGIN, 0]])
@@ -226,16 +226,16 @@ BAD_CARDS: list[Any] = [
 
 
 @pytest.mark.parametrize("text", BAD)
-def test_what_is_no_document_is_refused(script: Page, text: str) -> None:
+def test_invalid_documents_are_refused(script: Page, text: str) -> None:
     assert script.evaluate("text => { try { study.parse(text); return 'taken'; } catch (error) { return error instanceof RangeError ? 'newer' : 'refused'; } }", text) == "refused"  # fmt: skip
 
 
-def test_a_newer_document_is_told_from_a_bad_one(script: Page) -> None:
+def test_newer_document_is_distinguished_from_an_invalid_one(script: Page) -> None:
     assert script.evaluate("() => { try { study.parse('{\"version\":3}'); } catch (error) { return error instanceof RangeError; } }")  # fmt: skip
 
 
 @pytest.mark.parametrize("bad", BAD_CARDS, ids=lambda card: json.dumps(card)[:60])
-def test_a_bad_card_takes_no_good_one_with_it(script: Page, bad: Any) -> None:
+def test_invalid_card_harms_no_other(script: Page, bad: Any) -> None:
     text = json.dumps({"version": 2, "cards": {"1": CARD, "2": bad, "__proto__": CARD, "x": CARD}, "decks": {"a": {"title": "A", "seen": {}}, "__proto__": {"title": "A", "seen": {}}}})  # fmt: skip
     parsed = script.evaluate("text => study.parse(text)", text)
     assert parsed["torn"]
@@ -245,7 +245,7 @@ def test_a_bad_card_takes_no_good_one_with_it(script: Page, bad: Any) -> None:
     assert not whole["torn"]
 
 
-def test_an_older_document_is_brought_up(script: Page) -> None:
+def test_older_document_is_upgraded(script: Page) -> None:
     old = {"version": 1, "cards": {"1": {**CARD, "log": [[BEGIN, 3], [BEGIN + 700, 4]]}}, "decks": {"x": {"title": "X", "seen": {"p": 1}}}}  # fmt: skip
     found = script.evaluate("text => study.parse(text).found", json.dumps(old))
     assert found == {**old, "version": 2, "cards": {"1": {**CARD, "log": [BEGIN, 3, BEGIN + 700, 4]}}}
@@ -256,5 +256,5 @@ def test_an_older_document_is_brought_up(script: Page) -> None:
     [(0, "1 min"), (-5, "1 min"), (360, "6 min"), (1200, "20 min"), (DAY, "1 day"), (8 * DAY, "8 days"),
      (44 * DAY, "44 days"), (61 * DAY, "2 months"), (547 * DAY, "18 months"), (36_500 * DAY, "1201 months")],
 )  # fmt: skip
-def test_waits_as_people_read_them(script: Page, seconds: int, shown: str) -> None:
+def test_intervals_are_shown_in_readable_units(script: Page, seconds: int, shown: str) -> None:
     assert script.evaluate("seconds => study.span(seconds)", seconds) == shown

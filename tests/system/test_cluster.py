@@ -91,7 +91,7 @@ def catalogue(folder: Folder) -> Folder:
     return folder
 
 
-def test_a_cluster_gives_the_same_bytes_even_when_a_worker_is_killed(catalogue: Folder) -> None:
+def test_cluster_gives_the_same_bytes_even_when_a_worker_is_killed(catalogue: Folder) -> None:
     root = catalogue.path.parent
     local = build(catalogue, "local", "--jobs", "1")
     assert local.communicate()[1] is not None
@@ -110,7 +110,7 @@ def test_a_cluster_gives_the_same_bytes_even_when_a_worker_is_killed(catalogue: 
         assert tree(root / "hurt") == tree(root / "local")
 
 
-def test_no_scheduler_is_2(folder: Folder) -> None:
+def test_unreachable_scheduler_exits_with_2(folder: Folder) -> None:
     folder.add("a.md", id=1)
     process = build(folder, "out", "--scheduler", "tcp://127.0.0.1:9")
     _, errors = process.communicate()

@@ -30,7 +30,7 @@ def branch(folder: Folder) -> Folder:
     return folder
 
 
-def test_pages_and_links(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changed_pages_and_links_are_listed(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert branch.run("report", "changes", "--changed-since", "HEAD", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert [page["title"] for page in found["added"]] == ["What is question 7?"]
@@ -46,7 +46,7 @@ def test_pages_and_links(branch: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert [text.split()[:2] for text in found["mended"]] == [["1.md:", "QT140"]]
 
 
-def test_links_that_went_with_their_file_are_not_mended(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_of_removed_files_do_not_count_as_fixed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, answer="[Dead](9.md) and [dead](8.md).")
     folder.add("2.md", id=2, answer="[Dead](9.md).")
     folder.add("3.md", "---\nquestion: Broken\nrelated_article1: x\n---\n")
@@ -62,7 +62,7 @@ def test_links_that_went_with_their_file_are_not_mended(folder: Folder, capsys: 
     assert [text.split(";")[0] for text in found["mended"]] == ["4.md: QT150 the link '9.md' leads nowhere"]
 
 
-def test_the_summary_reads_as_markdown(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_summary_is_valid_markdown(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert branch.run("report", "changes", "--changed-since", "HEAD") == 0
     out = capsys.readouterr().out
     assert out.startswith("**1 page added, 3 changed, 1 removed**\n\n- words: ")
@@ -71,7 +71,7 @@ def test_the_summary_reads_as_markdown(branch: Folder, capsys: pytest.CaptureFix
     assert "### Links broken\n\n- `1.md: QT140 " in out
 
 
-def test_nothing_changed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_without_changes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     commit(folder.path.parent)
     assert folder.run("report", "changes", "--changed-since", "HEAD") == 0
@@ -80,7 +80,9 @@ def test_nothing_changed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert "###" not in out
 
 
-def test_changed_pages_are_copied(branch: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changed_pages_are_copied_on_request(
+    branch: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     branch.add("7.md", id=7, answer="See [it](6.md).")
     branch.build()
     target = tmp_path / "preview"
@@ -96,7 +98,7 @@ def test_changed_pages_are_copied(branch: Folder, tmp_path: Path, capsys: pytest
     assert "--copy-to" in capsys.readouterr().err
 
 
-def test_an_unknown_revision_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_revision_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     commit(folder.path.parent)
     assert folder.run("report", "changes", "--changed-since", "nowhere") == 2

@@ -65,7 +65,7 @@ def lost(result: tuple[int, dict[str, Any]]) -> dict[str, str]:
     return {row["address"]: row["remedy"] for row in found["lost"]}
 
 
-def test_nothing_is_lost_where_nothing_changed(built: Folder, report: Report) -> None:
+def test_unchanged_content_loses_no_url(built: Folder, report: Report) -> None:
     for against in (built.site, built.site / "sitemap.xml"):
         code, found = report(against)
         assert (code, found["lost"], found["listings"], found["errors"]) == (0, [], [], 0)
@@ -75,7 +75,7 @@ def test_nothing_is_lost_where_nothing_changed(built: Folder, report: Report) ->
     assert report(None, "--state", str(built.path.parent / "state"))[0] == 0
 
 
-def test_a_removed_record(built: Folder, report: Report) -> None:
+def test_removed_record_is_reported(built: Folder, report: Report) -> None:
     (built.path / "1.md").unlink()
     found = lost(report())
     assert set(found) == {f"{QUESTIONS}/heart-beat", "/q/1"}
@@ -85,7 +85,7 @@ def test_a_removed_record(built: Folder, report: Report) -> None:
     assert set(lost(report(built.site / "sitemap.xml"))) == {f"{QUESTIONS}/heart-beat"}
 
 
-def test_a_removed_record_with_an_alias_elsewhere_and_its_id_kept(built: Folder, report: Report) -> None:
+def test_removed_record_with_aliases_elsewhere_is_not_reported(built: Folder, report: Report) -> None:
     built.add("1.md", **BEAT, same_as=2)
     assert lost(report()) == {}
     (built.path / "1.md").unlink()
@@ -94,7 +94,7 @@ def test_a_removed_record_with_an_alias_elsewhere_and_its_id_kept(built: Folder,
     assert lost(report(built.site / "sitemap.xml")) == {}
 
 
-def test_a_renamed_slug(built: Folder, report: Report) -> None:
+def test_renamed_slug_suggests_the_new_url(built: Folder, report: Report) -> None:
     """The old page tells the record's id, so that it is named whatever it is called now."""
     built.add("1.md", **{**BEAT, "slug": "why-it-goes-on", "question": "Why does it go on of itself?"})
     code, found = report()
@@ -109,14 +109,14 @@ def test_a_renamed_slug(built: Folder, report: Report) -> None:
     assert lost(report()) == {}
 
 
-def test_a_record_in_another_subject(built: Folder, report: Report) -> None:
+def test_record_moved_to_another_subject_is_reported(built: Folder, report: Report) -> None:
     built.add("2.md", **NERVE, subject="Surgery", url="/learn/surgery/questions/nerve-conduct")
     (row,) = report(built.site / "sitemap.xml")[1]["lost"]
     assert row["candidates"][0]["id"] == 2
     assert set(lost(report())) == {f"{QUESTIONS}/nerve-conduct"}
 
 
-def test_an_alias_that_was_taken_away(built: Folder, report: Report) -> None:
+def test_removed_alias_is_reported(built: Folder, report: Report) -> None:
     built.add("4.md", id=4, question="What is a reflex?", slug="what-is-a-reflex", seo=SEO)
     (row,) = report()[1]["lost"]
     assert row["address"] == "/old/reflex"
@@ -133,7 +133,7 @@ def test_an_alias_that_was_taken_away(built: Folder, report: Report) -> None:
         ({"answer": "[x](nowhere.md)"}, "its record records/1.md has errors: "),
     ],
 )
-def test_a_record_that_is_still_there(built: Folder, report: Report, changed: dict[str, Any], told: str) -> None:
+def test_unpublished_record_is_explained(built: Folder, report: Report, changed: dict[str, Any], told: str) -> None:
     built.add("1.md", **BEAT, **changed)
     found = lost(report())
     assert set(found) == ({f"{QUESTIONS}/heart-beat", "/q/1"} if told else set())
@@ -141,7 +141,7 @@ def test_a_record_that_is_still_there(built: Folder, report: Report, changed: di
     assert report()[1]["errors"] == ("answer" in changed)
 
 
-def test_subjects_topics_and_authored_pages(built: Folder, report: Report) -> None:
+def test_lost_subjects_topics_and_authored_pages_are_reported(built: Folder, report: Report) -> None:
     built.add("3.md", id=3, question="Why do muscles tire?", url="/learn/surgery/questions/muscles-tire", seo=SEO)
     for name in ("t/nerve.md", "about.md", "leaf.html"):
         (built.path / name).unlink()
@@ -156,7 +156,7 @@ def test_subjects_topics_and_authored_pages(built: Folder, report: Report) -> No
     assert lost(report()) == {}
 
 
-def test_listings_come_and_go_with_the_catalogue(folder: Folder, report: Report) -> None:
+def test_lost_listings_are_no_problem(folder: Folder, report: Report) -> None:
     """Further pages, letters and keywords are told; the first page of a subject or topic is not among them."""
     for number in range(1, 60):
         folder.add(f"{number}.md", id=number, question=f"What is {'zebra' if number < 3 else 'apple'} {number}?",
@@ -178,7 +178,7 @@ def test_listings_come_and_go_with_the_catalogue(folder: Folder, report: Report)
     assert not listings & {"/learn/medicine", "/learn/medicine/topics/apple", "/a-z", "/search"}
 
 
-def test_people_may_leave(folder: Folder, report: Report) -> None:
+def test_lost_pages_of_people_are_no_problem(folder: Folder, report: Report) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer, role: Neurologist}\nbo: {name: Bo Li, role: Editor}\n")
     folder.add("1.md", id=1, author="ann")
     folder.build()
@@ -190,7 +190,7 @@ def test_people_may_leave(folder: Folder, report: Report) -> None:
 
 
 @pytest.mark.parametrize("after", [True, False])
-def test_another_form_of_addresses_loses_them(built: Folder, report: Report, after: bool) -> None:
+def test_change_of_directory_urls_is_reported(built: Folder, report: Report, after: bool) -> None:
     """``slug/`` is not ``slug.html``; but ``slug``, as a sitemap has it, is answered by both."""
     configuration = built.path.parent / "mkdocs.yml"
     text = "site_name: S\ndocs_dir: records\ntheme: {{name: material}}\nplugins: [quicktakes]\nuse_directory_urls: {}\n"
@@ -212,7 +212,7 @@ def moved(folder: Folder, base: str) -> Path:
 @pytest.mark.parametrize(
     "base", ["https://example.org/", "http://u.github.io/learn/", "https://a.org/learn/medicine/x/"]
 )
-def test_addresses_are_compared_below_the_root(built: Folder, report: Report, base: str) -> None:
+def test_urls_are_compared_below_the_site_root(built: Folder, report: Report, base: str) -> None:
     against = moved(built, base)
     code, found = report(against)
     assert (code, found["base"]) == (0, base)
@@ -221,7 +221,7 @@ def test_addresses_are_compared_below_the_root(built: Folder, report: Report, ba
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_an_index_of_sitemaps(built: Folder, report: Report, packed: bool, tmp_path: Path) -> None:
+def test_sitemap_index_is_followed(built: Folder, report: Report, packed: bool, tmp_path: Path) -> None:
     """As the generator writes it, and as one whose parts were packed."""
     rows = [(f"{SITE_URL}{path}/", "") for path in ("learn/medicine/questions/heart-beat", "q/1", "about", "gone")]
     library = Library([], date(2026, 1, 2))
@@ -234,7 +234,7 @@ def test_an_index_of_sitemaps(built: Folder, report: Report, packed: bool, tmp_p
     assert set(lost(report(parts / "sitemap.xml"))) == {"/gone"}
 
 
-def test_escaped_and_percent_encoded_addresses(folder: Folder, report: Report) -> None:
+def test_escaped_and_percent_encoded_urls_are_compared(folder: Folder, report: Report) -> None:
     folder.add("1.md", id=1, url="/learn/medicine/questions/é-ß&co")
     folder.build()
     assert "%C3%A9" in folder.read("sitemap.xml")
@@ -264,7 +264,9 @@ def test_escaped_and_percent_encoded_addresses(folder: Folder, report: Report) -
         (b"\xff\xfe\x00", ":1:"),
     ],
 )  # fmt: skip
-def test_what_is_no_sitemap(folder: Folder, capsys: pytest.CaptureFixture[str], text: str | bytes, told: str) -> None:
+def test_invalid_sitemaps_are_refused(
+    folder: Folder, capsys: pytest.CaptureFixture[str], text: str | bytes, told: str
+) -> None:
     against = folder.path.parent / "s.xml"
     against.write_bytes(text if isinstance(text, bytes) else text.encode())
     assert folder.run("report", "permalinks", "--against", str(against)) == 2
@@ -273,7 +275,7 @@ def test_what_is_no_sitemap(folder: Folder, capsys: pytest.CaptureFixture[str], 
     assert "Traceback" not in error
 
 
-def test_addresses_with_signs_of_urls(tmp_path: Path) -> None:
+def test_urls_with_reserved_characters_are_compared(tmp_path: Path) -> None:
     """What looks like a scheme, a host, a query: only the query is none of the address."""
     addresses = ("", "a:b/", "learn/x/?page=2", "x//y/#part")
     locs = "".join(f"<url><loc>{SITE_URL}{address}</loc></url>" for address in addresses)
@@ -282,13 +284,13 @@ def test_addresses_with_signs_of_urls(tmp_path: Path) -> None:
     assert set(published.read(sitemap).addresses) == {"", "a:b/", "learn/x/", "x//y/"}
 
 
-def test_what_is_no_site(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_that_is_no_site_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("report", "permalinks", "--against", str(folder.path)) == 2
     assert "holds neither a page nor a sitemap" in capsys.readouterr().err
     assert folder.run("report", "permalinks", "--against", "nowhere") == 2
 
 
-def test_the_ways_to_print(built: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_in_every_format(built: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     built.add("2.md", **{**NERVE, "slug": "nerves"})
     run = ["report", "permalinks", "--against", str(built.site)]
     capsys.readouterr()
@@ -303,7 +305,7 @@ def test_the_ways_to_print(built: Folder, capsys: pytest.CaptureFixture[str]) ->
     assert annotation.startswith("::error title=A published address is lost,file=records/2.md::/learn/medicine/")
 
 
-def test_the_own_site_keeps_its_addresses(own_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_own_site_keeps_its_urls(own_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert main(["report", "permalinks", "--against", str(own_site), "--state", str(tmp_path)]) == 0
     copy = shutil.copytree(own_site, tmp_path / "site")

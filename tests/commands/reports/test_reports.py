@@ -14,7 +14,7 @@ from tests.helpers.records import related_entry, topic_text
 SEO = {"page_description": "D.", "page_keywords": "nerve, muscle"}
 
 
-def test_links(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_of_links(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, seo=SEO, related_article1=related_entry(2), related_article2=related_entry(99))
     folder.add("2.md", id=2, seo=SEO, related_article1=related_entry(1))
     folder.add("3.md", id=3, seo=SEO, related_article1=related_entry(1))
@@ -32,7 +32,7 @@ def test_links(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["orphans"] == ["3.md"]
 
 
-def test_the_own_content_hangs_together(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_content_is_connected(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
     assert main(["report", "links", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
@@ -44,7 +44,7 @@ def test_the_own_content_hangs_together(monkeypatch: pytest.MonkeyPatch, capsys:
     assert json.loads(capsys.readouterr().out)["pairs"] == []
 
 
-def test_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_similar_questions_are_reported_as_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Other wording, synonyms and casing; not what differs in one telling word or asks for something else."""
     folder.add("t/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["NMJ", "myoneural junction"]))
@@ -69,7 +69,7 @@ def test_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert "add `same_as: 4` to 3.md" in out
 
 
-def test_no_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_different_questions_are_no_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     assert folder.run("report", "duplicates") == 0
     assert capsys.readouterr().out == "no two questions ask the same\n"

@@ -72,7 +72,7 @@ def wait_for(url: str, text: str) -> str:
     raise AssertionError(f"{text!r} did not come: {body[:500]}")
 
 
-def test_an_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) -> None:
+def test_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) -> None:
     body = wait_for(preview + RECORD, "The first text.")
     assert "/__live/live.js" in body
     assert "Draft: not published" in wait_for(preview + "learn/medicine/questions/what-is-question-2/", "Draft")
@@ -82,7 +82,7 @@ def test_an_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
-def test_an_edit_of_a_linked_file_is_shown(folder: Folder) -> None:
+def test_edit_of_a_symlinked_file_is_shown(folder: Folder) -> None:
     """Of one in the folder, of one elsewhere (which an editor replaces), of one below a linked folder, of a new link."""
     elsewhere = folder.path.parent / "elsewhere"
     files = {1: folder.path / "kept" / "1.txt", 2: elsewhere / "2.txt", 3: elsewhere / "deep" / "3.md", 4: elsewhere / "4.md"}  # fmt: skip
@@ -106,7 +106,7 @@ def test_an_edit_of_a_linked_file_is_shown(folder: Folder) -> None:
                 wait_for(page, words)
 
 
-def test_people_are_shown_as_they_are_now(folder: Folder) -> None:
+def test_edit_of_people_is_shown(folder: Folder) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer}\n")
     folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2025-01-01", review_due="2025-06-01")
     with serving(folder) as address:
@@ -118,7 +118,7 @@ def test_people_are_shown_as_they_are_now(folder: Folder) -> None:
         wait_for(address + "people/bo/", "Bo Li")
 
 
-def test_what_is_dead_in_authored_pages_is_shown(folder: Folder) -> None:
+def test_broken_links_of_authored_pages_are_shown(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("about.md", "# About\n\n[Right](a.md)\n")
     preview = Preview(None, folder.path, "http://127.0.0.1/")
@@ -136,7 +136,7 @@ def test_what_is_dead_in_authored_pages_is_shown(folder: Folder) -> None:
         preview.close()
 
 
-def test_a_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer}\n")
     folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2026-01-01", review_due="2026-02-01")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1769947200")  # 2026-02-01
@@ -154,7 +154,7 @@ def test_a_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.M
     assert overdue == [False, True]
 
 
-def test_no_file_outside_the_site_is_served(preview: str, folder: Folder) -> None:
+def test_files_outside_the_site_are_not_served(preview: str, folder: Folder) -> None:
     secret = folder.path.parent / "secret.txt"
     secret.write_text("not for readers")
     up = "../" * 20
@@ -164,7 +164,7 @@ def test_no_file_outside_the_site_is_served(preview: str, folder: Folder) -> Non
 
 
 @pytest.mark.browser
-def test_an_error_is_shown_over_the_last_good_page(preview: str, folder: Folder, browser: Browser) -> None:
+def test_error_is_shown_over_the_last_good_page(preview: str, folder: Folder, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(preview + RECORD)
     folder.add("a.md", id=1, answer="A [link](/nope).")
@@ -177,13 +177,13 @@ def test_an_error_is_shown_over_the_last_good_page(preview: str, folder: Folder,
     page.close()
 
 
-def test_a_taken_port_is_2(folder: Folder, preview: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_port_in_use_exits_with_2(folder: Folder, preview: str, capsys: pytest.CaptureFixture[str]) -> None:
     port = preview.rstrip("/").rsplit(":", 1)[1]
     assert main(["serve", "--content", str(folder.path), "--port", port]) == 2
     assert "--port" in capsys.readouterr().err
 
 
-def test_a_first_build_with_errors_is_told_in_the_browser(folder: Folder) -> None:
+def test_errors_of_the_first_build_are_shown_in_the_browser(folder: Folder) -> None:
     folder.add("a.md", id=1, answer="A [link](/nope) <b>")
     with serving(folder) as address:
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -196,7 +196,7 @@ def test_a_first_build_with_errors_is_told_in_the_browser(folder: Folder) -> Non
         wait_for(address + RECORD, "Good.")
 
 
-def test_a_preview_has_feeds_and_twins(folder: Folder) -> None:
+def test_preview_has_feeds_and_twins(folder: Folder) -> None:
     config = folder.path.parent / "mkdocs.yml"
     plugins = "plugins:\n  - quicktakes: {outputs: [pages, listings, feeds, llms, twins]}\n"
     config.write_text(f"site_name: S\ndocs_dir: records\ntheme: {{name: material, font: false}}\n{plugins}")
@@ -211,7 +211,7 @@ def test_a_preview_has_feeds_and_twins(folder: Folder) -> None:
         assert fetch(address + "learn/medicine/questions/none.md")[0] == 404
 
 
-def test_a_preview_can_be_searched(preview: str, folder: Folder) -> None:
+def test_preview_has_search(preview: str, folder: Folder) -> None:
     wait_for(preview + RECORD, "The first text.")
     engine = Engine(lambda path: fetch(preview + path)[2])
     assert [hit.id for hit in engine.search("first text").hits] == [1]
@@ -220,7 +220,7 @@ def test_a_preview_can_be_searched(preview: str, folder: Folder) -> None:
     assert [hit.id for hit in Engine(lambda path: fetch(preview + path)[2]).search("zebras").hits] == [1]
 
 
-def test_a_preview_has_decks(preview: str, folder: Folder) -> None:
+def test_preview_has_decks(preview: str, folder: Folder) -> None:
     body = wait_for(preview + "study/", "Choose what to study")
     name = re.findall(r"#deck=(medicine-[0-9a-f]{8})", body)[0]
 
@@ -235,7 +235,7 @@ def test_a_preview_has_decks(preview: str, folder: Folder) -> None:
     assert fetch(f"{preview}study/{name}/none.json")[0] == 404
 
 
-def test_a_preview_shows_an_answer_that_lost_its_text(preview: str, folder: Folder) -> None:
+def test_preview_shows_an_empty_answer(preview: str, folder: Folder) -> None:
     wait_for(preview + RECORD, "The first text.")
     folder.add("a.md", id=1, answer="The first text.", withdrawn="Wrong.")
     wait_for(preview + RECORD, "This answer was withdrawn")
@@ -246,7 +246,7 @@ def test_a_preview_shows_an_answer_that_lost_its_text(preview: str, folder: Fold
 
 
 @pytest.mark.browser
-def test_a_finding_is_shown_on_the_page_concerned(preview: str, folder: Folder, browser: Browser) -> None:
+def test_finding_is_shown_on_its_page(preview: str, folder: Folder, browser: Browser) -> None:
     folder.add("b.md", id=3, related_article1=related_entry(99))
     wait_for(preview + "learn/medicine/questions/what-is-question-3/", "An answer.")
     page = browser.new_page()
@@ -260,7 +260,7 @@ def test_a_finding_is_shown_on_the_page_concerned(preview: str, folder: Folder, 
 
 
 @pytest.mark.browser
-def test_edit_this_page_opens_the_file(folder: Folder, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edit_link_opens_the_file(folder: Folder, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a desktop's own opener, here one that writes down what it is asked for."""
     opener = folder.path.parent / "bin" / "xdg-open"
     opener.parent.mkdir()

@@ -160,7 +160,7 @@ def test_any_answer_gives_safe_and_balanced_html(answer: str) -> None:
 
 @settings(max_examples=800)
 @given(answers)
-def test_every_decoded_character_comes_from_its_place(answer: str) -> None:
+def test_decoded_characters_keep_their_offsets(answer: str) -> None:
     scanned = scan(answer)
     inside_mark = False
     for at, char in enumerate(scanned.text):
@@ -174,13 +174,13 @@ def test_every_decoded_character_comes_from_its_place(answer: str) -> None:
 
 
 @given(st.lists(plain, max_size=6))
-def test_between_escapes_nothing_changes(lines: list[str]) -> None:
+def test_text_between_escapes_is_unchanged(lines: list[str]) -> None:
     lines = [line for line in lines if "~~~" not in line]
     assert scan("\\n".join(lines)).text == "\n".join(lines)
 
 
 @given(st.sampled_from(sorted(COMMANDS_IN_N)), st.sampled_from(["$a {} b$", "$$a {} b$$", r"\(a {} b\)", "$ {} $"]))
-def test_commands_in_math_survive(name: str, form: str) -> None:
+def test_commands_in_math_are_kept(name: str, form: str) -> None:
     scanned = scan(form.replace("{}", "\\" + name))
     assert [formula.tex.count("\\" + name) for formula in scanned.formulas] == [1]
 
@@ -218,7 +218,7 @@ def test_settling_lists_changes_only_the_space_before_lines(answer: str) -> None
         ("20 per dose (", "6", False),
     ],
 )
-def test_inline_math_or_prices(content: str, following: str, expected: bool) -> None:
+def test_dollar_signs_are_inline_math_or_prices(content: str, following: str, expected: bool) -> None:
     assert is_inline_math(content, following) is expected
 
 
@@ -234,19 +234,19 @@ def test_quotes_and_tables_stay_linear(text: str) -> None:
     assert time.perf_counter() - start < 2
 
 
-def test_quotes_in_attributes_stay_escaped() -> None:
+def test_quotes_in_attributes_are_escaped() -> None:
     html = render('"a" [b](https://example.org "c \\" d") "e"').html
     assert html.startswith('<p>"a" <a')
     assert html.endswith('"e"</p>\n')
     assert "c &quot; d" in html
 
 
-def test_deeply_nested_input_is_survived() -> None:
+def test_deeply_nested_input_is_rendered() -> None:
     for text in ("> " * 5000, "- " * 2000 + "x", "[" * 20000, "$" + "{" * 3000 + "$", "*" * 20000, "`" * 9999):
         assert isinstance(render(text).html, str)
 
 
-def test_a_body_is_ordinary_commonmark() -> None:
+def test_body_is_ordinary_commonmark() -> None:
     rendered = render("Answer.\\n\\nTwo.", "A \\n stays.\n\n1. a\n  - b\n\n    code\n")
     assert "<p>Two.</p>" in rendered.html
     assert r"A \n stays." in rendered.html
@@ -275,7 +275,7 @@ def test_anchors_take_the_next_free_number(headings: list[str]) -> None:
         assert found[-1] == expected
 
 
-def test_many_equal_headings_in_an_answer_have_their_places() -> None:
+def test_equal_headings_are_reported_at_their_places() -> None:
     answer = r"### Empty\n\n```\n# code\n```\n\n" * 300
     rendered, prose = read(answer)
     places = [prose[0].place_of_heading(number) for number in range(300)]

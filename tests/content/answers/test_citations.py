@@ -11,7 +11,7 @@ from generator.answers import read
 
 
 @given(st.text("[]1234 ,-`<a>x\n$", max_size=60), st.integers(0, 3))
-def test_citations_change_nothing_but_themselves(text: str, sources: int) -> None:
+def test_citations_change_no_other_text(text: str, sources: int) -> None:
     plain, _ = read(text)
     cited, _ = read(text, sources=sources)
     bare = re.sub(r'(?:[ \t]*)<sup class="qt-cite">(.*?)</sup>', lambda m: re.sub(r"<[^>]*>", "", m[1]), cited.html)

@@ -30,7 +30,7 @@ def parts_of(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_golden(case: Path) -> None:
+def test_golden_dialect(case: Path) -> None:
     title, answer, html, findings = parts_of(case.read_text("utf-8"))
     actual_html, actual_findings = outcome(answer)
     if os.environ.get("UPDATE_GOLDEN") == "1":
@@ -41,5 +41,5 @@ def test_golden(case: Path) -> None:
         assert actual_findings == findings
 
 
-def test_there_are_cases() -> None:
+def test_golden_dialect_cases_exist() -> None:
     assert len(CASES) >= 40

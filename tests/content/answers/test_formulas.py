@@ -69,20 +69,20 @@ def test_broken_formulas_are_reported_at_their_place(name: str) -> None:
         (r"x \tag{1}", r"\tag", r"\tag in a formula within a line"),
     ],
 )
-def test_an_error_points_at_its_place(tex: str, at: str, message: str) -> None:
+def test_errors_point_at_their_place(tex: str, at: str, message: str) -> None:
     with pytest.raises(FormulaError) as caught:
         convert(tex, False)
     assert (tex[caught.value.offset :][: len(at)], caught.value.message) == (at, message)
 
 
-def test_an_error_in_an_answer_points_into_the_answer() -> None:
+def test_errors_in_answers_point_into_the_answer() -> None:
     answer = r"Rows:\n$$\na = \text{if $x$}\\\nb = \foo\n$$\nend"
     (problem,) = render(answer).problems
     assert answer[problem.offset :].startswith(r"\foo")
     assert problem.message == r"formula not converted: unknown command \foo"
 
 
-def test_a_formula_that_is_not_converted_is_shown_as_its_source() -> None:
+def test_unconverted_formulas_are_shown_as_source() -> None:
     rendered = render(r"Let $a < \foo$ be.\n\n$$\n\foo\n$$\n\n### On $\foo$")
     code = '<code class="tex">{}</code><small> (LaTeX source)</small>'
     assert code.format(r"$a &lt; \foo$") in rendered.html
@@ -117,7 +117,7 @@ def test_a_formula_that_is_not_converted_is_shown_as_its_source() -> None:
         (r"\substack{a \\ b}", r"\begin{subarray}{c}a \\ b\end{subarray}"),
     ],
 )  # fmt: skip
-def test_another_way_to_write_it(tex: str, same: str) -> None:
+def test_alternative_spellings_give_the_same_formula(tex: str, same: str) -> None:
     assert outcome(tex, display=True) == outcome(same, display=True)
 
 
@@ -129,7 +129,7 @@ def test_another_way_to_write_it(tex: str, same: str) -> None:
         "$" * 999, r"\ce{" + "[" * 40 + "}", r"\ce{A " + "->[" * 60 + "}", r"\SI{" + "1" * 3000 + r"}{\m}", r"\mathop" * 400,
     ],
 )  # fmt: skip
-def test_nothing_takes_long(tex: str) -> None:
+def test_conversion_is_fast_on_long_formulas(tex: str) -> None:
     start = time.perf_counter()
     with suppress(FormulaError):
         convert(tex, True)

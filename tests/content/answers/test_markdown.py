@@ -41,12 +41,12 @@ def words_of(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_the_markdown_of_a_golden_case_gives_its_html_again(case: Path) -> None:
+def test_markdown_of_golden_cases_renders_the_same_html(case: Path) -> None:
     html = html_of(parts_of(case.read_text("utf-8"))[1])
     assert shown(html_of("", markdown(html))) == shown(html)
 
 
-def test_the_markdown_of_made_up_records_gives_their_html_again() -> None:
+def test_markdown_of_generated_records_renders_the_same_html() -> None:
     for made in make(60, seed=3):
         record, _ = records.read("a.md", made.text.encode())
         assert record is not None
@@ -62,7 +62,7 @@ def test_the_markdown_of_made_up_records_gives_their_html_again() -> None:
         max_size=5,
     )
 )
-def test_any_words_stand_in_the_markdown_as_they_are(blocks: list[tuple[str, str]]) -> None:
+def test_any_words_keep_their_meaning_in_markdown(blocks: list[tuple[str, str]]) -> None:
     """Written with every sign escaped, a text comes out with the same words, in the same kinds of blocks."""
     source = "\n\n".join(
         form.format(*[escaped(words.strip() or "a").replace("|", "\\|")] * 2) for form, words in blocks
@@ -72,7 +72,7 @@ def test_any_words_stand_in_the_markdown_as_they_are(blocks: list[tuple[str, str
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
-def test_any_text_can_be_told(text: str) -> None:
+def test_any_text_converts_to_markdown(text: str) -> None:
     rendered, _ = read(text, text)
     assert isinstance(markdown(fill(rendered.html, [""] * len(rendered.targets))), str)
 
@@ -90,7 +90,7 @@ def test_any_text_can_be_told(text: str) -> None:
         ("&amp;", "&amp;amp;"),
     ],
 )
-def test_words_are_escaped_where_they_would_mean_something(words: str, expected: str) -> None:
+def test_markup_characters_are_escaped(words: str, expected: str) -> None:
     assert escaped(words) == expected
     assert (
         words_of(html_of("", f"x {escaped(words)}" if words[0] not in "#1" else escaped(words)))[-1]
@@ -98,7 +98,7 @@ def test_words_are_escaped_where_they_would_mean_something(words: str, expected:
     )
 
 
-def test_brackets_in_a_link() -> None:
+def test_brackets_in_links_are_escaped() -> None:
     assert link("What is [x]?", "/a") == "[What is [x]?](/a)"
     assert link("What is [x?", "/a(b") == "[What is &#91;x?](</a(b>)"
 
@@ -106,5 +106,5 @@ def test_brackets_in_a_link() -> None:
 @pytest.mark.parametrize(
     "text", ["> " * 2000 + "x", "- " * 2000 + "x", "*" * 3000 + "x" + "*" * 3000, "1. " * 700 + "a"]
 )
-def test_deep_nesting_is_told(text: str) -> None:
+def test_deep_nesting_converts_to_markdown(text: str) -> None:
     assert words_of(html_of("", markdown(html_of("", text))))[-1][-1] in "xa*"

@@ -64,7 +64,7 @@ def shape(mathml: str) -> list[str]:
     return sorted(re.findall(r"<(mfrac|msqrt|mroot|mtr)\b", mathml))
 
 
-def test_every_formula_of_the_content_reads_as_the_oracle_has_it() -> None:
+def test_own_formulas_match_the_oracle() -> None:
     wanted = formulas()
     assert len(wanted) > 300
     for (tex, display), theirs in zip(wanted, oracle(wanted), strict=True):
@@ -74,18 +74,18 @@ def test_every_formula_of_the_content_reads_as_the_oracle_has_it() -> None:
 
 
 @pytest.mark.parametrize("tex", [r"\frac{a}{b", r"\foo", r"a^b^c", r"\text{abc"])
-def test_the_oracle_refuses_what_is_broken(tex: str) -> None:
+def test_oracle_refuses_broken_formulas(tex: str) -> None:
     assert oracle([(tex, False)]) == [None]
 
 
-def test_the_oracle_tells_a_difference() -> None:
+def test_comparison_with_the_oracle_can_fail() -> None:
     theirs = oracle([(r"\frac{a}{b} + c_1", False)])[0]
     assert theirs is not None
     assert signs(convert(r"\frac{a}{c} + c_1", False)[0]) != signs(theirs)
     assert shape(convert("a/b + c_1", False)[0]) != shape(theirs)
 
 
-def test_what_katex_shows_is_shown() -> None:
+def test_formulas_that_katex_accepts_are_converted() -> None:
     """The tables of ``formulas/`` say what KaTeX says, but where another name says that we differ."""
     for name, is_shown in (("right", True), ("refused", True), ("beyond", False), ("broken", False)):
         wanted = table(name)
@@ -93,7 +93,7 @@ def test_what_katex_shows_is_shown() -> None:
         assert differing == [], name
 
 
-def test_most_of_the_table_reads_as_the_oracle_has_it() -> None:
+def test_most_formulas_of_the_table_match_the_oracle() -> None:
     """Signs agree but where Temml adds hidden ones (isotopes), draws others (accents, long arrows) or knows units less."""
     wanted = table("right")
     same = compared = 0

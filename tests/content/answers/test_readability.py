@@ -23,17 +23,17 @@ SYLLABLES = {
 @pytest.mark.parametrize(
     ("count", "word"), [(count, word) for count, words in SYLLABLES.items() for word in words.split()]
 )
-def test_syllables(count: int, word: str) -> None:
+def test_syllables_are_counted(count: int, word: str) -> None:
     assert readability.syllables(word) == count
     assert readability.syllables(f"({word.capitalize()},") == count
 
 
 @pytest.mark.parametrize("sign", ["–", "=", "…", "→", "(*)"])
-def test_a_sign_is_no_word(sign: str) -> None:
+def test_signs_are_not_words(sign: str) -> None:
     assert readability.syllables(sign) == 0
 
 
-def test_the_formula() -> None:
+def test_grade_follows_the_published_formula() -> None:
     simple = " ".join(["The cat sat on the mat."] * 10)  # 6 words a sentence, 1 syllable a word
     assert readability.grade(simple) == pytest.approx(0.39 * 6 + 11.8 * 1 - 15.59)
     mixed = " ".join(["Sodium flows in, and calcium too – then it stops."] * 10)  # 9 words, 13 syllables
@@ -41,7 +41,7 @@ def test_the_formula() -> None:
     assert readability.grade(simple.replace(". ", "\n")) == pytest.approx(0.39 * 6 + 11.8 - 15.59)
 
 
-def test_few_words_have_no_grade() -> None:
+def test_short_texts_have_no_grade() -> None:
     assert readability.grade("word " * (readability.LEAST_WORDS - 1)) is None
     assert readability.grade("word " * readability.LEAST_WORDS) is not None
     assert readability.grade("– " * 1000) is None

@@ -52,7 +52,7 @@ def shown(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_whole_output(case: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_golden_imports_and_exports(case: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = case.read_text("utf-8")
     pieces = SECTION.split(text)
     actual, printed = pieces[0], ""
@@ -105,7 +105,9 @@ ENCODED = 'question,answer,subject,date\r\nCafé?,one,Medicine,2024-11-27\r\nTea
         (ENCODED.encode("utf-16-le"), [], "quicktakes: rows.csv: not UTF-8 but UTF-16; save it as UTF-8\n"),
     ],
 )  # fmt: skip
-def test_encodings(place: Path, capsys: pytest.CaptureFixture[str], data: bytes, written: list[str], told: str) -> None:
+def test_encodings_of_csv_files(
+    place: Path, capsys: pytest.CaptureFixture[str], data: bytes, written: list[str], told: str
+) -> None:
     (place / "rows.csv").write_bytes(data)
     assert run("import", "records", "rows.csv") == bool(told)
     assert capsys.readouterr().err == told
@@ -114,7 +116,7 @@ def test_encodings(place: Path, capsys: pytest.CaptureFixture[str], data: bytes,
         assert "answer: |-\n    two\n    lines\n" in (place / "content/medicine/tea.md").read_text("utf-8")
 
 
-def test_windows_line_ends_in_lists(place: Path) -> None:
+def test_windows_line_ends_in_list_cells(place: Path) -> None:
     text = lines(row(1, answer="one\r\ntwo", more=["a\r\nb"]), row(2, answer="one\r\ntwo", _path="medicine/2.md"))
     (place / "rows.jsonl").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert run("import", "records", "rows.jsonl") == 0
@@ -124,7 +126,7 @@ def test_windows_line_ends_in_lists(place: Path) -> None:
     assert 'answer: "one\\r\\ntwo"\n' in (place / "content/medicine/2.md").read_text("utf-8")
 
 
-def test_a_very_large_field_is_taken_and_a_larger_one_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fields_above_the_size_limit_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     large, larger = "word " * 400_000, "word " * 3_400_000
     (place / "rows.jsonl").write_text(lines(row(1, note=large), row(2, note=larger), row(3)), "utf-8")
     assert run("import", "records", "rows.jsonl") == 1
@@ -141,7 +143,7 @@ def test_a_very_large_field_is_taken_and_a_larger_one_refused(place: Path, capsy
     "title",
     ["Why? " * 60, "Warum " * 60 + "?", "😀 Smile? 👩‍⚕️", "ما هو القلب؟", "\u200fWhat is it?", "---", "a\tb: c #d?"],
 )
-def test_odd_questions(place: Path, capsys: pytest.CaptureFixture[str], title: str) -> None:
+def test_unusual_questions_give_valid_records(place: Path, capsys: pytest.CaptureFixture[str], title: str) -> None:
     (place / "rows.jsonl").write_text(lines(row(1, question=title)), "utf-8")
     code = run("import", "records", "rows.jsonl")
     assert code == (title == "---"), capsys.readouterr().err
@@ -155,7 +157,7 @@ def test_odd_questions(place: Path, capsys: pytest.CaptureFixture[str], title: s
     assert "0 new" in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_a_long_address_is_cut_between_words() -> None:
+def test_long_slugs_are_cut_between_words() -> None:
     slug = question_slug("Warum " * 60)
     assert slug == "-".join(["warum"] * 33)
     assert question_slug("x" * 300) == "x" * 200
@@ -180,7 +182,7 @@ MAPPING_ERRORS = {
 
 
 @pytest.mark.parametrize("text", MAPPING_ERRORS)
-def test_mapping_errors(place: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+def test_invalid_mapping_files_are_reported(place: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     (place / "rows.jsonl").write_text(lines(row(1)), "utf-8")
     (place / "m.toml").write_bytes(text.encode(errors="surrogateescape"))
     assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 2
@@ -188,7 +190,7 @@ def test_mapping_errors(place: Path, capsys: pytest.CaptureFixture[str], text: s
     assert tree(place / "content") == {}
 
 
-def test_two_columns_for_one_key(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_columns_for_one_key_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "rows.jsonl").write_text(lines(row(1, text="Another.")), "utf-8")
     (place / "m.toml").write_text("[columns]\nanswer = 'text'\n", "utf-8")
     assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 1
@@ -198,7 +200,7 @@ def test_two_columns_for_one_key(place: Path, capsys: pytest.CaptureFixture[str]
     assert "    Another.\n" in (place / "content/medicine/what-is-1.md").read_text("utf-8")
 
 
-def test_keys_within_blocks_can_be_mapped(place: Path) -> None:
+def test_nested_keys_can_be_mapped(place: Path) -> None:
     fields = {"q": "What is a cell?", "a": "A small room.", "more": {"left": "x", "out": "y"}}
     (place / "rows.json").write_text(json.dumps([{"fields": fields, "subject": "Medicine"}]), "utf-8")
     mapping = "ignore = ['fields.more.out']\n[columns]\nquestion = 'fields.q'\nanswer = 'fields.a'\n"
@@ -226,7 +228,7 @@ def test_memory_does_not_grow_with_a_file(place: Path) -> None:
         assert peak < (place / name).stat().st_size / 3, name
 
 
-def test_progress_shows_rows_rate_and_time_left(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_shows_rows_rate_and_remaining_time(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
     clock = itertools.count(0, 2)  # two seconds between any two looks at it
@@ -242,7 +244,7 @@ def test_progress_shows_rows_rate_and_time_left(place: Path, monkeypatch: pytest
     assert re.search(r"Checking +\[#{36}\] +100% +4,000 rows, \d+/s", shown[-1])
 
 
-def test_the_import_tells_how_far_it_is(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_shows_progress(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (place / "rows.jsonl").write_text(lines(*(row(n) for n in range(300))), "utf-8")
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
@@ -259,7 +261,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_two_commands_that_write_at_once_are_told_apart(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_writing_command_is_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "rows.jsonl").write_text(lines(row(1)), "utf-8")
     with rewriting(place / "content"):
         assert run("import", "records", "rows.jsonl") == 1
@@ -268,7 +270,7 @@ def test_two_commands_that_write_at_once_are_told_apart(place: Path, capsys: pyt
     assert run("import", "records", "rows.jsonl") == 0
 
 
-def test_a_changed_text_leaves_every_other_byte(place: Path) -> None:
+def test_updated_answer_changes_no_other_byte(place: Path) -> None:
     old = (
         "---\r\n# by hand\r\ntitle: 'What is 1?'  # quoted\r\nid: 007\r\nquestion: What is 1?\r\nanswer: >-\r\n"
         "    It was.\r\ndate: 2024-11-27\r\nsubject: Medicine\r\nurl: /learn/medicine/questions/what-is-1\r\n"
@@ -288,7 +290,7 @@ def test_a_changed_text_leaves_every_other_byte(place: Path) -> None:
     assert run("import", "records", "rows.jsonl") == 0
 
 
-def test_the_readmes_mapping(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mapping_in_the_readme_works(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     found = re.search(r"```toml\n(.*?)```", readme[readme.index("## Many records at once") :], re.DOTALL)
     assert found
@@ -307,7 +309,7 @@ def test_the_readmes_mapping(place: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "Notes" not in text
 
 
-def test_force_takes_a_file_in_the_way_but_no_other_record(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_force_overwrites_files_but_no_other_record(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, other = place / "content/medicine/what-is-1.md", place / "content/medicine/what-is-2.md"
     page.parent.mkdir()
     page.write_text("# A page\n", "utf-8")
@@ -322,14 +324,14 @@ def test_force_takes_a_file_in_the_way_but_no_other_record(place: Path, capsys: 
     assert "rows.jsonl: line 2: its file medicine/what-is-2.md is that of record 9" in capsys.readouterr().err
 
 
-def test_when_no_id_is_left_nothing_is_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_written_when_ids_run_out(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "rows.jsonl").write_text(lines(row(1, id=10**18 - 1), row(2)), "utf-8")
     assert run("import", "records", "rows.jsonl") == 1
     assert capsys.readouterr().err == "quicktakes: no id is left above the highest; give the rows ids of their own\n"
     assert tree(place / "content") == {}
 
 
-def test_what_is_an_error_is_for_the_configuration_and_the_record_to_say(
+def test_import_respects_configured_severities_and_check_ignore(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (place / "mkdocs.yml").write_text(

@@ -133,7 +133,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=100)
 @given(st.lists(DIRTY, min_size=1, max_size=4), st.sampled_from(FORMATS))
-def test_dirty_records_come_back(values: list[dict[str, Any]], style: str) -> None:
+def test_malformed_records_round_trip(values: list[dict[str, Any]], style: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         source = Path(place, "source")
         source.mkdir()
@@ -143,7 +143,7 @@ def test_dirty_records_come_back(values: list[dict[str, Any]], style: str) -> No
 
 
 @pytest.mark.parametrize("style", FORMATS)
-def test_the_own_content_comes_back(tmp_path: Path, style: str) -> None:
+def test_own_content_round_trips(tmp_path: Path, style: str) -> None:
     around = tmp_path / "around"
     shutil.copytree(ROOT / "content", around)
     for path in everything(around):
@@ -154,7 +154,7 @@ def test_the_own_content_comes_back(tmp_path: Path, style: str) -> None:
 
 
 @pytest.mark.parametrize("style", FORMATS)
-def test_files_of_one_article_come_back(tmp_path: Path, style: str) -> None:
+def test_articles_with_several_files_round_trip(tmp_path: Path, style: str) -> None:
     """Also where two files have one subject, share an alias, or say the answer in other escapes."""
     source = tmp_path / "source"
     subjects = ["Medicine", "Nursing", "nursing", "Health Studies"]
@@ -177,7 +177,7 @@ def test_files_of_one_article_come_back(tmp_path: Path, style: str) -> None:
     assert tree(source) == before
 
 
-def test_tagged_values_come_back_as_text(tmp_path: Path) -> None:
+def test_values_with_yaml_tags_round_trip_as_text(tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     source.mkdir()
     text = record_text(id=1).replace("---\n", "---\nnumber: !!int 5\nwhole: !!bool yes\nnull: x\n", 1)
@@ -219,7 +219,7 @@ def finish(folder: Path, *files: Path) -> dict[str, bytes]:
     return tree(folder)
 
 
-def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
+def test_import_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> None:
     first, second = rows(tmp_path, "first"), rows(tmp_path, "second")
     old, new = finish(tmp_path / "old", first), finish(tmp_path / "new", first, second)
     assert len(old) == len(new) == COUNT
@@ -246,7 +246,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
     assert killed >= 3
 
 
-def test_interrupted_it_says_how_to_go_on(
+def test_interrupted_import_says_how_to_continue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = rows(tmp_path, "first")
@@ -270,7 +270,7 @@ def test_interrupted_it_says_how_to_go_on(
     assert tree(content) == expected
 
 
-def test_a_full_disk_is_told_and_the_rest_comes_later(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_on_a_full_disk_is_completed_later(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = rows(tmp_path, "first")
     expected = finish(tmp_path / "whole", file)
     content = tmp_path / "content"
@@ -282,7 +282,7 @@ def test_a_full_disk_is_told_and_the_rest_comes_later(tmp_path: Path, capsys: py
         assert there.items() <= expected.items()
 
 
-def test_a_failed_export_leaves_the_old_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failed_export_keeps_the_old_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "source"
     source.mkdir()
     for number in range(1, 200):
@@ -298,7 +298,7 @@ def test_a_failed_export_leaves_the_old_file(tmp_path: Path, capsys: pytest.Capt
         assert output.read_text("utf-8") == "old"
 
 
-def test_a_file_that_changes_while_it_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_that_changes_during_the_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = rows(tmp_path, "first")
     content = tmp_path / "content"
     content.mkdir()

@@ -42,7 +42,7 @@ def words(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_golden(case: Path) -> None:
+def test_golden_explainers(case: Path) -> None:
     explainer = explainers.read(case.read_bytes().decode("utf-8"))
     remarks = "".join(f"<!-- {remark} -->\n" for remark in explainer.unplaced)
     actual = explainers.as_topic(explainer, "Medicine", DAY) + remarks
@@ -52,7 +52,7 @@ def test_golden(case: Path) -> None:
     assert actual == golden.read_text("utf-8")
 
 
-def test_there_are_cases() -> None:
+def test_golden_explainers_exist() -> None:
     assert len(CASES) >= 9
 
 
@@ -62,7 +62,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=40), max_size=14).fl
 
 
 @given(st.text() | TEXTS)
-def test_no_word_is_lost_and_the_front_matter_reads_back(text: str) -> None:
+def test_every_word_is_kept_and_the_front_matter_reads_back(text: str) -> None:
     explainer = explainers.read(text)
     front, body = topic(text)
     assert list(front) == KEYS
@@ -79,7 +79,7 @@ def test_no_word_is_lost_and_the_front_matter_reads_back(text: str) -> None:
 
 
 @given(st.text() | TEXTS)
-def test_the_sites_own_reader_reads_it(text: str) -> None:
+def test_result_reads_as_a_topic(text: str) -> None:
     explainer = explainers.read(text)
     front, _ = frontmatter.parse(explainers.as_topic(explainer, "Medicine", DAY))
     assert front["definition"] == explainer.definition
@@ -99,7 +99,7 @@ def run(*arguments: str) -> int:
     return main(["import", "explainer", *arguments, "--subject", "Medicine"])
 
 
-def test_the_command_writes_below_the_content(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_writes_into_the_content_folder(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "loose.txt").write_text("what is a bouton\n- the swelling at an axon's end\n", "utf-8")
     assert run("synapse.txt", "loose.txt") == 0
     folder = place / "content" / "topics"
@@ -110,7 +110,7 @@ def test_the_command_writes_below_the_content(place: Path, capsys: pytest.Captur
     assert "    no line defines it: the definition is the first bullet\n" in out
 
 
-def test_it_overwrites_only_when_told_to(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_existing_files_are_overwritten_only_with_force(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = place / "topics" / "synapse.md"
     target.parent.mkdir()
     target.write_text("by hand", "utf-8")
@@ -132,7 +132,7 @@ def test_it_overwrites_only_when_told_to(place: Path, capsys: pytest.CaptureFixt
         (b"Synapse\nAgain.\n", "explains the same concept as synapse.txt"),
     ],
 )
-def test_what_cannot_be_taken_keeps_nothing_else(
+def test_other_files_are_imported_when_one_is_invalid(
     place: Path, capsys: pytest.CaptureFixture[str], data: bytes, reason: str
 ) -> None:
     (place / "other.txt").write_bytes(data)
@@ -152,12 +152,12 @@ def test_what_cannot_be_taken_keeps_nothing_else(
         ["import", "explainer", "synapse.txt", "--subject", "?"],
     ],
 )
-def test_wrong_usage(place: Path, arguments: list[str]) -> None:
+def test_wrong_usage_exits_with_2(place: Path, arguments: list[str]) -> None:
     assert main(arguments) == 2
     assert not (place / "content" / "topics").exists()
 
 
-def test_without_a_content_folder_it_says_so(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_content_folder_is_reported(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "content").rmdir()
     assert run("synapse.txt") == 2
     assert "no such folder" in capsys.readouterr().err

@@ -54,7 +54,7 @@ def small(folder: Folder) -> Folder:
     return folder
 
 
-def test_each_subject_and_each_topic_has_a_deck_and_its_page_says_how_large_it_is(small: Folder) -> None:
+def test_each_subject_and_topic_has_a_deck_and_its_page_shows_the_size(small: Folder) -> None:
     small.build(*WITH)
     assert {path for path in small.tree() if path.endswith(".apkg")} == {
         MEDICINE, "learn/health-studies.apkg", SPLEEN
@@ -69,13 +69,13 @@ def test_each_subject_and_each_topic_has_a_deck_and_its_page_says_how_large_it_i
     assert set(notes(small, SPLEEN)) == {1, 3}
 
 
-def test_they_are_left_out_unless_they_are_asked_for(small: Folder) -> None:
+def test_decks_are_built_only_when_configured(small: Folder) -> None:
     small.build()
     assert not any(path.endswith(".apkg") for path in small.tree())
     assert "Anki" not in small.read("learn/medicine/index.html") + small.read("learn/medicine/topics/spleen/index.html")
 
 
-def test_a_note_holds_the_answer_as_the_page_shows_it(small: Folder) -> None:
+def test_note_holds_the_answer_of_the_page(small: Folder) -> None:
     small.build(*WITH)
     first, second = notes(small)[1], notes(small)[2]
     where = f"{SITE_URL}learn/medicine/questions/"
@@ -89,7 +89,7 @@ def test_a_note_holds_the_answer_as_the_page_shows_it(small: Folder) -> None:
     assert 0 < second.changed - 1706918400 < 86_400  # 3 February 2024, 00:00 UTC
 
 
-def test_without_the_sites_address_links_become_text(small: Folder) -> None:
+def test_links_become_text_without_a_site_url(small: Folder) -> None:
     small.add(
         "2.md", id=2, answer="[Out](https://example.org/a?b=1&c=2), [spleen](spleen.md), [mail](mailto:a@example.org)."
     )
@@ -110,11 +110,11 @@ DIRTY = [
 
 
 @pytest.mark.parametrize(("words", "field"), DIRTY)
-def test_text_is_no_command_to_anki(words: str, field: str) -> None:
+def test_text_is_escaped_for_anki(words: str, field: str) -> None:
     assert cards.text(words) == field
 
 
-def test_an_answer_stands_alone_on_its_card() -> None:
+def test_answer_on_a_card_needs_no_page_around_it() -> None:
     html = (
         '<h2 id="answer">A</h2><p><a class="qt-term" href="../b/#c">b</a> <a>bad</a> <a href="#answer">up</a> '
         '<abbr title="a">x</abbr> <img src="../../i%20j.png" alt="i" loading="lazy"> <img src="no.png" alt="none"></p>'
@@ -136,7 +136,7 @@ def test_an_answer_stands_alone_on_its_card() -> None:
         ("::", ["\u3000", "-"], "-::-"),
     ],
 )  # fmt: skip
-def test_tags_hold_no_space_and_no_level_of_their_own(site: str, names: list[str], expected: str) -> None:
+def test_tags_have_no_spaces_or_levels(site: str, names: list[str], expected: str) -> None:
     assert cards.tags(site, names) == expected
     assert cards.deck_name("A::B ", " C  D", "") == "A:B::C D::-"
 
@@ -161,14 +161,14 @@ FIELD = WORDS.map(cards.text)
         max_size=5,
     )
 )
-def test_a_package_gives_back_its_notes(found: list[Note]) -> None:
+def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
     deck, look = Deck("k", "D", "A"), Look("{{Question}}", "{{Answer}}", "")
     data = package.write(deck, look, found, {})
     assert package.read(data) == {note.id: note for note in found}
     assert package.write(deck, look, found, {}) == data
 
 
-def test_ids_that_would_meet_step_aside() -> None:
+def test_colliding_ids_are_changed() -> None:
     ids = [5, 5 + 10**11, 6]
     found = [Note(number, 1, "S::a", str(number), "a", "s", "") for number in ids]
     data = package.write(Deck("k", "D", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
@@ -178,14 +178,14 @@ def test_ids_that_would_meet_step_aside() -> None:
 @pytest.mark.parametrize(
     ("day", "number"), [(date.min, 0), (date(1969, 5, 1), 0), (date(1970, 1, 2), 1), (date(9999, 12, 31), 2932896)]
 )
-def test_other_content_has_another_time_of_the_same_day(day: date, number: int) -> None:
+def test_changed_content_gets_another_time_of_the_same_day(day: date, number: int) -> None:
     times = {cards.changed(day, f"content {n}") for n in range(50)}
     assert len(times) == 50
     assert {time // 86_400 for time in times} == {number}
     assert min(times) > 0
 
 
-def test_the_look_has_a_new_day_when_it_changes() -> None:
+def test_changed_card_template_gets_a_new_date() -> None:
     """Anki takes over templates and style by that day alone: raise ``LOOK_CHANGED`` with this digest."""
     from generator.answers import mathstyles
     from generator.config import packaged_templates
@@ -197,7 +197,7 @@ def test_the_look_has_a_new_day_when_it_changes() -> None:
     assert look.style.endswith(mathstyles.stylesheet())
 
 
-def test_what_readers_do_not_see_is_in_no_deck(small: Folder) -> None:
+def test_hidden_records_are_in_no_deck(small: Folder) -> None:
     small.add("4.md", id=4, draft=True)
     small.add("5.md", id=5, withdrawn="Wrong.")
     small.add("6.md", id=6, same_as=1)
@@ -205,7 +205,7 @@ def test_what_readers_do_not_see_is_in_no_deck(small: Folder) -> None:
     assert set(notes(small)) == {1, 2}
 
 
-def test_images_come_along_and_a_changed_one_under_another_name(small: Folder) -> None:
+def test_images_are_included_and_renamed_when_changed(small: Folder) -> None:
     small.add("deep/i j.png", PNG)
     small.add("deep/4.md", id=4, answer="![Alt](<i j.png>) and ![again](i%20j.png)")
     small.build(*WITH)
@@ -221,7 +221,7 @@ def test_images_come_along_and_a_changed_one_under_another_name(small: Folder) -
     assert small.tree() == clean_tree(small, *WITH)
 
 
-def test_an_edited_answer_makes_the_decks_that_hold_it(small: Folder) -> None:
+def test_edited_answer_rebuilds_the_decks_with_its_record(small: Folder) -> None:
     small.build(*WITH)
     before = small.tree()
     small.add(
@@ -240,7 +240,7 @@ def test_an_edited_answer_makes_the_decks_that_hold_it(small: Folder) -> None:
     assert after == clean_tree(small, *WITH)
 
 
-def test_only_what_changed_is_rendered_again(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_changed_notes_are_rendered(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     from generator import decks
 
     made: list[int] = []
@@ -266,7 +266,7 @@ def test_only_what_changed_is_rendered_again(small: Folder, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"torn"), lambda path: path.unlink()])
-def test_a_harmed_deck_is_made_anew(small: Folder, harm: Callable[[Path], object]) -> None:
+def test_damaged_deck_is_rebuilt(small: Folder, harm: Callable[[Path], object]) -> None:
     small.build(*WITH)
     whole = small.tree()
     harm(small.site / MEDICINE)
@@ -274,7 +274,7 @@ def test_a_harmed_deck_is_made_anew(small: Folder, harm: Callable[[Path], object
     assert small.tree() == whole
 
 
-def test_decks_after_they_were_left_out_for_a_while(small: Folder) -> None:
+def test_decks_after_builds_without_them_equal_a_clean_build(small: Folder) -> None:
     small.build(*WITH)
     small.build()
     small.add("2.md", id=2, answer="Other words.")
@@ -293,14 +293,14 @@ def test_any_number_of_processes_gives_the_same_decks(small: Folder, monkeypatch
     assert len(notes(small)) == 22
 
 
-def test_a_file_of_an_editor_wins(small: Folder) -> None:
+def test_own_file_takes_precedence_over_a_deck(small: Folder) -> None:
     small.add(MEDICINE, b"mine")
     small.build(*WITH)
     assert (small.site / MEDICINE).read_bytes() == b"mine"
     assert "Anki" not in small.read("learn/medicine/index.html")
 
 
-def test_no_record_stands_where_a_deck_does(small: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_url_of_a_deck_is_refused_for_records(small: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     small.add("4.md", id=4, url=f"/{MEDICINE}")
     assert small.run("check") == 1
     assert "QT114" in capsys.readouterr().out
@@ -347,7 +347,7 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
     found.it.close()
 
 
-def test_a_deck_imported_again_changes_nothing_and_a_newer_one_keeps_progress(small: Folder, anki: Anki) -> None:
+def test_reimport_changes_nothing_and_a_newer_deck_keeps_progress(small: Folder, anki: Anki) -> None:
     small.build(*WITH)
     deck = small.site / MEDICINE
     assert anki.take(deck) == (2, 0)
@@ -371,7 +371,7 @@ def test_a_deck_imported_again_changes_nothing_and_a_newer_one_keeps_progress(sm
     assert anki.it.db.scalar("SELECT count() FROM notes WHERE csum = 0") == 0
 
 
-def test_a_correction_without_a_day_is_taken_over_when_anki_is_told_to(small: Folder, anki: Anki) -> None:
+def test_undated_correction_is_imported_on_request(small: Folder, anki: Anki) -> None:
     small.build(*WITH)
     anki.take(small.site / MEDICINE)
     known = anki.review("What is question 2?")
@@ -384,7 +384,7 @@ def test_a_correction_without_a_day_is_taken_over_when_anki_is_told_to(small: Fo
     assert (note.cards()[0].id, note.cards()[0].reps) == (known.id, 1)
 
 
-def test_a_record_in_two_decks_is_one_note_and_stays_where_it_came_first(small: Folder, anki: Anki) -> None:
+def test_record_in_two_decks_is_one_note_in_the_first(small: Folder, anki: Anki) -> None:
     small.build(*WITH)
     assert anki.take(small.site / SPLEEN) == (2, 0)
     assert anki.take(small.site / MEDICINE) == (1, 0)
@@ -395,7 +395,7 @@ def test_a_record_in_two_decks_is_one_note_and_stays_where_it_came_first(small: 
     assert len(anki.it.find_notes("tag:QuickTakes::Spleen")) == 2
 
 
-def test_two_sites_keep_their_notes_apart(small: Folder, anki: Anki) -> None:
+def test_notes_of_two_sites_stay_separate(small: Folder, anki: Anki) -> None:
     """By ``anki_id``, with the same name, ids and addresses; without one, a note is what it always was."""
     configured = (
         "site_name: S\ndocs_dir: records\nplugins: [{{quicktakes: {{anki_id: '{}'}}}}]\ntheme: {{name: material}}\n"
@@ -417,7 +417,7 @@ def test_two_sites_keep_their_notes_apart(small: Folder, anki: Anki) -> None:
 
 
 @pytest.mark.parametrize("name", ["my pic.png", "50 % & #1?.PNG", "é_ü.svg"])
-def test_an_image_of_any_name_comes_along(folder: Folder, anki: Anki, name: str) -> None:
+def test_images_of_any_name_are_included(folder: Folder, anki: Anki, name: str) -> None:
     folder.add(name, PNG)
     folder.add("1.md", id=1, answer=f"![It]({quote(name)})")
     folder.build(*WITH)
@@ -427,7 +427,7 @@ def test_an_image_of_any_name_comes_along(folder: Folder, anki: Anki, name: str)
     assert len(list(Path(anki.it.media.dir()).iterdir())) == 1
 
 
-def test_keywords_of_any_kind_are_tags_of_the_site(folder: Folder, anki: Anki) -> None:
+def test_any_keyword_is_a_valid_tag(folder: Folder, anki: Anki) -> None:
     """Those that differ in case only are one; none is one of Anki's own, none is two or a level deeper."""
     keywords = (
         'motor unit, a::b, C++, "quoted", p53*, -negated, under_score, ümlaut, marked, leech, ion: channel, Motor-Unit'
@@ -452,7 +452,7 @@ ANSWERS = {
 }
 
 
-def test_whatever_an_answer_holds_anki_shows_it(folder: Folder, anki: Anki) -> None:
+def test_anki_shows_any_answer(folder: Folder, anki: Anki) -> None:
     folder.add("bone.png", PNG)
     for number, (name, answer) in enumerate(ANSWERS.items(), start=1):
         folder.add(f"{number}.md", id=number, question=f'<i>{name}</i> & "so on"?', slug=name, answer=answer)
@@ -474,7 +474,7 @@ def test_whatever_an_answer_holds_anki_shows_it(folder: Folder, anki: Anki) -> N
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("night", [False, True])
-def test_a_card_in_a_browser(browser: Browser, own_site: Path, anki: Anki, width: int, night: bool) -> None:
+def test_card_in_a_browser(browser: Browser, own_site: Path, anki: Anki, width: int, night: bool) -> None:
     """As Anki lays it out: the card's classes stand on the body, ``nightMode`` among them."""
     anki.take(own_site / MEDICINE)
     question = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
@@ -496,7 +496,7 @@ def test_a_card_in_a_browser(browser: Browser, own_site: Path, anki: Anki, width
         page.context.close()
 
 
-def test_a_collection_is_whole(small: Folder) -> None:
+def test_imported_collection_is_intact(small: Folder) -> None:
     small.build(*WITH)
     with zipfile.ZipFile(small.site / SPLEEN) as deck:
         connection = sqlite3.connect(":memory:")

@@ -44,7 +44,7 @@ def nested(value: Any) -> Iterator[dict[str, Any]]:
             yield from nested(inside)
 
 
-def test_one_collection_a_folder_and_no_schema_for_authored_pages(folder: Folder) -> None:
+def test_each_folder_is_a_collection_and_authored_pages_have_no_schema(folder: Folder) -> None:
     folder.add("health-studies/a.md", id=1)
     folder.add("topics/t.md", text_of(WHOLE_TOPIC))
     folder.add("index.md", "# Home\n")
@@ -61,7 +61,7 @@ def test_one_collection_a_folder_and_no_schema_for_authored_pages(folder: Folder
     assert "schemas" not in collections["pages"]
 
 
-def test_a_flat_folder_of_records_with_authored_pages_between(folder: Folder) -> None:
+def test_flat_folder_with_records_and_authored_pages(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.add("about.md", "---\ntitle: About\n---\n\nText.\n")
     folder.add("broken.md", "---\nquestion: [\n---\n")
@@ -72,7 +72,7 @@ def test_a_flat_folder_of_records_with_authored_pages_between(folder: Folder) ->
     assert {kind: schema["path"] for kind, schema in collections["top_questions"]["schemas"].items()} == TEMPLATES
 
 
-def test_subjects_and_kind_of_addresses_come_from_the_configuration(folder: Folder) -> None:
+def test_subjects_and_form_of_urls_come_from_the_configuration(folder: Folder) -> None:
     Path("mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\ntheme: {name: material}\nuse_directory_urls: false\n"
         "plugins:\n  - quicktakes:\n      subjects: {Nursing & Care: {slug: nursing}, Medicine: }\n"
@@ -86,7 +86,7 @@ def test_subjects_and_kind_of_addresses_come_from_the_configuration(folder: Fold
     assert choice["options"] == {"required": True, "values": ["Nursing & Care", "Medicine"], "allow_create": True}
 
 
-def test_nothing_is_ever_dropped(folder: Folder) -> None:
+def test_every_key_of_a_file_is_kept(folder: Folder) -> None:
     folder.add("medicine/a.md", id=1)
     config = written(folder)
     switches = ("remove_extra_inputs", "remove_empty_inputs", "hide_extra_inputs", "reorder_inputs")
@@ -111,7 +111,7 @@ def expected_inputs(fields: tuple[Field, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize(("kind", "fields"), [("default", RECORD), ("topic", TOPIC)])
-def test_each_key_has_its_input(kind: str, fields: tuple[Field, ...], folder: Folder) -> None:
+def test_each_key_has_an_input(kind: str, fields: tuple[Field, ...], folder: Folder) -> None:
     folder.add("medicine/a.md", id=1)
     config = written(folder)
     inputs = config["collections_config"]["medicine"]["schemas"][kind]["_inputs"]
@@ -124,7 +124,7 @@ def test_each_key_has_its_input(kind: str, fields: tuple[Field, ...], folder: Fo
         assert structures.removeprefix("_structures.") in config["_structures"]
 
 
-def test_what_a_template_adds_to_a_file_changes_nothing(folder: Folder) -> None:
+def test_keys_added_by_a_template_change_nothing(folder: Folder) -> None:
     folder.add("medicine/a.md", id=1)
     written(folder)
     least = {name: WHOLE_RECORD[name] for name in required(RECORD)}
@@ -141,7 +141,7 @@ def test_what_a_template_adds_to_a_file_changes_nothing(folder: Folder) -> None:
     assert topics.read("t.md", text_of(added)) == topics.read("t.md", text_of(least))
 
 
-def test_a_new_file_from_a_template_is_told_what_it_lacks(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_file_from_a_template_has_findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("medicine/a.md", id=1)
     written(folder)
     shutil.copy(TEMPLATES["default"], folder.path / "medicine" / "new.md")
@@ -156,7 +156,7 @@ def test_a_new_file_from_a_template_is_told_what_it_lacks(folder: Folder, capsys
     assert " 12 errors, 0 warnings" in out
 
 
-def test_stale_files_are_named_and_mended(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_outdated_files_are_reported_and_rewritten(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("medicine/a.md", id=1)
     assert folder.run("schema", "--check") == 1
     assert f"{CONFIG} is stale; run `quicktakes schema`" in capsys.readouterr().err
@@ -186,7 +186,7 @@ def test_stale_files_are_named_and_mended(folder: Folder, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("path", [CONFIG, *TEMPLATES.values()])
-def test_what_others_wrote_is_written_over_only_by_force(
+def test_foreign_files_are_overwritten_only_with_force(
     path: str, folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder.add("medicine/a.md", id=1)
@@ -199,7 +199,7 @@ def test_what_others_wrote_is_written_over_only_by_force(
     assert folder.run("schema", "--check") == 0
 
 
-def test_content_elsewhere_is_refused(
+def test_content_outside_the_project_is_refused(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.add("medicine/a.md", id=1)
@@ -209,6 +209,6 @@ def test_content_elsewhere_is_refused(
     assert "is not below" in capsys.readouterr().err
 
 
-def test_the_own_files_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_own_files_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert main(["schema", "--check"]) == 0

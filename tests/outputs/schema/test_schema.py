@@ -78,7 +78,7 @@ def assert_agreed(kind: str, values: Values) -> bool:
 
 
 @pytest.mark.parametrize("url", ["", SITE_URL])
-def test_they_are_schemas_of_the_draft_they_name(url: str) -> None:
+def test_schemas_are_valid_for_their_draft(url: str) -> None:
     for schema, path in ((documents.record(url), documents.RECORD_PATH), (documents.topic(url), documents.TOPIC_PATH)):
         jsonschema.Draft202012Validator.check_schema(schema)
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -136,7 +136,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("kind", "name", "field"), FIELDS, ids=lambda value: value if isinstance(value, str) else "")
-def test_a_value_that_one_takes_the_other_takes(kind: str, name: str, field: Field) -> None:
+def test_schema_and_reader_accept_the_same_values(kind: str, name: str, field: Field) -> None:
     whole = WHOLE_TOPIC if kind == "topic" else WHOLE_RECORD
     seen = set()
 
@@ -149,7 +149,7 @@ def test_a_value_that_one_takes_the_other_takes(kind: str, name: str, field: Fie
     assert seen == {True, False}
 
 
-def test_every_day_of_the_calendar_and_no_other() -> None:
+def test_schema_accepts_exactly_the_days_of_the_calendar() -> None:
     years = [0, 1, 4, 96, 100, 400, 1900, 2000, 2023, 2024, 2100, 9996, 9999]
     for year in years:
         for month in range(14):
@@ -159,13 +159,13 @@ def test_every_day_of_the_calendar_and_no_other() -> None:
 
 @pytest.mark.parametrize("length", range(1, 10))
 @pytest.mark.parametrize("letter", ["Y", "M", "D", "d", "H", "h", "m", "s", "A", "o", "["])
-def test_runs_of_a_date_token(letter: str, length: int) -> None:
+def test_repeated_date_tokens_agree_with_the_reader(letter: str, length: int) -> None:
     for pattern in (letter * length, f"{letter * length}o", f"{letter * length}]"):
         assert_agreed("record", {**WHOLE_RECORD, "date_format": pattern})
 
 
 @pytest.mark.parametrize(("kind", "fields"), [("record", RECORD), ("topic", TOPIC)])
-def test_the_same_keys_are_required(kind: str, fields: tuple[Field, ...]) -> None:
+def test_schema_and_reader_require_the_same_keys(kind: str, fields: tuple[Field, ...]) -> None:
     whole = WHOLE_TOPIC if kind == "topic" else WHOLE_RECORD
     for name in whole:
         without = {key: value for key, value in whole.items() if key != name}
@@ -176,7 +176,7 @@ def test_the_same_keys_are_required(kind: str, fields: tuple[Field, ...]) -> Non
 
 
 @pytest.mark.parametrize("value", ["topic", "default", "Topic", None])
-def test_a_file_that_is_a_topic(value: str | None) -> None:
+def test_schema_and_reader_agree_on_what_a_topic_is(value: str | None) -> None:
     values = {**WHOLE_TOPIC, "_schema": value}
     assert topics.is_topic(text_of(values)) == validator("topic").is_valid(values) == (value == "topic")
 
@@ -211,7 +211,7 @@ def _spied(value: Any, asked: set[tuple[str, ...]], path: tuple[str, ...]) -> An
 
 
 @pytest.mark.parametrize("kind", ["record", "topic"])
-def test_a_reader_asks_for_no_key_that_the_schema_lacks(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_key_that_a_reader_uses_is_in_the_schema(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[tuple[str, ...]] = set()
     parse = frontmatter.parse
 
@@ -238,7 +238,7 @@ def _paths(schema: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 
 
 @pytest.mark.parametrize(("kind", "name", "field"), FIELDS, ids=lambda value: value if isinstance(value, str) else "")
-def test_what_stands_in_the_schema_is_read(kind: str, name: str, field: Field) -> None:
+def test_every_key_of_the_schema_is_read(kind: str, name: str, field: Field) -> None:
     read: Any = read_topic if kind == "topic" else read_record
     whole = WHOLE_TOPIC if kind == "topic" else {k: v for k, v in WHOLE_RECORD.items() if k != OTHER_SPELLING.get(name)}
     example = "other" if name == "_schema" else field.example
@@ -251,7 +251,7 @@ def test_what_stands_in_the_schema_is_read(kind: str, name: str, field: Field) -
         assert read(next(values)) != read(next(values)), inside.name
 
 
-def test_examples_are_taken() -> None:
+def test_examples_are_valid() -> None:
     assert assert_agreed("record", WHOLE_RECORD)
     assert assert_agreed("topic", WHOLE_TOPIC)
 
@@ -278,7 +278,7 @@ def test_all_own_content_is_valid() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_files_with_every_mistake(case: Path, folder: Folder) -> None:
+def test_schema_and_reader_agree_on_golden_files(case: Path, folder: Folder) -> None:
     lay_down(folder, case.read_text("utf-8"))
     for path in folder.path.rglob("*.md"):
         data = path.read_bytes()
@@ -303,14 +303,14 @@ def test_every_key_is_in_the_readme(kind: tuple[Field, ...]) -> None:
 # Published with the site.
 
 
-def test_the_site_has_them(folder: Folder) -> None:
+def test_schemas_are_published_with_the_site(folder: Folder) -> None:
     folder.add("a.md")
     folder.build()
     for path, schema in ((documents.RECORD_PATH, documents.record), (documents.TOPIC_PATH, documents.topic)):
         assert json.loads(folder.read(path)) == schema(SITE_URL)
 
 
-def test_they_follow_the_address_as_in_a_clean_build(folder: Folder) -> None:
+def test_schemas_follow_a_changed_site_url(folder: Folder) -> None:
     folder.add("a.md")
     folder.build()
     (folder.site / documents.TOPIC_PATH).unlink()
@@ -323,7 +323,7 @@ def test_they_follow_the_address_as_in_a_clean_build(folder: Folder) -> None:
     assert documents.RECORD_PATH not in folder.tree()
 
 
-def test_an_own_file_wins(folder: Folder) -> None:
+def test_own_schema_file_takes_precedence(folder: Folder) -> None:
     folder.add("a.md")
     folder.add(documents.RECORD_PATH, "{}")
     folder.build()

@@ -102,7 +102,7 @@ def words() -> vocabulary.Vocabulary:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_golden(case: Path, words: vocabulary.Vocabulary) -> None:
+def test_golden_findings_on_structured_data(case: Path, words: vocabulary.Vocabulary) -> None:
     title, page, expected = re.split(r"^--- (?:page|findings)\n", case.read_text("utf-8"), flags=re.MULTILINE)
     found = "".join(f"{finding}\n" for finding in rules.check(graph.read(page), words))
     if os.environ.get("UPDATE_GOLDEN") == "1":
@@ -111,7 +111,7 @@ def test_golden(case: Path, words: vocabulary.Vocabulary) -> None:
         assert found == expected
 
 
-def test_every_rule_is_shown_to_fail() -> None:
+def test_every_rule_has_a_failing_case() -> None:
     shown = {
         line.split(":")[0].split(" ")[0]
         for case in CASES
@@ -122,7 +122,7 @@ def test_every_rule_is_shown_to_fail() -> None:
     assert shown == documented | {f"google-{feature.rule}" for feature in google.FEATURES}
 
 
-def test_the_vocabulary_is_read_whole(words: vocabulary.Vocabulary) -> None:
+def test_vocabulary_is_read_completely(words: vocabulary.Vocabulary) -> None:
     text = tools.VOCABULARY.read_text("utf-8")
     written = set(re.findall(r'^    "@type": "(\w+)";$', text, re.MULTILINE))
     assert set(words.above) == written - vocabulary.DATA_TYPES
@@ -140,7 +140,7 @@ def test_the_vocabulary_is_read_whole(words: vocabulary.Vocabulary) -> None:
     assert "Cardiovascular" in words.members["MedicalEnumeration"]
 
 
-def test_the_vocabulary_s_interfaces_and_unions_agree(words: vocabulary.Vocabulary) -> None:
+def test_interfaces_and_unions_of_the_vocabulary_agree(words: vocabulary.Vocabulary) -> None:
     text = tools.VOCABULARY.read_text("utf-8")
     lines = re.findall(r"^(?:export )?interface (\w+)(?:Base|Leaf) extends ([\w, ]+) \{", text, re.MULTILINE)
     compared = 0
@@ -152,7 +152,7 @@ def test_the_vocabulary_s_interfaces_and_unions_agree(words: vocabulary.Vocabula
     assert compared > 900
 
 
-def test_a_vocabulary_of_another_shape_is_refused() -> None:
+def test_vocabulary_of_another_form_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown shape"):
         vocabulary.read('interface ThingBase {\n    "name"?: SchemaValue<Text>;\n}\n')
 
@@ -190,7 +190,7 @@ def unexpected(findings: list[Finding]) -> list[str]:
     return [str(one) for one in findings if not (one.advice and (one.rule, one.message) in LEFT_OUT)]
 
 
-def test_every_page_of_the_own_site(own_site: Path, words: vocabulary.Vocabulary) -> None:
+def test_every_page_of_the_own_site_is_valid(own_site: Path, words: vocabulary.Vocabulary) -> None:
     problems, seen = [], Counter[str]()
     for kind, file, html in pages(own_site):
         found = graph.read(html)
@@ -204,7 +204,7 @@ def test_every_page_of_the_own_site(own_site: Path, words: vocabulary.Vocabulary
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_every_kind_of_page(folder: Folder, words: vocabulary.Vocabulary, directory_urls: bool) -> None:
+def test_every_kind_of_page_is_valid(folder: Folder, words: vocabulary.Vocabulary, directory_urls: bool) -> None:
     every_kind(folder, directory_urls)
     problems, seen = set(), Counter[str]()
     for kind, _, html in pages(folder.site):
@@ -215,9 +215,7 @@ def test_every_kind_of_page(folder: Folder, words: vocabulary.Vocabulary, direct
     assert {"withdrawn", "redirect", "keyword", "further page", "authored", "topic"} <= set(seen)
 
 
-def test_a_page_whose_original_is_elsewhere_speaks_of_the_original(
-    folder: Folder, words: vocabulary.Vocabulary
-) -> None:
+def test_page_with_a_foreign_canonical_describes_the_original(folder: Folder, words: vocabulary.Vocabulary) -> None:
     folder.add("a.md", id=1, slug="a", canonical="https://example.org/original")
     folder.add("b.md", id=2, slug="b")
     folder.build()
@@ -244,7 +242,7 @@ plugins:
 
 
 @pytest.mark.parametrize("qa_page", [True, False])
-def test_people_reviews_and_sources(folder: Folder, words: vocabulary.Vocabulary, qa_page: bool) -> None:
+def test_people_reviews_and_sources_are_marked_up(folder: Folder, words: vocabulary.Vocabulary, qa_page: bool) -> None:
     (folder.path.parent / "mkdocs.yml").write_text(TRUSTED.format(qa_page=str(qa_page).lower()), "utf-8")
     folder.add("logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     folder.add(
@@ -288,7 +286,7 @@ def test_people_reviews_and_sources(folder: Folder, words: vocabulary.Vocabulary
     assert len(one.of_type("QAPage" if qa_page else "Quiz")) == 1
 
 
-def test_a_site_without_an_address_names_none(folder: Folder, words: vocabulary.Vocabulary) -> None:
+def test_site_without_an_address_has_no_absolute_ids(folder: Folder, words: vocabulary.Vocabulary) -> None:
     folder.add("a.md", id=1)
     folder.add("about.md", "# About\n\nText.\n")
     assert folder.run("build") == 0
@@ -308,7 +306,7 @@ def test_a_site_without_an_address_names_none(folder: Folder, words: vocabulary.
         assert [address for address in addresses if not address.startswith((SOMEWHERE, graph.SCHEMA))] == []
 
 
-def test_one_graph_a_page(own_site: Path) -> None:
+def test_each_page_has_one_graph(own_site: Path) -> None:
     for kind, file, html in pages(own_site):
         found = graph.read(html)
         assert len(found.islands()) == (1 if HAS[kind] else 0), file
@@ -316,7 +314,7 @@ def test_one_graph_a_page(own_site: Path) -> None:
             assert found.url in found.by_id, file
 
 
-def test_what_hangs_together_is_one_graph() -> None:
+def test_disconnected_nodes_are_detected() -> None:
     right = graph.read((ROOT / "tests" / "pages" / "structured_data" / "golden" / "right.txt").read_text("utf-8"))
     assert len(right.islands()) == 1
     page, quiz = right.by_id["https://example.org/synapse/"], right.by_id["https://example.org/synapse/#quiz"]
@@ -365,7 +363,7 @@ def unseen(page: Page, html: str) -> list[str]:
 
 
 @pytest.mark.browser
-def test_what_is_told_is_what_is_seen(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_structured_data_equals_the_visible_text(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     base = serve_folder(own_site)
     site = [(file, html) for kind, file, html in pages(own_site) if kind not in SILENT]
     special = [(file, html) for file, html in site if re.search("<table|<pre|display=.block", html)]
@@ -379,7 +377,7 @@ def test_what_is_told_is_what_is_seen(browser: Browser, own_site: Path, serve_fo
 
 
 @pytest.mark.browser
-def test_what_is_not_seen_is_found(browser: Browser) -> None:
+def test_invisible_claims_are_detected(browser: Browser) -> None:
     html = """<!doctype html><script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
         {"@type": "WebPage", "name": "Seen", "description": "In the head", "about": {"@type": "Thing", "name": "Never seen"}}]}</script>
         <meta name="description" content="In the head"><body><h1>Seen</h1>
@@ -391,7 +389,7 @@ def test_what_is_not_seen_is_found(browser: Browser) -> None:
     page.context.close()
 
 
-def test_the_answer_told_is_the_whole_answer(own_site: Path) -> None:
+def test_structured_data_holds_the_whole_answer(own_site: Path) -> None:
     for kind, file, html in pages(own_site):
         if kind == "record":
             (answer,), document = graph.read(html).of_type("Answer"), turbohtml.parse(html)
@@ -412,7 +410,7 @@ titles = st.lists(st.sampled_from(BREAKERS) | st.text(max_size=8), min_size=1, m
 @given(titles)
 @example("</script><script>alert(1)</script>")
 @example("<!--<script>")
-def test_no_text_breaks_out_of_a_script(text: str) -> None:
+def test_text_cannot_close_the_script_element(text: str) -> None:
     html = f'<!doctype html><title>x</title><script type="application/ld+json">{structured.dump({"name": text})}</script><p>after'
     document = turbohtml.parse(html)
     scripts = document.select("script")
@@ -445,7 +443,7 @@ def make() -> Callable[[str], list[str]]:
 @given(titles.filter(str.strip))
 @example("</script><script>alert(1)</script>")
 @example('<!--<script> \u2028 "@id": {')
-def test_no_title_breaks_a_page(make: Callable[[str], list[str]], text: str) -> None:
+def test_title_cannot_break_the_page(make: Callable[[str], list[str]], text: str) -> None:
     plain = [turbohtml.parse(html) for html in make("A plain title")]
     for html, usual in zip(make(text), plain, strict=True):
         document, found = turbohtml.parse(html), graph.read(html)
