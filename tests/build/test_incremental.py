@@ -407,7 +407,7 @@ def test_edited_answer_of_a_record_that_lost_its_page(
     assert folder.tree() == clean_tree(folder, *options)
 
 
-def test_edited_answer_after_pages_were_changed_by_hand(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edited_answer_after_a_scheduled_record_appeared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record that is due changes the pages that refer to it; no file has changed."""
     folder.add("1.md", id=1, related_article1=related_entry(2))
     folder.add("2.md", id=2, publish_on="2030-01-02")

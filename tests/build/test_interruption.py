@@ -118,7 +118,7 @@ def test_second_build_on_the_same_folder_exits_with_2(folder: Folder, capsys: py
     folder.build()
 
 
-def test_one_of_two_simultaneous_builds_succeeds(folder: Folder) -> None:
+def test_two_simultaneous_builds_leave_one_whole_site(folder: Folder) -> None:
     for number in range(1, COUNT + 1):
         folder.add(f"{number}.md", id=number)
     both = [start(folder, folder.site) for _ in range(2)]

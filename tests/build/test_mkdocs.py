@@ -115,7 +115,7 @@ def test_broken_links_in_authored_pages_and_navigation_are_refused(
     assert project.run("build") == 0
 
 
-def test_files_that_other_plugins_may_create_are_not_reported(project: Folder) -> None:
+def test_links_are_not_judged_where_hooks_may_create_files(project: Folder) -> None:
     config = project.path.parent / "mkdocs.yml"
     project.add("about.md", "[made](made.md) by a hook\n")
     assert project.run("check") == 1

@@ -45,7 +45,7 @@ def test_caret_points_at_the_column(line: str, column: int, shown: str, under: i
 
 
 @pytest.mark.parametrize("line", ["", "   ", "---", "--- \r"])
-def test_invisible_lines_are_not_shown(line: str) -> None:
+def test_blank_and_fence_lines_are_not_shown(line: str) -> None:
     assert snippets.cut(line, 1) is None
 
 
@@ -131,7 +131,7 @@ def test_build_shortens_long_lists(folder: Folder, capsys: pytest.CaptureFixture
     assert "\nand 96 more (QT130); `quicktakes check --content records --select QT130` shows all\n" in printed
 
 
-def test_spelling_of_a_subject_is_reported_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_spelling_of_a_subject_is_reported_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     for number, subject in enumerate(("Health Studies", "Health studies", "Health studies", "HEALTH STUDIES"), start=1):
         folder.add(f"{number}.md", id=number, subject=subject)
 
@@ -179,7 +179,7 @@ def parsed(line: str) -> tuple[str, dict[str, str], str]:
     return name, found, data
 
 
-def test_annotations_escape_special_characters(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_annotations_hold_the_same_findings_as_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     awkward(folder)
     folder.run("check", "--info", "--format", "json")
     findings = json.loads(capsys.readouterr().out)["findings"]

@@ -92,7 +92,7 @@ def test_removed_record_breaks_links(repository: Folder, capsys: pytest.CaptureF
     assert told(repository, capsys, since="HEAD~1") == ["1.md QT140", "3.md QT150", "2 records"]
 
 
-def test_renamed_record_is_checked(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_renamed_file_breaks_links(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (repository.path / "2.md").rename(repository.path / "zwei.md")
     assert told(repository, capsys) == ["3.md QT150", "3 records"]
 

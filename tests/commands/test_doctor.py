@@ -374,7 +374,7 @@ def run_with(packages: Path, project: Path, *command: str) -> subprocess.Complet
     )  # fmt: skip
 
 
-def test_outdated_or_missing_package_is_reported(project: Path, tmp_path: Path) -> None:
+def test_outdated_package_is_reported(project: Path, tmp_path: Path) -> None:
     done = run_with(packages_but(tmp_path, "packages-that-nobody-has"), project, "doctor")
     assert done.returncode == 1, done.stderr
     assert "problem  packages       needed: orjson>=3.10 (2.0 is installed)\n" in done.stdout
@@ -384,7 +384,9 @@ def test_outdated_or_missing_package_is_reported(project: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("missing", "module"), [("comrak", "comrak"), ("packaging", ""), ("rapidfuzz", ""), ("click", "click")]
 )
-def test_missing_package_is_reported_by_every_command(project: Path, tmp_path: Path, missing: str, module: str) -> None:
+def test_missing_packages_are_reported_without_a_traceback(
+    project: Path, tmp_path: Path, missing: str, module: str
+) -> None:
     """What the commands import is told before there are any; the others by the doctor itself."""
     done = run_with(packages_but(tmp_path, missing), project, "doctor")
     assert done.returncode == 1
@@ -397,6 +399,6 @@ def test_missing_package_is_reported_by_every_command(project: Path, tmp_path: P
         assert done.stderr.startswith(f"quicktakes: No module named {module!r}\n")
 
 
-def test_terminal_escapes_in_paths_are_not_printed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_escapes_in_arguments_are_not_printed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--content", "\x1b[31mred"]) == 1
     assert "\x1b" not in capsys.readouterr().out

@@ -64,7 +64,7 @@ def test_wrong_severities_are_refused(text: str, message: str) -> None:
     assert message in str(error.value)
 
 
-def test_message_names_the_scope() -> None:
+def test_scope_decides_which_findings_are_reported() -> None:
     usual = severities("{QT130: info, QT240: error}")
     assert [usual.at(scope).tells("QT130") for scope in ("build", "check", "all")] == [False, False, True]
     assert [usual.at(scope).tells("QT162") for scope in ("build", "check", "all")] == [True, True, True]

@@ -159,7 +159,7 @@ def test_remove_deletes_only_the_lines_of_a_key(key: tuple[str | int, ...], gone
         (("url",), "a comment stands in it"),
     ],
 )
-def test_blocks_with_other_keys_are_not_removed(key: tuple[str | int, ...], why: str) -> None:
+def test_blocks_whose_removal_loses_text_are_kept(key: tuple[str | int, ...], why: str) -> None:
     with pytest.raises(UneditableError, match=why):
         changed(FILE, lambda surgery: surgery.remove(key, {"id", "title", "url"}))
 

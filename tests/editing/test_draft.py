@@ -187,7 +187,7 @@ def test_force_creates_a_duplicate_with_its_own_url(folder: Folder, capsys: pyte
     assert set(re.findall(r": (QT\d+) ", capsys.readouterr().out)) == {"QT117"}
 
 
-def test_article_in_several_files_is_reported_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_article_in_several_files_is_suggested_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Its primary is named and suggested, once; under another subject it is to be copied, which gives it an address."""
     article: dict[str, Any] = {"id": 7, "question": "Why is skin dry?", "title": "Why is skin dry?", "seo": seo("skin")}
     url = "/learn/health-studies/questions/dry-skin"
@@ -216,9 +216,7 @@ def test_article_in_several_files_is_reported_once(folder: Folder, capsys: pytes
 SIGNS = "What is Na+?", "What is Na?"
 
 
-def test_questions_that_differ_only_in_signs_get_different_slugs(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_questions_that_differ_only_in_signs_need_force(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, question=SIGNS[0], slug="what-is-na")
     assert folder.run("new", SIGNS[1], "--subject", "Medicine") == 1
     assert "nearly the same" in capsys.readouterr().err
@@ -338,7 +336,7 @@ def test_subject_is_found_by_name_or_slug(folder: Folder, capsys: pytest.Capture
     assert "files such as notes/is-it-read.md are not read" in capsys.readouterr().err
 
 
-def test_subject_named_like_an_ignored_folder(folder: Folder) -> None:
+def test_subject_named_like_an_ignored_folder_is_refused(folder: Folder) -> None:
     folder.add("medicine/1.md", id=1)
     assert folder.run("new", "Why?", "--subject", "Templates", "--force") == 1
 

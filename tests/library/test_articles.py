@@ -221,7 +221,7 @@ def test_changed_since_reports_the_other_files_of_an_article(
     assert "nursing/heart.md:15:9: QT124" in capsys.readouterr().out
 
 
-def test_preview_reports_findings_of_all_files(folder: Folder) -> None:
+def test_preview_reports_findings_of_every_file_of_an_article(folder: Folder) -> None:
     article(folder, "Medicine", "Nursing")
     preview = Preview(None, folder.path, "http://127.0.0.1/")
     try:

@@ -119,7 +119,7 @@ NUMBERS = st.lists(st.integers(1, 30), unique=True, min_size=2, max_size=30)
 
 
 @given(st.data())
-def test_every_record_has_related_questions(data: st.DataObject) -> None:
+def test_every_record_is_related_to_by_another(data: st.DataObject) -> None:
     numbers = data.draw(NUMBERS)
     some = st.lists(st.sampled_from(numbers), unique=True, max_size=7)
     given_ = {n: [m for m in data.draw(some) if m != n][:6] for n in numbers}
@@ -285,7 +285,7 @@ def test_answer_with_a_new_subject_matter_updates_other_pages(folder: Folder) ->
     assert "Is 5?" in folder.read("learn/medicine/questions/is-1/index.html")
 
 
-def test_synonyms_of_a_topic_connect_records(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_search_finds_records_by_a_synonym_of_their_topic(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["myoneural junction"]))
     folder.add("1.md", id=1, question="How does the neuromuscular junction work?")
     folder.add("2.md", id=2, question="What is bile?")

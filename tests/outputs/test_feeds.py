@@ -239,7 +239,7 @@ def test_lastmod_of_a_listing_is_its_newest_record(folder: Folder) -> None:
     assert sitemap_problems(folder.tree()["sitemap.xml"]) == []
 
 
-def test_pages_with_noindex_are_not_in_the_sitemap(own_site: Path) -> None:
+def test_sitemap_lists_exactly_the_pages_without_noindex(own_site: Path) -> None:
     told = set(re.findall(r"<loc>(.*?)</loc>", (own_site / "sitemap.xml").read_text("utf-8")))
     for page in own_site.rglob("*.html"):
         html = page.read_text("utf-8")

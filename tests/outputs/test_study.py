@@ -100,7 +100,7 @@ def test_no_page_links_to_decks_that_are_off(folder: Folder) -> None:
     assert "qt-flash" in folder.read("learn/medicine/questions/what-is-a-nerve/index.html")
 
 
-def test_foreign_file_in_place_of_a_deck_is_removed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_urls_in_the_study_folder_are_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1, url="/study")
     folder.add("study.md", "Words.")
     assert folder.run("build") == 1

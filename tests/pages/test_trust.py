@@ -115,7 +115,7 @@ def test_page_shows_sources_corrections_and_citations(folder: Folder) -> None:
     ]
 
 
-def test_links_to_sources_are_accepted(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_to_missing_sources_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="See [there](#source-1).", sources=["A book"])
     folder.add("b.md", id=2, answer="See [there](#source-2).", sources=["A book"])
     assert folder.run("check") == 1
@@ -253,7 +253,7 @@ def test_review_does_not_change_the_cited_date(folder: Folder) -> None:
     assert "changed Feb 01, 2025" in cited[1]
 
 
-def test_review_without_a_due_date(folder: Folder) -> None:
+def test_review_due_on_the_last_calendar_day_is_never_overdue(folder: Folder) -> None:
     """The calendar's last day has no day after it."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)

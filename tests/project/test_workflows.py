@@ -210,7 +210,7 @@ def test_both_publish_workflows_have_the_same_steps() -> None:
 
 
 @pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_the_published_state_is_cached(path: Path) -> None:
+def test_only_published_sites_are_cached(path: Path) -> None:
     """A pull request compares with the published site and leaves nothing; the comparison comes before the build."""
     names = [step.get("name") for step in steps(path)]
     kept, taken = (

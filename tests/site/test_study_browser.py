@@ -163,7 +163,7 @@ def test_record_page_works_as_a_flashcard(own_site: Path, at: Open, width: int) 
     assert not [url for url in student.requested[: student.requested.index(page.url.split("#")[0])] if "study" in url]
 
 
-def test_record_page_without_scripts_is_unchanged(own_site: Path, at: Open) -> None:
+def test_pages_without_javascript_hide_the_study_controls(own_site: Path, at: Open) -> None:
     student = at(own_site, java_script_enabled=False)
     page = student.page
     page.goto(student.base + NERNST)
@@ -504,7 +504,7 @@ def test_progress_moves_to_another_browser(small: Folder, at: Open, width: int, 
     [("", "holds no study progress"), ("{}", "holds no study progress"), ("\x00\x01", "holds no study progress"), ('{"version":2,"cards":{"1":7},"decks":{}}', "but for a part"),
      ('{"version":9}', "newer version"), ('{"version":1,"cards":{"2":{"log":[[1763000000,4]],"url":"/learn/medicine/questions/two","decks":[],"at":1}},"decks":{}}', "Loaded: 1 card")],
 )  # fmt: skip
-def test_invalid_import_files_are_refused(small: Folder, at: Open, text: str, line: str) -> None:
+def test_import_reports_what_a_file_holds(small: Folder, at: Open, text: str, line: str) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
     student.grade("Easy")
@@ -745,7 +745,7 @@ def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) ->
 
 
 @pytest.mark.parametrize("values", [{"withdrawn": "Wrong."}, {"same_as": 2}, {"draft": True}])
-def test_record_that_is_no_longer_a_card(small: Folder, at: Open, values: dict[str, Any]) -> None:
+def test_record_that_is_no_longer_a_card_is_left_out(small: Folder, at: Open, values: dict[str, Any]) -> None:
     name = deck(small.site, "medicine")
     small.add("1.md", id=1, question="What is rest?", slug="one", **values)
     small.build()

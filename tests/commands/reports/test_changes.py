@@ -62,7 +62,7 @@ def test_links_of_removed_files_do_not_count_as_fixed(folder: Folder, capsys: py
     assert [text.split(";")[0] for text in found["mended"]] == ["4.md: QT150 the link '9.md' leads nowhere"]
 
 
-def test_summary_is_valid_markdown(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_summary_is_markdown(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert branch.run("report", "changes", "--changed-since", "HEAD") == 0
     out = capsys.readouterr().out
     assert out.startswith("**1 page added, 3 changed, 1 removed**\n\n- words: ")

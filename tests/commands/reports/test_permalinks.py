@@ -85,7 +85,7 @@ def test_removed_record_is_reported(built: Folder, report: Report) -> None:
     assert set(lost(report(built.site / "sitemap.xml"))) == {f"{QUESTIONS}/heart-beat"}
 
 
-def test_removed_record_with_aliases_elsewhere_is_not_reported(built: Folder, report: Report) -> None:
+def test_removed_record_with_an_alias_elsewhere_loses_only_its_id(built: Folder, report: Report) -> None:
     built.add("1.md", **BEAT, same_as=2)
     assert lost(report()) == {}
     (built.path / "1.md").unlink()
@@ -156,7 +156,7 @@ def test_lost_subjects_topics_and_authored_pages_are_reported(built: Folder, rep
     assert lost(report()) == {}
 
 
-def test_lost_listings_are_no_problem(folder: Folder, report: Report) -> None:
+def test_lost_listing_pages_are_no_problem(folder: Folder, report: Report) -> None:
     """Further pages, letters and keywords are told; the first page of a subject or topic is not among them."""
     for number in range(1, 60):
         folder.add(f"{number}.md", id=number, question=f"What is {'zebra' if number < 3 else 'apple'} {number}?",

@@ -235,7 +235,7 @@ def test_preview_has_decks(preview: str, folder: Folder) -> None:
     assert fetch(f"{preview}study/{name}/none.json")[0] == 404
 
 
-def test_preview_shows_an_empty_answer(preview: str, folder: Folder) -> None:
+def test_preview_shows_withdrawn_answers_and_empty_topics(preview: str, folder: Folder) -> None:
     wait_for(preview + RECORD, "The first text.")
     folder.add("a.md", id=1, answer="The first text.", withdrawn="Wrong.")
     wait_for(preview + RECORD, "This answer was withdrawn")

@@ -275,7 +275,7 @@ def test_anchors_take_the_next_free_number(headings: list[str]) -> None:
         assert found[-1] == expected
 
 
-def test_equal_headings_are_reported_at_their_places() -> None:
+def test_equal_headings_have_their_own_places() -> None:
     answer = r"### Empty\n\n```\n# code\n```\n\n" * 300
     rendered, prose = read(answer)
     places = [prose[0].place_of_heading(number) for number in range(300)]

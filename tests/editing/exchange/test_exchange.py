@@ -331,9 +331,7 @@ def test_nothing_is_written_when_ids_run_out(place: Path, capsys: pytest.Capture
     assert tree(place / "content") == {}
 
 
-def test_import_respects_configured_severities_and_check_ignore(
-    place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_import_uses_configured_severities_and_check_ignore(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "mkdocs.yml").write_text(
         "docs_dir: content\ntheme: {name: material, font: false}\n"
         "plugins: [quicktakes: {severity: {QT162: error, QT201: error, QT150: warning}}]\n",

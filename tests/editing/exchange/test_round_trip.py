@@ -298,7 +298,7 @@ def test_failed_export_keeps_the_old_file(tmp_path: Path, capsys: pytest.Capture
         assert output.read_text("utf-8") == "old"
 
 
-def test_file_that_changes_during_the_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_that_changes_during_the_import_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = rows(tmp_path, "first")
     content = tmp_path / "content"
     content.mkdir()

@@ -79,7 +79,7 @@ def test_every_word_is_kept_and_the_front_matter_reads_back(text: str) -> None:
 
 
 @given(st.text() | TEXTS)
-def test_result_reads_as_a_topic(text: str) -> None:
+def test_title_and_definition_read_back(text: str) -> None:
     explainer = explainers.read(text)
     front, _ = frontmatter.parse(explainers.as_topic(explainer, "Medicine", DAY))
     assert front["definition"] == explainer.definition

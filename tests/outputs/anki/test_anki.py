@@ -168,7 +168,7 @@ def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
     assert package.write(deck, look, found, {}) == data
 
 
-def test_colliding_ids_are_changed() -> None:
+def test_notes_with_colliding_ids_are_kept() -> None:
     ids = [5, 5 + 10**11, 6]
     found = [Note(number, 1, "S::a", str(number), "a", "s", "") for number in ids]
     data = package.write(Deck("k", "D", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
@@ -185,7 +185,7 @@ def test_changed_content_gets_another_time_of_the_same_day(day: date, number: in
     assert min(times) > 0
 
 
-def test_changed_card_template_gets_a_new_date() -> None:
+def test_change_of_the_card_template_needs_a_new_date() -> None:
     """Anki takes over templates and style by that day alone: raise ``LOOK_CHANGED`` with this digest."""
     from generator.answers import mathstyles
     from generator.config import packaged_templates
@@ -371,7 +371,7 @@ def test_reimport_changes_nothing_and_a_newer_deck_keeps_progress(small: Folder,
     assert anki.it.db.scalar("SELECT count() FROM notes WHERE csum = 0") == 0
 
 
-def test_undated_correction_is_imported_on_request(small: Folder, anki: Anki) -> None:
+def test_undated_correction_is_imported_with_always_update(small: Folder, anki: Anki) -> None:
     small.build(*WITH)
     anki.take(small.site / MEDICINE)
     known = anki.review("What is question 2?")

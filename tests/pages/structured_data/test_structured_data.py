@@ -111,7 +111,7 @@ def test_golden_findings_on_structured_data(case: Path, words: vocabulary.Vocabu
         assert found == expected
 
 
-def test_every_rule_has_a_failing_case() -> None:
+def test_every_documented_rule_has_a_failing_case() -> None:
     shown = {
         line.split(":")[0].split(" ")[0]
         for case in CASES
@@ -363,7 +363,7 @@ def unseen(page: Page, html: str) -> list[str]:
 
 
 @pytest.mark.browser
-def test_structured_data_equals_the_visible_text(browser: Browser, own_site: Path, serve_folder: Any) -> None:
+def test_structured_data_claims_only_visible_text(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     base = serve_folder(own_site)
     site = [(file, html) for kind, file, html in pages(own_site) if kind not in SILENT]
     special = [(file, html) for file, html in site if re.search("<table|<pre|display=.block", html)]
