@@ -1,4 +1,4 @@
-"""Fixtures: records as they are met in the wild, and folders of them built by the real commands."""
+"""Fixtures: an empty content folder, the own site, a static server, and a browser that is watched for violations."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tests.helpers.folder import ROOT, SITE_URL, Folder
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 _OWN = re.compile(r"(?:http://127\.0\.0\.1:\d+/|data:|blob:|about:|file:)")
-"""Addresses on this machine."""
+"""URLs on this machine."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """An empty content folder, away from any project."""
+    """An empty content folder outside any project."""
     monkeypatch.chdir(tmp_path)
     content = tmp_path / "records"
     content.mkdir()
@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own content, built once with a sub-path in its address."""
+    """The project's own content, built once for a site URL with a sub-path."""
     folder = tmp_path_factory.mktemp("own")
     site = folder / "site"
     here = Path.cwd()
@@ -68,7 +68,7 @@ def _handler(prefix: str) -> type[_Quiet]:
 
 @pytest.fixture
 def serve_folder() -> Iterator[Any]:
-    """``serve_folder(folder, prefix)`` → the base url of a plain static server on it, at the root or below a path."""
+    """``serve_folder(folder, prefix)`` starts a static server, at the root or below a path, and returns its base URL."""
     servers: list[http.server.ThreadingHTTPServer] = []
 
     def start(folder: Path, prefix: str = "/") -> str:
@@ -86,7 +86,7 @@ def serve_folder() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright. Under ``REQUIRE_BROWSER=1`` its absence is a failure."""
+    """Debian's Chromium, driven by Playwright. With ``REQUIRE_BROWSER=1`` a missing Chromium is a failure."""
     path = tools.chromium()
     if path is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
@@ -105,8 +105,8 @@ _TELL = """document.addEventListener("securitypolicyviolation", event =>
 
 @pytest.fixture(autouse=True)
 def trespasses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What pages did in any browser context of this test that no reader's browser shall see: a request to another site,
-    or something that the page's Content-Security-Policy refused. A test fails with what is left in the list."""
+    """Forbidden actions of pages in any browser context of this test: requests to other sites,
+    and violations of the page's Content-Security-Policy. A test fails if the list is not empty at its end."""
     seen: list[str] = []
     if "browser" not in request.fixturenames:
         yield seen

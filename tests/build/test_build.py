@@ -1,4 +1,4 @@
-"""``build``: what is published, what is refused, and that the last good site is never lost."""
+"""``build``: what is published, what is refused, and that a failed build keeps the last site."""
 
 from __future__ import annotations
 

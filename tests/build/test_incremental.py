@@ -1,4 +1,4 @@
-"""Law 2: after any sequence of changes, an incremental build leaves the very bytes that a clean build would."""
+"""After any sequence of changes, an incremental build leaves the same bytes as a clean build."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_d
 
 
 class Site(RuleBasedStateMachine):
-    """A project that is changed at random; the site of one state folder follows it."""
+    """A project that changes at random, and the site that incremental builds make of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class Site(RuleBasedStateMachine):
 
     @rule(data=st.data(), subject=st.sampled_from(["Nursing", "Biology"]), text=st.one_of(st.none(), TEXTS))
     def file_elsewhere(self, data: st.DataObject, subject: str, text: str | None) -> None:
-        """Another file of the same article; with a text of its own it does not agree with the first."""
+        """Add another file of an article; with its own text, it disagrees with the first."""
         if self.records:
             name = data.draw(st.sampled_from(sorted(self.records)))
             values = dict(self.records[name])
@@ -135,7 +135,7 @@ class Site(RuleBasedStateMachine):
 
     @rule()
     def check_out(self) -> None:
-        """A fresh checkout: the same bytes under new times."""
+        """Simulate a fresh checkout: the same bytes with new times."""
         for path in self.folder.path.rglob("*.md"):
             os.utime(path)
 
@@ -161,7 +161,7 @@ class Site(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def lose(self, data: st.DataObject) -> None:
-        """Someone removes a file of the site, or puts a folder there."""
+        """Remove a file of the site, or put a folder in its place."""
         files = sorted(tree(self.folder.site)) if self.folder.site.exists() else []
         if files:
             (self.folder.site / data.draw(st.sampled_from(files))).unlink()
@@ -210,7 +210,7 @@ def test_incremental_equals_clean() -> None:
 
 
 def in_a_process(folder: Folder, *options: str, code: str = "") -> str:
-    """What a build in a process of its own prints; ``code`` runs after it."""
+    """Return the output of a build in its own process; ``code`` runs after it."""
     arguments = ["build", "--content", str(folder.path), "--site-dir", str(folder.site), "--state", "state", *options]
     script = (
         f"import sys; from generator.cli import main; status = main({arguments!r}); {code or None}; sys.exit(status)"
@@ -224,7 +224,7 @@ def in_a_process(folder: Folder, *options: str, code: str = "") -> str:
 
 
 def counts(output: str) -> list[int]:
-    """Stale, fresh and gone, as a build reports them."""
+    """Numbers of written, unchanged and removed files that a build reports."""
     found = re.search(r"of its files ([\d,]+) were stale and written, ([\d,]+) fresh, ([\d,]+) gone", output)
     assert found is not None, output
     return [int(number.replace(",", "")) for number in found.groups()]
@@ -234,7 +234,7 @@ def test_edited_answer_rebuilds_one_page_without_mkdocs(folder: Folder) -> None:
     for number in range(1, 5):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(number % 4 + 1))
     assert counts(in_a_process(folder))[1:] == [0, 0]
-    time.sleep(0.1)  # until the files' times are settled
+    time.sleep(0.1)  # until the file times are old enough to be trusted
     in_a_process(folder)
     folder.add("1.md", id=1, answer="New words.", related_article1=related_entry(2))
     lazy = "assert not {'mkdocs', 'generator.plugin', 'rapidfuzz'} & set(sys.modules)"
@@ -374,7 +374,7 @@ def test_many_edited_answers_equal_a_clean_build(folder: Folder) -> None:
 
 
 def clean_tree(folder: Folder, *options: str) -> dict[str, bytes]:
-    """Every file of the same site, built by a build that knows nothing."""
+    """Every file of the same site, built without a state."""
     site = folder.path.parent / "clean"
     arguments = ["--content", str(folder.path), "--site-dir", str(site), "--state", "none", "--site-url", SITE_URL]
     assert main(["build", "--clean", *arguments, *options]) == 0
@@ -396,7 +396,7 @@ def test_edited_answer_in_a_site_without_record_pages(folder: Folder, outputs: s
 def test_edited_answer_of_a_record_that_lost_its_page(
     folder: Folder, values: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executors, "SHARD", 1)  # no other page of its shard is there to be made anew
+    monkeypatch.setattr(executors, "SHARD", 1)  # no other page of its shard needs a rebuild
     options = ("--jobs", "1", "--outputs", "pages,redirects")
     folder.add("1.md", id=1)
     folder.add("2.md", id=2)
@@ -408,7 +408,7 @@ def test_edited_answer_of_a_record_that_lost_its_page(
 
 
 def test_edited_answer_after_a_scheduled_record_appeared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A record that is due changes the pages that refer to it; no file has changed."""
+    """A scheduled record changes the pages that refer to it, although no file has changed."""
     folder.add("1.md", id=1, related_article1=related_entry(2))
     folder.add("2.md", id=2, publish_on="2030-01-02")
     for day in (1, 3):

@@ -1,4 +1,4 @@
-"""Law 2 for what trust rests on: people, reviews, days that pass, and the configuration of both."""
+"""Incremental builds equal clean builds when people, reviews, dates and their configuration change."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CONFIG = "site_name: Name\ntheme: {{name: material}}\ndocs_dir: records\nplugins
 
 
 class Trusting(RuleBasedStateMachine):
-    """A project whose people, reviews and days change; one site is built anew each time, one follows."""
+    """A project whose people, reviews and dates change; one site is built clean each time, one incrementally."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class Trusting(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def remove(self, number: int) -> None:
-        """A record goes, and another takes its permanent address over."""
+        """Remove a record; another one takes over its permanent link."""
         if self.records.pop(number, None) is not None:
             (self.folder.path / f"{number}.md").unlink()
             other = next(iter(self.records), None)

@@ -1,4 +1,4 @@
-"""Law 3: no torn file, no lost site, whatever happens to a build."""
+"""An interrupted build leaves no torn file and never loses the last site."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COUNT = 300
 
 
 def start(folder: Folder, site: Path, *options: str) -> subprocess.Popen[str]:
-    """A build in a process group of its own."""
+    """Start a build in its own process group."""
     command = [sys.executable, "-m", "generator", "build", "--content", str(folder.path), "--site-dir", str(site)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
@@ -32,7 +32,7 @@ def start(folder: Folder, site: Path, *options: str) -> subprocess.Popen[str]:
 
 
 def clean(folder: Folder) -> dict[str, bytes]:
-    """The site that a clean build makes."""
+    """Return the site that a clean build makes."""
     site = folder.path.parent / "clean"
     arguments = ["--site-dir", str(site), "--state", str(folder.path.parent / "other"), "--site-url", SITE_URL]
     assert main(["build", "--content", str(folder.path), "--clean", *arguments]) == 0
@@ -62,7 +62,7 @@ def test_build_killed_at_any_moment_leaves_whole_files(folder: Folder) -> None:
         before = folder.tree()
         edit(folder, round_, chance)
         after = clean(folder)
-        possible += [before, after]  # a journal of an earlier round may be completed first
+        possible += [before, after]  # the journal of an earlier round may be finished first
         process = start(folder, folder.site)
         time.sleep(chance.uniform(0.15, 1.1))
         killed += process.poll() is None
@@ -70,7 +70,7 @@ def test_build_killed_at_any_moment_leaves_whole_files(folder: Folder) -> None:
         process.communicate()
         for path, data in folder.tree().items():
             assert any(data == tree.get(path) for tree in possible), path
-        if round_ % 2:  # now and then several in a row are killed before one may end
+        if round_ % 2:  # sometimes several builds in a row are killed before one may end
             folder.build()
             assert folder.tree() == after
             possible.clear()

@@ -1,4 +1,4 @@
-"""Plain MkDocs: the same site, byte for byte; authored pages and ``nav:`` reach records."""
+"""``mkdocs build`` makes the same site, byte for byte; authored pages and ``nav:`` can link to records."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_warnings_fail_a_strict_build(project: Folder) -> None:
 def test_broken_links_in_authored_pages_and_navigation_are_refused(
     project: Folder, capfd: pytest.CaptureFixture[str], code: str
 ) -> None:
-    """By each command alike; MkDocs only warns, and is asked when the finding is lowered."""
+    """Every command refuses them. MkDocs only warns, and decides alone where the finding is lowered."""
     project.build()
     before = project.tree()
     config = project.path.parent / "mkdocs.yml"
@@ -136,7 +136,7 @@ def test_findings_of_an_inherited_navigation_name_its_file(project: Folder, caps
 
 
 def test_first_and_later_checks_report_the_same(project: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """A page is not read again when the record that it links to has lost the heading, or is gone."""
+    """An authored page is not read again when a record that it links to loses a heading or is removed."""
     assert project.run("check") == 0
     project.add("sub/a.md", id=1, answer="### Other\\nText.")
     assert project.run("check") == 1

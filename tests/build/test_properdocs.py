@@ -1,4 +1,4 @@
-"""ProperDocs, the maintained continuation of MkDocs 1.x: the same site, byte for byte, from the same project."""
+"""ProperDocs, the maintained fork of MkDocs 1.x, makes the same site, byte for byte, from the same project."""
 
 from __future__ import annotations
 

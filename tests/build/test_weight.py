@@ -1,4 +1,4 @@
-"""The host's budget, and outputs by choice."""
+"""The size limit of the host, and the selection of outputs."""
 
 from __future__ import annotations
 

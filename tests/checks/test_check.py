@@ -39,7 +39,7 @@ def test_golden_findings(case: Path, folder: Folder, capsys: pytest.CaptureFixtu
 
 def test_every_code_has_a_case() -> None:
     text = "".join(case.read_text("utf-8") for case in CASES)
-    elsewhere = {"QT101", "QT106"}  # bytes and permissions do not fit into a text file: tested below
+    elsewhere = {"QT101", "QT106"}  # a text file cannot hold invalid bytes or permissions: tested below
     missing = [code for code in diagnostics.CODES if code not in text and code not in elsewhere]
     assert missing == []
 

@@ -14,13 +14,13 @@ from tests.helpers.records import record_text, topic_text
 
 FILE = re.compile(r"^# (\S+\.\w+)$", re.MULTILINE)
 CONFIG = "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"
-"""What every configuration holds."""
+"""The part that every configuration has."""
 IN_WORDS = {"QT101", "QT106"}
-"""Examples that no text can show."""
+"""Examples that a text file cannot hold."""
 
 
 def lay_down(folder: Folder, example: str) -> None:
-    """The files of an example: its keys in place of those of a complete record or topic."""
+    """Return the files of an example: a complete record or topic in which its keys are replaced."""
     pieces = (
         FILE.split(example.lstrip("\n")) if FILE.match(example.lstrip("\n")) else ["", "a.md", example.lstrip("\n")]
     )

@@ -1,4 +1,4 @@
-"""The ways in which ``check`` prints: the caret under the right column, whole outputs of every format."""
+"""Output formats of ``check``: the caret under the right column, and the whole output of every format."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_blank_and_fence_lines_are_not_shown(line: str) -> None:
 
 
 def awkward(folder: Folder) -> None:
-    """Findings in an awkward file: a folded answer, wide signs, tabs, what GitHub would read as its own."""
+    """Add a file that is hard to print: a folded answer, wide characters, tabs, and GitHub workflow commands."""
     folder.path.joinpath("50%, a:b.md").write_text(
         "---\nid: 1\ndate: 2024-11-27\nseo:\n  page_description: x\nquestion: What is 心臓?\ntitle: What is 心臓?\nanswer: >-\n"
         "    心臓は心筋でできたポンプである。 A ** star,\n"
@@ -61,7 +61,7 @@ def awkward(folder: Folder) -> None:
 
 
 def golden(name: str, printed: str) -> None:
-    """Compare with a file of ``golden/formats``; ``UPDATE_GOLDEN=1`` writes it anew."""
+    """Compare with a file of ``golden/formats``; ``UPDATE_GOLDEN=1`` rewrites it."""
     path = ROOT / "tests" / "checks" / "golden" / "formats" / name
     if os.environ.get("UPDATE_GOLDEN") == "1":
         path.write_text(printed, "utf-8")
@@ -85,7 +85,7 @@ def test_output_without_findings(folder: Folder, capsys: pytest.CaptureFixture[s
 
 
 def many(folder: Folder) -> None:
-    """One error, 99 warnings of one code, three of another, four infos."""
+    """Add one error, 99 warnings of one code, three of another and four infos."""
     for number in range(1, 100):
         folder.add(f"{number:03}.md", id=number, file_name="other.md", answer="Words.")
     folder.add("100.md", id=100, answer="A [link](/nope), <b>raw</b>, <i>raw</i>, <u>raw</u>.")
@@ -106,7 +106,7 @@ def test_explicitly_selected_findings_are_not_shortened(folder: Folder, capsys: 
         folder.run("check", *options)
         return sum("QT130" in line for line in capsys.readouterr().out.splitlines())
 
-    assert lines() == 5  # three of them, how many more there are, and the counts
+    assert lines() == 5  # three findings, the number of further ones, and the totals
     assert [lines("--select", "QT"), lines(str(folder.path)), lines("--format", "json")] == [99, 99, 99]
     folder.run("check", "--format", "github")
     assert capsys.readouterr().out.count("title=QT130") == 99
@@ -169,7 +169,7 @@ def test_json_matches_its_schema(folder: Folder, capsys: pytest.CaptureFixture[s
 
 
 def parsed(line: str) -> tuple[str, dict[str, str], str]:
-    """A workflow command as GitHub's runner reads it (``ActionCommand`` of actions/runner)."""
+    """Parse a workflow command as GitHub's runner does (``ActionCommand`` of actions/runner)."""
     name, _, rest = line.removeprefix("::").partition(" ")
     properties, _, data = rest.partition("::")
     found = dict(pair.split("=", 1) for pair in properties.split(","))

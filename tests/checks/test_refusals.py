@@ -1,4 +1,4 @@
-"""Answers that refuse to answer, as the rule on texts sees them."""
+"""The rule that finds answers which refuse to answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``check --changed-since``: what a pull request touches, and what leads to it."""
+"""``check --changed-since``: the files that a pull request changes, and the files that link to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry, topic_text
 
 EMPTY = "Words.\\n\\n### Empty"
-"""An answer with a finding of style."""
+"""An answer with a style finding."""
 
 
 def git(folder: Folder, *arguments: str) -> None:
@@ -25,7 +25,7 @@ def git(folder: Folder, *arguments: str) -> None:
 
 @pytest.fixture
 def repository(folder: Folder) -> Folder:
-    """Records under version control: 1 refers to 2, 3 links to 2, 4 refers to nothing; all but 2 have a finding."""
+    """A repository in which record 1 refers to 2, 3 links to 2, and 4 refers to none; all but 2 have a finding."""
     git(folder, "init", "-q", "-b", "main")
     folder.add("1.md", id=1, answer=EMPTY, related_article1=related_entry(2))
     folder.add("2.md", id=2)
@@ -43,7 +43,7 @@ def commit(folder: Folder) -> None:
 
 
 def told(folder: Folder, capsys: pytest.CaptureFixture[str], *options: str, since: str = "HEAD") -> list[str]:
-    """Path and code of each finding, and how many records the check was about."""
+    """Return path and code of each finding, and the number of checked records."""
     capsys.readouterr()
     folder.run("check", "--changed-since", since, *options)
     captured = capsys.readouterr()
@@ -58,7 +58,7 @@ def test_no_changes_report_no_records(repository: Folder, capsys: pytest.Capture
 
 def test_edited_record_and_records_that_link_to_it(repository: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     repository.add("2.md", id=2, answer=EMPTY)
-    assert told(repository, capsys) == ["2.md QT212", "3 records"]  # what 1 and 3 had before is not this edit's
+    assert told(repository, capsys) == ["2.md QT212", "3 records"]  # findings that 1 and 3 had before are not reported
     git(repository, "add", "-A", "records")
     assert told(repository, capsys) == ["2.md QT212", "3 records"]
     commit(repository)
@@ -145,7 +145,7 @@ def test_diverged_branches_compare_with_their_common_commit(
     commit(repository)
     assert told(repository, capsys, since="edit") == [
         "4 records"
-    ]  # nothing in common: 2 and 4 differ, 1 and 3 lead to 2
+    ]  # no common commit: 2 and 4 differ, 1 and 3 link to 2
 
 
 def test_unusual_file_names_are_found(repository: Folder) -> None:

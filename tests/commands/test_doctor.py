@@ -1,4 +1,4 @@
-"""``quicktakes doctor``: real set-ups, each broken in its own way; what is told, what to do, the exit code."""
+"""``quicktakes doctor`` on real projects, each broken in its own way: the report, the remedy, the exit code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project in which all is well."""
+    """A project without problems."""
     folder = tmp_path / "project"
     for name, text in (
         ("mkdocs.yml", CONFIG),
@@ -57,7 +57,7 @@ def git(*arguments: str) -> None:
 
 
 def examined(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Rows]:
-    """The exit code, and the rows by name."""
+    """Run the doctor; return the exit code and its rows by name."""
     capsys.readouterr()
     code = main(["doctor", "--json", *arguments])
     value = json.loads(capsys.readouterr().out)
@@ -72,7 +72,7 @@ def examined(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 
 
 def marks(rows: Rows) -> dict[str, str]:
-    """What is not well, by name."""
+    """The marks of all rows that are not fine, by name."""
     return {name: row["mark"] for name, found in rows.items() for row in found if row["mark"] != "ok"}
 
 
@@ -242,7 +242,7 @@ def _execute(file: Path, statement: str) -> None:
     ],
 )
 def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[str], harm: Any, says: str) -> None:
-    """Nothing has to be done about it: the next build mends it, as is said."""
+    """No action is needed: the next build replaces the state, and the note says so."""
     assert main(["build"]) == 0
     harm(project / ".cache" / "quicktakes" / "state.sqlite")
     code, rows = examined(capsys)
@@ -290,7 +290,7 @@ for capability in (dac_override, dac_read_search):
         sys.exit(77)
 os.execv(sys.executable, [sys.executable, "-m", "generator", "doctor"])
 """
-"""Runs the command without what lets root pass over permissions."""
+"""Run the command without root's right to ignore permissions."""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux' capabilities")
@@ -350,7 +350,7 @@ def test_content_outside_git_is_reported(
 
 
 def packages_but(tmp_path: Path, missing: str) -> Path:
-    """A folder with all installed packages but one, and another whose version is too old."""
+    """Make a folder with all installed packages except one, and with one that is too old."""
     folder = tmp_path / "packages"
     folder.mkdir()
     for path in Path(sysconfig.get_paths()["purelib"]).iterdir():
@@ -387,7 +387,7 @@ def test_outdated_package_is_reported(project: Path, tmp_path: Path) -> None:
 def test_missing_packages_are_reported_without_a_traceback(
     project: Path, tmp_path: Path, missing: str, module: str
 ) -> None:
-    """What the commands import is told before there are any; the others by the doctor itself."""
+    """Packages that the command line imports are reported at start-up, all others by the doctor."""
     done = run_with(packages_but(tmp_path, missing), project, "doctor")
     assert done.returncode == 1
     told = done.stderr if module else done.stdout

@@ -1,4 +1,4 @@
-"""A check that remembers tells what a check without memory tells, and reads only what has changed."""
+"""A check with a state reports the same as one without, and reads only changed files."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ STYLES = [
 
 
 def told(*options: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """What a check prints."""
+    """Return the output of a check."""
     capsys.readouterr()
     main(["check", *options])
     return capsys.readouterr().out
 
 
 class Checked(Site):
-    """The project of the builds' test, checked after each change."""
+    """The random project of the build tests, checked after each change."""
 
     capsys: pytest.CaptureFixture[str]
     clean = 0
@@ -82,7 +82,7 @@ def test_incremental_check_equals_clean_check(capsys: pytest.CaptureFixture[str]
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The content files that are read from now on."""
+    """Collect the content files that are read from now on."""
     paths: list[str] = []
     original = files.read
 
@@ -98,7 +98,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_only_changed_files_are_read(folder: Folder, read: list[str]) -> None:
     for number in range(1, 6):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(9), answer="Words.\\n\\n### Empty")
-    time.sleep(0.1)  # until the files' times are settled
+    time.sleep(0.1)  # until file times are trusted
     expected = {
         "cold": ["1.md", "1.md", "2.md", "2.md", "3.md", "3.md", "4.md", "4.md", "5.md", "5.md"],  # again for places
         "nothing": [],
@@ -150,7 +150,7 @@ def test_infos_after_a_check_without_infos(folder: Folder, capsys: pytest.Captur
     read.clear()
     assert told(*content, capsys=capsys) == plain
     assert told(*content, "--info", capsys=capsys) == infos
-    assert read == []  # grades are known by now
+    assert read == []  # grades are in the state by now
 
 
 @pytest.mark.parametrize("harm", ["cut", "noise", "folder", "file", "locked", "closed"])

@@ -1,4 +1,4 @@
-"""Whose site it is comes from the configuration: no template is touched to publish under another name."""
+"""Name, publisher and logo come from the configuration: a site under another name needs no template."""
 
 from __future__ import annotations
 

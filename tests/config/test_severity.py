@@ -1,4 +1,4 @@
-"""Severity by configuration, and opt-outs in records: what is told, and what a build makes of it."""
+"""Configured severities and ``check_ignore`` in records, and their effect on ``check`` and ``build``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONFIG = "site_name: S\ntheme: {name: material, font: false}\ndocs_dir: records\
 
 
 def configure(folder: Folder, severity: str) -> None:
-    """A project's configuration around the folder."""
+    """Write a project configuration next to the folder."""
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.replace("SEVERITY", severity))
 
 
@@ -120,14 +120,14 @@ def test_build_fails_on_a_warning_raised_to_an_error(folder: Folder) -> None:
 def test_check_ignore_lets_a_record_be_published(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="A [link](/nope).", check_ignore=["QT150", "QT130"])
     assert folder.run("build") == 0
-    assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # that QT130 hides nothing: check's
+    assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # no QT240
     assert folder.run("check") == 0
     assert "QT240 (warning) check_ignore: QT130 hides nothing; take it out" in capsys.readouterr().out
     configure(folder, "{QT240: error}")
     assert main(["build"]) == 1
     assert "QT240 check_ignore: QT130 hides nothing" in capsys.readouterr().err
     folder.add("a.md", id=1, answer="A [link](/nope).", check_ignore=["QT150", "QT214"])
-    assert main(["build"]) == 0  # a build does not look for long paragraphs
+    assert main(["build"]) == 0  # a build does not search for long paragraphs
 
 
 def test_build_skips_style_rules_unless_raised_to_errors(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

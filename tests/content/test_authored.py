@@ -1,4 +1,4 @@
-"""What an authored page says by itself: its links, and what can be linked to on it."""
+"""Links of authored pages, and the anchors on them that can be linked to."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def test_every_character_of_a_value_has_a_position(style: str, bom: str) -> None
     positions = Positions(text)
     lines = text.split("\n")
     forth = range(len(value))
-    for offset in (*forth, *reversed(forth)):  # later places go on from earlier ones
+    for offset in (*forth, *reversed(forth)):  # later positions continue from earlier ones
         line, column = positions.find(("answer",), offset)
         if value[offset] not in " \\":
             assert lines[line - 1][column - 1] == value[offset]

@@ -1,4 +1,4 @@
-"""The ledger of a record: who wrote it, who reviewed it, what it rests on."""
+"""The ledger of a record: its authors, reviewers and sources."""
 
 from __future__ import annotations
 

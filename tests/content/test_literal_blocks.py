@@ -1,4 +1,4 @@
-"""An answer in a literal block (``|-``, real line breaks) and in a folded one (``>-``, ``\\n``) means the same."""
+"""Answers in literal blocks (``|-``, real line breaks) and in folded ones (``>-``, ``\\n``) mean the same."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ PAIRS = [
     (r"Above\n\n---\n\nbelow", "Above\n\n---\n\nbelow"),
     (r"\( \nu \)\n\[ \n \sum\nolimits_i x \]", "\\( \\nu \\)\n\\[ \n \\sum\\nolimits_i x \\]"),
 ]  # fmt: skip
-"""The same answer, folded and literal."""
+"""The same answers, folded and literal."""
 AMBIGUOUS = "$$\nu = 5\n$$"
-"""Its escaped form is that of a formula that begins with ``\\nu``, too."""
+"""The escaped form could also be a formula that begins with ``\\nu``."""
 BLOCKS = ["> quoted $\\nu$", "a  \nb", "costs $5 and $10\na day", "* x\n* y", *(text for _, text in PAIRS if text != AMBIGUOUS)]  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_literal_and_folded_blocks_mean_the_same(folded: str, literal: str) -> N
     ],
 )
 def test_commands_are_kept_in_literal_blocks(literal: str, command: str) -> None:
-    """Where escapes leave a doubt (``$$\\nu = 5\\n$$`` is u = 5), real line breaks leave none."""
+    """Escapes can be ambiguous (``$$\\nu = 5\\n$$`` is u = 5); real line breaks are not."""
     assert f'alttext="{command}"' in html(literal)
 
 
@@ -68,7 +68,7 @@ def test_any_sequence_of_blocks_means_the_same(blocks: list[str], between: str) 
 
 
 def forms(literal: str) -> list[bytes]:
-    """A record's file with the answer in every way in which an editor may write it."""
+    """Yield a record's file with the answer in every quoting style."""
     lines = record_text(answer="HERE").partition("answer: HERE\n")
     indented = "".join(f"    {line}\n" if line else "\n" for line in literal.split("\n"))
     texts = [f"{lines[0]}answer: {sign}\n{indented}{lines[2]}" for sign in ("|-", "|", "|+", "|4-")]
@@ -87,7 +87,7 @@ def test_every_quoting_style_means_the_same(literal: str) -> None:
 
 
 def test_own_records_read_the_same_in_literal_blocks() -> None:
-    """Every answer of the content, written with real line breaks, gives the same page and the same findings."""
+    """Every own answer, written with real line breaks, gives the same page and the same findings."""
     count = 0
     for path in sorted((ROOT / "content").rglob("*.md")):
         text = path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""One typo between two words, and what an unknown word may stand for."""
+"""Words that differ by one typo, and known words near an unknown one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mapping → record file: it reads back as it was, whatever it holds, and looks as the catalogue's records look."""
+"""Written record files: any mapping reads back unchanged, in the style of the existing records."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def test_fix_copies_from_the_only_changed_file(folder: Folder, capsys: pytest.Ca
     for subject in ("Nursing", "Medicine"):
         folder.add(f"{subject.lower()}/heart.md", **{**HEART, "answer": "Other.", "subject": subject})
     before = tree(folder.path)
-    assert folder.run("fix") == 1  # two changed files: nobody knows which is right
+    assert folder.run("fix") == 1  # two changed files: either may be right
     assert "choose one with --from FILE" in capsys.readouterr().err
     assert tree(folder.path) == before
     folder.add("medicine/heart.md", **HEART)
@@ -63,7 +63,7 @@ def test_fix_copies_from_the_file_given_with_from(folder: Folder, capsys: pytest
     folder.add(
         "medicine/heart.md", **{**HEART, "answer": "Other.", "question": "What makes it beat?"}, date="2024-12-24"
     )
-    commit(folder.path)  # the commit no longer tells that it is one article, the url does
+    commit(folder.path)  # the commit no longer shows that they are one article; the url does
     capsys.readouterr()
     assert folder.run("fix", "--from", str(folder.path / "medicine/heart.md")) == 0
     assert "nursing/heart.md: QT124, QT125" in capsys.readouterr().out
@@ -77,7 +77,7 @@ def test_mv_and_rm_of_one_file_of_an_article(folder: Folder, capsys: pytest.Capt
     folder.add("3.md", id=3, answer="[it](/learn/nursing/questions/heart)", related_article1=entry("Nursing"))
     commit(folder.path)
     medicine = (folder.path / "medicine/heart.md").read_text()
-    assert folder.run("mv", "7", "pulse") == 1  # which of the two?
+    assert folder.run("mv", "7", "pulse") == 1  # ambiguous: two files have this id
     assert "name the file" in capsys.readouterr().err
     assert folder.run("mv", str(folder.path / "nursing/heart.md"), "What makes the heart beat?") == 1
     assert "the article has 2 files" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Cuts into front matter: the value changes, and not a byte beside it."""
+"""Cuts into front matter change the value and no other byte."""
 
 from __future__ import annotations
 

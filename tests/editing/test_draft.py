@@ -1,4 +1,4 @@
-"""``quicktakes new``: a complete record from a question, or a clear refusal; nothing that is there is touched."""
+"""``quicktakes new`` makes a complete record from a question, or refuses; existing files stay unchanged."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def seo(keywords: str) -> dict[str, str]:
 
 
 def only(folder: Folder, known: set[Path]) -> Path:
-    """The one record that is new in the folder."""
+    """Return the only new record of the folder."""
     (made,) = set(folder.path.rglob("*.md")) - known
     return made
 
 
 def ask(folder: Folder, question: str, *arguments: str, subject: str = "Medicine") -> Path:
-    """The file that ``new`` makes, expecting success."""
+    """Run ``new``, expecting success, and return its file."""
     known = set(folder.path.rglob("*.md"))
     assert main(["new", "--content", str(folder.path), "--subject", subject, *arguments, "--", question]) == 0
     return only(folder, known)
@@ -86,7 +86,7 @@ def field(path: Path, key: str) -> Any:
 def test_new_record_has_every_key_in_order(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Key order, id, date, address, what is to fill in, and the record of the same topic under its other name."""
+    """Key order, id, date, url, placeholders, and a related record found by a synonym of the topic."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     folder.add("topics/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
     folder.add("medicine/1.md", id=3, question="What is bile?", seo=seo("bile"))
@@ -146,7 +146,7 @@ def test_check_reports_what_is_left_to_fill_in(folder: Folder, capsys: pytest.Ca
 def test_duplicate_questions_are_refused(
     folder: Folder, capsys: pytest.CaptureFixture[str], asked: str, how: str, values: dict[str, Any]
 ) -> None:
-    """However it is written, and also where its record is not published or has errors."""
+    """In any spelling, and also if its record is unpublished or has errors."""
     folder.add("t/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["NMJ", "myoneural junction"]))
     question = "What is the role of acetylcholine at the neuromuscular junction?"
@@ -188,7 +188,7 @@ def test_force_creates_a_duplicate_with_its_own_url(folder: Folder, capsys: pyte
 
 
 def test_article_in_several_files_is_suggested_once(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its primary is named and suggested, once; under another subject it is to be copied, which gives it an address."""
+    """The primary file is named and suggested once; for another subject, the remedy is to copy the file."""
     article: dict[str, Any] = {"id": 7, "question": "Why is skin dry?", "title": "Why is skin dry?", "seo": seo("skin")}
     url = "/learn/health-studies/questions/dry-skin"
     folder.add("health/skin.md", **article, subject="Health Studies", url=url)
@@ -315,7 +315,7 @@ plugins:
 
 
 def test_subject_is_found_by_name_or_slug(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Any casing, the configured slug, configured ones without records, drafts' ones; new ones with --force."""
+    """Any casing, configured slugs, configured subjects without records, subjects of drafts; new ones with --force."""
     (folder.path.parent / "mkdocs.yml").write_text(PROJECT, "utf-8")
     folder.add("med/1.md", id=1)
     folder.add("2.md", id=2, subject="Computer science", draft=True)
@@ -362,7 +362,7 @@ def test_first_record_of_an_empty_folder(folder: Folder, capsys: pytest.CaptureF
 
 
 def test_new_id_follows_the_highest_id_in_use(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """After the highest; not one that another record names, nor one of a file that cannot be read."""
+    """It also avoids ids that other records name, and ids of unreadable files."""
     folder.add("1.md", id=5, related_article1=related_entry(6), same_as=7)
     folder.add("2.md", "---\n_schema: default\nid: 8\nquestion: a: b\n---\n")
     folder.add("3.md", "---\n_schema: topic\nid: 9\n---\n")
@@ -413,7 +413,7 @@ def test_folder_without_write_permission_is_reported(folder: Folder, capsys: pyt
 
 
 def editor(folder: Folder, monkeypatch: pytest.MonkeyPatch, script: str, name: str = "EDITOR") -> None:
-    """A program that changes the file as the script says (``path`` is the file)."""
+    """Set an editor that runs a script on the file (``path``)."""
     program = folder.path.parent / f"{name} program.py"
     program.write_text(f"import sys, pathlib\npath = pathlib.Path(sys.argv[1])\n{script}\n", "utf-8")
     monkeypatch.setenv(name, f"{shlex.quote(sys.executable)} {shlex.quote(str(program))}")
@@ -492,7 +492,7 @@ def test_result_is_the_same_with_and_without_a_state(
     for number in range(1, 5):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(number + 90))
     for path in folder.path.rglob("*.md"):
-        os.utime(path, (10**9, 10**9))  # so that a later edit surely shows another time
+        os.utime(path, (10**9, 10**9))  # so that a later edit has a different time
     cold = surveyed(folder)
     site = ["--site-dir", str(folder.site)] if command == "build" else []
     assert main([command, "--content", str(folder.path), "--state", str(folder.path.parent / "state"), *site]) == 0
@@ -519,7 +519,7 @@ def test_result_is_the_same_with_and_without_a_state(
 
 
 def test_init_new_and_check_in_an_empty_folder(tmp_path: Path) -> None:
-    """As an editor does it: init, new, check, in processes of their own."""
+    """``init``, ``new`` and ``check``, each in its own process."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -537,7 +537,7 @@ def test_init_new_and_check_in_an_empty_folder(tmp_path: Path) -> None:
 def test_own_records_are_found_by_their_question(
     folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every third record of the content is refused when it is asked again; none is when it is not there."""
+    """Every third own record is refused as a duplicate; none is once its file is removed."""
     monkeypatch.chdir(folder.path.parent)
     settings = config.load(ROOT / "mkdocs.yml")
     known = survey(settings, files.discover(settings.content))

@@ -1,4 +1,4 @@
-"""``quicktakes fix``: what has one right form is put right, and no byte beside it."""
+"""``quicktakes fix`` fixes values that have one right form, and changes no other byte."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Found = Counter[tuple[str, str, str]]
 
 
 def findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Found:
-    """What ``check`` says: path, code and message of each finding."""
+    """Return path, code and message of each finding of ``check``."""
     folder.run("check", "--info", "--format", "json")
     rows = json.loads(capsys.readouterr().out)["findings"]
     return Counter((row["path"], row["code"], row["message"]) for row in rows)
@@ -35,7 +35,7 @@ def test_fix_repairs_thousands_of_malformed_records(
     left = sum(record.left for record in made.values())
     assert folder.run("fix", "--force") == int(left > 0)
     capsys.readouterr()
-    for name, record in made.items():  # every byte outside the corrected values is the same
+    for name, record in made.items():  # every byte outside the fixed values is the same
         assert (folder.path / name).read_bytes() == record.data(record.right), name
         now, then = (frontmatter.parse(record.data(lines).decode())[0] for lines in (record.wrong, record.right))
         corrected = ("date", "subject", "file_name", "seo", "answer", "article_title", crooked.MISSPELT)
@@ -44,9 +44,9 @@ def test_fix_repairs_thousands_of_malformed_records(
     after = findings(folder, capsys)
     assert not after - before  # no new finding
     assert sum(number for (_, code, _), number in after.items() if code in fixing.CODES) == left
-    assert {code for _, code, _ in before - after} == set(fixing.CODES) - {"QT108"}  # it hides a file's others
+    assert {code for _, code, _ in before - after} == set(fixing.CODES) - {"QT108"}  # hides others
     fixed = tree(folder.path)
-    assert folder.run("fix", "--force") == int(left > 0)  # and once is enough
+    assert folder.run("fix", "--force") == int(left > 0)  # a second run has nothing to fix
     assert "Corrected nothing" in capsys.readouterr().err
     assert tree(folder.path) == fixed
 
@@ -103,7 +103,7 @@ def test_codes_and_paths_limit_the_fixes(folder: Folder, capsys: pytest.CaptureF
     crooked_pair(folder)
     commit(folder.path.parent)
     assert folder.run("fix", "--select", "qt112, QT141") == 0
-    assert git(folder.path, "diff", "--unified=0").count("\n+") == 2  # the date's line, and the name of its file
+    assert git(folder.path, "diff", "--unified=0").count("\n+") == 2  # the date and the file name
     commit(folder.path.parent)
     assert folder.run("fix", str(folder.path / "sub")) == 0
     assert git(folder.path, "status", "--porcelain") == " M records/sub/b.md\n"

@@ -1,4 +1,4 @@
-"""``quicktakes mv`` and ``rm``: a record goes elsewhere or goes, and everything that pointed to it is seen to."""
+"""``quicktakes mv`` and ``rm`` rename or remove a record, and update every link to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Leads = dict[int, tuple[list[int], list[str]]]
 
 
 def told(folder: Folder, capsys: pytest.CaptureFixture[str], code: int, *arguments: str) -> str:
-    """Run a command, which must end with ``code``; give all that it says."""
+    """Run a command, expecting exit code ``code``, and return its output."""
     capsys.readouterr()
     assert folder.run(*arguments) == code
     shown = capsys.readouterr()
@@ -50,7 +50,7 @@ def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str)
 
 
 def leads(folder: Folder) -> Leads:
-    """By record: the ids that its entries lead to, and where each link of its text does."""
+    """Map each record to the ids of its related entries and the targets of its links."""
     settings = config.load(configfile.find_config(None, folder.path), content=folder.path)
     content = files.discover(settings.content)
     loaded = catalogue.load(settings, content, executors.SerialExecutor())
@@ -348,8 +348,8 @@ def test_rm_redirects_entries_that_match_another_record(folder: Folder, capsys: 
     )
     said = told(folder, capsys, 0, "rm", "2", "--force")
     assert "records/a.md: related_article1 → record 4\n" in said
-    assert "records/c.md: related_article1 taken out\n" in said  # the other entry leads there already
-    assert "records/d.md: related_article1 taken out\n" in said  # it would lead to the record itself
+    assert "records/c.md: related_article1 taken out\n" in said  # the other entry already names that record
+    assert "records/d.md: related_article1 taken out\n" in said  # it would name the record itself
     assert leads(folder) == {1: ([4, 3], []), 3: ([4], []), 4: ([], [])}
     mapping, _ = frontmatter.parse((folder.path / "a.md").read_text("utf-8"))
     assert mapping["related_article1"] == {
@@ -405,7 +405,7 @@ def test_rm_with_redirect_adds_aliases_to_the_target(folder: Folder, capsys: pyt
     ],
 )  # fmt: skip
 def test_rm_with_redirect_leaves_no_link_from_the_target_to_itself(folder: Folder, before: str, after: str) -> None:
-    """In the record that the redirect leads to: of a link its text is left, of an entry nothing."""
+    """In the target of the redirect, links become plain text and entries are removed."""
     folder.add("a.md", id=1, answer=before, body=f"\nIn the [body]({OLD}).\n", related_article1=related_entry(2))
     folder.add("b.md", id=2)
     folder.add("c.md", id=3, related_article1=related_entry(2))
@@ -568,7 +568,7 @@ def _codes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Counter[str]:
 
 
 def test_permanent_link_of_a_removed_record_redirects(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """It leads on, no new record gets its id, and a record that has the id keeps it."""
+    """It redirects, no new record gets the id, and a record that has the id keeps it."""
     folder.add("a.md", id=1, answer="See [it](/q/2).")
     folder.add("b.md", id=2)
     commit(folder.path.parent)

@@ -1,4 +1,4 @@
-"""Nothing is lost: Git could give back what is written over, and a command that is killed leaves whole files."""
+"""Commands overwrite only files that Git can restore, and leave whole files when they are killed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tests.helpers.repository import commit, git
 
 
 def crooked(folder: Folder, name: str = "a.md", **values: Any) -> Path:
-    """A record that ``fix`` would correct."""
+    """Add a record that ``fix`` would change."""
     return folder.add(name, file_name="wrong.md", **values)
 
 
 def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Run ``fix``, which must refuse, change nothing, and do it when it is forced; give what it says."""
+    """Run ``fix``, expecting a refusal without changes, then with --force; return the refusal."""
     before = tree(folder.path)
     capsys.readouterr()
     assert folder.run("fix", *arguments) == 1
@@ -191,7 +191,7 @@ def test_file_edited_during_the_command_is_not_overwritten(folder: Folder) -> No
 
 
 def journalled(folder: Folder) -> None:
-    """A command that was killed among its renames: one of three files is new, one is still old, one is still there."""
+    """The state after a command killed between renames: of three files one is new, one is old, one is not yet removed."""
     for name in ("a.md", "b.md", "c.md"):
         folder.add(name, "old")
     with rewriting.rewriting(folder.path) as work:
@@ -262,7 +262,7 @@ def lay_down(folder: Folder, files: dict[str, bytes]) -> None:
 
 
 def start(folder: Folder, python: Sequence[str], *command: str) -> subprocess.Popen[str]:
-    """A command, forced, in a process of its own."""
+    """Start a command with --force in its own process."""
     arguments = [sys.executable, *python, *command, "--force", "--content", str(folder.path)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     output = subprocess.PIPE
@@ -280,7 +280,7 @@ def test_command_killed_at_a_rename_is_finished_later(folder: Folder, capsys: py
         assert now.keys() == old.keys()
         assert sum(now[name] == new[name] != old[name] for name in now) == done
         assert sum(now[name] == old[name] for name in now) == COUNT - done
-        assert folder.run("fix", "--select", "QT141") == 0  # any command that writes; it finds nothing else to do
+        assert folder.run("fix", "--select", "QT141") == 0  # any writing command; it has nothing else to do
         assert f"interrupted command began ({COUNT} of {COUNT} files)" in capsys.readouterr().err
         assert tree(folder.path) == new
 
@@ -305,7 +305,7 @@ def test_interrupted_command_leaves_whole_files(end: signal.Signals, folder: Fol
         now = {name: data for name, data in tree(folder.path).items() if not name.startswith(".")}
         assert now.keys() == old.keys()
         assert all(data in (old[name], new[name]) for name, data in now.items())
-        if end != signal.SIGKILL:  # renames that have begun are carried through
+        if end != signal.SIGKILL:  # renames that have begun are completed
             assert now in (old, new)
             assert not stage.exists()
         elif stage.exists():

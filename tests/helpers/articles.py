@@ -14,7 +14,7 @@ HEART: dict[str, Any] = {"id": 7, "question": QUESTION, "slug": "heart", "answer
 
 
 def article(folder: Folder, *subjects: str, **values: Any) -> None:
-    """One article, filed under some subjects, beside two other questions."""
+    """Add one article under some subjects, and two other questions."""
     for subject in subjects:
         folder.add(f"{subject.lower()}/heart.md", **{**HEART, "subject": subject, **values})
     folder.add("medicine/1.md", id=1, related_article1=entry())
@@ -22,7 +22,7 @@ def article(folder: Folder, *subjects: str, **values: Any) -> None:
 
 
 def entry(subject: str = "Medicine") -> dict[str, Any]:
-    """A related entry that names the article by one of its addresses."""
+    """A related entry that names the article by one of its URLs."""
     url = f"/learn/{subject.lower()}/questions/heart"
     return related_entry(7, title=QUESTION, subject=subject, url=url)
 

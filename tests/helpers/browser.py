@@ -1,4 +1,4 @@
-"""Pages in a real browser: how they are opened and measured."""
+"""Functions that open and measure pages in a real browser."""
 
 from __future__ import annotations
 
@@ -37,29 +37,29 @@ _PROTRUDING = """() => {
 
 
 def protruding(page: Page) -> list[str]:
-    """What makes the page scroll sideways: elements and texts that end a CSS pixel or more beyond its right edge.
+    """List what makes the page scroll sideways: elements and texts that end a CSS pixel or more beyond its right edge.
 
-    They are measured one by one, for the page's own width is rounded, to which a fraction of a pixel can add one.
+    Each is measured alone, because the page's own width is rounded and a fraction of a pixel can add one.
     """
     found: list[str] = page.evaluate(_PROTRUDING)
     return found
 
 
 def is_of_the_page(said: ConsoleMessage) -> bool:
-    """Whether a message on the console tells of something wrong with the page, not of the browser's own plans."""
+    """Whether a console message reports a fault of the page, not a deprecation of the browser."""
     return said.type in ("error", "warning") and not said.text.startswith(("[Deprecation]", "[Intervention]"))
 
 
 def fractions_stand(page: Page) -> bool:
-    """Whether formulas are laid out as such, in whatever font: each numerator ends above its denominator."""
+    """Whether fractions are laid out as such, in any font: each numerator ends above its denominator."""
     apart = "f => f.firstElementChild.getBoundingClientRect().bottom <= f.lastElementChild.getBoundingClientRect().top"
     fractions = page.locator("math[display=block] mfrac")
     return fractions.count() > 0 and fractions.evaluate_all(f"all => all.every({apart})") is True
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, a line each: rule, what it is about, and where. (It takes MathML for no text: a table's header that
-    is a formula is not empty.)"""
+    """List the violations that axe finds, one per line: rule, help and place. (Axe does not read MathML as text: a table header
+    that is a formula is not empty.)"""
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"

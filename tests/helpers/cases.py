@@ -1,4 +1,4 @@
-"""Folders of content in one text file, as the golden cases of ``check`` and ``import`` hold them."""
+"""Content folders in one text file, the format of the golden cases of ``check`` and ``import``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECTION = re.compile(r"^--- (file|record|findings)(?: (\S+))?(?: (.*))?$", re.MU
 
 
 def lay_down(folder: Folder, text: str) -> str:
-    """Write the case's files; give the findings it expects."""
+    """Write the files of a case and return the findings it expects."""
     parts = SECTION.split(text)
     for kind, name, values, content in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
         if kind == "findings":

@@ -1,4 +1,4 @@
-"""A crawler over a served site: every internal link, image, stylesheet and anchor must answer."""
+"""A crawler over a served site that requests every internal link, image, stylesheet and anchor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Page(HTMLParser):
 
 
 def fetch(url: str) -> tuple[int, str, bytes]:
-    """Status, media type and body of a url."""
+    """Return status, media type and body of a URL."""
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return answer.status, answer.headers.get_content_type(), answer.read()
@@ -39,7 +39,7 @@ def fetch(url: str) -> tuple[int, str, bytes]:
 
 
 def crawl(base: str, start: str = "") -> tuple[list[str], list[str]]:
-    """Follow every link of the site at ``base``, from its page ``start`` on; give the pages seen and what is dead, as ``page -> link`` lines."""
+    """Follow every link of the site at ``base`` from its page ``start``; return the pages and the broken links, as ``page -> link`` lines."""
     waiting, pages, dead = [base + start], {}, []
     statuses: dict[str, int] = {}
     wanted: list[tuple[str, str, str]] = []
@@ -61,6 +61,6 @@ def crawl(base: str, start: str = "") -> tuple[list[str], list[str]]:
     for source, target, fragment in wanted:
         if statuses[target] != 200:
             dead.append(f"{source} -> {target}: {statuses[target]}")
-        elif fragment and "=" not in fragment and fragment not in pages[target].ids:  # with "=": for a script
+        elif fragment and "=" not in fragment and fragment not in pages[target].ids:  # with "=" it is data for a script
             dead.append(f"{source} -> {target}#{fragment}: no such anchor")
     return list(pages), dead

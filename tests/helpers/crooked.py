@@ -1,7 +1,7 @@
-"""Crooked records in every form of YAML that is met, each with the text that it should have once it is put right.
+"""Malformed records in every form of YAML that occurs, each with the text that it should have once it is fixed.
 
-A value is written twice in one form: as it is wrong, and as it is right. What stands around it is the same in both, so
-that the expected file is known byte for byte without the code that is tested.
+Each value is written twice in one form, wrong and right. The text around it is the same in both, so
+the expected file is known byte for byte without the tested code.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _COMMENTS = (
 
 @dataclass
 class Crooked:
-    """One record: its text now and as it should be, and how many findings of ``fix`` are to stay."""
+    """One record: its text now and as it should be, and the number of findings that ``fix`` must leave."""
 
     id: int
     title: str
@@ -59,12 +59,12 @@ class Crooked:
         return f"/learn/{self.subject.lower().replace(' ', '-')}/questions/{self.slug}"
 
     def both(self, *lines: str) -> None:
-        """Lines that are the same in both texts."""
+        """Add lines that are the same in both texts."""
         self.wrong += lines
         self.right += lines
 
     def data(self, lines: list[str]) -> bytes:
-        """A file of these lines."""
+        """Return a file of these lines."""
         before, after = self.frame
         text = before + "".join(f"{line}\n" for line in ("---", *lines, "---")) + after
         return text.replace("\n", self.line_end).encode("utf-8")
@@ -73,10 +73,10 @@ class Crooked:
 def written(
     dice: random.Random, key: str, wrong: str, right: str, indent: int = 0, bare: bool = False
 ) -> tuple[list[str], list[str]]:
-    """The lines of one key with a wrong and with the right value, in one form; ``bare`` without a comment."""
+    """Return the lines of one key with the wrong and the right value, in one form; ``bare``: without a comment."""
     style = dice.choice(_STYLES)
     if any(char in "“'\"" for char in wrong + right) and style in ("plain", "'", '"'):
-        style = ">-"  # which quotes hold which is told apart in the tests of single cuts
+        style = ">-"  # quoting styles are covered by the tests of single cuts
     if style == "plain" and (": " in wrong or " #" in wrong):
         style = "'"
     margin, inside = " " * indent, " " * (indent + dice.choice((1, 2, 4)))
@@ -98,10 +98,10 @@ def _quoted(value: str, style: str) -> str:
 
 
 def folder(seed: int, count: int) -> dict[str, Crooked]:
-    """``count`` records that refer to one another, by file name; the same for the same seed."""
+    """Make ``count`` records that refer to one another, by file name; the same for the same seed."""
     dice = random.Random(seed)
     found = [_facts(dice, number) for number in range(1, count)]
-    found.append(_facts(dice, count, SUBJECTS[0]))  # its subject is mistyped, and no other refers to it
+    found.append(_facts(dice, count, SUBJECTS[0]))  # its subject has a typo, and no other record refers to it
     for record in found:
         _fill(dice, record, found[:-1])
     return {f"{record.subject.split()[0].lower()}/{record.slug}.md": record for record in found}
@@ -160,7 +160,7 @@ def _fill(dice: random.Random, record: Crooked, found: list[Crooked]) -> None:
 
 
 def _entry(dice: random.Random, record: Crooked, target: Crooked, key: str, listed: set[int]) -> None:
-    """A related entry: right, stale, known by its url only, missing; where it repeats one or is the record itself, gone."""
+    """Make a related entry: right, outdated, known by its url only, or missing; repeated entries and the record itself are removed."""
     title = dice.choice((target.title, target.title, "An old title", "It was: so"))
     url = dice.choice(
         (target.url, target.url, target.url.upper(), target.url.replace("what-is", "whatis"), f"{target.url}/")

@@ -1,4 +1,4 @@
-"""Study decks as their files have them."""
+"""Readers of study decks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def decks(site: Path) -> dict[str, dict[str, Any]]:
-    """Every deck by its title, with its ``cards`` as its files have them, one after the other."""
+    """Read every deck of a site by its title, with the ``cards`` of all its files in order."""
     found = {}
     for path in sorted((site / "study").glob("*/deck.json")):
         deck = json.loads(path.read_bytes())
@@ -20,5 +20,5 @@ def decks(site: Path) -> dict[str, dict[str, Any]]:
 
 
 def ids(deck: dict[str, Any]) -> list[int]:
-    """The numbers of a deck's cards, in order."""
+    """The ids of a deck's cards, in order."""
     return [card[0] for card in deck["cards"]]

@@ -12,7 +12,7 @@ import pytest
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[None]:
-    """A file system of a given size on ``folder``."""
+    """Mount a file system of a given size on ``folder``."""
     folder.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]).returncode:
         pytest.skip("*** NO RIGHT TO MOUNT A SMALL FILE SYSTEM: the test of a full disk is skipped ***")

@@ -1,4 +1,4 @@
-"""A content folder on disk, and the site that is built from it by the real commands."""
+"""A content folder on disk, and the site that the real commands build from it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ SITE_URL = "https://user.github.io/repo/"
 
 @dataclass
 class Folder:
-    """A content folder on disk and the commands run on it."""
+    """A content folder on disk and the commands that run on it."""
 
     path: Path
     site: Path
 
     def add(self, name: str, text: str | bytes | None = None, **values: Any) -> Path:
-        """Write a file: the text given, or a record made from ``values``."""
+        """Write a file: the given text, or a record made from ``values``."""
         target = self.path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         content = record_text(**values) if text is None else text
@@ -29,7 +29,7 @@ class Folder:
         return target
 
     def run(self, command: str, *arguments: str) -> int:
-        """``quicktakes COMMAND`` on this folder."""
+        """Run ``quicktakes COMMAND`` on this folder."""
         options = ["--content", str(self.path)]
         if command == "build":
             options += ["--site-dir", str(self.site), "--state", str(self.path.parent / "state")]
@@ -40,14 +40,14 @@ class Folder:
         assert self.run("build", "--site-url", SITE_URL, *arguments) == 0
 
     def read(self, name: str) -> str:
-        """A file of the built site."""
+        """Read a file of the built site."""
         return (self.site / name).read_text("utf-8")
 
     def tree(self) -> dict[str, bytes]:
-        """Every file of the built site."""
+        """Read every file of the built site."""
         return tree(self.site)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Relative path → bytes of every file below a folder."""
+    """Map the relative path of every file below a folder to its bytes."""
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -1,4 +1,4 @@
-"""What Atom (RFC 4287), sitemaps (sitemaps.org, 0.9) and JSON Feed (1.1) ask for, as small tables, and what breaks it."""
+"""Validators for Atom (RFC 4287), sitemaps (sitemaps.org, 0.9) and JSON Feed (1.1), as small tables."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _COUNTS = {
     },
     "author": {"name": (1, 1), "uri": (0, 1), "email": (0, 1)},
 }  # fmt: skip
-"""How often each child of an element may stand in it, of those that this site uses."""
+"""How often each child may occur in an element, for the elements that this site uses."""
 _ATTRIBUTES = {"link": {"href", "rel", "type", "title"}, "category": {"term", "label", "scheme"}, "feed": {"xml:lang"}}
 
 
 def atom_problems(data: bytes) -> list[str]:
-    """What an Atom feed has against the RFC; raises ``ParseError`` where it is no XML."""
+    """List the violations of RFC 4287 in an Atom feed; raise ``ParseError`` if it is not XML."""
     root = ElementTree.fromstring(data)
     problems = [] if root.tag == f"{ATOM}feed" else [f"the root is {root.tag}"]
     problems += _below(root)
@@ -74,12 +74,12 @@ def _below(parent: Element) -> Iterator[str]:
 
 
 def is_address(text: str) -> bool:
-    """Whether it is an absolute http address."""
+    """Whether a text is an absolute http URL."""
     return bool(_IRI.fullmatch(text)) and urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).netloc)
 
 
 def sitemap_problems(data: bytes) -> list[str]:
-    """What a sitemap or an index of sitemaps has against the protocol."""
+    """List the violations of the protocol in a sitemap or a sitemap index."""
     root = ElementTree.fromstring(data)
     kinds = {f"{SITEMAP}urlset": f"{SITEMAP}url", f"{SITEMAP}sitemapindex": f"{SITEMAP}sitemap"}
     problems = [] if root.tag in kinds else [f"the root is {root.tag}"]
@@ -152,7 +152,7 @@ JSON_FEED = {
 
 
 def json_feed_problems(data: bytes) -> list[str]:
-    """What a JSON feed has against the specification."""
+    """List the violations of the specification in a JSON feed."""
     feed = json.loads(data.decode("utf-8"))
     problems = [error.message for error in jsonschema.Draft202012Validator(JSON_FEED).iter_errors(feed)]
     ids = Counter(item["id"] for item in feed["items"])

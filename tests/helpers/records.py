@@ -1,4 +1,4 @@
-"""Files of records and topics as they are met in the wild."""
+"""Text of record and topic files as they occur in practice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import yaml
 
 
 def record_text(**values: Any) -> str:
-    """A complete record's file; keyword arguments replace keys, ``None`` leaves one out, ``answer`` stands as given."""
+    """Return a complete record file; keyword arguments replace keys, ``None`` omits one."""
     number = values.get("id", 1)
     question = values.pop("question", f"What is question {number}?")
     slug = values.pop("slug", f"what-is-question-{number}")
@@ -49,7 +49,7 @@ def related_entry(number: int, **values: Any) -> dict[str, Any]:
 
 
 def topic_text(title: str, body: str = "## Structure\n\nText.\n", **values: Any) -> str:
-    """A topic's file."""
+    """Return a topic file."""
     slug = title.lower().replace(" ", "-").replace("-", "") if "-" in title else title.lower().replace(" ", "-")
     front = {
         "_schema": "topic", "title": title, "definition": f"The {title.lower()} is a thing of the body.",

@@ -10,7 +10,7 @@ _AUTHOR = ["-c", "user.name=An Editor", "-c", "user.email=editor@example.org", "
 
 
 def git(folder: Path, *arguments: str, given: bytes = b"") -> str:
-    """What Git answers in a folder; a failure of Git is one of the test."""
+    """Run Git in a folder and return its output; a failure of Git fails the test."""
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     command = ["git", *_AUTHOR, *arguments]
     return subprocess.run(
@@ -19,7 +19,7 @@ def git(folder: Path, *arguments: str, given: bytes = b"") -> str:
 
 
 def commit(folder: Path) -> None:
-    """Commit all that is in a folder, in a repository that is made when there is none."""
+    """Commit everything in a folder; create the repository if it does not exist."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet")
         (folder / ".git" / "info" / "exclude").write_text(".cache/\n")

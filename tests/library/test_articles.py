@@ -1,4 +1,4 @@
-"""Files with one id and one question: one article with several addresses, on every kind of page and in every output."""
+"""Articles: files with one id and one question appear once, on every kind of page and in every output."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.helpers.repository import commit
 
 
 def listed(html: str) -> int:
-    """How often a listing names the article."""
+    """Count how often a listing names the article."""
     return html.count(f">{QUESTION}<")
 
 
@@ -186,7 +186,7 @@ def test_rebuilds_equal_clean_builds(folder: Folder) -> None:
     folder.build()
     last = folder.tree()
     folder.add("nursing/heart.md", **{**HEART, "answer": "Nerves tell it to."}, subject="Nursing")
-    assert folder.run("build", "--site-url", SITE_URL) == 1  # the two files disagree: the last site stays
+    assert folder.run("build", "--site-url", SITE_URL) == 1  # the two files disagree: the last site is kept
     assert folder.tree() == last
     folder.add("medicine/heart.md", **{**HEART, "answer": "Nerves tell it to."})
     folder.build()

@@ -1,4 +1,4 @@
-"""Related questions: who is near, who is suggested and why, and that no record is left without a way to it."""
+"""Related questions: similarity, choice and reasons of suggestions, and that every record is linked."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_nearest_records_come_first_up_to_a_dozen() -> None:
 
 
 def test_suggestions_cover_different_facets() -> None:
-    """Six rewordings of one question and one record of another facet: it is among the first five."""
+    """With six rewordings of one question and one record of another facet, the latter is among the first five."""
     found = {number: {1: 8, 2: 8, 3: 8} for number in range(1, 8)}
     found[1] = {1: 8, 2: 8, 3: 8, 4: 8}
     found[9] = {4: 8, 5: 2}
@@ -100,7 +100,7 @@ def test_number_of_processes_does_not_change_the_result(monkeypatch: pytest.Monk
 def test_neighbours_of_one_record_equal_those_of_all(
     found: dict[int, dict[int, int]], topics: dict[int, list[int]]
 ) -> None:
-    """What is near a question that no record asks is what would be near its record."""
+    """The neighbours of a new question equal those of a record with that question."""
     vectors = Vectors({number: packed(weights) for number, weights in found.items()}, topics)
     near = vectors.nearest(None, all_cores)
     ranked = near.in_rank()
@@ -160,7 +160,7 @@ def test_features_come_from_topics_keywords_and_words(folder: Folder) -> None:
 
 
 def why_lines(folder: Folder) -> str:
-    """What every record's page suggests, as text."""
+    """Return the suggestions of every record page, as text."""
     folder.build()
     lines = []
     for page in sorted((folder.site / "learn").glob("*/questions/*/index.html")):
@@ -173,7 +173,7 @@ def why_lines(folder: Folder) -> str:
 
 
 def test_golden_reasons_of_suggestions(folder: Folder) -> None:
-    """Topics by title and synonym, keywords in any spelling, words of questions, other subjects, the editor's own."""
+    """Topics by title and synonym, keywords in any spelling, words of questions, other subjects, entries of the editor."""
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["NMJ", "myoneural junction"]))
     folder.add("t/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
     folder.add("1.md", id=1, question="How does curare act at the NMJ?", seo=seo("ACh, curare, receptor blockade"))
@@ -195,7 +195,7 @@ def test_golden_reasons_of_suggestions(folder: Folder) -> None:
 
 
 def test_reasons_are_not_repeated(folder: Folder) -> None:
-    """No general words, no subject's name, nothing twice, no phrase of which a page has only one word."""
+    """No general words, no subject names, no repetition, no phrase of which a page has only one word."""
     words = {
         1: "examples, impact, Physics, data types, orbital motion",
         2: "examples, impact, Physics, data models, orbital motion, law of orbital motion",
@@ -222,7 +222,7 @@ def own_content() -> Loaded:
 
 
 def test_own_suggestions_share_topics() -> None:
-    """Of the five nearest that would be suggested, how many are about a topic that the record is about: a figure that
+    """The share of the five nearest records that are about a topic of the record: a figure that
     must not fall."""
     content = own_content()
     relations, library = content.pages.relations, content.library
@@ -250,7 +250,7 @@ def test_own_suggestions_have_reasons() -> None:
 
 
 def test_every_record_is_linked_from_a_subject_a_topic_and_a_record(folder: Folder) -> None:
-    """From its subject, from a topic or a keyword, and from another record; whatever it says of itself."""
+    """From its subject, from a topic or keyword, and from another record."""
     folder.add("t/nerve.md", topic_text("Nerve"))
     for number in range(1, 12):
         words = seo("") if number % 3 else seo(f"own {number}")
@@ -267,7 +267,7 @@ def test_every_record_is_linked_from_a_subject_a_topic_and_a_record(folder: Fold
 
 
 def test_answer_with_a_new_subject_matter_updates_other_pages(folder: Folder) -> None:
-    """The short cut for edited answers must not be taken when what stands out in the answer is new."""
+    """The fast path for edited answers must not be used when the main words of the answer change."""
     for number, word in enumerate(["spleen", "spleen", "liver", "liver", "kidney"], start=1):
         folder.add(
             f"{number}.md",

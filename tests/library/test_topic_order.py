@@ -14,7 +14,7 @@ from generator.topics import Topics
 
 
 def topics_of(*required: Sequence[int]) -> Topics:
-    """Topics by number, each with the numbers of those that it requires."""
+    """Make topics by number, each with the numbers of those that it requires."""
     return Topics(
         Topic(f"{n}.md", f"T {n:05}", "D.", "M", f"/{n}", datetime.date(2026, 1, 1), requires=tuple(f"T {m:05}" for m in before))
         for n, before in enumerate(required)

@@ -1,4 +1,4 @@
-"""Dates: moment.js tokens in, English text out."""
+"""Dates in moment.js patterns, formatted in English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses: what is unsafe, and that links lead where they should from anywhere."""
+"""URLs: unsafe ones are recognized, and relative links reach their target from any page."""
 
 from __future__ import annotations
 

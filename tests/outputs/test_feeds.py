@@ -1,4 +1,4 @@
-"""Feeds: what they list and in which order, and that any text whatever leaves them, the sitemap and llms.txt well-formed."""
+"""Feeds: their entries and order; feeds, sitemap and llms.txt are well-formed for any text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SETTINGS = config.load(configfile.default_config(), content=Path(__file__).paren
 
 
 def settings_of(**values: Any) -> Settings:
-    """The packaged configuration's settings, changed."""
+    """The settings of the packaged configuration, with changes."""
     return replace(SETTINGS, **values)
 
 
@@ -57,7 +57,7 @@ def catalogue(
 
 
 def check(found: dict[str, bytes]) -> None:
-    """Every feed against its grammar; a feed's two forms tell the same."""
+    """Validate every feed; both forms of a feed list the same entries."""
     for path, data in found.items():
         if path.endswith(".xml"):
             assert atom_problems(data) == [], path

@@ -1,4 +1,4 @@
-"""llms.txt: the form that llmstxt.org describes, small however large the site."""
+"""llms.txt: the form that llmstxt.org describes, and a small size for any site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""robots.txt by configuration, as a crawler reads it."""
+"""Configured robots.txt files, as a crawler reads them."""
 
 from __future__ import annotations
 

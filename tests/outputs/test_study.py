@@ -1,4 +1,4 @@
-"""The decks: which cards, in which order, in which files; and the way to them."""
+"""Study decks: their cards, order and files, and the links to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.helpers.records import related_entry, topic_text
 
 
 def some(folder: Folder) -> None:
-    """Records on two topics of which one requires the other, on none, in two subjects, and all that is left out."""
+    """Add records on two topics of which one requires the other, on none, in two subjects, and records that are left out."""
     folder.add("topics/nerve.md", topic_text("Nerve", requires=["Spleen"]))
     folder.add("topics/spleen.md", topic_text("Spleen"))
     folder.add("topics/nothing.md", topic_text("Gizzard"))
@@ -123,7 +123,7 @@ def test_new_question_changes_one_part_of_a_deck(folder: Folder) -> None:
     folder.build()
     after = folder.tree()
     changed = [path for path in after if path.startswith("study/medicine") and before.get(path) != after[path]]
-    assert len(changed) == 4  # what it is made of, and the parts of the first, of the renamed and of the last card
+    assert len(changed) == 4  # the list of parts, and the parts of the first, the renamed and the last card
     expected = folder.path.parent / "clean"
     arguments = ["--content", str(folder.path), "--site-dir", str(expected), "--site-url", SITE_URL, "--jobs", "1"]
     assert main(["build", "--clean", "--state", "none", *arguments]) == 0

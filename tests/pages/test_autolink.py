@@ -1,4 +1,4 @@
-"""Links from the names of topics in a text, and explained abbreviations."""
+"""Links from topic names in a text, and explained abbreviations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LINKER = Autolinker(
 
 
 def marked(html: str, file: str = "q/index.html") -> str:
-    """The HTML with each link to a topic as [text|slug]."""
+    """Return the HTML with each link to a topic as [text|slug]."""
     return re.sub(r'<a class="qt-term" href="\.\./t/([^/]*)/">(.*?)</a>', r"[\2|\1]", LINKER.link(html, file))
 
 

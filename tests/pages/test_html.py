@@ -1,4 +1,4 @@
-"""The fast path of templates: parts that are rendered once a depth print what a full render of the page prints."""
+"""The fast path of templates: parts that are rendered once per folder depth equal those of a full render."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_parts_rendered_once_equal_a_full_render(settings: config.Settings) -> N
         full = Renderer(site, settings.templates)
 
         def part(name: str, root: str, page: Page = page, full: Renderer = full) -> object:
-            """The part with everything in sight that the page's own template sees."""
+            """Render a part with all variables that the template of the page sees."""
             template = full.environment.get_template(name)
             return full.safe(template.render(root=root, page=page, view=page.view, answer="An answer.").rstrip())
 

@@ -1,4 +1,4 @@
-"""Keywords: one for all spellings, a page where several records share it, the A–Z of topics and keywords."""
+"""Keywords: spellings that count as one, pages of shared keywords, the A–Z of topics and keywords."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_no_index_without_topics_and_keywords(folder: Folder) -> None:
 
 @pytest.mark.parametrize("sign", ["a ", "я", "神"])
 def test_keyword_longer_than_a_file_name_has_a_page(folder: Folder, sign: str) -> None:
-    """Some hands put semicolons between keywords: all of them are one then."""
+    """Some editors separate keywords by semicolons, which makes one long keyword."""
     for number in range(1, 4):
         folder.add(f"{number}.md", id=number, seo=seo(f"{sign * 300}{number}"))
     folder.build()

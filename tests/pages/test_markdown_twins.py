@@ -1,4 +1,4 @@
-"""Markdown twins: they say what the pages show, in Markdown that means it, and come and go with them."""
+"""Markdown twins: they hold the text of their pages as Markdown, and appear and disappear with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``no_index`` and ``canonical``: what a record asks of search engines, and where the site leads to it."""
+"""``no_index`` and ``canonical``: the effect on search engines and on links within the site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = "learn/medicine/questions/hidden/index.html"
 
 
 def some(folder: Folder, hidden: bool) -> None:
-    """Records that share words, a keyword and a topic; the third may have ``no_index``, and both others lead to it."""
+    """Add records that share words, a keyword and a topic; the third may have ``no_index``, and both others link to it."""
     seo = {"title": "QuickTakes | Medicine", "page_description": "On zebras.", "page_keywords": "zebra, stripe"}
     folder.add("topics/zebra.md", topic_text("Zebra"))
     folder.add(
@@ -34,7 +34,7 @@ def some(folder: Folder, hidden: bool) -> None:
 
 
 def holding(folder: Folder, words: str) -> set[str]:
-    """The files of the site, decks and search aside, that hold some words."""
+    """Return the files of the site, except decks and search, that hold some words."""
     return {path for path, data in folder.tree().items() if words.encode() in data}
 
 

@@ -1,4 +1,4 @@
-"""Who wrote, who reviewed, what a text rests on: what pages, search engines and reports are told of it."""
+"""Authors, reviewers and sources on pages, in structured data and in reports."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ def on_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
-    """Set the day of builds."""
+    """Set the date of builds."""
     seconds = (date.fromisoformat(day) - date(1970, 1, 1)).days * 86_400
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
 
 
 def words(html: str) -> str:
-    """The text of a page's foot, as one line."""
+    """Return the foot of a page as one line of text."""
     found = re.search(r'<section class="qt-origin".*?</section>', html, re.DOTALL)
     assert found is not None
     return " ".join(re.sub(r"<[^>]*>", " ", found[0]).split()).replace(" ,", ",").replace(" .", ".").replace(" ;", ";")
 
 
 def graph(html: str) -> list[dict[str, Any]]:
-    """The nodes of a page's JSON-LD."""
+    """Return the nodes of a page's JSON-LD."""
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
     assert found is not None
     nodes: list[dict[str, Any]] = json.loads(found[1])["@graph"]
@@ -150,7 +150,7 @@ def test_record_without_an_author_belongs_to_the_publisher(folder: Folder) -> No
 
 
 def test_feeds_name_the_author(folder: Folder) -> None:
-    """As pages do: the person's name, not the key in people.yml; and the publisher where nobody is named."""
+    """Feeds name the person, not the key in people.yml; without an author, they name the publisher."""
     folder.add("people.yml", PEOPLE)
     for number, author in enumerate(("ann", "bo li", "Eve Else", ""), start=1):
         folder.add(f"{number}.md", id=number, author=author)
@@ -193,7 +193,7 @@ def test_pages_without_review_can_have_noindex(folder: Folder) -> None:
 
 
 def test_review_is_overdue_from_the_next_day(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A notice comes by itself, also in a rebuild in which nothing has changed, and on no other page."""
+    """The notice appears by itself, even in a rebuild without changed files, and on no other page."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="2026-01-10", **REVIEWED)
     folder.add("b.md", id=2)
@@ -209,7 +209,7 @@ def test_review_is_overdue_from_the_next_day(folder: Folder, monkeypatch: pytest
 
 
 def test_completed_review_is_not_overdue(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """The text was reviewed again, and the day of that review was left as the day of the next."""
+    """The text was reviewed again, but the due date still equals the date of that review."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="2025-05-31", **REVIEWED)
     folder.build()
@@ -254,7 +254,7 @@ def test_review_does_not_change_the_cited_date(folder: Folder) -> None:
 
 
 def test_review_due_on_the_last_calendar_day_is_never_overdue(folder: Folder) -> None:
-    """The calendar's last day has no day after it."""
+    """No date follows the last day of the calendar."""
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)
     folder.build("--strict")

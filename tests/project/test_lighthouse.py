@@ -1,4 +1,4 @@
-"""What ``make lighthouse`` makes of Lighthouse's reports, and the server it measures on. Chromium is not started here."""
+"""The tables that ``make lighthouse`` makes of Lighthouse reports, and its server. Chromium is not started here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks import lighthouse
 
 
 def report(speed: float = 1, seo: float = 1, **audits: dict[str, Any]) -> dict[str, Any]:
-    """A report as Lighthouse writes it, cut down to what is read; audits beyond the usual belong to SEO."""
+    """Return a Lighthouse report, reduced to the parts that are read; extra audits belong to SEO."""
     usual: dict[str, Any] = {
         "network-requests": {
             "score": 1,

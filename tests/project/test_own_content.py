@@ -1,4 +1,4 @@
-"""The project's own content: clean, connected, and what the samples' relations need."""
+"""The project's own content: free of findings, complete and connected."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_record_is_linked_from_another(loaded: Loaded) -> None:
 
 
 def test_every_topic_is_complete(loaded: Loaded, own_site: Path) -> None:
-    """Sources and origin are given, and at least three records link to each."""
+    """Every topic names its source, and at least three records link to it."""
     pages = [path.read_text("utf-8") for path in own_site.glob("learn/*/questions/*/index.html")]
     for topic in loaded.topics.topics.all:
         assert topic.ledger.provenance == "model", topic.path
@@ -86,7 +86,7 @@ def test_own_content_uses_every_part_of_the_dialect(own_site: Path) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example['id']}: {example['what']}")
 def test_worked_examples_are_correct(example: dict[str, Any], loaded: Loaded) -> None:
-    """The numbers in an answer, computed anew; the result must be printed in that answer as it is here."""
+    """Compute the numbers of an answer again; the answer must print the same result."""
     value = eval(example["expression"], {"math": math})
     assert abs(value - example["result"]) <= example["tolerance"]
     path = loaded.library.by_id[example["id"]].path

@@ -1,4 +1,4 @@
-"""The wheel carries everything: installed into an empty environment it builds a site from two records."""
+"""The wheel is complete: installed into an empty environment, it builds a site from two records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workflows, as far as a machine without GitHub can test them."""
+"""The GitHub workflows, as far as they can be tested without GitHub."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_pull_requests_build_but_never_deploy(path: Path) -> None:
 
 @pytest.mark.parametrize("path", REVIEW, ids=lambda path: str(path.relative_to(ROOT)))
 def test_review_workflow_reports_a_branch(path: Path, folder: Folder) -> None:
-    """The workflow's own commands, on a branch that breaks a link and adds a page."""
+    """Run the workflow's own commands on a branch that breaks a link and adds a page."""
     top = folder.path.parent
     (top / "mkdocs.yml").write_text(
         "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
@@ -99,7 +99,7 @@ def test_review_workflow_reports_a_branch(path: Path, folder: Folder) -> None:
 
 
 def test_pre_commit_hooks_for_other_projects_work(folder: Folder) -> None:
-    """Each hook's command, in a project that is in order."""
+    """Run each hook's command in a project without findings."""
     top = folder.path.parent
     (top / "mkdocs.yml").write_text(
         "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
@@ -120,7 +120,7 @@ def test_pre_commit_hooks_for_other_projects_work(folder: Folder) -> None:
 
 
 class Runner:
-    """Runs the steps of a publishing workflow that are commands, as a machine of GitHub's would: as far as can be."""
+    """Runs the shell steps of a publish workflow as far as possible without GitHub."""
 
     def __init__(self, top: Path, pull_request: bool, site_url: str = "") -> None:
         self.top, self.pull_request = top, pull_request
@@ -142,7 +142,7 @@ class Runner:
         }[condition]  # fmt: skip
 
     def run(self, path: Path) -> tuple[list[str], str, str]:
-        """The names of the steps that ran, the one that failed (or nothing), and all that was printed."""
+        """Run a workflow; return the names of the steps that ran, the failed one (or nothing), and the output."""
         ran, failed, printed = [], "", ""
         for step in steps(path):
             if "run" not in step or step["run"].startswith("pip ") or not self.is_due(step.get("if", ""), bool(failed)):
@@ -163,8 +163,8 @@ CHECK, NOTHING, WEIGHT = (
 
 
 def test_publish_workflow_compares_with_the_last_publication(folder: Folder) -> None:
-    """The workflow of a new project: first run, a change that loses an address, the same with an alias, one over the
-    budget; what the cache would carry over stays in the folder."""
+    """The workflow of a new project: first run, a change that loses a URL, the same with an alias, a site over the
+    size limit; files that the cache would restore stay in the folder."""
     top, path = folder.path.parent, PUBLISH[1]
     text = "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
     (top / "mkdocs.yml").write_text(text)
@@ -211,7 +211,7 @@ def test_both_publish_workflows_have_the_same_steps() -> None:
 
 @pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_published_sites_are_cached(path: Path) -> None:
-    """A pull request compares with the published site and leaves nothing; the comparison comes before the build."""
+    """A pull request compares with the published site and saves nothing; the comparison precedes the build."""
     names = [step.get("name") for step in steps(path)]
     kept, taken = (
         next(s for s in steps(path) if s.get("uses", "").startswith(f"actions/cache/{way}@"))

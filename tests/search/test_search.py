@@ -1,4 +1,4 @@
-"""The search: how text is read, the index's files there and back, ranking, and what happens to torn files."""
+"""The search: terms of a text, index files that round-trip, ranking, and damaged files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of page against axe-core's rules for WCAG 2.2 AA and its best practices, at both widths, light and dark."""
+"""Every kind of page follows axe-core's rules for WCAG 2.2 AA and best practices, at both widths, light and dark."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_axe_finds_no_violation_on_the_own_site(
 
 
 def test_axe_finds_no_violation_on_rare_pages(browser: Browser, folder: Folder, serve_folder: Any) -> None:
-    """Withdrawn, overdue, a person's page, everything at the foot, opened; lists, tables and code of every kind."""
+    """Withdrawn and overdue records, a person's page, an opened foot; lists, tables and code of every kind."""
     every_kind(folder, True)
     folder.add("people.yml", "ann: {name: Ann, role: Nurse, url: https://example.org/ann}\n")
     folder.add(
@@ -80,7 +80,7 @@ def test_axe_finds_no_violation_on_rare_pages(browser: Browser, folder: Folder, 
 
 @pytest.mark.parametrize("path", OWN)
 def test_nothing_is_cut_off_at_320_pixels(browser: Browser, own_site: Path, serve_folder: Any, path: str) -> None:
-    """What WCAG 1.4.10 asks for, which is also a zoom of 400 % on 1280 pixels."""
+    """WCAG 1.4.10 requires it; it equals a zoom of 400 % at 1280 pixels."""
     base = serve_folder(own_site, "/repo/")
     page = open_page(browser, 320)
     page.goto(base + path)
@@ -111,7 +111,7 @@ def test_every_control_is_reachable_by_keyboard_with_visible_focus(
 
 
 def test_targets_are_large_enough(browser: Browser, own_site: Path, serve_folder: Any) -> None:
-    """24 pixels or inline in text or lists with as much room (WCAG 2.5.8), for every control of a record's page."""
+    """WCAG 2.5.8, for every control of a record page: 24 pixels, or inline in text or lists with as much space."""
     page = open_page(browser, 390)
     page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[9]}")
     small = page.evaluate(
@@ -125,7 +125,7 @@ def test_targets_are_large_enough(browser: Browser, own_site: Path, serve_folder
 
 
 def test_formulas_have_the_math_role(browser: Browser, own_site: Path, serve_folder: Any) -> None:
-    """What a screen reader is given: the tree of a formula, with fractions and scripts, not a run of letters."""
+    """A screen reader gets the tree of a formula, with fractions and scripts, not a run of letters."""
     page = open_page(browser, 390)
     page.goto(f"{serve_folder(own_site, '/repo/')}{OWN[10]}")
     session = page.context.new_cdp_session(page)

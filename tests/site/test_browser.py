@@ -1,4 +1,4 @@
-"""A real browser: the reader's way through the site, and attempts to run script through every field."""
+"""The site in a real browser: navigation, theme, layout, and script injection through every field."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ STATE = """() => ({
   bad: [...document.querySelectorAll("[href],[src]")].filter(e => /^(javascript|data):/i.test(e.href || e.src)).length,
   foreign: document.querySelectorAll("main svg, main iframe, main textarea, main script").length,
 })"""
-"""What an attack would leave on a page."""
+"""Traces that a successful attack would leave on a page."""
 
 
 def test_injection_through_every_field_is_inert(browser: Browser, folder: Folder, serve_folder: Any) -> None:

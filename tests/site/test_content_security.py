@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of every page: what it says, that it is enforced, and that nothing is lost by it.
+"""The Content-Security-Policy of every page: its text, that browsers enforce it, and that pages work under it.
 
 Every browser test fails on a violation and on a request to another site (see ``trespasses``); here every kind of page is
 visited.
@@ -37,11 +37,11 @@ TABLES = [
     r"\begin{subarray}{l}a\\ b\end{subarray}", r"\cfrac{1}{1 + \cfrac{1}{x}}", r"a\mathrel{R}b\mathpunct{x}", r"a\!\!b\negthickspace c\negmedspace d",
     r"a\hspace{-0.5em}b\mkern-9mu c", r"\text{\tiny a\scriptsize b\footnotesize c\small d\large e\Large f\LARGE g\huge h\Huge i}",
 ]  # fmt: skip
-"""Formulas that the converter lays out with inline style."""
+"""Formulas for which the converter uses inline styles."""
 
 
 class Seen(HTMLParser):
-    """What of a page a policy is about."""
+    """The parts of a page that a policy restricts."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ def test_every_kind_of_page_follows_the_policy_in_a_browser(
 
 
 def test_pages_work_under_the_policy(browser: Browser, folder: Folder, serve_folder: Any) -> None:
-    """Style and script come, data are data, a redirect leads on, the search searches, a picture shows."""
+    """Styles and scripts load, JSON-LD stays data, redirects work, the search works, images show."""
     pixel = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
     folder.add(
         "1.md",
@@ -136,7 +136,7 @@ def test_pages_work_under_the_policy(browser: Browser, folder: Folder, serve_fol
 def test_policy_blocks_foreign_and_inline_content(
     browser: Browser, folder: Folder, serve_folder: Any, trespasses: list[str]
 ) -> None:
-    """What an answer could never bring about, put into a built page by force: the browser refuses it all, and says so."""
+    """An attack that no answer could cause is written into a built page; the browser blocks and reports all of it."""
     folder.add("1.md", id=1)
     folder.build()
     path = folder.site / "learn/medicine/questions/what-is-question-1/index.html"
@@ -167,7 +167,7 @@ def test_site_opens_without_a_server(browser: Browser, own_site: Path) -> None:
 
 
 def sizes(browser: Browser, head: str, maths: list[str], base: str) -> list[list[float]]:
-    """Width and height of every cell and space of formulas on a page."""
+    """Return width and height of every cell and space of the formulas on a page."""
     page = browser.new_page()
     page.goto(base)
     page.evaluate(
@@ -203,7 +203,7 @@ def test_the_line_below_a_table_is_as_wide_as_the_table() -> None:
 
 
 def differences(some: list[list[float]], others: list[list[float]]) -> list[tuple[list[float], list[float]]]:
-    """Boxes that differ by a pixel."""
+    """Return the boxes that differ by a pixel."""
     return [(a, b) for a, b in zip(some, others, strict=True) if any(abs(x - y) > 1 for x, y in zip(a, b, strict=True))]
 
 
@@ -224,7 +224,7 @@ def test_style_without_a_class_is_refused(tex: str) -> None:
 
 
 def test_project_can_override_the_policy(folder: Folder) -> None:
-    """By a template of its own; redirects stay as strict as they are."""
+    """The project has a template of its own; redirects stay as strict as before."""
     (folder.path.parent / "own").mkdir()
     (folder.path.parent / "own/policy.html").write_text(
         """<meta http-equiv="Content-Security-Policy" content="default-src 'self';frame-src https://example.org">\n"""
@@ -247,7 +247,7 @@ def test_text_that_looks_like_a_style_is_kept() -> None:
 
 
 def test_mkdocs_serve_reloads_under_the_policy(browser: Browser, folder: Folder) -> None:
-    """It puts a script into each page, which the policy allows there and nowhere else."""
+    """MkDocs puts a script into each page, which the policy allows only there."""
     address = "127.0.0.1:18766"
     (folder.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"
@@ -273,7 +273,7 @@ def test_mkdocs_serve_reloads_under_the_policy(browser: Browser, folder: Folder)
 
 
 def test_headers_in_the_readme_match_the_policy() -> None:
-    """For hosts that send headers: the same policy, and what a meta element cannot say."""
+    """The headers hold the same policy, and what a meta element cannot express."""
     given = re.findall(r"Content-Security-Policy:? \"?([^\n\"]+)", (ROOT / "README.md").read_text("utf-8"))
     assert len(given) == 2
     for policy in given:

@@ -1,4 +1,4 @@
-"""The built site as a whole: no dead link, valid HTML, at the root and below a path."""
+"""The whole built site has no broken link and valid HTML, at the root and below a path."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNLINKED_FILES = [
     "q/4.html",
     "search/",
 ]
-"""Aliases and records that repeat another are there for old links; nothing on the site leads to them."""
+"""Aliases and repeated records exist for old links; no page links to them."""
 
 
 @pytest.mark.parametrize("prefix", ["/", "/repo/"])
@@ -65,13 +65,13 @@ def test_404_page_works_at_the_published_path(folder: Folder, serve_folder: Any)
 MISTAKEN = re.compile(
     r"Resource violates Content Security Policy \(meta tag\): [a-z ]+ “(?!(?:https?:)?//)|Inline script violates"
 )
-"""The checker reads files, and of files it takes none for the policy's ``'self'``; it takes data (JSON-LD) for a script,
-which browsers and the specification do not. Tests in a browser, and of inline scripts, have the last word."""
+"""Messages to ignore: the checker reads files, none of which match the policy's ``'self'``, and treats JSON-LD as a script,
+which browsers and the specification do not. Other tests cover both, in a browser and for inline scripts."""
 
 
 @pytest.fixture(scope="module")
 def validate() -> Any:
-    """The Nu Html Checker on a list of files; gives its messages."""
+    """Run the Nu Html Checker on a list of files; return its messages."""
     java = tools.java()
     assert java is not None, "run `make test`, which gets Java and the checker"
     assert tools.VNU.is_file(), "run `make test`, which gets Java and the checker"

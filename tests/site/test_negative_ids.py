@@ -1,4 +1,4 @@
-"""A negative id is an id: on pages, in the search, in decks, in tables, and for the commands."""
+"""Negative ids work on pages, in the search, in decks, in tables and in commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTPUTS = "pages,listings,redirects,sitemap,feeds,llms,search,study,twins,anki"
 
 
 def some(folder: Folder) -> None:
-    """Two records with negative ids and one without; they lead to each other in every way."""
+    """Add two records with negative ids and one without, linked in every way."""
     folder.add("a.md", id=-1, slug="a", answer="A zebra, [like this](/q/-20).", related_article1=related_entry(2))
     folder.add("b.md", id=2, slug="b", answer="A horse, [like this](/q/-1).", related_article1=related_entry(-20))
     folder.add("c.md", id=-20, slug="c", answer="A zebra.", aliases=["/q/-3"])

@@ -1,4 +1,4 @@
-"""Reading in a real browser: previews of links, abbreviations, the citation, wide formulas, print."""
+"""Reading aids in a real browser: link previews, abbreviations, citations, wide formulas, print."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NERNST = "learn/medicine/questions/how-is-the-equilibrium-potential-of-an-ion-ca
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_internal_link_has_a_preview(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
-    """The first sentences of the answer; its title too where the link says something else. Nothing before it is asked."""
+    """A preview shows the first sentences of the answer, and its title if the link text differs. It loads on demand."""
     page = open_page(browser, width)
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
@@ -72,7 +72,7 @@ def test_preview_of_an_overdue_page_shows_its_answer(browser: Browser, folder: F
 def test_links_within_the_page_and_to_other_sites_have_no_preview(
     browser: Browser, own_site: Path, serve_folder: Any
 ) -> None:
-    """Links within the page, of the way here, and to other sites; a preview that cannot be had is none."""
+    """Links within the page, in the breadcrumb and to other sites have no preview, nor has a page that fails to load."""
     page = open_page(browser, 1280)
     failed: list[str] = []
     page.on("pageerror", lambda error: failed.append(str(error)))
@@ -112,7 +112,7 @@ def test_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: Any)
 
 
 def test_bibtex_key_of_a_topic(browser: Browser, folder: Folder, serve_folder: Any) -> None:
-    """A concept's name may hold what ends a key."""
+    """The name of a topic may hold characters that end a BibTeX key."""
     folder.add("1.md", id=1)
     folder.add("t.md", topic_text("Na⁺/K⁺ pump, {Ménière}", url="/learn/medicine/topics/pump"))
     folder.build()
@@ -141,7 +141,7 @@ def test_printed_page_is_clean_and_black(browser: Browser, own_site: Path, serve
             expect(found).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.qt-answer p')).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    expect(page.locator(".qt-copy p")).to_be_visible()  # the page's lasting address
+    expect(page.locator(".qt-copy p")).to_be_visible()  # the permanent link of the page
     page.screenshot(path=SHOTS / f"print-{scheme}.png", full_page=True)
     page.context.close()
 
@@ -172,8 +172,8 @@ def test_reduced_motion_disables_transitions(browser: Browser, own_site: Path, s
 
 
 def test_first_page_loads_little_and_the_next_less(browser: Browser, own_site: Path, serve_folder: Any) -> None:
-    """Gzipped, as hosts send it: 60 kB with all that a first page needs, 8 kB for the next. What nobody has asked for
-    (search, previews, study) is not loaded."""
+    """Gzipped, as hosts send it: 60 kB for the first page with all assets, 8 kB for the next. Features not in use
+    (search, previews, study) are not loaded."""
     base = serve_folder(own_site, "/repo/")
     page = open_page(browser, 390)
     requested: list[str] = []

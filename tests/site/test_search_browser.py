@@ -1,4 +1,4 @@
-"""The search in a real browser: the same results as on the command line, the box, the page of all results, bad days."""
+"""The search in a real browser: the same results as on the command line, the search box, the results page, failures."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def broken(site: Path, tmp_path: Path) -> Path:
 
 
 class Reader:
-    """Someone at a page, with what went wrong there."""
+    """A reader at a page; collects the errors of the page."""
 
     def __init__(self, context: BrowserContext, base: str) -> None:
         self.context, self.base = context, base
@@ -67,7 +67,7 @@ class Reader:
 
 @pytest.fixture
 def reader(browser: Browser, site: Path, serve_folder: Any) -> Iterator[Reader]:
-    """A reader of the site below a path; nothing may go wrong, and no other site be asked."""
+    """A reader of the site below a path; errors and requests to other sites fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 844}, reduced_motion="reduce")
     found = Reader(context, serve_folder(site, "/repo/"))
     yield found
@@ -77,7 +77,7 @@ def reader(browser: Browser, site: Path, serve_folder: Any) -> Iterator[Reader]:
 
 
 def core(page: Page, base: str) -> None:
-    """The searching script, loaded into a page rather than a worker."""
+    """The search script, loaded into a page instead of a worker."""
     page.goto(base)
     page.add_script_tag(url=page.locator(".qt-search").get_attribute("data-core"))
 
@@ -91,7 +91,7 @@ def test_both_scripts_are_small() -> None:
 
 
 def odd_words() -> list[str]:
-    """The words of the content, and beginnings with every pair of the endings that the stemmer knows."""
+    """The words of the content, and stems with every pair of endings that the stemmer knows."""
     found = {word for path in (ROOT / "content").rglob("*.md") for word in tokens.words(path.read_text("utf-8"))}
     beginnings = (
         "neur nerv past inter univers organ emerg later gener commun arsen y sky ly dy add egg hop fill call proc exc succ inn "
@@ -145,7 +145,7 @@ def misspelt(word: str, seed: random.Random) -> str:
 
 
 def queries() -> list[tuple[str, str, bool]]:
-    """Query, subject and whether it is being typed: questions, keywords, single words, misspelt words, beginnings."""
+    """Query, subject and whether it is being typed: questions, keywords, single words, misspelled words, prefixes."""
     seed = random.Random(7)
     settings = config.load(ROOT / "mkdocs.yml", content=ROOT / "content", site_url=SITE_URL)
     loaded = catalogue.load(settings, files.discover(ROOT / "content"), executors.SerialExecutor())
@@ -453,7 +453,7 @@ def test_damaged_data_is_reported(browser: Browser, broken: Path, serve_folder: 
 
 
 def test_new_index_replaces_a_cached_one(browser: Browser, broken: Path, serve_folder: Any) -> None:
-    """What a browser keeps of the last build is asked for again once it does not fit."""
+    """Cached files of the last build are requested again when they do not match."""
     shard = next(path for path in (broken / "search" / "t").iterdir() if path.name.startswith("ne-"))
     old = next(path for path in shard.parent.iterdir() if path.name.startswith("mu-")).read_bytes()
     context = browser.new_context()

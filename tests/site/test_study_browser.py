@@ -1,4 +1,4 @@
-"""Studying in a real browser: cards, grades, days, what is kept, and bad days."""
+"""Studying in a real browser: cards, grades, days, stored progress, and failures."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ KEY = "quicktakes.study /repo/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
 )
-"""A policy as strict as this site's pages can be served with."""
+"""The strictest policy that pages of this site can be served with."""
 
 
 class Student:
-    """Someone at the study page, with what went wrong there."""
+    """A student at the study page; collects the errors of the page."""
 
     def __init__(self, context: BrowserContext, base: str, page: Page | None = None) -> None:
         self.context, self.base = context, base
@@ -53,7 +53,7 @@ class Student:
         self.page.goto(f"{self.base}study/index.html{f'#deck={name}' if name else ''}")
 
     def grade(self, word: str) -> None:
-        """Show the answer and grade it; waits for what comes then."""
+        """Show the answer, grade it, and wait for the next card."""
         before = self.question.inner_text(), self.answered()
         self.show.click()
         self.page.get_by_role("button", name=word).click()
@@ -69,7 +69,7 @@ class Student:
         return found
 
     def answered(self) -> int:
-        """Numbers in all logs."""
+        """The number of entries in all logs."""
         return sum(len(card["log"]) for card in self.kept()["cards"].values())
 
 
@@ -99,13 +99,13 @@ def small(folder: Folder) -> Folder:
 
 
 def deck(site: Path, stem: str) -> str:
-    """The name of the deck that begins so."""
+    """Return the name of the deck with this prefix."""
     return next(path.name for path in (site / "study").iterdir() if re.fullmatch(rf"{stem}-[0-9a-f]{{8}}", path.name))
 
 
 @pytest.fixture
 def at(browser: Browser, serve_folder: Any) -> Iterator[Open]:
-    """``at(site)`` → a student of that site at nine in the morning; nothing may go wrong, no other site be asked."""
+    """``at(site)`` → a student of that site at nine in the morning; errors and requests to other sites fail the test."""
     students: list[Student] = []
 
     def start(site: Path, width: int = 390, begin: datetime = MORNING, base: str = "", **options: Any) -> Student:
@@ -123,7 +123,7 @@ def at(browser: Browser, serve_folder: Any) -> Iterator[Open]:
 
 
 def later(student: Student, **time: float) -> None:
-    """Let time pass; the page is looked at again."""
+    """Advance the clock and return to the page."""
     moment = student.page.evaluate("Date.now()") / 1000 + timedelta(**time).total_seconds()
     student.context.clock.set_system_time(moment)
     student.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
@@ -186,9 +186,7 @@ def test_control_causes_no_layout_shift(own_site: Path, at: Open, width: int) ->
     for _ in range(2):
         student.page.goto(student.base + NERNST)
         found.append(student.page.evaluate(places))
-        student.context.route(
-            "**/assets/quicktakes.*.js", lambda route: route.abort()
-        )  # as it is before the script comes
+        student.context.route("**/assets/quicktakes.*.js", lambda route: route.abort())  # as before the script loads
     assert found[0] == pytest.approx(found[1], abs=2)
     student.problems = [line for line in student.problems if "ERR_FAILED" not in line]
 
@@ -232,7 +230,7 @@ def test_session_from_the_subject_page_to_the_end(small: Folder, at: Open, width
     student.grade("Easy")
     expect(student.question).to_have_text('Why <b>"bold"</b> & more?')
     student.grade("Easy")
-    expect(student.question).to_have_text("What is a spleen?")  # in its first steps: it is not waited for
+    expect(student.question).to_have_text("What is a spleen?")  # in its learning steps
     student.show.click()
     assert buttons.all_inner_texts()[2] == "Good\n2 days"
     buttons.nth(2).click()
@@ -240,7 +238,7 @@ def test_session_from_the_subject_page_to_the_end(small: Folder, at: Open, width
     expect(student.status).to_be_focused()
     expect(student.meta).to_contain_text("4 of 4 learned")
     expect(student.card).not_to_be_visible()
-    later(student, days=1, hours=18)  # three in the morning: still the night before
+    later(student, days=1, hours=18)  # three in the morning still counts as the day before
     expect(student.card).not_to_be_visible()
     later(student, hours=1)
     expect(student.question).to_have_text("What is a spleen?")
@@ -293,7 +291,7 @@ def test_keyboard_shortcuts(small: Folder, at: Open) -> None:
     expect(student.card).to_be_focused()
     student.page.evaluate("document.activeElement.blur()")
     press(" ")
-    expect(student.answer).not_to_be_visible()  # keys are the card's, not the whole page's
+    expect(student.answer).not_to_be_visible()  # shortcuts work only on the card
     for _ in range(12):
         press("Tab")
         if student.show.evaluate("button => button === document.activeElement"):
@@ -409,7 +407,7 @@ def test_large_subject_loads_little(many: Path, at: Open) -> None:
         [KEY, json.dumps({"version": 2, "cards": cards, "decks": {}})],
     )
     student.page.reload()
-    for number in sorted(first):  # all due, and asked by nothing but the student's own state
+    for number in sorted(first):  # all due
         expect(student.question).to_have_text(re.compile(r"What is question \d+\?"))
         student.grade("Easy")
         assert number
@@ -442,17 +440,17 @@ def test_site_without_directory_urls_below_a_path(small: Folder, at: Open) -> No
     assert student.kept()["cards"]["3"]["url"] == "/learn/medicine/questions/three"
 
 
-# What is kept
+# Stored progress
 
 
 def stored(student: Student, text: str) -> None:
-    """Put a text where the document stands, before the page asks."""
+    """Store a text in place of the document before the page reads it."""
     student.page.goto(student.base + "404.html")
     student.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
 
 
 def exported(student: Student, button: str = "Save to a file") -> str:
-    """What a file that the page saves holds."""
+    """Return the text of a file that the page saves."""
     if button == "Save to a file" and not student.page.locator(".qt-kept").evaluate("box => box.open"):
         student.page.get_by_text("What is kept, and keys").click()
     with student.page.expect_download() as download:
@@ -462,7 +460,7 @@ def exported(student: Student, button: str = "Save to a file") -> str:
 
 
 def load(student: Student, text: str) -> None:
-    """Hand a file over."""
+    """Load a file into the page."""
     student.page.locator("input[type=file]").set_input_files(
         {"name": "x.json", "mimeType": "application/json", "buffer": text.encode()}
     )
@@ -490,7 +488,7 @@ def test_progress_moves_to_another_browser(small: Folder, at: Open, width: int, 
     assert cards["2"]["log"][1::2] == [4, 1]
     assert cards["3"]["log"] == one.kept()["cards"]["3"]["log"]
     before = two.kept()
-    load(two, saved)  # the same again, an older copy: nothing is lost, nothing counted twice
+    load(two, saved)  # loading an older copy again loses nothing and counts nothing twice
     expect(two.notice).to_have_text(re.compile("Loaded"))
     assert two.kept() == before
     two.grade("Good")
@@ -529,7 +527,7 @@ def test_answers_in_one_tab_appear_in_the_other(small: Folder, at: Open) -> None
         tab.open(name)
         expect(tab.question).to_have_text("What is a nerve?")
     one.grade("Easy")
-    expect(two.question).to_have_text("What is a spleen?")  # what was answered there is not asked here
+    expect(two.question).to_have_text("What is a spleen?")  # answered in the other tab
     expect(two.meta).to_contain_text("1 of 4 learned")
     two.show.click()
     one.grade("Easy")  # the same card
@@ -539,7 +537,7 @@ def test_answers_in_one_tab_appear_in_the_other(small: Folder, at: Open) -> None
     expect(one.question).to_have_text('Why <b>"bold"</b> & more?')
     one.page.get_by_role("button", name="Undo the last answer").click()
     expect(one.question).to_have_text("What is a spleen?")
-    two.grade("Easy")  # whatever comes there: what was taken back stays so
+    two.grade("Easy")  # an undone review stays undone
     cards = one.kept()["cards"]
     assert cards["3"]["log"][1] == 0
     assert len(cards) == 4
@@ -547,7 +545,7 @@ def test_answers_in_one_tab_appear_in_the_other(small: Folder, at: Open) -> None
 
 
 def test_tabs_without_messages_lose_no_answers(small: Folder, at: Open) -> None:
-    """No storage event comes: what is there is read before anything is written."""
+    """Without storage events, the stored document is read again before every write."""
     name = deck(small.site, "medicine")
     one = at(small.site)
     one.context.add_init_script("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
@@ -601,7 +599,7 @@ def test_failing_storage_is_reported(small: Folder, at: Open, width: int, harm: 
 
 
 def test_answers_are_saved_when_storage_has_room_again(small: Folder, at: Open) -> None:
-    """Storage that is full for a while: another tab's answers and those of that time are kept in the end."""
+    """After a time of full storage, answers of that time and of another tab are saved."""
     name = deck(small.site, "medicine")
     student, other = at(small.site), None
     student.open(name)
@@ -712,7 +710,7 @@ def test_sites_on_one_host_have_separate_progress(small: Folder, at: Open) -> No
 
 
 def due(student: Student, name: str, **urls: str) -> None:
-    """Have the student know some records (``n2="/address"``) that are due."""
+    """Store progress with some records (``n2="/url"``) that are due."""
     begun = 1_763_000_000
     cards = {
         number[1:]: {"log": [begun + at, 1], "url": url, "decks": [name], "at": begun}
@@ -735,7 +733,7 @@ def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) ->
     student.requested.clear()
     student.page.reload()
     expect(student.question).to_have_text("What is a nerve?")
-    assert not [url for url in student.requested if "gone" in url]  # not asked for each time
+    assert not [url for url in student.requested if "gone" in url]  # not requested every time
     small.add("99.md", id=99, question="Here again?", slug="gone")
     small.build()
     later(student, days=31)
@@ -772,7 +770,7 @@ def test_moved_record_is_found(small: Folder, at: Open, address: str) -> None:
     student.problems = [line for line in student.problems if "404" not in line]
 
 
-# Bad days of the network
+# Network failures
 
 
 def test_missing_deck_offers_others(small: Folder, at: Open) -> None:
@@ -811,7 +809,7 @@ def test_failed_requests_are_reported(small: Folder, at: Open, what: str) -> Non
 
 @pytest.mark.parametrize("body", ["torn", '{"parts":', "<html><p>Sign in to this network</p>"])
 def test_foreign_responses_remove_no_card(small: Folder, at: Open, body: str) -> None:
-    """A host's own page in the place of ours: no card is taken for gone."""
+    """A host's error page in place of the data removes no card."""
     name = deck(small.site, "medicine")
     student = at(small.site)
     due(student, name, n2="/learn/medicine/questions/two")
@@ -832,7 +830,7 @@ def test_going_offline_during_a_session(small: Folder, at: Open) -> None:
     expect(student.question).to_have_text("What is a nerve?")
     student.page.wait_for_load_state("networkidle")
     student.context.set_offline(True)
-    student.grade("Easy")  # the next one is there already
+    student.grade("Easy")  # the next card is loaded
     expect(student.question).to_have_text("What is a spleen?")
     student.grade("Easy")
     expect(student.status).to_contain_text("are you offline?")
@@ -843,7 +841,7 @@ def test_going_offline_during_a_session(small: Folder, at: Open) -> None:
     student.problems = [line for line in student.problems if "ERR_INTERNET" not in line and "previews" not in line]
 
 
-# Safe and seen
+# Security and accessibility
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -865,7 +863,7 @@ def test_study_page_follows_a_strict_policy(own_site: Path, at: Open, width: int
 
 
 def test_texts_are_never_interpreted_as_html(small: Folder, at: Open) -> None:
-    """A file of progress with markup in it, a deck's title too."""
+    """Markup in a progress file and in the title of a deck stays text."""
     name = deck(small.site, "medicine")
     attack = '<img src=x onerror="window.pwned=1">'
     card = {"log": [1_763_000_000, 4], "url": f"/{attack.replace('?', '')}", "decks": [name, attack], "at": 1}
@@ -943,7 +941,7 @@ def test_screen_reader_announcements(own_site: Path, at: Open) -> None:
 
 
 def test_omitted_urls_are_derived_as_in_python(folder: Folder, at: Open) -> None:
-    """Where a record has the address that most have, the deck does not say it: script and generator agree on it."""
+    """Decks omit URLs that follow the usual pattern; script and generator derive the same ones."""
     odd = [
         "What's a β-blocker?",
         "Is place() a grid() – or 50 % of it?",

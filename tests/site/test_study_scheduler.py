@@ -1,4 +1,4 @@
-"""The scheduler and the document of ``study.js``: FSRS-6 as its reference has it, and copies that join without a loss."""
+"""The scheduler and the stored document of ``study.js``: FSRS-6 like its reference, and merging without loss."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HISTORIES = st.lists(st.tuples(GAPS, st.integers(1, 4)), min_size=1, max_size=40
 
 @pytest.fixture(scope="module")
 def script(browser: Browser, own_site: Path) -> Iterator[Page]:
-    """A page with the script's functions at hand, where it is always summer in Greenwich."""
+    """A page with the functions of the script, in a time zone that is always UTC+1."""
     page = browser.new_context(timezone_id="UTC").new_page()
     served = next((own_site / "assets").glob("study.*.js")).read_text("utf-8")
     page.goto("about:blank")
@@ -45,7 +45,7 @@ def script(browser: Browser, own_site: Path) -> Iterator[Page]:
 
 
 def logs(histories: list[list[tuple[int, int]]]) -> list[list[int]]:
-    """Histories of gaps and ratings as logs."""
+    """Turn histories of gaps and ratings into logs."""
     found = []
     for history in histories:
         second, log = BEGIN, []
@@ -57,13 +57,13 @@ def logs(histories: list[list[tuple[int, int]]]) -> list[list[int]]:
 
 
 def day_of(second: int) -> int:
-    """The day of study, where the clock has UTC."""
+    """Return the study day, for a clock in UTC."""
     return (second - MORNING) // DAY
 
 
 def expected(log: list[int]) -> dict[str, Any]:
-    """What the reference makes of a log. It counts full days between times, the site counts days of study: each review
-    stands at a time whose full days are those."""
+    """Schedule a log with the reference. It counts full days between times, the site counts study days: each review
+    gets a time whose full days are those."""
     card = Card(card_id=1)
     now = datetime.fromtimestamp(0, UTC)
     for place in range(0, len(log), 2):
@@ -85,7 +85,7 @@ SCHEDULED = """logs => logs.map((log) => {
 
 
 def agree(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Equal but for the last digits of what the two languages compute."""
+    """Compare without the last digits, in which the two languages differ."""
     near = all(math.isclose(found[key], wanted[key], rel_tol=1e-9) for key in "sd")
     return near and all(found[key] == wanted[key] for key in ("step", "relearning", "wait"))
 
@@ -99,7 +99,7 @@ def test_cards_are_scheduled_like_the_reference(script: Page, histories: list[li
 
 
 def test_reviews_on_the_due_date_are_scheduled_like_the_reference(script: Page) -> None:
-    """Long histories of a diligent reader: each review on the day that the reference names, early or late on it."""
+    """Long histories in which each review is on the due date of the reference, early or late that day."""
     seed = random.Random(6)
     histories = []
     for _ in range(400):
@@ -130,7 +130,7 @@ def test_parameters_equal_those_of_the_reference(script: Page) -> None:
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"])
 def test_study_days_begin_at_four_in_any_time_zone(browser: Browser, script: Page, zone: str) -> None:
-    """Over every change of the clock of two years: a card is due at four in the morning, that day and not before."""
+    """Across every clock change of two years, a card is due at four in the morning of its day and not before."""
     page = browser.new_context(timezone_id=zone).new_page()
     page.goto("about:blank")
     page.evaluate(
@@ -187,7 +187,7 @@ def test_merging_copies_in_any_order_loses_nothing(script: Page, documents: tupl
     assert untouched
 
     def kept(document: dict[str, Any]) -> dict[str, Any]:
-        """What must not depend on the order; a card's address may, where two were learned in one second."""
+        """The part of a document that must not depend on the order; a card's url may, if two were learned in one second."""
         seen = {name: deck["seen"] for name, deck in document["decks"].items()}
         return {"logs": {number: card["log"] for number, card in document["cards"].items()}, "seen": seen}
 

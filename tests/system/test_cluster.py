@@ -1,4 +1,4 @@
-"""A real Dask scheduler with two worker processes: the same bytes, and nothing lost when a worker is killed."""
+"""A real Dask scheduler with two worker processes makes the same bytes, even when a worker is killed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _until(condition: object) -> None:
 
 
 def build(folder: Folder, site: str, *options: str) -> subprocess.Popen[str]:
-    """``quicktakes build`` in a process of its own."""
+    """Run ``quicktakes build`` in its own process."""
     command = [
         sys.executable,
         "-W",

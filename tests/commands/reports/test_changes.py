@@ -1,4 +1,4 @@
-"""``report changes``: what a branch did to pages and links, in a real repository."""
+"""``report changes``: the pages and links that a branch changes, in a real repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``quicktakes report permalinks``: what was published, beside what the content gives now."""
+"""``quicktakes report permalinks``: the published URLs, compared with those of the current content."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def built(folder: Folder) -> Folder:
 
 @pytest.fixture
 def report(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Report:
-    """The report against a path (default: the built site): exit code and JSON."""
+    """Return exit code and JSON of the report against a path (default: the built site)."""
 
     def run(against: Path | None = None, *arguments: str) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()
@@ -59,7 +59,7 @@ def report(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Report:
 
 
 def lost(result: tuple[int, dict[str, Any]]) -> dict[str, str]:
-    """What to do by lost address; the exit code tells whether there is one."""
+    """Map each lost URL to its remedy; check that the exit code agrees."""
     code, found = result
     assert code == bool(found["lost"])
     return {row["address"]: row["remedy"] for row in found["lost"]}
@@ -95,7 +95,7 @@ def test_removed_record_with_an_alias_elsewhere_loses_only_its_id(built: Folder,
 
 
 def test_renamed_slug_suggests_the_new_url(built: Folder, report: Report) -> None:
-    """The old page tells the record's id, so that it is named whatever it is called now."""
+    """The old page holds the record's id, so the report finds the record under any new name."""
     built.add("1.md", **{**BEAT, "slug": "why-it-goes-on", "question": "Why does it go on of itself?"})
     code, found = report()
     (row,) = found["lost"]
@@ -157,7 +157,7 @@ def test_lost_subjects_topics_and_authored_pages_are_reported(built: Folder, rep
 
 
 def test_lost_listing_pages_are_no_problem(folder: Folder, report: Report) -> None:
-    """Further pages, letters and keywords are told; the first page of a subject or topic is not among them."""
+    """Later pages, letters and keywords are listed; the first page of a subject or topic counts as lost."""
     for number in range(1, 60):
         folder.add(f"{number}.md", id=number, question=f"What is {'zebra' if number < 3 else 'apple'} {number}?",
                    slug=f"what-{number}", seo=SEO if number < 4 else {}, answer="The nerve." if number % 2 else "It.")  # fmt: skip
@@ -191,7 +191,7 @@ def test_lost_pages_of_people_are_no_problem(folder: Folder, report: Report) -> 
 
 @pytest.mark.parametrize("after", [True, False])
 def test_change_of_directory_urls_is_reported(built: Folder, report: Report, after: bool) -> None:
-    """``slug/`` is not ``slug.html``; but ``slug``, as a sitemap has it, is answered by both."""
+    """``slug/`` is not ``slug.html``; but ``slug``, the form in a sitemap, works with both."""
     configuration = built.path.parent / "mkdocs.yml"
     text = "site_name: S\ndocs_dir: records\ntheme: {{name: material}}\nplugins: [quicktakes]\nuse_directory_urls: {}\n"
     configuration.write_text(text.format(str(not after).lower()))
@@ -203,7 +203,7 @@ def test_change_of_directory_urls_is_reported(built: Folder, report: Report, aft
 
 
 def moved(folder: Folder, base: str) -> Path:
-    """The site's sitemap as if it had been published elsewhere, without the site."""
+    """Write the site's sitemap as if the site had been published under another address."""
     target = folder.path.parent / "sitemap-of-old.xml"
     target.write_text(folder.read("sitemap.xml").replace(SITE_URL, base))
     return target
@@ -222,7 +222,7 @@ def test_urls_are_compared_below_the_site_root(built: Folder, report: Report, ba
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_sitemap_index_is_followed(built: Folder, report: Report, packed: bool, tmp_path: Path) -> None:
-    """As the generator writes it, and as one whose parts were packed."""
+    """As the generator writes it, and with compressed parts."""
     rows = [(f"{SITE_URL}{path}/", "") for path in ("learn/medicine/questions/heart-beat", "q/1", "about", "gone")]
     library = Library([], date(2026, 1, 2))
     settings = config.load(configfile.default_config(), content=built.path, site_url=SITE_URL)
@@ -276,7 +276,7 @@ def test_invalid_sitemaps_are_refused(
 
 
 def test_urls_with_reserved_characters_are_compared(tmp_path: Path) -> None:
-    """What looks like a scheme, a host, a query: only the query is none of the address."""
+    """Slugs may look like a scheme, a host or a query; only a query is not part of the URL."""
     addresses = ("", "a:b/", "learn/x/?page=2", "x//y/#part")
     locs = "".join(f"<url><loc>{SITE_URL}{address}</loc></url>" for address in addresses)
     sitemap = tmp_path / "sitemap.xml"

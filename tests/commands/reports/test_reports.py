@@ -1,4 +1,4 @@
-"""Reports on the content as a whole."""
+"""Reports on the whole content."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_own_content_is_connected(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 def test_similar_questions_are_reported_as_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Other wording, synonyms and casing; not what differs in one telling word or asks for something else."""
+    """Other wording, synonyms and casing count as duplicates; a different key word or another kind of question does not."""
     folder.add("t/ach.md", topic_text("Acetylcholine", synonyms=["ACh"]))
     folder.add("t/nmj.md", topic_text("Neuromuscular junction", synonyms=["NMJ", "myoneural junction"]))
     questions = [

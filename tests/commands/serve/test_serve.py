@@ -1,4 +1,4 @@
-"""``quicktakes serve``, run as a person runs it: a process, a browser's requests, an edit."""
+"""``quicktakes serve`` in its own process, with HTTP requests and edits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RECORD = "learn/medicine/questions/what-is-question-1/"
 
 @contextmanager
 def serving(folder: Folder, *options: str) -> Iterator[str]:
-    """The address of a preview that runs in the content folder itself; afterwards its own folder is gone."""
+    """Run a preview inside the content folder and yield its address; afterwards its temporary folder must be removed."""
     command = [sys.executable, "-m", "generator", "serve", "--content", ".", "--port", "0", *options]
     temporary = folder.path.parent / "temporary"
     temporary.mkdir()
@@ -61,7 +61,7 @@ def preview(folder: Folder) -> Iterator[str]:
 
 
 def wait_for(url: str, text: str) -> str:
-    """The body of a page once it holds ``text``."""
+    """Wait until a page holds ``text``, and return its body."""
     body = ""
     for _ in range(100):
         _, _, raw = fetch(url)
@@ -83,7 +83,7 @@ def test_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
 def test_edit_of_a_symlinked_file_is_shown(folder: Folder) -> None:
-    """Of one in the folder, of one elsewhere (which an editor replaces), of one below a linked folder, of a new link."""
+    """A link to a file in the folder, to a file elsewhere (which an editor replaces), to a folder, and a new link."""
     elsewhere = folder.path.parent / "elsewhere"
     files = {1: folder.path / "kept" / "1.txt", 2: elsewhere / "2.txt", 3: elsewhere / "deep" / "3.md", 4: elsewhere / "4.md"}  # fmt: skip
 
@@ -261,7 +261,7 @@ def test_finding_is_shown_on_its_page(preview: str, folder: Folder, browser: Bro
 
 @pytest.mark.browser
 def test_edit_link_opens_the_file(folder: Folder, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a desktop's own opener, here one that writes down what it is asked for."""
+    """The desktop's opener is replaced by one that records its arguments."""
     opener = folder.path.parent / "bin" / "xdg-open"
     opener.parent.mkdir()
     opener.write_text(f'#!/bin/sh\necho "$1" >> {folder.path.parent}/opened\n')

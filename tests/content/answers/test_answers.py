@@ -1,4 +1,4 @@
-"""Properties of the dialect: nothing is torn, nothing raises, nothing but safe HTML comes out."""
+"""Properties of the dialect: any answer renders without exceptions, to safe and balanced HTML."""
 
 from __future__ import annotations
 

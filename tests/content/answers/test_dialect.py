@@ -1,6 +1,6 @@
-"""The dialect, case by case: each file of ``golden`` holds an answer, its HTML and its findings.
+"""Golden cases of the dialect: each file of ``golden`` holds an answer, its HTML and its findings.
 
-``UPDATE_GOLDEN=1 make test`` writes HTML and findings anew; read the difference before you commit it.
+``UPDATE_GOLDEN=1 make test`` rewrites HTML and findings; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CASES = sorted((Path(__file__).parent / "golden").glob("*.txt"))
 
 
 def outcome(answer: str) -> tuple[str, str]:
-    """HTML with every address filled in, and one line a problem with the answer's text at its place."""
+    """Return the HTML with every link target, and one line per problem with the text at its place."""
     rendered = render(answer)
     html = fill(rendered.html, [target.href for target in rendered.targets])
     lines = [f"{p.code} at {answer[p.offset : p.offset + 12]!r}: {p.message}" for p in rendered.problems]

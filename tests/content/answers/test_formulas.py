@@ -1,4 +1,4 @@
-"""LaTeX as authors write it: what is converted, what is reported and where, and what the converter is kept from."""
+"""LaTeX as authors write it: converted formulas, errors with their places, and inputs that are refused at once."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from generator.answers.formulas import convert
 from generator.answers.tex import FormulaError
 
 TABLES = Path(__file__).parent / "formulas"
-"""``right``: KaTeX shows them and so do we; ``beyond``: we alone; ``broken``: neither; ``refused``: KaTeX alone (definitions,
-slips in ``\\ce``, rows within a line, a few rarities)."""
+"""``right``: KaTeX and this site show them; ``beyond``: only this site; ``broken``: neither; ``refused``: only KaTeX (definitions,
+typos in ``\\ce``, rows within a line, a few rarities)."""
 
 
 def table(name: str) -> list[tuple[str, bool]]:
-    """TeX and whether it is displayed, by the lines of a table: those that begin with ``$$`` are."""
+    """Read a table: TeX and whether it is displayed; lines that begin with ``$$`` are."""
     lines = (TABLES / f"{name}.txt").read_text("utf-8").splitlines()
     return [(line.removeprefix("$$ "), line.startswith("$$ ")) for line in lines]
 
 
 def outcome(tex: str, display: bool = False) -> str:
-    """The MathML without the TeX that it keeps."""
+    """Return the MathML without its TeX source."""
     return re.sub(r' alttext="[^"]*"', "", convert(tex, display)[0])
 
 

@@ -1,4 +1,4 @@
-"""The way back from HTML to Markdown: what comes out means the same again, and any words stand in it as they are."""
+"""Conversion of HTML back to Markdown: the result renders the same, and any words keep their meaning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = st.text(st.sampled_from(SIGNS), min_size=1, max_size=12)
 
 
 def shown(html: str) -> str:
-    """HTML without what Markdown cannot tell: links that lost their address, ``%`` and ``\\%`` in formulas, white space
+    """Remove from HTML what Markdown cannot express: links without a target, ``%`` and ``\\%`` in formulas, white space
     in headings and at the end of code."""
     html = re.sub(r"<a>(.*?)</a>", r"\1", html, flags=re.DOTALL).replace("\n</code></pre>", "</code></pre>")
     html = re.sub(r"<h\d.*?</h\d>", lambda found: " ".join(found[0].replace("<br>", "").split()), html, flags=re.DOTALL)
@@ -35,7 +35,7 @@ def html_of(answer: str, body: str = "") -> str:
 
 
 def words_of(html: str) -> list[str]:
-    """What a reader sees, formulas as TeX."""
+    """Return the visible words, formulas as TeX."""
     html = re.sub(r'<math alttext="([^"]*)".*?</math>', r"\1", html, flags=re.DOTALL)
     return unescape(re.sub(r"<[^>]*>", "", html)).split()
 
@@ -63,7 +63,7 @@ def test_markdown_of_generated_records_renders_the_same_html() -> None:
     )
 )
 def test_any_words_keep_their_meaning_in_markdown(blocks: list[tuple[str, str]]) -> None:
-    """Written with every sign escaped, a text comes out with the same words, in the same kinds of blocks."""
+    """A text with every sign escaped keeps its words and kinds of blocks."""
     source = "\n\n".join(
         form.format(*[escaped(words.strip() or "a").replace("|", "\\|")] * 2) for form, words in blocks
     )

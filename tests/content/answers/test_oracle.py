@@ -1,4 +1,4 @@
-"""Formulas converted by other programs too: what KaTeX shows is shown, and Temml (strict) reads the same signs."""
+"""Comparison with other converters: formulas that KaTeX accepts are converted, and Temml (strict) gives the same signs."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tests.helpers.folder import ROOT
 SCRIPT = tools.HERE / "node" / "formulas.cjs"
 NOT_SHOWN = re.compile(r"[\s\u00a0\u2000-\u200d\u2060-\u2064\ufe00-\ufe0f]")
 SAME = str.maketrans({"¯": "‾", "…": "..."})
-"""Signs that the two programs write in different characters of one look."""
+"""Signs for which the two programs use different characters that look the same."""
 
 
 def formulas() -> list[tuple[str, bool]]:
-    """TeX and whether it is displayed, of every formula in records and topics."""
+    """Return every formula in records and topics: its TeX, and whether it is displayed."""
     found = set()
     for path in sorted((ROOT / "content").rglob("*.md")):
         text = path.read_text("utf-8")
@@ -40,7 +40,7 @@ def formulas() -> list[tuple[str, bool]]:
 
 
 def both(wanted: list[tuple[str, bool]]) -> list[tuple[str | None, str | None]]:
-    """Temml's MathML of each, and KaTeX's; ``None`` where it refuses."""
+    """Convert each formula with Temml and KaTeX; ``None`` where one refuses it."""
     npm = tools.npm()
     assert npm is not None
     assert tools.ORACLE.is_file(), "run `make test`, which gets the packages"
@@ -50,17 +50,17 @@ def both(wanted: list[tuple[str, bool]]) -> list[tuple[str | None, str | None]]:
 
 
 def oracle(wanted: list[tuple[str, bool]]) -> list[str | None]:
-    """Temml's MathML of each; ``None`` where it refuses."""
+    """Convert each formula with Temml; ``None`` where it refuses."""
     return [temml for temml, _ in both(wanted)]
 
 
 def signs(mathml: str) -> str:
-    """What a reader sees of a formula, in order, spaces aside."""
+    """Return the visible signs of a formula in order, without spaces."""
     return NOT_SHOWN.sub("", html.unescape(re.sub(r"<[^>]*>", "", mathml))).translate(SAME)
 
 
 def shape(mathml: str) -> list[str]:
-    """The fractions, roots, scripts and table rows of a formula, counted."""
+    """Count the fractions, roots, scripts and table rows of a formula."""
     return sorted(re.findall(r"<(mfrac|msqrt|mroot|mtr)\b", mathml))
 
 
@@ -86,7 +86,7 @@ def test_comparison_with_the_oracle_can_fail() -> None:
 
 
 def test_formulas_that_katex_accepts_are_converted() -> None:
-    """The tables of ``formulas/`` say what KaTeX says, but where another name says that we differ."""
+    """The tables of ``formulas/`` agree with KaTeX, except those named after a difference."""
     for name, is_shown in (("right", True), ("refused", True), ("beyond", False), ("broken", False)):
         wanted = table(name)
         differing = [tex for (tex, _), (_, katex) in zip(wanted, both(wanted), strict=True) if bool(katex) != is_shown]
@@ -94,7 +94,7 @@ def test_formulas_that_katex_accepts_are_converted() -> None:
 
 
 def test_most_formulas_of_the_table_match_the_oracle() -> None:
-    """Signs agree but where Temml adds hidden ones (isotopes), draws others (accents, long arrows) or knows units less."""
+    """Signs differ only where Temml adds hidden ones (isotopes), draws others (accents, long arrows) or lacks units."""
     wanted = table("right")
     same = compared = 0
     for (tex, display), theirs in zip(wanted, oracle(wanted), strict=True):

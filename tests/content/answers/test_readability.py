@@ -1,4 +1,4 @@
-"""The reading grade: syllables as they are spoken, the formula as it was published."""
+"""The reading grade: spoken syllables and the published formula."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ DAY = "1732665600"  # 2024-11-27
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty content folder, on a known day."""
+    """An empty content folder on a fixed date."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     (tmp_path / "content").mkdir()
@@ -47,7 +47,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def shown(folder: Path) -> str:
-    """Every file of a folder, one after the other."""
+    """Return every file of a folder as one text."""
     return "".join(f"=== {name}\n{data.decode()}".rstrip("\n") + "\n" for name, data in tree(folder).items())
 
 
@@ -83,7 +83,7 @@ def run(*arguments: str) -> int:
 
 
 def row(number: int, **values: Any) -> dict[str, Any]:
-    """A row that can be taken."""
+    """A valid row."""
     return {"question": f"What is {number}?", "answer": "It is.", "subject": "Medicine", "date": "2024-11-27", **values}
 
 
@@ -231,7 +231,7 @@ def test_memory_does_not_grow_with_a_file(place: Path) -> None:
 def test_progress_shows_rows_rate_and_remaining_time(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
-    clock = itertools.count(0, 2)  # two seconds between any two looks at it
+    clock = itertools.count(0, 2)  # two seconds pass between two readings
     monkeypatch.setattr(time, "time", lambda: next(clock))
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     with terminal.watch_rows("Checking", 1_000) as seen:

@@ -81,7 +81,7 @@ DIRTY = st.fixed_dictionaries(
 
 
 def lay_down(folder: Path, values: dict[str, Any], number: int) -> None:
-    """Write one dirty record."""
+    """Write one malformed record."""
     values = dict(values)
     place, bom, end, unknown = (values.pop(name) for name in ("folder", "bom", "end", "unknown"))
     text = record_text(id=number, slug=f"record-{number}", **{**unknown, **values})
@@ -91,14 +91,14 @@ def lay_down(folder: Path, values: dict[str, Any], number: int) -> None:
 
 
 def said(*command: str) -> str:
-    """What a command prints to standard output."""
+    """Return the standard output of a command."""
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
         main(list(command))
     return out.getvalue()
 
 
 def everything(folder: Path) -> Mapping[str, tuple[Record, Mapping[str, Any]]]:
-    """Path → record and front matter of every record below a folder."""
+    """Map each path to the record and its front matter."""
     found = {}
     for path in files.discover(folder).markdown:
         data = (folder / path).read_bytes()
@@ -109,7 +109,7 @@ def everything(folder: Path) -> Mapping[str, tuple[Record, Mapping[str, Any]]]:
 
 
 def there_and_back(source: Path, style: str, target: Path, around: Path | None = None) -> None:
-    """Export and import again; what is refused is exactly what ``check`` finds errors in."""
+    """Export and import again; exactly the records with errors of ``check`` are refused."""
     file = target.parent / f"all.{style}"
     said("export", "--format", style, "--content", str(source), "--output", str(file), "--force")
     if around is not None:
@@ -155,7 +155,7 @@ def test_own_content_round_trips(tmp_path: Path, style: str) -> None:
 
 @pytest.mark.parametrize("style", FORMATS)
 def test_articles_with_several_files_round_trip(tmp_path: Path, style: str) -> None:
-    """Also where two files have one subject, share an alias, or say the answer in other escapes."""
+    """Also when two files share a subject or an alias, or escape the answer differently."""
     source = tmp_path / "source"
     subjects = ["Medicine", "Nursing", "nursing", "Health Studies"]
     answers = [r"One.\n\n- two", "One.\n\n- two", r"One.\n\n- two\n", "One.\n\n- two"]
@@ -196,7 +196,7 @@ COUNT = 400
 
 
 def rows(folder: Path, version: str) -> Path:
-    """A file of rows; every second one has an id, the others get theirs."""
+    """Write a file of rows; every second one has an id."""
     file = folder / f"{version}.jsonl"
     with file.open("w", encoding="utf-8") as lines:
         for number in range(1, COUNT + 1):
@@ -207,12 +207,12 @@ def rows(folder: Path, version: str) -> Path:
 
 
 def visible(folder: Path) -> dict[str, bytes]:
-    """Every file that ``check`` and ``build`` would see."""
+    """Return every file that ``check`` and ``build`` would read."""
     return {path: data for path, data in tree(folder).items() if files.is_read(path)}
 
 
 def finish(folder: Path, *files: Path) -> dict[str, bytes]:
-    """What uninterrupted imports of these files leave."""
+    """Return the folder after uninterrupted imports of these files."""
     folder.mkdir()
     for file in files:
         said("import", "records", str(file), "--content", str(folder), "--force")

@@ -1,6 +1,6 @@
-"""Explainers in plain text: each ``golden/*.txt`` beside its topic file and the remarks about it.
+"""Explainers in plain text: each ``golden/*.txt`` is next to its topic file and the remarks about it.
 
-``UPDATE_GOLDEN=1 make test`` writes the topics anew; read the difference before you commit it.
+``UPDATE_GOLDEN=1 make test`` rewrites the topics; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PIECES = [
 
 
 def topic(text: str) -> tuple[dict[str, Any], str]:
-    """Front matter and body of the topic that a text becomes."""
+    """Return front matter and body of the topic made from a text."""
     written = explainers.as_topic(explainers.read(text), "Health Studies", DAY)
     front, body = written.removeprefix("---\n").split("\n---\n", 1)
     return yaml.safe_load(front), body

@@ -1,6 +1,6 @@
-"""Anki decks: what they hold, that Anki takes them, and that a newer deck keeps the reader's progress.
+"""Anki decks: their contents, their import into Anki, and that a newer deck keeps the reader's progress.
 
-Anki itself is asked (the package ``anki``, its own core); without it those tests are skipped with a loud line.
+Some tests run Anki's own core (the package ``anki``); without it they are skipped with a clear message.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def notes(folder: Folder, deck: str = MEDICINE) -> dict[int, Note]:
-    """The notes of a built deck by their records' ids."""
+    """Read the notes of a built deck by record id."""
     return package.read((folder.site / deck).read_bytes())
 
 
 @pytest.fixture
 def small(folder: Folder) -> Folder:
-    """Two records on the spleen, one of another subject, one on nothing."""
+    """Two records on the spleen, one in another subject, one on no topic."""
     folder.add("1.md", id=1, question="Where is the spleen?", slug="where", answer="See [two](2.md).")
     folder.add("2.md", id=2, answer=r"Math $\frac{a}{b}$.", date="2024-02-03")
     folder.add(
@@ -186,7 +186,7 @@ def test_changed_content_gets_another_time_of_the_same_day(day: date, number: in
 
 
 def test_change_of_the_card_template_needs_a_new_date() -> None:
-    """Anki takes over templates and style by that day alone: raise ``LOOK_CHANGED`` with this digest."""
+    """Anki updates templates and style only when that date changes: raise ``LOOK_CHANGED`` with this digest."""
     from generator.answers import mathstyles
     from generator.config import packaged_templates
     from generator.decks import look_of
@@ -259,7 +259,7 @@ def test_only_changed_notes_are_rendered(small: Folder, monkeypatch: pytest.Monk
     assert set(made) == {2}
     assert set(notes(small, SPLEEN)) == {1, 2, 3}
     made.clear()
-    small.add("3.md", id=3, subject="Health Studies")  # of no topic any more
+    small.add("3.md", id=3, subject="Health Studies")  # no longer on a topic
     small.build(*WITH)
     assert made == [3]
     assert set(notes(small, SPLEEN)) == {1, 2}
@@ -307,7 +307,7 @@ def test_url_of_a_deck_is_refused_for_records(small: Folder, capsys: pytest.Capt
 
 
 class Anki:
-    """A collection of Anki's own."""
+    """A collection in Anki itself."""
 
     def __init__(self, path: Path) -> None:
         collection = pytest.importorskip(
@@ -319,8 +319,8 @@ class Anki:
         self.it = collection.Collection(str(path / "collection.anki2"))
 
     def take(self, deck: Path, always: bool = False) -> tuple[int, int]:
-        """Import a file; how many notes were new, and how many were updated."""
-        condition = 1 if always else 0  # always; if newer, which is what Anki begins with
+        """Import a file; return the numbers of new and of updated notes."""
+        condition = 1 if always else 0  # always; if newer, which is Anki's default
         options = self.options(update_notes=condition, update_notetypes=condition)
         log = self.it.import_anki_package(self.request(package_path=str(deck), options=options)).log
         assert not log.conflicting
@@ -333,7 +333,7 @@ class Anki:
         return {one.name: self.it.decks.card_count(one.id, False) for one in self.it.decks.all_names_and_ids()}
 
     def review(self, question: str) -> Any:
-        """Answer a card as known, and give it as it is then."""
+        """Answer a card as known, and return it."""
         card = self.notes()[question].cards()[0]
         card.start_timer()
         self.it.sched.answerCard(card, 4)
@@ -396,7 +396,7 @@ def test_record_in_two_decks_is_one_note_in_the_first(small: Folder, anki: Anki)
 
 
 def test_notes_of_two_sites_stay_separate(small: Folder, anki: Anki) -> None:
-    """By ``anki_id``, with the same name, ids and addresses; without one, a note is what it always was."""
+    """Sites with the same name, ids and URLs are told apart by ``anki_id``; without one, notes stay as before."""
     configured = (
         "site_name: S\ndocs_dir: records\nplugins: [{{quicktakes: {{anki_id: '{}'}}}}]\ntheme: {{name: material}}\n"
     )
@@ -428,7 +428,7 @@ def test_images_of_any_name_are_included(folder: Folder, anki: Anki, name: str) 
 
 
 def test_any_keyword_is_a_valid_tag(folder: Folder, anki: Anki) -> None:
-    """Those that differ in case only are one; none is one of Anki's own, none is two or a level deeper."""
+    """Keywords that differ only in case are one tag; none clashes with Anki's own tags, splits, or adds a level."""
     keywords = (
         'motor unit, a::b, C++, "quoted", p53*, -negated, under_score, ümlaut, marked, leech, ion: channel, Motor-Unit'
     )
@@ -475,7 +475,7 @@ def test_anki_shows_any_answer(folder: Folder, anki: Anki) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("night", [False, True])
 def test_card_in_a_browser(browser: Browser, own_site: Path, anki: Anki, width: int, night: bool) -> None:
-    """As Anki lays it out: the card's classes stand on the body, ``nightMode`` among them."""
+    """As Anki lays it out: the classes of the card are on the body, among them ``nightMode``."""
     anki.take(own_site / MEDICINE)
     question = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
     html = anki.notes()[question].cards()[0].answer()

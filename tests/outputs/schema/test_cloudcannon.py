@@ -1,4 +1,4 @@
-"""``quicktakes schema``: the CMS's files agree with the definition, drop nothing, and are known when they are stale."""
+"""``quicktakes schema``: the files for the CMS agree with the definition, keep every key, and are reported when outdated."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ TEMPLATES = {"default": ".cloudcannon/schemas/default.md", "topic": ".cloudcanno
 
 
 def written(folder: Folder) -> Any:
-    """The configuration that the command writes for a folder's project."""
+    """Return the configuration that the command writes for the project of a folder."""
     assert folder.run("schema") == 0
     return yaml.safe_load(Path(CONFIG).read_text("utf-8"))
 
 
 def front(kind: str) -> dict[str, Any]:
-    """A template's front matter."""
+    """Return the front matter of a template."""
     values: dict[str, Any] = yaml.safe_load(Path(TEMPLATES[kind]).read_text("utf-8").split("---\n")[1])
     return values
 
 
 def nested(value: Any) -> Iterator[dict[str, Any]]:
-    """Every mapping within a value."""
+    """Yield every mapping within a value."""
     if isinstance(value, dict):
         yield value
         for inside in value.values():
@@ -119,7 +119,7 @@ def test_each_key_has_an_input(kind: str, fields: tuple[Field, ...], folder: Fol
     needed = {name for name, put in inputs.items() if put.get("options", {}).get("required")}
     assert needed == set(required(fields)) - {"_schema"}
     for put in (mapping for mapping in nested(config) if "comment" in mapping):
-        assert put["type"] not in ("date", "datetime", "markdown", "html")  # they write what no reader takes
+        assert put["type"] not in ("date", "datetime", "markdown", "html")  # they write values that no reader accepts
         structures = put.get("options", {}).get("structures", "_structures.sources")
         assert structures.removeprefix("_structures.") in config["_structures"]
 
@@ -133,7 +133,7 @@ def test_keys_added_by_a_template_change_nothing(folder: Folder) -> None:
     record, findings = records.read("a.md", text_of(added) + b"\n&nbsp;\n")
     assert record is not None
     assert findings == []
-    assert record.score == -1.0  # "not rated", as is a record without one
+    assert record.score == -1.0  # "not rated", like a record without a score
     assert replace(record, score=None) == records.read("a.md", text_of(least))[0]
     least = {name: WHOLE_TOPIC[name] for name in required(TOPIC)}
     added = {**front("topic"), **least}

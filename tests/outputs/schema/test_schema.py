@@ -1,4 +1,4 @@
-"""The JSON Schemas say what the readers say, field by field: the same keys, the same values taken and refused."""
+"""The JSON Schemas agree with the readers, field by field: the same keys, the same accepted and refused values."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ WHOLE_TOPIC: Values = {field.name: field.example for field in TOPIC}
 
 
 class Plain(yaml.SafeDumper):
-    """Writes out what stands in several places: a record takes no anchors."""
+    """A dumper without anchors, which records do not allow."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
 
 class Typed(yaml.CSafeLoader):
-    """Reads as other tools do: numbers and booleans by their looks, but days as text, for JSON has none."""
+    """A loader like that of other tools: numbers and booleans are typed, but dates stay text, since JSON has none."""
 
 
 Typed.yaml_implicit_resolvers = {
@@ -70,7 +70,7 @@ def validator(kind: str) -> Any:
 
 
 def assert_agreed(kind: str, values: Values) -> bool:
-    """Whether both take the values; fails when only one does."""
+    """Whether both accept the values; fails when only one does."""
     findings = (read_topic if kind == "topic" else read_record)(values)[1]
     wrong = [error.message for error in validator(kind).iter_errors(values)]
     assert has_errors(findings) == bool(wrong), (values, findings, wrong)
@@ -87,7 +87,7 @@ def test_schemas_are_valid_for_their_draft(url: str) -> None:
             assert f'"#/$defs/{definition}"' in json.dumps(schema)
 
 
-# Values, tame and wild: each strategy gives both what its kind takes and what it just misses.
+# Strategies: each gives values that its kind accepts, and values that just miss.
 
 
 def _joined(*pieces: str) -> st.SearchStrategy[str]:
@@ -95,7 +95,7 @@ def _joined(*pieces: str) -> st.SearchStrategy[str]:
 
 
 NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 3)).filter(lambda number: not number.is_integer())
-"""5.0 is left out: JSON does not tell it from 5."""
+"""5.0 is left out: JSON does not distinguish it from 5."""
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**20), 10**20) | NUMBERS | st.text(max_size=5),
     lambda inside: st.lists(inside, max_size=2) | st.dictionaries(st.text("ab", max_size=2), inside, max_size=2),
@@ -114,7 +114,7 @@ WILD: dict[Kind, st.SearchStrategy[Any]] = {
 
 
 def wild(field: Field) -> st.SearchStrategy[Any]:
-    """Values for a field: its example, what its kind nearly takes, and anything else."""
+    """Values for a field: its example, near misses of its kind, and anything else."""
     if field.kind in WILD:
         return st.just(field.example) | WILD[field.kind] | ANYTHING
     if field.kind in (Kind.WORDS, Kind.URLS):
@@ -169,7 +169,7 @@ def test_schema_and_reader_require_the_same_keys(kind: str, fields: tuple[Field,
     whole = WHOLE_TOPIC if kind == "topic" else WHOLE_RECORD
     for name in whole:
         without = {key: value for key, value in whole.items() if key != name}
-        if name == "_schema":  # by which a file is known to be a topic's at all
+        if name == "_schema":  # without it, a file is no topic
             assert validator(kind).is_valid(without) == (kind == "record")
         else:
             assert assert_agreed(kind, without) == (name not in required(fields))
@@ -181,11 +181,11 @@ def test_schema_and_reader_agree_on_what_a_topic_is(value: str | None) -> None:
     assert topics.is_topic(text_of(values)) == validator("topic").is_valid(values) == (value == "topic")
 
 
-# The same keys: what a reader asks for stands in the schema, and what stands there is read.
+# The same keys: every key that a reader uses is in the schema, and every key of the schema is read.
 
 
 class Spy(dict[str, Any]):
-    """A mapping that notes the paths of keys asked for."""
+    """A mapping that records the paths of the keys that are read."""
 
     def __init__(self, values: Values, asked: set[tuple[str, ...]], path: tuple[str, ...] = ()) -> None:
         super().__init__({key: _spied(value, asked, (*path, key)) for key, value in values.items()})

@@ -1,7 +1,7 @@
-"""What Google's search takes of structured data: required and recommended properties, feature by feature.
+"""Structured data for Google Search: required and recommended properties, feature by feature.
 
-A table of our own after the pages "Structured data markup that Google Search supports" (state: November 2026), for the
-features that the generator uses, plus what a publisher may switch on (``QAPage``) and people's pages.
+The table follows the pages "Structured data markup that Google Search supports" (as of November 2026), for the
+features that the generator uses, plus an optional one (``QAPage``) and people's pages.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from tests.pages.structured_data.graph import Finding, Graph, Literal, Node
 from tests.pages.structured_data.vocabulary import Vocabulary
 
 URL_FOR_NODE = frozenset({"item"})
-"""Properties for which Google asks an address where schema.org's range has only things."""
+"""Properties for which Google requires a URL although schema.org's range has only things."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What one kind of node needs: every node of ``type`` (or below it) that is a value of ``inside`` (``Quiz.hasPart``),
+    """The needs of one kind of node: every node of ``type`` (or below it) that is a value of ``inside`` (``Quiz.hasPart``),
     or any, when that is empty. Of ``either`` at least one is required; ``single`` may stand once only; ``fixed`` is a
     property with the texts that it may have."""
 
@@ -82,7 +82,7 @@ FEATURES = (
 
 
 def check(graph: Graph, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """What a page's graph lacks for the features that it uses."""
+    """List what a page's graph lacks for the features that it uses."""
     for feature in FEATURES:
         for node in _nodes(graph, vocabulary, feature):
             yield from _fits(feature, node)
@@ -126,7 +126,7 @@ def _fits(feature: Feature, node: Node) -> Iterator[Finding]:
 
 
 def _trail(graph: Graph, crumbs: Node) -> Iterator[Finding]:
-    """Two items or more, numbered from 1 in their order; all but the last lead somewhere."""
+    """A list has two items or more, numbered from 1 in order; all but the last have a URL."""
     items = list(graph.linked(crumbs, "itemListElement"))
     numbers = [str(v.value) for item in items for v in item.properties.get("position", ()) if isinstance(v, Literal)]
     if len(items) < 2:

@@ -1,6 +1,6 @@
-"""A finished page → the graph of what it says to machines: JSON-LD and Microdata, joined by ``@id`` and ``itemid``.
+"""The structured data of a finished page as a graph: JSON-LD and Microdata, joined by ``@id`` and ``itemid``.
 
-HTML is read, and Microdata taken from it, as the HTML standard says (turbohtml). Of JSON-LD only what a page needs is
+HTML and Microdata are read as the HTML standard says (turbohtml). Of JSON-LD only what a page needs is
 allowed: one context, ``@graph``, ``@id``, ``@type``, nested nodes and plain values; anything else is a finding.
 """
 
@@ -22,8 +22,8 @@ ALLOWED = frozenset({"@id", "@type"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a page's structured data: the rule that it breaks, where, and what; ``advice`` is what a
-    search engine recommends and does without."""
+    """A fault in a page's structured data: the broken rule, the place, and the fault; ``advice`` is what a
+    search engine recommends but does not require."""
 
     rule: str
     place: str
@@ -51,7 +51,7 @@ class Reference:
 
 @dataclass(slots=True)
 class Node:
-    """A thing that the page describes; ``place`` tells where (``JSON-LD WebPage.author``)."""
+    """A thing that the page describes; ``place`` says where (``JSON-LD WebPage.author``)."""
 
     place: str
     id: str = ""
@@ -65,7 +65,7 @@ Value = Literal | Reference | Node
 
 @dataclass(slots=True)
 class Graph:
-    """All nodes of a page, nested ones too, in the order of the page, and what was wrong with reading them."""
+    """All nodes of a page, nested ones too, in the order of the page, and the faults found while reading them."""
 
     url: str
     nodes: list[Node] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Graph:
         return {node.id: node for node in self.nodes if node.id}
 
     def target(self, value: Value) -> Node | None:
-        """The node that a value is or names."""
+        """The node that a value is or refers to."""
         if isinstance(value, Reference):
             return self.by_id.get(value.id)
         return value if isinstance(value, Node) else None
@@ -93,7 +93,7 @@ class Graph:
         return [node for node in self.nodes if name in node.types]
 
     def islands(self) -> list[list[Node]]:
-        """The nodes in groups that hang together by their properties; one group means one graph."""
+        """Groups of nodes that are connected by their properties; one group means one graph."""
         group = {id(node): {id(node)} for node in self.nodes}
         for node in self.nodes:
             for name in node.properties:
@@ -105,7 +105,7 @@ class Graph:
 
 
 def read(html: str, url: str = "") -> Graph:
-    """The graph of a page. ``url`` is where it stands; without it, its canonical link."""
+    """Read the graph of a page. ``url`` is its address; without it, its canonical link is used."""
     document = turbohtml.parse(html)
     canonical = document.select_one('link[rel="canonical"]')
     graph = Graph(url or (str(canonical.attrs["href"]) if canonical is not None else ""))
@@ -163,7 +163,7 @@ def _read_object(graph: Graph, found: dict[str, Any], inside: str) -> Node:
 
 
 def _named(graph: Graph, name: str) -> str:
-    """An id in full: one that begins with # counts from the page's address, as in Microdata."""
+    """Return an absolute id: one that begins with # is relative to the page's address, as in Microdata."""
     return urljoin(graph.url, name) if name.startswith("#") else name
 
 
@@ -191,8 +191,8 @@ def _read_item(graph: Graph, item: MicrodataItem, inside: str) -> Node:
 
 
 def _join(graph: Graph) -> None:
-    """One node for each id. What JSON-LD says of a thing may go on in Microdata, where the reader sees it, as long as
-    the two neither differ in type nor tell the same property; within one of them a thing is described once."""
+    """Join the nodes of each id. Microdata may add to what JSON-LD says of a thing, as long as
+    the two neither differ in type nor set the same property; within one of them a thing is described once."""
     first: dict[str, Node] = {}
     for node in list(graph.nodes):
         if not node.id:

@@ -1,4 +1,4 @@
-"""A page's graph against the vocabulary of schema.org: stricter than schema.org itself, which takes a text for anything.
+"""Check a page's graph against the vocabulary of schema.org, more strictly than schema.org, which accepts text for anything.
 
 | rule | says |
 |---|---|
@@ -30,7 +30,7 @@ _AMOUNT = re.compile(r"\d+(\.\d+)? \S+")
 
 
 def check(graph: Graph, vocabulary: Vocabulary) -> list[Finding]:
-    """Everything wrong with a page's structured data, in the order of the page; what search engines ask for comes last."""
+    """List all faults of a page's structured data in the order of the page; requirements of search engines come last."""
     found = list(graph.findings)
     for node in graph.nodes:
         found += _node(graph, vocabulary, node)
@@ -110,7 +110,7 @@ def _shown(value: object) -> str:
 
 
 def absolute(value: object) -> bool:
-    """Whether a value is an address that means the same on every page."""
+    """Whether a value is an absolute URL."""
     if not isinstance(value, str) or re.search(r"\s", value):
         return False
     parts = urlsplit(value)
@@ -133,7 +133,7 @@ def _truth(value: object, microdata: bool) -> bool:
 
 
 def _iso(parse: Callable[[str], object], shape: str) -> Callable[[object, bool], bool]:
-    """A test for ISO 8601 in its long form: what the standard library parses, of the given shape."""
+    """Make a test for ISO 8601 in its long form: the standard library parses it, and it has the given shape."""
 
     def fits(value: object, microdata: bool) -> bool:
         if not isinstance(value, str) or not re.fullmatch(shape, value):

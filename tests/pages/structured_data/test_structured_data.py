@@ -1,7 +1,7 @@
-"""What pages say to machines: valid in schema.org's vocabulary, whole, joined, and what the reader sees.
+"""Structured data of pages: valid in schema.org's vocabulary, complete, connected, and visible to the reader.
 
-The validator itself is shown to fail by ``golden``: a page and what is found on it. ``UPDATE_GOLDEN=1
-make test`` writes findings anew; read the difference before you commit it.
+The files of ``golden`` show that the validator fails: a page and the findings on it. ``UPDATE_GOLDEN=1
+make test`` rewrites the findings; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tests.pages.structured_data.graph import Finding, Graph, Literal
 
 CASES = sorted((ROOT / "tests" / "pages" / "structured_data" / "golden").glob("*.txt"))
 SOMEWHERE = "http://127.0.0.1/"
-"""Where a page of a site without an address is taken to stand, so that its own addresses can be told from none."""
+"""The assumed address of a site without one, so that its own URLs are recognized."""
 KINDS = {
     "home": "",
     "subject": r"learn/[^/]+/",
@@ -50,7 +50,7 @@ KINDS = {
     "404": "404/",
     "further page": r"(learn|keywords|people)/.+/page/\d+/",
 }
-"""Kind → the addresses of its pages. Those that only redirect, and withdrawn records, are told by what they hold."""
+"""Kind → the URLs of its pages. Redirects and withdrawn records are recognized by their content."""
 SITE = {"WebSite": {"name", "url", "publisher"}, "Organization": {"name", "url"}}
 LISTING = {**SITE, "CollectionPage": {"name", "isPartOf", "breadcrumb"}, "BreadcrumbList": {"itemListElement"}}
 HAS: dict[str, dict[str, set[str]]] = {
@@ -80,9 +80,9 @@ HAS: dict[str, dict[str, set[str]]] = {
     "404": {},
     "redirect": {},
 }
-"""Kind → types (or either of two) that each of its pages has, with properties that one of them has."""
+"""Kind → types (or either of two) that each of its pages has, with properties that at least one node has."""
 SILENT = {"redirect", "404"}
-"""Kinds that say nothing at all."""
+"""Kinds without structured data."""
 LEFT_OUT = {
     ("google-organization", "logo is recommended"): "only a configuration can name a logo",
     ("google-organization", "url is recommended"): "an author who is another organisation is a name in a record",
@@ -92,7 +92,7 @@ LEFT_OUT = {
     ("google-profile-page", "description is recommended"): "people.yml has a role, which is told as jobTitle",
     ("google-profile-page", "sameAs is recommended"): "a person's url is optional",
 }
-"""What search engines recommend and our pages do without, and why."""
+"""Recommended properties that the pages leave out, with the reason."""
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_vocabulary_is_read_completely(words: vocabulary.Vocabulary) -> None:
     assert set(words.above) == written - vocabulary.DATA_TYPES
     assert len(words.above) > 900
     told = set(re.findall(r'^    "(\w+)"\?: ', text, re.MULTILINE))
-    assert told - set(words.properties) == {"phoneticText", "speechToTextMarkup", "textValue"}  # of texts to be spoken
+    assert told - set(words.properties) == {"phoneticText", "speechToTextMarkup", "textValue"}  # for speech
     assert len(words.properties) > 1500
     for name, rule in words.properties.items():
         assert rule.domain, name
@@ -146,7 +146,7 @@ def test_interfaces_and_unions_of_the_vocabulary_agree(words: vocabulary.Vocabul
     compared = 0
     for name, above in lines:
         for parent in re.findall(r"(\w+)Base", above):
-            if name in words.above and parent != name and not re.match(r"[a-z]+_", parent):  # another vocabulary's
+            if name in words.above and parent != name and not re.match(r"[a-z]+_", parent):  # of another vocabulary
                 assert parent.removeprefix("_") in words.above[name], name
                 compared += 1
     assert compared > 900
@@ -158,7 +158,7 @@ def test_vocabulary_of_another_form_is_refused() -> None:
 
 
 def kind_of(file: str, html: str) -> str:
-    """The kind of a page of a site, with and without a folder for each page."""
+    """Return the kind of a page, with and without directory URLs."""
     address = re.sub(r"(^|/)index\.html$", r"\1", file).replace(".html", "/")
     if 'http-equiv="refresh"' in html:
         return "redirect"
@@ -168,7 +168,7 @@ def kind_of(file: str, html: str) -> str:
 
 
 def pages(site: Path) -> list[tuple[str, str, str]]:
-    """Kind, file and text of every page of a site."""
+    """Yield kind, file and text of every page of a site."""
     found = []
     for path in sorted(site.rglob("*.html")):
         file, html = path.relative_to(site).as_posix(), path.read_text("utf-8")
@@ -177,7 +177,7 @@ def pages(site: Path) -> list[tuple[str, str, str]]:
 
 
 def lacks(kind: str, found: Graph) -> list[str]:
-    """What a page of a kind should have and has not."""
+    """List what a page of a kind should have but lacks."""
     return [
         f"{kind}: no {name}" + (f" with {', '.join(sorted(wanted))}" if wanted else "")
         for name, wanted in HAS[kind].items()
@@ -186,7 +186,7 @@ def lacks(kind: str, found: Graph) -> list[str]:
 
 
 def unexpected(findings: list[Finding]) -> list[str]:
-    """Findings, but for advice that is not taken."""
+    """Return the findings without advice that is not followed."""
     return [str(one) for one in findings if not (one.advice and (one.rule, one.message) in LEFT_OUT)]
 
 
@@ -325,7 +325,7 @@ def test_disconnected_nodes_are_detected() -> None:
 
 
 def shown(text: str) -> str:
-    """A text as it is compared with what a browser shows: without the white space that separates blocks and lines, and
+    """Normalize a text for comparison with what a browser shows: without the white space between blocks and lines, and
     without the slanted letters of variables in formulas."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -337,7 +337,7 @@ MARKED = """() => [...document.querySelectorAll("[itemprop]:not([itemscope], met
 
 
 def unseen(page: Page, html: str) -> list[str]:
-    """What an open page tells machines and does not show: texts that stand nowhere on it (the page's own name may stand
+    """List structured data that an open page does not show: texts that are nowhere on it (the page's own name may be
     in its title, a description in its head), and marked-up elements of whose text a part is hidden."""
     found, body = graph.read(html), shown(page.evaluate("document.body.innerText"))
     head = [shown(str(one.attrs.get("content", ""))) for one in turbohtml.parse(html).select("head meta")]
@@ -421,7 +421,7 @@ def test_text_cannot_close_the_script_element(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def make() -> Callable[[str], list[str]]:
-    """A text → a record's page and a topic's, rendered with that text wherever a title or description is printed."""
+    """Render a record page and a topic page with a text wherever a title or description is printed."""
     loaded = config.load(ROOT / "mkdocs.yml", site_url=SITE_URL)
     content = catalogue.load(loaded, files.discover(loaded.content), executors.SerialExecutor(), relating=True)
     catalogue.relate(content)

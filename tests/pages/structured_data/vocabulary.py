@@ -32,7 +32,7 @@ DATA_TYPES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property: the types that may bear it (and all below them), the types that its values may have."""
+    """A property: the types that may have it (and all below them), and the types of its values."""
 
     domain: frozenset[str]
     range: frozenset[str]
@@ -41,7 +41,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What schema.org defines, by the names without ``https://schema.org/``."""
+    """The definitions of schema.org, by names without ``https://schema.org/``."""
 
     above: Mapping[str, frozenset[str]]
     """Type → itself and every type above it."""
@@ -60,12 +60,12 @@ class Vocabulary:
 
 @functools.cache
 def load() -> Vocabulary:
-    """The vocabulary that ``tests/node`` holds."""
+    """Read the vocabulary installed in ``tests/node``."""
     return read(tools.VOCABULARY.read_text("utf-8"))
 
 
 def read(text: str) -> Vocabulary:
-    """The vocabulary of a declaration file. ValueError for a line that looks like none of the expected shapes."""
+    """Read the vocabulary of a declaration file. Raise ValueError for a line of no expected form."""
     names: dict[str, str] = {}
     domains: dict[str, set[str]] = defaultdict(set)
     ranges: dict[str, set[str]] = defaultdict(set)
@@ -97,7 +97,7 @@ def _resolved(
     old: Mapping[str, set[bool]],
     below: Mapping[str, list[str]],
 ) -> Vocabulary:
-    """Identifiers of TypeScript → names of schema.org (``_3DModel`` → ``3DModel``), unions → everything above."""
+    """Turn TypeScript identifiers into names of schema.org (``_3DModel`` → ``3DModel``), and unions into their parents."""
     plain = {identifier: names.get(identifier, identifier) for identifier in below}
     parents: dict[str, set[str]] = {name: set() for name in plain.values() if name not in DATA_TYPES}
     members: dict[str, set[str]] = defaultdict(set)
