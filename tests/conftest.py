@@ -1,4 +1,4 @@
-"""Fixtures: records as they are met in the wild, and folders of them built by the real commands."""
+"""Fixtures: an empty content folder, the own site, a static server, and a browser that is watched for violations."""
 
 from __future__ import annotations
 
@@ -8,110 +8,26 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from generator.commands.cli import main
 from tests import tools
+from tests.helpers.folder import ROOT, SITE_URL, Folder
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
-ROOT = Path(__file__).parent.parent
-SITE_URL = "https://user.github.io/repo/"
 _OWN = re.compile(r"(?:http://127\.0\.0\.1:\d+/|data:|blob:|about:|file:)")
-"""Addresses on this machine."""
-
-
-def record_text(**values: Any) -> str:
-    """A complete record's file; keyword arguments replace keys, ``None`` leaves one out, ``answer`` stands as given."""
-    number = values.get("id", 1)
-    question = values.pop("question", f"What is question {number}?")
-    slug = values.pop("slug", f"what-is-question-{number}")
-    subject = values.pop("subject", "Medicine")
-    front: dict[str, Any] = {
-        "_schema": "default",
-        "id": 1,
-        "date": "2024-11-27",
-        "title": question,
-        "article_title": question,
-        "date_format": "MMM DD, YYYY",
-        "post_on_text": "Posted on",
-        "seo": {
-            "title": f"QuickTakes | {subject}",
-            "page_description": "A description of this record, in one sentence of a usual length.",
-            "page_keywords": "nerve, muscle",
-        },
-        "author": "QuickTakes",
-        "question": question,
-        "answer": "An answer.",
-        "subject": subject,
-        "file_name": f"{slug}.md",
-        "url": f"/learn/{str(subject).lower().replace(' ', '-')}/questions/{slug}",
-        "score": -1.0,
-    }
-    body = values.pop("body", "\n&nbsp;")
-    front.update(values)
-    kept = {key: value for key, value in front.items() if value is not None}
-    dumped = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=10**9)
-    return f"---\n{dumped}---\n{body}"
-
-
-def related_entry(number: int, **values: Any) -> dict[str, Any]:
-    """A ``related_articleN`` block."""
-    entry = {"id": number, "title": f"What is question {number}?", "subject": "Medicine"}
-    entry["url"] = f"/learn/medicine/questions/what-is-question-{number}"
-    return {**entry, **values}
-
-
-@dataclass
-class Folder:
-    """A content folder on disk and the commands run on it."""
-
-    path: Path
-    site: Path
-
-    def add(self, name: str, text: str | bytes | None = None, **values: Any) -> Path:
-        """Write a file: the text given, or a record made from ``values``."""
-        target = self.path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        content = record_text(**values) if text is None else text
-        target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        return target
-
-    def run(self, command: str, *arguments: str) -> int:
-        """``quicktakes COMMAND`` on this folder."""
-        options = ["--content", str(self.path)]
-        if command == "build":
-            options += ["--site-dir", str(self.site), "--state", str(self.path.parent / "state")]
-        return main([command, *arguments, *options])
-
-    def build(self, *arguments: str) -> None:
-        """Build, expecting success."""
-        assert self.run("build", "--site-url", SITE_URL, *arguments) == 0
-
-    def read(self, name: str) -> str:
-        """A file of the built site."""
-        return (self.site / name).read_text("utf-8")
-
-    def tree(self) -> dict[str, bytes]:
-        """Every file of the built site."""
-        return tree(self.site)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Relative path → bytes of every file below a folder."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+"""URLs on this machine."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """An empty content folder, away from any project."""
+    """An empty content folder outside any project."""
     monkeypatch.chdir(tmp_path)
     content = tmp_path / "records"
     content.mkdir()
@@ -120,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own content, built once with a sub-path in its address."""
+    """The project's own content, built once for a site URL with a sub-path."""
     folder = tmp_path_factory.mktemp("own")
     site = folder / "site"
     here = Path.cwd()
@@ -152,7 +68,7 @@ def _handler(prefix: str) -> type[_Quiet]:
 
 @pytest.fixture
 def serve_folder() -> Iterator[Any]:
-    """``serve_folder(folder, prefix)`` → the base url of a plain static server on it, at the root or below a path."""
+    """``serve_folder(folder, prefix)`` starts a static server, at the root or below a path, and returns its base URL."""
     servers: list[http.server.ThreadingHTTPServer] = []
 
     def start(folder: Path, prefix: str = "/") -> str:
@@ -170,7 +86,7 @@ def serve_folder() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright. Under ``REQUIRE_BROWSER=1`` its absence is a failure."""
+    """Debian's Chromium, driven by Playwright. With ``REQUIRE_BROWSER=1`` a missing Chromium is a failure."""
     path = tools.chromium()
     if path is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
@@ -189,8 +105,8 @@ _TELL = """document.addEventListener("securitypolicyviolation", event =>
 
 @pytest.fixture(autouse=True)
 def trespasses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What pages did in any browser context of this test that no reader's browser shall see: a request to another site,
-    or something that the page's Content-Security-Policy refused. A test fails with what is left in the list."""
+    """Forbidden actions of pages in any browser context of this test: requests to other sites,
+    and violations of the page's Content-Security-Policy. A test fails if the list is not empty at its end."""
     seen: list[str] = []
     if "browser" not in request.fixturenames:
         yield seen

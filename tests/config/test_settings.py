@@ -1,0 +1,72 @@
+"""Options that are refused, subjects, and configurations that inherit from another."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.commands.cli import main
+from tests.build.test_build import ONE
+from tests.helpers.folder import Folder
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://",
+        "https://example.org/?a=b",
+        "https://[x",
+        "https://a.b/c d",
+        "https://h:abc/",
+    ],
+)
+def test_invalid_site_urls_exit_with_2(folder: Folder, url: str) -> None:
+    folder.add("a.md", id=1)
+    assert folder.run("build", "--site-url", url) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "site_name: [", "- a", "site_name: S\nplugins: [search]\n",
+        "site_name: S\nplugins: [quicktakes]\n", "site_name: S\nplugins:\n  - quicktakes: {colour: red}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {colour: red}}}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: [M]}\n",
+        "site_name: S\nplugins:\n  - quicktakes: 5\ntheme: {name: material}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {enabled: false}\ntheme: {name: material}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: 5}}\ntheme: {name: material}\n",
+        "site_name: S\nplugins: 5\ntheme: {name: material}\n",
+        "site_name: S\nplugins: [{}]\ntheme: {name: material}\n",
+        "site_name: S\nplugins: [quicktakes]\ntheme: {name: material, custom_dir: nowhere}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {slug: 'A B'}}}\n",
+        "site_name: S\nplugins:\n  - quicktakes: {subjects: {M: {size: 3}}}\n",
+    ],
+)  # fmt: skip
+def test_configuration_errors_exit_with_2(folder: Folder, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder.path.parent / "mine.yml").write_text(text)
+    assert main(["check", "--content", "records", "--config", "mine.yml"]) == 2
+    assert "mine.yml" in capsys.readouterr().err
+
+
+def test_subjects_can_be_configured(folder: Folder) -> None:
+    (folder.path.parent / "mine.yml").write_text(
+        "site_name: My name\ntheme: {name: material}\nplugins:\n  - quicktakes:\n      disclaimer: Mine.\n      subjects:\n"
+        "        Medicine: {slug: med, colour: '#112233', introduction: About bodies.}\n"
+    )
+    folder.add("a.md", id=1, subject="MEDICINE")
+    folder.build("--config", "mine.yml")
+    assert "About bodies." in folder.read("learn/med/index.html")
+    css = next((folder.site / "assets").glob("quicktakes.*.css")).read_text()
+    assert ".qt-med{--qt-accent:#112233" in css
+    html = folder.read("learn/medicine/questions/what-is-question-1/index.html")
+    assert '<a href="../../../med/">Medicine</a>' in html
+    assert "<p>Mine.</p>" in html
+
+
+def test_configuration_can_inherit(folder: Folder) -> None:
+    (folder.path.parent / "base.yml").write_text("site_name: B\ntheme: {name: material}\nplugins: [quicktakes]\n")
+    (folder.path.parent / "mine.yml").write_text("INHERIT: base.yml\nsite_name: Mine\n")
+    folder.add("a.md", id=1)
+    folder.build("--config", "mine.yml")
+    assert 'content="Mine"' in folder.read(ONE)

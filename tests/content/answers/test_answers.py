@@ -1,0 +1,284 @@
+"""Properties of the dialect: any answer renders without exceptions, to safe and balanced HTML."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.content.answers.render import fill, read, render
+from generator.content.answers.source.dollars import is_inline_math
+from generator.content.answers.source.escapes import COMMANDS_IN_N
+from generator.content.answers.source.lists import settle
+from generator.content.answers.source.marks import CLOSE, OPEN
+from generator.content.answers.source.scan import scan
+from generator.model import slugs
+
+TAGS = frozenset(
+    """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math
+    mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot munder mover munderover mmultiscripts mprescripts
+    mtable mtr mtd mstyle mpadded mphantom menclose none b i u s small""".split()
+)
+ATTRIBUTES = frozenset(
+    """href src alt title id class start type loading tabindex role aria-label style alttext display displaystyle scriptlevel
+    mathvariant stretchy symmetric largeop movablelimits form fence separator lspace rspace minsize maxsize accent
+    accentunder linethickness width height depth voffset notation columnalign rowspacing columnspacing columnlines
+    rowlines columnspan rowspan""".split()
+)
+
+pieces = st.sampled_from(
+    [
+        "\\n",
+        "\\n\\n",
+        "\n",
+        "- ",
+        "1. ",
+        "  - ",
+        "   - ",
+        "### ",
+        "| a | b |",
+        "|---|---|",
+        "$",
+        "$$",
+        "$x_1$",
+        "$ x $",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "`",
+        "```",
+        "~~~",
+        "**",
+        "*",
+        "_",
+        "<b>",
+        "</b>",
+        "<script>",
+        "<!--",
+        "-->",
+        "<",
+        ">",
+        "&",
+        '"',
+        "'",
+        "[a](b)",
+        "[a](javascript:b)",
+        "![a](b.png)",
+        "](",
+        "\\frac{a}{b}",
+        "\\neq",
+        "\\nu",
+        "\\ce{H2O}",
+        "\\ce{",
+        "\\text{",
+        "\\texttt{a}",
+        "\\tag{1}",
+        "\\SI{1}{\\m}",
+        "\\begin{array}{c|c}",
+        "\\hline",
+        "\\end{array}",
+        "\\\\",
+        "\\left<",
+        "\\color{red}",
+        "->[",
+        "^",
+        "{",
+        "}",
+        "%",
+        "\\",
+        "word",
+        "Na⁺",
+        "5",
+        " ",
+        "    ",
+        "\t",
+        "http://a.b",
+        "\ue000",
+        "\ue0010",
+        "\ue004",
+        "\ue005",
+        "\ue006a(",
+        "a) ",
+        "b) ",
+        "~",
+        "&lt;script&gt;",
+        "onclick=",
+    ]
+)
+answers = st.lists(pieces, max_size=40).map("".join)
+plain = st.text(
+    alphabet=st.characters(blacklist_characters="\\`$\n\r" + OPEN + CLOSE, max_codepoint=0x2FFF), max_size=80
+)
+
+
+class _Inspector(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.bad: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.bad.append(f"<{tag}>")
+        for name, value in attrs:
+            if name not in ATTRIBUTES or (name in ("href", "src") and (value or "").lower().startswith("javascript")):
+                self.bad.append(f"{name}={value!r}")
+        if tag not in ("br", "hr", "img", "mspace", "mprescripts", "none"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("mspace", "mprescripts", "none"):
+            return
+        if not self.open or self.open.pop() != tag:
+            self.bad.append(f"</{tag}> out of order")
+
+    def handle_comment(self, data: str) -> None:
+        self.bad.append("comment")
+
+
+def inspect(html: str) -> list[str]:
+    inspector = _Inspector()
+    inspector.feed(html)
+    inspector.close()
+    return inspector.bad + [f"<{tag}> is not closed" for tag in inspector.open]
+
+
+@settings(max_examples=1500)
+@given(answers)
+def test_any_answer_gives_safe_and_balanced_html(answer: str) -> None:
+    rendered = render(answer, answer)
+    html = fill(rendered.html, ["https://example.org/"] * len(rendered.targets))
+    assert inspect(html) == []
+    for problem in rendered.problems:
+        assert 0 <= problem.offset <= len(answer)
+
+
+@settings(max_examples=800)
+@given(answers)
+def test_decoded_characters_keep_their_offsets(answer: str) -> None:
+    scanned = scan(answer)
+    inside_mark = False
+    for at, char in enumerate(scanned.text):
+        inside_mark = char == OPEN or (inside_mark and char != CLOSE)
+        if char not in ("\n", OPEN, CLOSE, "\ufffd") and not inside_mark:
+            assert answer[scanned.trace.source(at)] == char
+    for formula in scanned.formulas:
+        for at, char in enumerate(formula.tex):
+            if char not in ("\n", " ", "\ufffd"):
+                assert answer[formula.trace.source(at)] == char
+
+
+@given(st.lists(plain, max_size=6))
+def test_text_between_escapes_is_unchanged(lines: list[str]) -> None:
+    lines = [line for line in lines if "~~~" not in line]
+    assert scan("\\n".join(lines)).text == "\n".join(lines)
+
+
+@given(st.sampled_from(sorted(COMMANDS_IN_N)), st.sampled_from(["$a {} b$", "$$a {} b$$", r"\(a {} b\)", "$ {} $"]))
+def test_commands_in_math_are_kept(name: str, form: str) -> None:
+    scanned = scan(form.replace("{}", "\\" + name))
+    assert [formula.tex.count("\\" + name) for formula in scanned.formulas] == [1]
+
+
+@settings(max_examples=300)
+@given(answers)
+def test_settling_lists_changes_only_the_space_before_lines(answer: str) -> None:
+    text = scan(answer).text
+    before = [line.split() for line in text.replace("•", "-").split("\n") if line.strip()]
+    after = [line.split() for line in settle(text).split("\n") if line.strip()]
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("content", "following", "expected"),
+    [
+        ("x", "", True),
+        ("x", "5", True),
+        ("5 and ", "1", False),
+        (" x ", " ", True),
+        (" x_i ", "", True),
+        ("Ca^{2+}", "", True),
+        ("", "", False),
+        (" ", "", False),
+        ("5, ", "6", False),
+        ("5 to the shop and back for ", "", False),
+        ("\\alpha ", "", True),
+        ("n = 12", ",", True),
+        (r"\text{flow rate of water} = 3", "", True),
+        ("ATP", "", True),
+        (" ATP ", "", True),
+        ("5 million people were ", "", False),
+        ("x" * 5000, "", False),
+        ("100", " ", True),
+        ("20 per dose (", "6", False),
+    ],
+)
+def test_dollar_signs_are_inline_math_or_prices(content: str, following: str, expected: bool) -> None:
+    assert is_inline_math(content, following) is expected
+
+
+def test_a_long_answer_of_unclosed_delimiters_stays_linear() -> None:
+    rendered = render("$ ` [ ** \\( $$ <b " * 4000)
+    assert rendered.words > 0
+
+
+@pytest.mark.parametrize("text", ['"' * 20000, "|-|\n" * 5000, "| a |\n|---|\n" + "\t" * 20000])
+def test_quotes_and_tables_stay_linear(text: str) -> None:
+    start = time.perf_counter()
+    render(text)
+    assert time.perf_counter() - start < 2
+
+
+def test_quotes_in_attributes_are_escaped() -> None:
+    html = render('"a" [b](https://example.org "c \\" d") "e"').html
+    assert html.startswith('<p>"a" <a')
+    assert html.endswith('"e"</p>\n')
+    assert "c &quot; d" in html
+
+
+def test_deeply_nested_input_is_rendered() -> None:
+    for text in ("> " * 5000, "- " * 2000 + "x", "[" * 20000, "$" + "{" * 3000 + "$", "*" * 20000, "`" * 9999):
+        assert isinstance(render(text).html, str)
+
+
+def test_body_is_ordinary_commonmark() -> None:
+    rendered = render("Answer.\\n\\nTwo.", "A \\n stays.\n\n1. a\n  - b\n\n    code\n")
+    assert "<p>Two.</p>" in rendered.html
+    assert r"A \n stays." in rendered.html
+    assert rendered.html.count("<ul>") == 1
+    assert [problem.in_body for problem in rendered.problems] == [True]
+
+
+def test_words_count_formulas_and_code_as_words() -> None:
+    assert render("One two $x^2$ `three four` five.").words == 5
+
+
+def test_anchors_are_unique_over_answer_and_body() -> None:
+    rendered = render("## A\\n\\n## A\\n\\n## Related", "## A\n")
+    assert [heading.anchor for heading in rendered.headings] == ["a", "a-2", "related-2", "a-3"]
+
+
+@given(st.lists(st.sampled_from(["a", "a 2", "a 2 2", "a-3", "main", "b", "", "a 2-3"]), max_size=12))
+def test_anchors_take_the_next_free_number(headings: list[str]) -> None:
+    taken = {"main": 1}
+    found: list[str] = []
+    for heading in headings:
+        base = re.sub(r"[^\w]+", "-", heading).strip("-") or "section"
+        numbered = (f"{base}-{number}" for number in range(2, 100))
+        expected = next(name for name in (base, *numbered) if name not in {"main", *found})
+        found.append(slugs.anchor(heading, taken))
+        assert found[-1] == expected
+
+
+def test_equal_headings_have_their_own_places() -> None:
+    answer = r"### Empty\n\n```\n# code\n```\n\n" * 300
+    rendered, prose = read(answer)
+    places = [prose[0].place_of_heading(number) for number in range(300)]
+    assert [heading.anchor for heading in rendered.headings][-1] == "empty-300"
+    assert all(answer.startswith("### Empty", place) for place in places)
+    assert places == sorted(set(places))

@@ -1,0 +1,150 @@
+"""LaTeX as authors write it: converted formulas, errors with their places, and inputs that are refused at once."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from generator.content.answers.math.formulas import convert
+from generator.content.answers.math.tex import FormulaError
+from generator.content.answers.render import render
+
+TABLES = Path(__file__).parent / "formulas"
+"""``right``: KaTeX and this site show them; ``beyond``: only this site; ``broken``: neither; ``refused``: only KaTeX (definitions,
+typos in ``\\ce``, rows within a line, a few rarities)."""
+
+
+def table(name: str) -> list[tuple[str, bool]]:
+    """Read a table: TeX and whether it is displayed; lines that begin with ``$$`` are."""
+    lines = (TABLES / f"{name}.txt").read_text("utf-8").splitlines()
+    return [(line.removeprefix("$$ "), line.startswith("$$ ")) for line in lines]
+
+
+def outcome(tex: str, display: bool = False) -> str:
+    """Return the MathML without its TeX source."""
+    return re.sub(r' alttext="[^"]*"', "", convert(tex, display)[0])
+
+
+@pytest.mark.parametrize("name", ["right", "beyond"])
+def test_right_formulas_are_converted(name: str) -> None:
+    wanted = table(name)
+    assert len(wanted) > (400 if name == "right" else 50)
+    for tex, display in wanted:
+        root = ElementTree.fromstring(convert(tex, display)[0])
+        assert root.tag == "math"
+        assert not any("style" in element.attrib or "href" in element.attrib for element in root.iter()), tex
+
+
+@pytest.mark.parametrize("name", ["broken", "refused"])
+def test_broken_formulas_are_reported_at_their_place(name: str) -> None:
+    wanted = table(name)
+    assert len(wanted) >= (150 if name == "broken" else 15)
+    for tex, display in wanted:
+        with pytest.raises(FormulaError) as caught:
+            convert(tex, display)
+        assert 0 <= caught.value.offset < len(tex), tex
+        assert caught.value.message
+        assert caught.value.remedy
+        assert not re.search(r"token|argument but|math-core|\[\*\]|string literal|None", caught.value.message), tex
+
+
+@pytest.mark.parametrize(
+    ("tex", "at", "message"),
+    [
+        (r"a + \frac{x}{y", "{y", "{ is not closed"),
+        (r"\left( \frac{a}{b", r"{b", "{ is not closed"),
+        (r"\text{if $\foo$} + 1", r"\foo", r"unknown command \foo"),
+        (r"\ce{H2O} + \ce{Na++}", "+}", r"a charge written twice in \ce{…}"),
+        (r"\ce{A ->[\foo] B}", r"->[", r"unknown command \foo"),
+        (r"\textcolor{red}{x} + \SI{5}{\milli\foo}", r"\foo", r"unknown unit \foo"),
+        (r"\ce{Ca^2+} x^2^3", "^3", "a second subscript or superscript"),
+        (r"\begin{aligned} a &= b \end{align}", r"\end", r"\end{align} closes \begin{aligned}"),
+        (r"𝐱 é 50% \foo", r"\foo", r"unknown command \foo"),
+        (r"a \\ b", r"\\", r"a row break \\ in a formula within a line"),
+        (r"x \tag{1}", r"\tag", r"\tag in a formula within a line"),
+    ],
+)
+def test_errors_point_at_their_place(tex: str, at: str, message: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        convert(tex, False)
+    assert (tex[caught.value.offset :][: len(at)], caught.value.message) == (at, message)
+
+
+def test_errors_in_answers_point_into_the_answer() -> None:
+    answer = r"Rows:\n$$\na = \text{if $x$}\\\nb = \foo\n$$\nend"
+    (problem,) = render(answer).problems
+    assert answer[problem.offset :].startswith(r"\foo")
+    assert problem.message == r"formula not converted: unknown command \foo"
+
+
+def test_unconverted_formulas_are_shown_as_source() -> None:
+    rendered = render(r"Let $a < \foo$ be.\n\n$$\n\foo\n$$\n\n### On $\foo$")
+    code = '<code class="tex">{}</code><small> (LaTeX source)</small>'
+    assert code.format(r"$a &lt; \foo$") in rendered.html
+    shown = code.format("$$\n\\foo\n$$")
+    assert f'<span class="qt-math">{shown}</span>' in rendered.html
+    assert rendered.headings[0].html == r'On <code class="tex">$\foo$</code>'
+    assert [problem.code for problem in rendered.problems] == ["QT160"] * 3
+    assert rendered.words == 3
+
+
+@pytest.mark.parametrize(
+    ("tex", "same"),
+    [
+        (r"a = b \\ c = d", r"\begin{gathered}a = b \\ c = d\end{gathered}"),
+        (r"a = b \\[2pt] c = d \\", r"\begin{gathered}a = b \\ c = d\end{gathered}"),
+        (r"\begin{matrix} 1 \\[4pt] 2 \\ \end{matrix}", r"\begin{matrix} 1 \\ 2 \end{matrix}"),
+        (r"E = mc^2 \tag{1}", r"E = mc^2 \qquad\text{(1)}"),
+        (r"\text{if $x > 0$ then}", r"{\text{if }{x > 0}\text{ then}}"),
+        (r"\textcolor{red}{x} + {\color{#0000ff} y}", r"{x} + { y}"),
+        (r"\SI{5}{\milli\molar}", r"{5\,\mathrm{mM}}"),
+        (r"\qty{9.81}{\metre\per\second\squared}", r"{9.81\,\mathrm{m}\,\mathrm{s}^{-2}}"),
+        (r"\num{12345.6}", r"{12\,345.6}"),
+        (r"\ce{^{131}_{53}I}", r"{{}^{131}_{53}\mathrm{I}}"),
+        (r"\ce{Fe^{III}}", r"{\mathrm{Fe}^{\mathrm{III}}}"),
+        (r"\ce{A → B}", r"\ce{A -> B}"),
+        (r"\ce{A ->[\text{heat}][\Delta] B}", r"{\mathrm{A} \xrightarrow[\Delta ]{\text{heat}} \mathrm{B}}"),
+        (r"\ce{CuSO4.5H2O}", r"{\mathrm{Cu}\mathrm{S}\mathrm{O}_{4}\cdot 5\,\mathrm{H}_{2}\mathrm{O}}"),
+        (r"\ce{CH2=CH-COO-}",
+         r"{\mathrm{C}\mathrm{H}_{2}\mathord{=}\mathrm{C}\mathrm{H}\mathord{-}\mathrm{C}\mathrm{O}\mathrm{O}^{-}}"),
+        (r"\mathop{\mathrm{arg\,max}}\limits_x f", r"\operatorname*{arg\,max}_x f"),
+        (r"\left<x\right>", r"\left\langle x\right\rangle"),
+        (r"\substack{a \\ b}", r"\begin{subarray}{c}a \\ b\end{subarray}"),
+    ],
+)  # fmt: skip
+def test_alternative_spellings_give_the_same_formula(tex: str, same: str) -> None:
+    assert outcome(tex, display=True) == outcome(same, display=True)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "(" * 30, "[(" * 2000, r"\left(" * 90, r"\bigl(" * 30, r"\{" * 40, "{" * 99, r"\langle " * 30, "⟨" * 40,
+        r"\ce{" * 30, r"\text{" * 90, r"\sqrt[" * 60, r"\begin{array}{c}" * 90, r"\text{$" * 40, "x_" * 500, r"\frac" * 400,
+        "$" * 999, r"\ce{" + "[" * 40 + "}", r"\ce{A " + "->[" * 60 + "}", r"\SI{" + "1" * 3000 + r"}{\m}", r"\mathop" * 400,
+    ],
+)  # fmt: skip
+def test_conversion_is_fast_on_long_formulas(tex: str) -> None:
+    start = time.perf_counter()
+    with suppress(FormulaError):
+        convert(tex, True)
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"\ce{" + "{" * 400 + "}" * 401, r"\ce{" + "A->[{" * 120 + "}]" * 120 + "}", r"\text{\ce{" * 240 + "}}" * 240],
+)
+def test_deep_chemistry_is_refused(tex: str) -> None:
+    with pytest.raises(FormulaError, match="nested groups"):
+        convert(tex, True)
+
+
+def test_sixteen_open_brackets_are_converted() -> None:
+    assert outcome("[0, 1) + " * 40 + "1").count("<mn>0</mn>") == 40
+    assert outcome("(" * 16 + "a").count("(") == 16

@@ -1,0 +1,114 @@
+"""Front matter: it reads back as written, and the fast reader agrees with the YAML parser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.content.frontmatter import parser, shortform
+from generator.content.frontmatter.positions import Positions
+from tests.helpers.folder import ROOT
+from tests.helpers.records import record_text, related_entry
+
+words = st.text(
+    alphabet=st.characters(whitelist_categories=["L", "N", "P", "S", "Zs"], max_codepoint=0x1FAFF), max_size=40
+)
+keys = st.from_regex(r"[a-z][a-z_0-9]{0,12}", fullmatch=True)
+mappings = st.dictionaries(
+    keys,
+    st.one_of(words, st.lists(words, max_size=3), st.dictionaries(keys, words, max_size=3)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(mappings, st.sampled_from(["", "\ufeff"]), st.sampled_from(["\n", "\r\n"]), words)
+def test_front_matter_reads_back_as_written(mapping: dict[str, Any], bom: str, line_end: str, body: str) -> None:
+    dumped = yaml.safe_dump(mapping, allow_unicode=True, width=10**6)
+    if parser.may_hold_alias(dumped) and any(getattr(e, "anchor", None) for e in yaml.parse(dumped)):
+        return
+    text = f"{bom}---\n{dumped}---\n{body}".replace("\n", line_end)
+    loaded, parts = parser.parse(text)
+    assert loaded == mapping
+    assert parts.body == body
+
+
+KEYS = st.sampled_from(["id", "title", "seo", "answer", "_schema", "related_article1", "y"])
+LINES = st.one_of(
+    st.builds("{}{}: {}".format, st.sampled_from(["", "  ", "    "]), KEYS, st.one_of(words, st.sampled_from([
+        "plain words", "-1.0", "2024-11-27", "a: b", "a #b", "a#b", "it's", "'quoted'", '"q"', "[a]", "{a: b}", "*x", "&x", "!t", ">-",
+        "|-", "a:", "?", "- a", "@x", "`x`", "%x", "/learn/x", "null", "x ", "\t", "a\u00a0b", "", "# c", "5:30", "http://a",
+    ]))),
+    st.builds("{}{}:".format, st.sampled_from(["", "  "]), KEYS),
+    st.builds("{}{}".format, st.sampled_from(["", " ", "    ", "      "]), words),
+    st.sampled_from(["", "    ", "---", "...", "# comment", "    words: with a colon", "\tx"]),
+)  # fmt: skip
+
+
+@settings(max_examples=3000)
+@given(st.lists(LINES, max_size=8).map("\n".join))
+def test_fast_reader_agrees_with_yaml(text: str) -> None:
+    short = shortform.read(text)
+    if short is None:
+        return
+    assert yaml.load(text, Loader=parser.RecordLoader) == short
+
+
+@settings(max_examples=1500)
+@given(st.lists(LINES, max_size=8).map("\n".join), KEYS, KEYS)
+def test_fast_reader_finds_the_same_places_as_yaml(text: str, key: str, below: str) -> None:
+    short = shortform.read(text)
+    if not short:
+        return
+    whole = f"---\n{text}\n---\n"
+    slow = Positions(f"---\n{text}\nzz: [] # no usual shape\n---\n")
+    assert shortform.read(parser.split(f"---\n{text}\nzz: [] # no usual shape\n---\n").yaml) is None
+    for path in ((key,), (key, below)):
+        value: object = short
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else None
+        length = len(value) if isinstance(value, str) else 0
+        for offset in range(-1, length):
+            assert Positions(whole).find(path, offset) == slow.find(path, offset)
+
+
+def test_fast_reader_accepts_usual_records() -> None:
+    usual = record_text(related_article1=related_entry(2))
+    assert shortform.read(parser.split(usual).yaml) is not None
+    for path in sorted((ROOT / "content").rglob("*.md")):
+        text = path.read_text("utf-8")
+        if "_schema: default" in text and "\nsources:" not in text:
+            assert shortform.read(parser.split(text).yaml) is not None, path
+
+
+@pytest.mark.parametrize("style", [">-", "|-", "plain", "'", '"'])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_every_character_of_a_value_has_a_position(style: str, bom: str) -> None:
+    value = "First words with “quotes” and it's fine.\\n\\nNäxt $x$ end"
+    written = {
+        ">-": "answer: >-\n    First words with “quotes”\n    and it's fine.\\n\\nNäxt $x$\n    end\n",
+        "|-": f"answer: |-\n  {value}\n",
+        "plain": "answer: First words with “quotes” and\n  it's fine.\\n\\nNäxt $x$ end\n",
+        "'": "answer: 'First words with “quotes” and it''s fine.\\n\\nNäxt $x$ end'\n",
+        '"': 'answer: "First words with “quotes” and it\'s fine.\\\\n\\\\nNäxt $x$ end"\n',
+    }[style]
+    text = f"{bom}---\nid: 1\n{written}---\n"
+    loaded, _ = parser.parse(text)
+    assert loaded["answer"] == value
+    positions = Positions(text)
+    lines = text.split("\n")
+    forth = range(len(value))
+    for offset in (*forth, *reversed(forth)):  # later positions continue from earlier ones
+        line, column = positions.find(("answer",), offset)
+        if value[offset] not in " \\":
+            assert lines[line - 1][column - 1] == value[offset]
+    assert positions.find(("answer",)) == (3, 1)
+
+
+def test_scalars_are_read_as_text() -> None:
+    loaded, _ = parser.parse("---\na: No\nb: 2024-11-27\nc: 1e3\nd: null\ne: 0x1F\nf:\ng: ~\n---\n")
+    assert loaded == {"a": "No", "b": "2024-11-27", "c": "1e3", "d": None, "e": "0x1F", "f": None, "g": None}

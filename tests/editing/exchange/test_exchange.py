@@ -1,0 +1,358 @@
+"""``import records`` and ``export``, whole output: each file of ``golden`` is a folder, what is run in it, and
+what it prints and leaves.
+
+``--- file NAME`` and ``--- record NAME key=value …`` lay down files (as in ``test_check``); each ``--- run`` is a command
+and ``--- output`` what it prints, errors first, with its exit code; ``--- folder`` is what stands in ``content`` at the
+end, and ``--- wrote NAME`` one other file. ``UPDATE_GOLDEN=1`` writes outputs and files anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+import re
+import shlex
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.commands.cli import main
+from generator.commands.shared import terminal
+from generator.content import records
+from generator.editing.exchange import sources
+from generator.editing.transaction import rewriting
+from generator.model.slugs import question_slug
+from tests.helpers.cases import values_of
+from tests.helpers.folder import ROOT, tree
+from tests.helpers.records import record_text
+
+CASES = sorted((Path(__file__).parent / "golden").glob("*.txt"))
+SECTION = re.compile(r"^--- (file|record|run|output|folder|wrote)(?: (\S+))?(?: (.*))?$\n?", re.MULTILINE)
+DAY = "1732665600"  # 2024-11-27
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty content folder on a fixed date."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    (tmp_path / "content").mkdir()
+    return tmp_path
+
+
+def shown(folder: Path) -> str:
+    """Return every file of a folder as one text."""
+    return "".join(f"=== {name}\n{data.decode()}".rstrip("\n") + "\n" for name, data in tree(folder).items())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_golden_imports_and_exports(case: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = case.read_text("utf-8")
+    pieces = SECTION.split(text)
+    actual, printed = pieces[0], ""
+    for kind, name, rest, content in zip(pieces[1::4], pieces[2::4], pieces[3::4], pieces[4::4], strict=True):
+        head = " ".join(word for word in ("---", kind, name, rest) if word)
+        if kind in ("file", "record"):
+            target = place / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content if kind == "file" else record_text(**values_of(rest or "", content)), "utf-8")
+        elif kind == "run":
+            code = main(shlex.split(f"{name} {rest}"))
+            out, err = capsys.readouterr()
+            printed = f"{err}{out}exit {code}\n"
+        elif kind == "output":
+            content = printed
+        elif kind == "folder":
+            content = shown(place / "content")
+        else:
+            content = (place / name).read_text("utf-8")
+        actual += f"{head}\n{content}"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        case.write_text(actual, "utf-8")
+    assert actual == case.read_text("utf-8")
+
+
+def run(*arguments: str) -> int:
+    return main([*arguments, "--content", "content"])
+
+
+def row(number: int, **values: Any) -> dict[str, Any]:
+    """A valid row."""
+    return {"question": f"What is {number}?", "answer": "It is.", "subject": "Medicine", "date": "2024-11-27", **values}
+
+
+def lines(*rows: dict[str, Any]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+ENCODED = 'question,answer,subject,date\r\nCafé?,one,Medicine,2024-11-27\r\nTea?,"two\r\nlines",Medicine,2024-11-27\r\n'
+
+
+@pytest.mark.parametrize(
+    ("data", "written", "told"),
+    [
+        (ENCODED.encode("utf-8-sig"), ["cafe.md", "tea.md"], ""),
+        (ENCODED.encode(), ["cafe.md", "tea.md"], ""),
+        (ENCODED.encode("cp1252"), ["tea.md"], "rows.csv: row 2, question: not UTF-8; save the file as UTF-8\n"),
+        (ENCODED.replace("answer", "ànswer").encode("cp1252"), [], "quicktakes: rows.csv: row 1 is not UTF-8; save the file as UTF-8\n"),
+        (ENCODED.encode("utf-16"), [], "quicktakes: rows.csv: not UTF-8 but UTF-16; save it as UTF-8\n"),
+        (ENCODED.encode("utf-16-le"), [], "quicktakes: rows.csv: not UTF-8 but UTF-16; save it as UTF-8\n"),
+    ],
+)  # fmt: skip
+def test_encodings_of_csv_files(
+    place: Path, capsys: pytest.CaptureFixture[str], data: bytes, written: list[str], told: str
+) -> None:
+    (place / "rows.csv").write_bytes(data)
+    assert run("import", "records", "rows.csv") == bool(told)
+    assert capsys.readouterr().err == told
+    assert [path.name for path in sorted(place.glob("content/medicine/*"))] == written
+    if "tea.md" in written:
+        assert "answer: |-\n    two\n    lines\n" in (place / "content/medicine/tea.md").read_text("utf-8")
+
+
+def test_windows_line_ends_in_list_cells(place: Path) -> None:
+    text = lines(row(1, answer="one\r\ntwo", more=["a\r\nb"]), row(2, answer="one\r\ntwo", _path="medicine/2.md"))
+    (place / "rows.jsonl").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert run("import", "records", "rows.jsonl") == 0
+    foreign = (place / "content/medicine/what-is-1.md").read_text("utf-8")
+    assert "answer: |-\n    one\n    two\n" in foreign
+    assert "more:\n  - |-\n    a\n    b\n" in foreign
+    assert 'answer: "one\\r\\ntwo"\n' in (place / "content/medicine/2.md").read_text("utf-8")
+
+
+def test_fields_above_the_size_limit_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    large, larger = "word " * 400_000, "word " * 3_400_000
+    (place / "rows.jsonl").write_text(lines(row(1, note=large), row(2, note=larger), row(3)), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 1
+    assert capsys.readouterr().err == "rows.jsonl: line 2: over 16,777,216 characters; cut it down\n"
+    assert [path.name for path in sorted(place.glob("content/medicine/*"))] == ["what-is-1.md", "what-is-3.md"]
+    (place / "rows.csv").write_text(
+        f"question,answer,subject,date\n4?,{larger},Medicine,2024-11-27\n5?,a,Medicine,2024-11-27\n"
+    )
+    assert run("import", "records", "rows.csv") == 1
+    assert capsys.readouterr().err.startswith("rows.csv: row 2: a line of over 16,777,216 characters (line 1): ")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Why? " * 60, "Warum " * 60 + "?", "😀 Smile? 👩‍⚕️", "ما هو القلب؟", "\u200fWhat is it?", "---", "a\tb: c #d?"],
+)
+def test_unusual_questions_give_valid_records(place: Path, capsys: pytest.CaptureFixture[str], title: str) -> None:
+    (place / "rows.jsonl").write_text(lines(row(1, question=title)), "utf-8")
+    code = run("import", "records", "rows.jsonl")
+    assert code == (title == "---"), capsys.readouterr().err
+    assert run("check") == 0
+    for path in place.glob("content/medicine/*.md"):
+        record, findings = records.read(path.name, path.read_bytes())
+        assert record is not None
+        assert record.question == title.strip()
+        assert findings == []
+    assert run("import", "records", "rows.jsonl") == code
+    assert "0 new" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_long_slugs_are_cut_between_words() -> None:
+    slug = question_slug("Warum " * 60)
+    assert slug == "-".join(["warum"] * 33)
+    assert question_slug("x" * 300) == "x" * 200
+
+
+MAPPING_ERRORS = {
+    "colums = {}": "m.toml: unknown key 'colums'; known are delimiter, dates, ignore, columns, defaults",
+    "[columns]\nqestion = 'Q'": "m.toml: unknown columns: key 'qestion'; known are _schema, id, date, title,",
+    "[columns]\nseo.tags = 'Q'": "m.toml: unknown columns: key 'seo.tags'; known are",
+    "[columns]\nrelated_article.id = 'Q'": "m.toml: unknown columns: key 'related_article.id'; known are",
+    "[defaults]\nsubjct = 'Q'": "m.toml: unknown defaults: key 'subjct'; known are",
+    "[columns]\nquestion = 5": 'm.toml: columns: question: 5 is no name of a column; write question = "…"',
+    "columns = 5": "m.toml: columns: 5 is no table; write [columns] and a line for each key below it",
+    "delimiter = 5": "m.toml: delimiter: 5 is no text; put it in quotation marks",
+    "delimiter = ';;'": "m.toml: delimiter: ';;'; write one character such as \";\"",
+    "dates = 'day'": "m.toml: dates: 'day' does not tell a day; write it as \"%d.%m.%Y\"",
+    "dates = '%Q'": "m.toml: dates: '%Q' does not tell a day",
+    "ignore = 'x'": "m.toml: ignore: 'x' is no list of names; write it as [\"Notes\"]",
+    "[columns": "m.toml: not valid TOML: ",
+    "a = '\udce9'": "m.toml: not UTF-8 (byte 6); save it as UTF-8",
+}
+
+
+@pytest.mark.parametrize("text", MAPPING_ERRORS)
+def test_invalid_mapping_files_are_reported(place: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    (place / "rows.jsonl").write_text(lines(row(1)), "utf-8")
+    (place / "m.toml").write_bytes(text.encode(errors="surrogateescape"))
+    assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 2
+    assert capsys.readouterr().err.startswith(f"quicktakes: {MAPPING_ERRORS[text]}")
+    assert tree(place / "content") == {}
+
+
+def test_two_columns_for_one_key_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "rows.jsonl").write_text(lines(row(1, text="Another.")), "utf-8")
+    (place / "m.toml").write_text("[columns]\nanswer = 'text'\n", "utf-8")
+    assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 1
+    assert "'text' and another column both give answer; name one of them in ignore" in capsys.readouterr().err
+    (place / "m.toml").write_text("ignore = ['answer']\n[columns]\nanswer = 'text'\n", "utf-8")
+    assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 0
+    assert "    Another.\n" in (place / "content/medicine/what-is-1.md").read_text("utf-8")
+
+
+def test_nested_keys_can_be_mapped(place: Path) -> None:
+    fields = {"q": "What is a cell?", "a": "A small room.", "more": {"left": "x", "out": "y"}}
+    (place / "rows.json").write_text(json.dumps([{"fields": fields, "subject": "Medicine"}]), "utf-8")
+    mapping = "ignore = ['fields.more.out']\n[columns]\nquestion = 'fields.q'\nanswer = 'fields.a'\n"
+    (place / "m.toml").write_text(mapping, "utf-8")
+    assert run("import", "records", "rows.json", "--mapping", "m.toml") == 0
+    text = (place / "content/medicine/what-is-a-cell.md").read_text("utf-8")
+    assert "\n    A small room.\n" in text
+    assert "\nfields:\n  more:\n    left: x\n---\n" in text
+
+
+def test_memory_does_not_grow_with_a_file(place: Path) -> None:
+    rows = [row(n, answer="A long answer. " * 200) for n in range(2_000)]
+    (place / "rows.jsonl").write_text(lines(*rows), "utf-8")
+    (place / "rows.json").write_text(json.dumps(rows), "utf-8")
+    with (place / "rows.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    for name in ("rows.jsonl", "rows.json", "rows.csv"):
+        tracemalloc.start()
+        count = sum(not row.reason for row in sources.read(place / name, "", []))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert count == 2_000
+        assert peak < (place / name).stat().st_size / 3, name
+
+
+def test_progress_shows_rows_rate_and_remaining_time(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    clock = itertools.count(0, 2)  # two seconds pass between two readings
+    monkeypatch.setattr(time, "time", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    with terminal.watch_rows("Checking", 1_000) as seen:
+        seen(100, 1)
+        seen(500, 3_000)
+        seen(1_000, 3_500)
+        seen(1_000, 4_000)
+    shown = screen.getvalue().split("\r")
+    assert re.search(r"Checking +\[#{18}-{18}\] +50% +\d\d:\d\d:\d\d +3,000 rows, \d+/s", shown[-3])
+    assert re.search(r"Checking +\[#{36}\] +100% +4,000 rows, \d+/s", shown[-1])
+
+
+def test_import_shows_progress(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "rows.jsonl").write_text(lines(*(row(n) for n in range(300))), "utf-8")
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    assert run("import", "records", "rows.jsonl") == 0
+    shown = screen.getvalue()
+    assert re.search(r"Checking +\[#{36}\] +100% +300 rows, [\d,]+/s", shown)
+    assert re.search(r"Writing +\[#{36}\] +100% +300 rows, [\d,]+/s", shown)
+
+
+class Terminal(io.StringIO):
+    """A terminal's standard error."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_second_writing_command_is_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "rows.jsonl").write_text(lines(row(1)), "utf-8")
+    with rewriting(place / "content"):
+        assert run("import", "records", "rows.jsonl") == 1
+    told = "is being written by another command; run this again when it has ended\nNothing was changed.\n"
+    assert capsys.readouterr().err.endswith(told)
+    assert run("import", "records", "rows.jsonl") == 0
+
+
+def test_updated_answer_changes_no_other_byte(place: Path) -> None:
+    old = (
+        "---\r\n# by hand\r\ntitle: 'What is 1?'  # quoted\r\nid: 007\r\nquestion: What is 1?\r\nanswer: >-\r\n"
+        "    It was.\r\ndate: 2024-11-27\r\nsubject: Medicine\r\nurl: /learn/medicine/questions/what-is-1\r\n"
+        "seo: {page_keywords: a}\r\nmore: [x]\r\n---\r\nA body.\r\n"
+    )
+    file = place / "content" / "one.md"
+    file.write_bytes(old.encode())
+    (place / "rows.jsonl").write_text(lines(row(1, id=7, seo={"page_keywords": "a, b"})), "utf-8")
+    assert run("import", "records", "rows.jsonl", "--force") == 0
+    new = old.replace("It was.", "It is.").replace("page_keywords: a", "page_keywords: 'a, b'")
+    assert file.read_bytes().decode() == new
+    (place / "rows.jsonl").write_text(lines(row(1, id=7, answer="two\nlines")), "utf-8")
+    assert run("import", "records", "rows.jsonl", "--force") == 0
+    assert "by hand" not in file.read_text("utf-8")
+    assert "answer: |-\n    two\n    lines\n" in file.read_text("utf-8")
+    assert file.read_bytes().endswith(b"---\nA body.\r\n")
+    assert run("import", "records", "rows.jsonl") == 0
+
+
+def test_mapping_in_the_readme_works(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    found = re.search(r"```toml\n(.*?)```", readme[readme.index("## Many records at once") :], re.DOTALL)
+    assert found
+    (place / "columns.toml").write_text(found[1], "utf-8")
+    table = "Frage;Antwort;Datum;Stichworte;Notes;Other\nWhat is a nerve?;A bundle.;27.11.2024;nerve, axon;no;kept\n"
+    (place / "questions.csv").write_text(table, "utf-8")
+    assert run("import", "records", "questions.csv", "--mapping", "columns.toml") == 0
+    assert run("check") == 0
+    path = "medicine/what-is-a-nerve.md"
+    text = (place / "content" / path).read_text("utf-8")
+    record, _ = records.read(path, text.encode())
+    assert record is not None
+    assert (record.question, record.answer, record.subject) == ("What is a nerve?", "A bundle.", "Medicine")
+    assert (record.date.isoformat(), record.seo.keywords) == ("2024-11-27", ("nerve", "axon"))
+    assert "\nOther: kept\n" in text
+    assert "Notes" not in text
+
+
+def test_force_overwrites_files_but_no_other_record(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, other = place / "content/medicine/what-is-1.md", place / "content/medicine/what-is-2.md"
+    page.parent.mkdir()
+    page.write_text("# A page\n", "utf-8")
+    other.write_text(record_text(id=9, question="Another?", slug="another"), "utf-8")
+    before = tree(place / "content")
+    (place / "rows.jsonl").write_text(lines(row(1), row(2)), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 1
+    assert tree(place / "content") == before
+    assert run("import", "records", "rows.jsonl", "--force") == 1
+    assert page.read_text("utf-8").startswith("---\n_schema: default\nid: 10\n")
+    assert other.read_bytes() == before["medicine/what-is-2.md"]
+    assert "rows.jsonl: line 2: its file medicine/what-is-2.md is that of record 9" in capsys.readouterr().err
+
+
+def test_nothing_is_written_when_ids_run_out(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "rows.jsonl").write_text(lines(row(1, id=10**18 - 1), row(2)), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 1
+    assert capsys.readouterr().err == "quicktakes: no id is left above the highest; give the rows ids of their own\n"
+    assert tree(place / "content") == {}
+
+
+def test_import_uses_configured_severities_and_check_ignore(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "mkdocs.yml").write_text(
+        "docs_dir: content\ntheme: {name: material, font: false}\n"
+        "plugins: [quicktakes: {severity: {QT162: error, QT201: error, QT150: warning}}]\n",
+        "utf-8",
+    )
+    rows = [
+        row(1, answer="<b>Bold</b>"),
+        row(2, answer="<b>Bold</b>", check_ignore=["QT162"]),
+        row(3, seo={"page_description": "Short."}),
+        row(4, answer="[nowhere](/nowhere)"),
+        row(5, answer="[nothing](#nothing)"),
+        row(6, answer="[nothing](#nothing)", check_ignore="QT151"),
+    ]
+    (place / "rows.jsonl").write_text(lines(*rows), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 1
+    told = [line.split(" ")[:-1][1:5] for line in capsys.readouterr().err.splitlines()]
+    assert told == [
+        ["line", "1,", "answer:", "QT162"],
+        ["line", "3,", "seo.page_description:", "QT201"],
+        ["line", "5,", "answer,", "character"],
+    ]
+    assert [path.stem[-1] for path in sorted(place.glob("content/medicine/*"))] == ["2", "4", "6"]
+    assert run("check") == 0

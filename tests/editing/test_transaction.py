@@ -1,0 +1,315 @@
+"""Commands overwrite only files that Git can restore, and leave whole files when they are killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.commands.cli import main
+from generator.editing import transaction
+from generator.system.errors import RefusedError
+from tests.helpers.folder import ROOT, Folder, tree
+from tests.helpers.records import record_text
+from tests.helpers.repository import commit, git
+
+
+def crooked(folder: Folder, name: str = "a.md", **values: Any) -> Path:
+    """Add a record that ``fix`` would change."""
+    return folder.add(name, file_name="wrong.md", **values)
+
+
+def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run ``fix``, expecting a refusal without changes, then with --force; return the refusal."""
+    before = tree(folder.path)
+    capsys.readouterr()
+    assert folder.run("fix", *arguments) == 1
+    told = capsys.readouterr().err
+    assert "these files could not be had back; commit them first, or pass --force" in told
+    assert told.endswith("Nothing was changed.\n")
+    assert tree(folder.path) == before
+    assert folder.run("fix", "--force", *arguments) == 0
+    assert tree(folder.path) != before
+    return told
+
+
+def test_file_outside_a_repository_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    crooked(folder)
+    assert "records/a.md: it is not in a Git repository" in refused(folder, capsys)
+
+
+def test_missing_git_is_reported(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crooked(folder)
+    commit(folder.path.parent)
+    monkeypatch.setenv("PATH", str(folder.path))
+    assert "records/a.md: Git is not installed" in refused(folder, capsys)
+
+
+def test_repository_without_commits_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    crooked(folder)
+    git(folder.path.parent, "init")
+    git(folder.path.parent, "add", "--all")
+    assert "records/a.md: Git does not have it" in refused(folder, capsys)
+
+
+def test_untracked_file_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    crooked(folder, "b.md", id=2)
+    commit(folder.path.parent)
+    crooked(folder, "a.md", id=1, slug="a")
+    told = refused(folder, capsys)
+    assert "records/a.md: Git does not have it" in told
+    assert "b.md" not in told
+
+
+def test_ignored_file_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder.path.parent / ".gitignore").write_text("*.md\n")
+    crooked(folder)
+    commit(folder.path.parent)
+    assert "records/a.md: Git does not have it" in refused(folder, capsys)
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_file_with_uncommitted_changes_is_refused(
+    folder: Folder, capsys: pytest.CaptureFixture[str], staged: bool
+) -> None:
+    file = crooked(folder)
+    commit(folder.path.parent)
+    file.write_text(record_text(file_name="wrong.md", answer="Mine."), "utf-8")
+    if staged:
+        git(folder.path.parent, "add", "--all")
+    assert "records/a.md: it has changes that are not committed" in refused(folder, capsys)
+
+
+def test_assume_unchanged_files_are_compared(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    file = crooked(folder)
+    commit(folder.path.parent)
+    git(folder.path, "update-index", "--assume-unchanged", "a.md")
+    file.write_text(record_text(file_name="wrong.md", answer="Mine."), "utf-8")
+    assert "it has changes that are not committed" in refused(folder, capsys)
+
+
+def test_symlink_out_of_the_repository_is_refused(
+    folder: Folder, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "kept.md"
+    outside.write_text(record_text(file_name="wrong.md"), "utf-8")
+    (folder.path / "a.md").symlink_to(outside)
+    commit(folder.path.parent)
+    assert f"{outside}: it is not in the Git repository" in refused(folder, capsys)
+
+
+def test_long_lists_of_files_are_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(1, 30):
+        crooked(folder, f"{number}.md", id=number, slug=f"s{number}")
+    told = refused(folder, capsys)
+    assert told.count("Git repository") == 20
+    assert "and 9 more" in told
+
+
+def test_edits_of_other_files_are_accepted(folder: Folder) -> None:
+    crooked(folder)
+    edited = folder.add("b.md", id=2)
+    commit(folder.path.parent)
+    edited.write_text(record_text(id=2, answer="Mine.", slug="what-is-question-2"), "utf-8")
+    folder.add("c.md", id=3)
+    assert folder.run("fix") == 0
+    assert git(folder.path, "status", "--porcelain").split() == [
+        "M",
+        "records/a.md",
+        "M",
+        "records/b.md",
+        "??",
+        "records/c.md",
+    ]
+
+
+@pytest.mark.parametrize("attribute", ["* text=auto eol=crlf\n", "*.md text\n"])
+def test_line_ends_converted_by_git_are_no_change(folder: Folder, attribute: str) -> None:
+    (folder.path.parent / ".gitattributes").write_text(attribute)
+    file = folder.add("a.md", record_text(file_name="wrong.md").replace("\n", "\r\n"))
+    commit(folder.path.parent)
+    assert folder.run("fix") == 0
+    assert file.read_bytes().count(b"\r\n") == file.read_bytes().count(b"\n")
+
+
+def test_git_variables_of_a_hook_are_ignored(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    crooked(folder)
+    commit(folder.path.parent)
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, "/nowhere")
+    assert folder.run("fix") == 0
+
+
+def test_worktrees_and_unusual_names_are_accepted(folder: Folder) -> None:
+    for number, name in enumerate(("ö 😀.md", "HEAD.md", "-x.md", ":y.md", "a'b.md", "sub/*.md"), 1):
+        crooked(folder, name, id=number, slug=f"s{number}")
+    commit(folder.path.parent)
+    git(folder.path.parent, "worktree", "add", "-q", "tree")
+    worktree = folder.path.parent / "tree" / "records"
+    assert main(["fix", "--content", str(worktree)]) == 0
+    assert folder.run("fix") == 0
+    assert tree(worktree) == tree(folder.path)
+
+
+def test_permissions_are_kept(folder: Folder) -> None:
+    file = crooked(folder)
+    file.chmod(0o640)
+    assert folder.run("fix", "--force") == 0
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_second_running_command_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    crooked(folder)
+    with transaction.rewriting(folder.path):
+        assert folder.run("fix", "--force") == 1
+    assert "is being written by another command" in capsys.readouterr().err
+    assert folder.run("fix", "--force") == 0
+
+
+def test_file_edited_during_the_command_is_not_overwritten(folder: Folder) -> None:
+    file = folder.add("a.md", "old")
+    folder.add("b.md", "old")
+    with transaction.rewriting(folder.path) as work:
+        work.write("a.md", b"new", b"old")
+        work.write("b.md", b"new", b"old")
+        work.write("c.md", b"new", None, like="a.md")
+        file.write_text("mine")
+        with pytest.raises(RefusedError, match="changed while it was worked on"):
+            work.commit()
+    assert tree(folder.path) == {"a.md": b"mine", "b.md": b"old"}
+
+
+def journalled(folder: Folder) -> None:
+    """The state after a command killed between renames: of three files one is new, one is old, one is not yet removed."""
+    for name in ("a.md", "b.md", "c.md"):
+        folder.add(name, "old")
+    with transaction.rewriting(folder.path) as work:
+        for name in ("a.md", "b.md"):
+            work.write(name, b"new", b"old")
+        work.remove("c.md", b"old")
+        stage = folder.path / ".quicktakes-edit"
+        rows = work._rows
+        kept = {file.name: file.read_bytes() for file in stage.iterdir()}
+    stage.mkdir()
+    (stage / "1").write_bytes(kept["1"])
+    (stage / "journal").write_text(json.dumps(rows), "utf-8")
+    folder.add("a.md", "new")
+
+
+def test_next_command_finishes_an_interrupted_one(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    journalled(folder)
+    assert folder.run("fix") == 0
+    assert tree(folder.path) == {"a.md": b"new", "b.md": b"new"}
+    assert "finished what an interrupted command began (3 of 3 files)" in capsys.readouterr().err
+
+
+def test_next_command_keeps_later_edits(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    journalled(folder)
+    folder.add("b.md", "mine")
+    folder.add("c.md", "mine too")
+    assert folder.run("fix") == 0
+    assert tree(folder.path) == {"a.md": b"new", "b.md": b"mine", "c.md": b"mine too"}
+    assert "(1 of 3 files); edited since, so left as they are: b.md, c.md" in capsys.readouterr().err
+
+
+def test_diff_does_not_finish_an_interrupted_command(folder: Folder) -> None:
+    journalled(folder)
+    before = tree(folder.path)
+    assert folder.run("fix", "--diff") == 0
+    assert tree(folder.path) == before
+
+
+COUNT = 300
+KILLED_AT_A_RENAME = """
+import os, signal, sys
+from generator import rewriting
+from generator.cli import main
+real, left = rewriting._move, [int(sys.argv[1])]
+def move(staged, target):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    real(staged, target)
+rewriting._move = move
+main(sys.argv[2:])
+"""
+
+
+def old_and_new(folder: Folder) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of a folder before and after ``fix``."""
+    for number in range(1, COUNT + 1):
+        crooked(folder, f"{number}.md", id=number, slug=f"s{number}")
+    old = tree(folder.path)
+    assert folder.run("fix", "--force") == 0
+    return old, tree(folder.path)
+
+
+def lay_down(folder: Folder, files: dict[str, bytes]) -> None:
+    """Put a folder's files back."""
+    for name, data in files.items():
+        (folder.path / name).write_bytes(data)
+
+
+def start(folder: Folder, python: Sequence[str], *command: str) -> subprocess.Popen[str]:
+    """Start a command with --force in its own process."""
+    arguments = [sys.executable, *python, *command, "--force", "--content", str(folder.path)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    output = subprocess.PIPE
+    return subprocess.Popen(arguments, cwd=folder.path.parent, env=env, stdout=output, stderr=output, text=True)
+
+
+def test_command_killed_at_a_rename_is_finished_later(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = old_and_new(folder)
+    for done in (0, 1, COUNT // 2, COUNT - 1):
+        lay_down(folder, old)
+        process = start(folder, ["-c", KILLED_AT_A_RENAME, str(done)], "fix")
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        now = {name: data for name, data in tree(folder.path).items() if not name.startswith(".")}
+        assert now.keys() == old.keys()
+        assert sum(now[name] == new[name] != old[name] for name in now) == done
+        assert sum(now[name] == old[name] for name in now) == COUNT - done
+        assert folder.run("fix", "--select", "QT141") == 0  # any writing command; it has nothing else to do
+        assert f"interrupted command began ({COUNT} of {COUNT} files)" in capsys.readouterr().err
+        assert tree(folder.path) == new
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_interrupted_command_leaves_whole_files(end: signal.Signals, folder: Folder) -> None:
+    old, new = old_and_new(folder)
+    chance = random.Random(end)
+    stage = folder.path / ".quicktakes-edit"
+    killed = 0
+    for round_ in range(8):
+        lay_down(folder, old)
+        process = start(folder, ["-m", "generator"], "fix")
+        if round_ % 2:  # wait for the renames, which are short
+            while process.poll() is None and not (stage / "journal").exists():
+                time.sleep(0.0005)
+        else:
+            time.sleep(chance.uniform(0.1, 1.0))
+        killed += process.poll() is None
+        process.send_signal(end)
+        process.communicate()
+        now = {name: data for name, data in tree(folder.path).items() if not name.startswith(".")}
+        assert now.keys() == old.keys()
+        assert all(data in (old[name], new[name]) for name, data in now.items())
+        if end != signal.SIGKILL:  # renames that have begun are completed
+            assert now in (old, new)
+            assert not stage.exists()
+        elif stage.exists():
+            began = (stage / "journal").exists()
+            assert folder.run("fix", "--select", "QT141") == 0
+            assert tree(folder.path) == (new if began else now)
+    assert killed >= 2

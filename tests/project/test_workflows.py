@@ -1,0 +1,258 @@
+"""The GitHub workflows, as far as they can be tested without GitHub."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.commands.cli import main
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.records import related_entry
+from tests.helpers.repository import commit, git
+
+PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/commands/project/github/workflows/publish.yml")
+REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/commands/project/github/workflows/review.yml")
+ALL = (*PUBLISH, ROOT / ".github/workflows/test.yml", *REVIEW)
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
+    return [step for job in jobs.values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(ROOT)))
+def test_actions_are_current_and_permissions_minimal(path: Path) -> None:
+    loaded = yaml.safe_load(path.read_text("utf-8"))
+    assert loaded["permissions"] == {"contents": "read"}
+    majors = {
+        "actions/checkout": 7, "actions/setup-python": 7, "actions/configure-pages": 6,
+        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache/restore": 5, "actions/cache/save": 5,
+        "actions/upload-artifact": 7,
+    }  # fmt: skip
+    for step in steps(path):
+        if "uses" in step:
+            action, _, version = step["uses"].partition("@v")
+            assert majors[action] == int(version)
+        if "checkout" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False
+    assert all(job["timeout-minutes"] <= 30 for job in loaded["jobs"].values())
+    dependabot = yaml.safe_load(path.parents[1].joinpath("dependabot.yml").read_text("utf-8"))
+    assert [update["package-ecosystem"] for update in dependabot["updates"]] == ["github-actions"]
+
+
+@pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pull_requests_build_but_never_deploy(path: Path) -> None:
+    loaded = yaml.safe_load(path.read_text("utf-8"))
+    deploy = loaded["jobs"]["deploy"]
+    assert deploy["if"] == "github.event_name != 'pull_request'"
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+    assert deploy["environment"]["name"] == "github-pages"
+    assert loaded["concurrency"]["cancel-in-progress"] is False
+    builds = [step for step in steps(path) if re.search(r"make site|quicktakes build", step.get("run", ""))]
+    conditions = [step["if"] for step in builds]
+    assert sorted(conditions) == ["github.event_name != 'pull_request'", "github.event_name == 'pull_request'"]
+    (live,) = (step for step in builds if "!=" in step["if"])
+    assert live["env"] == {
+        "SITE_URL": "${{ steps.pages.outputs.base_url }}",
+        "REPO_URL": "${{ github.server_url }}/${{ github.repository }}",
+    }
+
+
+@pytest.mark.parametrize("path", REVIEW, ids=lambda path: str(path.relative_to(ROOT)))
+def test_review_workflow_reports_a_branch(path: Path, folder: Folder) -> None:
+    """Run the workflow's own commands on a branch that breaks a link and adds a page."""
+    top = folder.path.parent
+    (top / "mkdocs.yml").write_text(
+        "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
+    )
+    (top / ".gitignore").write_text("site\npreview\n.cache\nsummary\n")
+    folder.add("1.md", id=1)
+    commit(top)
+    git(top, "checkout", "--quiet", "-b", "branch")
+    folder.add("1.md", id=1, related_article1=related_entry(99))
+    folder.add("2.md", id=2)
+    commit(top)
+    environment = {
+        **os.environ, "BASE": "HEAD~1", "GITHUB_STEP_SUMMARY": str(top / "summary"), "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    printed = ""
+    for step in steps(path):
+        if "quicktakes" in step.get("run", ""):
+            command = re.sub(r"^(\.venv/bin/)?quicktakes", f"{sys.executable} -m generator", step["run"])
+            done = subprocess.run(command, shell=True, cwd=top, env=environment, capture_output=True, text=True)
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
+            printed += done.stdout
+    assert re.search(r"::warning file=records/1\.md,line=\d+,.*title=QT140", printed)
+    summary = (top / "summary").read_text("utf-8")
+    assert summary.startswith("**1 page added, 1 changed, 0 removed**")
+    assert "links broken: 1" in summary
+    assert (top / "preview/learn/medicine/questions/what-is-question-2/index.html").is_file()
+    (upload,) = (step for step in steps(path) if "upload-artifact" in step.get("uses", ""))
+    assert upload["with"]["path"] == "preview"
+
+
+def test_pre_commit_hooks_for_other_projects_work(folder: Folder) -> None:
+    """Run each hook's command in a project without findings."""
+    top = folder.path.parent
+    (top / "mkdocs.yml").write_text(
+        "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
+    )
+    folder.add(
+        "1.md",
+        id=1,
+        seo={"page_description": "A description of some length that tells what it answers.", "page_keywords": "a"},
+    )
+    assert main(["schema"]) == 0
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert [hook["id"] for hook in hooks] == ["quicktakes-check", "quicktakes-fix", "quicktakes-schema"]
+    for hook in hooks:
+        name, *arguments = hook["entry"].split()
+        assert name == "quicktakes"
+        assert main(arguments) == 0, hook["id"]
+        assert hook["language"] == "python"
+
+
+class Runner:
+    """Runs the shell steps of a publish workflow as far as possible without GitHub."""
+
+    def __init__(self, top: Path, pull_request: bool, site_url: str = "") -> None:
+        self.top, self.pull_request = top, pull_request
+        self.temp, self.summary = top / "temp", top / "summary"
+        self.temp.mkdir(exist_ok=True)
+        self.env = {
+            **os.environ, "RUNNER_TEMP": str(self.temp), "GITHUB_STEP_SUMMARY": str(self.summary), "SITE_URL": site_url,
+            "REPO_URL": "https://github.com/user/repo", "PYTHONPATH": str(ROOT), "GITHUB_WORKSPACE": str(top),
+        }  # fmt: skip
+
+    def is_due(self, condition: str, failed: bool) -> bool:
+        is_kept = (self.top / "site" / "index.html").is_file()
+        return {
+            "": not failed, "${{ !cancelled() }}": True,
+            "github.event_name == 'pull_request'": self.pull_request and not failed,
+            "github.event_name != 'pull_request'": not self.pull_request and not failed,
+            "hashFiles('site/index.html') != ''": is_kept and not failed,
+            "hashFiles('site/index.html') == ''": not is_kept and not failed,
+        }[condition]  # fmt: skip
+
+    def run(self, path: Path) -> tuple[list[str], str, str]:
+        """Run a workflow; return the names of the steps that ran, the failed one (or nothing), and the output."""
+        ran, failed, printed = [], "", ""
+        for step in steps(path):
+            if "run" not in step or step["run"].startswith("pip ") or not self.is_due(step.get("if", ""), bool(failed)):
+                continue
+            command = re.sub(r"(^|\b)quicktakes (?=report|build)", f"{sys.executable} -m generator ", step["run"])
+            shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
+            done = subprocess.run(shell, cwd=self.top, env=self.env, capture_output=True, text=True)
+            ran.append(step["name"])
+            printed += done.stdout + done.stderr
+            if done.returncode:
+                failed = failed or step["name"]
+        return ran, failed, printed
+
+
+CHECK, NOTHING, WEIGHT = (
+    "See that no published address is lost", "Say that there is nothing to compare with", "Show what the site weighs",
+)  # fmt: skip
+
+
+def test_publish_workflow_compares_with_the_last_publication(folder: Folder) -> None:
+    """The workflow of a new project: first run, a change that loses a URL, the same with an alias, a site over the
+    size limit; files that the cache would restore stay in the folder."""
+    top, path = folder.path.parent, PUBLISH[1]
+    text = "site_name: Name\ntheme: {name: material}\ndocs_dir: records\nplugins: [quicktakes]\n"
+    (top / "mkdocs.yml").write_text(text)
+    url = "https://user.github.io/repo"
+    folder.add("1.md", id=1)
+    ran, failed, printed = Runner(top, False, url).run(path)
+    assert (ran, failed) == ([NOTHING, "Check and build the site", WEIGHT], "")
+    assert "::notice::" in printed
+    summary = (top / "summary").read_text("utf-8")
+    assert summary.startswith("```\n")
+    assert "of 1.0 GB" in summary
+    assert "https://user.github.io/repo/learn/" in (top / "site/sitemap.xml").read_text("utf-8")
+
+    folder.add("1.md", id=1, slug="another")
+    site = (top / "site/sitemap.xml").read_bytes()
+    for is_pull_request in (True, False):
+        ran, failed, printed = Runner(top, is_pull_request, "https://elsewhere.org/").run(path)
+        assert (ran, failed) == ([CHECK, WEIGHT], CHECK)
+        assert (
+            "::error title=A published address is lost,file=records/1.md::/learn/medicine/questions/what-is-question-1"
+            in printed
+        )
+    assert (top / "site/sitemap.xml").read_bytes() == site
+
+    folder.add("1.md", id=1, slug="another", aliases=["/learn/medicine/questions/what-is-question-1"])
+    ran, failed, _ = Runner(top, True).run(path)
+    assert (ran, failed) == ([CHECK, "Check and build a pull request", WEIGHT], "")
+
+    (top / "mkdocs.yml").write_text(text.replace("[quicktakes]", "[quicktakes: {budget: 1 kB}]"))
+    (top / "summary").unlink()
+    ran, failed, printed = Runner(top, False, url).run(path)
+    assert (ran, failed) == ([CHECK, "Check and build the site", WEIGHT], "Check and build the site")
+    assert "budget" in (top / "summary").read_text("utf-8")
+
+
+def test_both_publish_workflows_have_the_same_steps() -> None:
+    own, new = ([step.get("name") or step["uses"] for step in steps(path)] for path in PUBLISH)
+    assert sorted(own) == sorted(new)
+    own_steps, new_steps = ({step.get("name"): step for step in steps(path)} for path in PUBLISH)
+    for name in (CHECK, NOTHING, WEIGHT):
+        assert own_steps[name]["run"].removeprefix(".venv/bin/") == new_steps[name]["run"]
+        assert own_steps[name].get("if") == new_steps[name].get("if")
+
+
+@pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_published_sites_are_cached(path: Path) -> None:
+    """A pull request compares with the published site and saves nothing; the comparison precedes the build."""
+    names = [step.get("name") for step in steps(path)]
+    kept, taken = (
+        next(s for s in steps(path) if s.get("uses", "").startswith(f"actions/cache/{way}@"))
+        for way in ("save", "restore")
+    )
+    assert kept["if"] == "github.event_name != 'pull_request'"
+    assert kept["with"]["path"].split() == taken["with"]["path"].split() == [".cache/quicktakes", "site"]
+    assert kept["with"]["key"] == taken["with"]["key"]
+    order = [taken["name"], CHECK, "Check and build the site", WEIGHT, "Hand the site over", kept["name"]]
+    assert [name for name in names if name in order] == order
+    assert yaml.safe_load(path.read_text("utf-8"))["defaults"] == {"run": {"shell": "bash"}}
+
+
+def test_workflow_commands_are_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    commands = [step["run"] for step in steps(PUBLISH[0]) + steps(ALL[2]) if "run" in step]
+    known = [re.split(r" 2>&1| --format", command)[0].removeprefix(".venv/bin/") for command in commands]
+    named = [command for command in known if not command.startswith(("test ", "echo ", "make .venv"))]
+    assert len(named) == 4
+    for command in named:
+        assert f"`{command}`" in readme or f"\n{command}" in readme
+
+
+def test_make_takes_the_site_url_from_the_environment(tmp_path: Path) -> None:
+    plan = ["make", "--dry-run", "--always-make", "-C", str(ROOT), "site"]
+    env = {"PATH": "/usr/bin:/bin"}
+    given = subprocess.run(
+        plan, env={**env, "SITE_URL": "https://u.github.io/r"}, capture_output=True, text=True, check=True
+    )
+    assert 'quicktakes build --site-url "https://u.github.io/r"' in given.stdout
+    empty = subprocess.run(plan, env={**env, "SITE_URL": ""}, capture_output=True, text=True, check=True)
+    assert 'quicktakes build --site-url ""' in empty.stdout
+    absent = subprocess.run(plan, env=env, capture_output=True, text=True, check=True)
+    assert re.search(r"quicktakes build\s*$", absent.stdout, re.MULTILINE)
+
+
+def test_empty_site_url_is_refused() -> None:
+    assert main(["build", "--content", str(ROOT / "content"), "--site-url", ""]) == 2
+
+
+def test_pre_commit_names_commands_that_exist() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    for hook in config["repos"][0]["hooks"]:
+        assert hook["entry"].split()[0].removeprefix(".venv/bin/") in ("ruff", "mypy", "quicktakes")
