@@ -226,8 +226,22 @@ def test_every_key_is_documented(page: str, kind: tuple[Field, ...]) -> None:
 
 
 def test_versions_agree() -> None:
+    """The first entry of the changelog is about the package's version, or about what comes after it."""
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text("utf-8")
-    assert f"## {__version__}" in CHANGELOG
+    assert re.search(rf"^(## \[|This will be version ){re.escape(__version__)}\b", CHANGELOG, re.MULTILINE)
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    """Versions, below them kinds of change, below those one line a change."""
+    headings = HEADING.findall(CHANGELOG)[1:]
+    assert headings[0] == "## [Unreleased]"
+    for heading in headings:
+        assert re.fullmatch(
+            r"## \[(Unreleased|\d+\.\d+\.\d+)\].*|### (Added|Changed|Deprecated|Removed|Fixed|Security)", heading
+        )
+    changes = CHANGELOG.splitlines()
+    assert all(line.startswith("- ") and line.endswith(".") for line in changes if line[:1] in ("-", " "))
+    assert max(map(len, changes)) <= 140
 
 
 # Links, as GitHub shows the files, and the documentation as a site of its own.
