@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ import yaml
 from generator import __version__, agreement, config, diagnostics, fixing
 from generator.cli import cli
 from generator.fields import RECORD, RELATED, TOPIC, Field
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Folder
 
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
@@ -223,6 +224,23 @@ def test_every_key_is_documented(page: str, kind: tuple[Field, ...]) -> None:
     required = re.search(r"## Keys\n\n(.+?) are required", docs(page), re.DOTALL)
     assert required
     assert set(re.findall(r"`(\w+)`", required[1])) == {field.name for field in kind if field.required}
+
+
+def test_the_examples_are_valid(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The record, the topic and the people of the documentation, as files of one content folder."""
+    record, people = re.findall(r"```yaml\n(.*?)```", docs("records.md"), re.DOTALL)
+    (topic,) = re.findall(r"```yaml\n(.*?)```", docs("topics.md"), re.DOTALL)
+    folder.add("how-do-ion-channels-contribute.md", record.replace("author: QuickTakes", "author: ann-smith"))
+    folder.add("topic.md", topic)
+    folder.add("people.yml", people)
+    assert folder.run("check", "--ignore", "QT2", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["records"] == 1
+    codes = sorted(finding["code"] for finding in found["findings"])
+    assert codes == ["QT140", "QT171"]  # the related record and the required topic are not in this folder
+    folder.build()
+    assert "Ann Smith" in folder.read("people/ann-smith/index.html")
+    assert "slow depolarization" in folder.read("learn/medicine/topics/pacemaker-potential/index.html")
 
 
 def test_versions_agree() -> None:
