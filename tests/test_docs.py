@@ -184,12 +184,12 @@ def test_the_table_of_codes() -> None:
     assert sorted(cells[0].strip("`") for cells in listed) == sorted(diagnostics.CODES)
     for code, severity, fix, finding in listed:
         code = code.strip("`")
-        fixed = ", fixed" if code in diagnostics.FIXED else ""
-        assert severity == diagnostics.CODES[code][0] + fixed, code
+        always = " (always)" if code in diagnostics.FIXED else ""
+        assert severity == diagnostics.CODES[code][0] + always, code
         if code in agreement.CODES:
             assert fix == "[files of one article](fixing.md#files-of-one-article)", code
         else:
-            assert fix == ("fix" if code in fixing.CODES else ""), code
+            assert fix == ("yes" if code in fixing.CODES else ""), code
         assert finding, code
 
 
