@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make site` builds and shows where, `make test` proves it.
+# `make site` and `make test` install what they need. `make help` lists all targets.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,50 +6,61 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test lint bench lighthouse pictures format lock clean
+.PHONY: site serve check test lint check-all format docs bench lighthouse pictures lock clean help
 
-site: $(VENV)/.site ## install, build content/ into site/; SITE_URL=https://… for canonical links and the sitemap
+site: $(VENV)/.site ## install and build content/ into site/; SITE_URL=https://… adds canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
 	@echo "Look at it with: make serve"
 
 serve: $(VENV)/.site ## preview with live reload
 	$(BIN)/quicktakes serve
 
-check: $(VENV)/.site ## every problem of the content, with its place
+check: $(VENV)/.site ## print every problem of the content
 	$(BIN)/quicktakes check
 
-test: $(VENV)/.test ## all tests, real-browser tests included
+test: $(VENV)/.test ## run all tests, browser tests included; PYTEST_ARGS="-k search"
 	$(BIN)/python tests/tools.py
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
-lint: $(VENV)/.test ## types, lint, formatting
+lint: $(VENV)/.test ## check types, lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test ## speed, memory and sizes beside Hugo; BENCH_ARGS="--records 1000 --runs 3 --mkdocs"
+check-all: ## run lint and all tests, as CI does
+	$(MAKE) lint
+	$(MAKE) test
+
+docs: $(VENV)/.site ## build the documentation (docs/) into .cache/docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file mkdocs-docs.yml
+	@echo "Open .cache/docs/index.html"
+
+bench: $(VENV)/.test ## measure speed, memory and sizes, compared with Hugo; BENCH_ARGS="--records 1000 --runs 3 --mkdocs"
 	$(PIP) --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
-lighthouse: $(VENV)/.test ## Lighthouse on one page of each kind; LIGHTHOUSE_ARGS="--runs 1"
+lighthouse: $(VENV)/.test ## run Lighthouse on one page of each kind; LIGHTHOUSE_ARGS="--runs 1"
 	$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE_ARGS)
 
-pictures: $(VENV)/.test ## the README's pictures, taken anew
+pictures: $(VENV)/.test ## take the README's pictures
 	$(BIN)/python -m benchmarks.pictures
 
-format: $(VENV)/.test
+format: $(VENV)/.test ## fix lint and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(VENV)/.test ## compute the lock files anew from pyproject.toml
+lock: $(VENV)/.test ## update the lock files from pyproject.toml
 	$(PIP) uv
 	$(UV) --upgrade pyproject.toml requirements/build.in --output-file requirements/site.txt
 	$(UV) --upgrade pyproject.toml requirements/build.in --extra test --output-file requirements/test.txt
 	$(UV) --upgrade requirements/tools.in --output-file requirements/tools.txt
 	$(UV) --upgrade requirements/bench.in --output-file requirements/bench.txt
 
-clean:
+clean: ## remove the environment, caches and builds
 	rm -rf $(VENV) .cache site tests/node/node_modules benchmarks/node/node_modules
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 2; }

@@ -132,7 +132,7 @@ def _explained(code: str) -> str:
 
     if code not in CODES:
         near = severity.matching(code)
-        hint = f"codes that begin so: {', '.join(near)}" if near else "the README lists them"
+        hint = f"codes that begin so: {', '.join(near)}" if near else "docs/checks.md lists them"
         raise ConfigError(f"{code!r} is no code; {hint}")
     return explanations.explain(code)
 
@@ -143,7 +143,7 @@ def _codes(given: Iterable[str]) -> set[str]:
     for name in (name.strip().upper() for part in given for name in part.split(",")):
         codes = severity.matching(name)
         if not codes:
-            raise ConfigError(f"{name!r} is no code and begins none; the README lists them")
+            raise ConfigError(f"{name!r} is no code and begins none; docs/checks.md lists them")
         found.update(codes)
     return found
 

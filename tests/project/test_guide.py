@@ -1,4 +1,4 @@
-"""The README's ten-minute guide, step by step, as an editor follows it."""
+"""The guide to a first record (``docs/first-record.md``), step by step, as an editor follows it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ANSWER = """Fingers wrinkle in water because their blood vessels **constrict**.
 
 def commands() -> list[str]:
     """The commands of the guide, one a line."""
-    guide = (ROOT / "README.md").read_text("utf-8").partition("## An entry in ten minutes")[2].partition("\n## ")[0]
+    guide = (ROOT / "docs" / "first-record.md").read_text("utf-8")
     return [line for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) for line in block.splitlines()]
 
 

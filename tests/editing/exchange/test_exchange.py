@@ -291,9 +291,9 @@ def test_updated_answer_changes_no_other_byte(place: Path) -> None:
     assert run("import", "records", "rows.jsonl") == 0
 
 
-def test_mapping_in_the_readme_works(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    found = re.search(r"```toml\n(.*?)```", readme[readme.index("## Many records at once") :], re.DOTALL)
+def test_the_documented_mapping(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "import-export.md").read_text("utf-8")
+    found = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
     assert found
     (place / "columns.toml").write_text(found[1], "utf-8")
     table = "Frage;Antwort;Datum;Stichworte;Notes;Other\nWhat is a nerve?;A bundle.;27.11.2024;nerve, axon;no;kept\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -291,14 +290,6 @@ def test_schema_and_reader_agree_on_golden_files(case: Path, folder: Folder) -> 
             read, kind = record is not None, "record"
         if read:
             assert validator(kind).is_valid(typed(data)) == (not has_errors(findings)), path
-
-
-@pytest.mark.parametrize("kind", [RECORD, (RELATED, *RELATED.inside), TOPIC])
-def test_every_key_is_in_the_readme(kind: tuple[Field, ...]) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for field in kind:
-        for name in (field.name, *(inside.name for inside in field.inside)):
-            assert re.search(rf"\b{name}\d?\b", readme), name
 
 
 # Published with the site.
