@@ -305,7 +305,7 @@ def build(config: Path, site: Path) -> subprocess.CompletedProcess[str]:
         "build",
         "--strict",
         "--config-file",
-        str(settings),
+        str(config),
         "--site-dir",
         str(site),
     ]
