@@ -69,10 +69,10 @@ def test_a_record_without_these_keys_says_that_no_review_is_recorded(folder: Fol
         ({"provenance": "human"}, "Written by QuickTakes. No review is recorded."),
         ({"provenance": "human", "author": "Bo Li"}, "Written by Bo Li. No review is recorded."),
         ({"provenance": "model"}, "Written with a language model. No review is recorded."),
-        (REVIEWED, "Written with a language model, reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025."),
+        (REVIEWED, "Written with a language model and reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025."),
         (
             {**REVIEWED, "provenance": "human", "review_due": "2026-02-01"},
-            "Written by QuickTakes. Reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025; next review is due Feb 01, 2026.",
+            "Written by QuickTakes. Reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025; next review due Feb 01, 2026.",
         ),
         (
             {"reviewed_by": "bo-li", "last_reviewed": "2025-06-01"},
@@ -175,7 +175,7 @@ def test_people_have_pages(folder: Folder) -> None:
     folder.build()
     page = folder.read("people/ann/index.html")
     assert "<h1>Ann Writer</h1>" in page
-    assert "1 reviewed" in page
+    assert "1 answer reviewed" in page
     assert "What is question 1?" in page
     assert "What is question 2?" not in page
     assert "1 question answered" in folder.read("people/bo-li/index.html")
@@ -204,11 +204,11 @@ def test_overdue_from_the_day_after(folder: Folder, monkeypatch: pytest.MonkeyPa
     folder.add("a.md", id=1, review_due="2026-01-10", **REVIEWED)
     folder.add("b.md", id=2)
     folder.build()
-    assert "overdue" not in folder.read(ONE)
+    assert "due for review" not in folder.read(ONE)
     before = folder.tree()
     at(monkeypatch, "2026-01-11")
     folder.build()
-    assert "The review of this page was due on" in folder.read(ONE)
+    assert "This page was due for review on" in folder.read(ONE)
     assert "next review was due" in words(folder.read(ONE))
     changed = {path for path, data in folder.tree().items() if before[path] != data}
     assert changed == {ONE}
@@ -221,10 +221,10 @@ def test_a_review_that_was_made_is_not_overdue(folder: Folder, capsys: pytest.Ca
     folder.build()
     assert "QT182" in capsys.readouterr().err
     assert words(folder.read(ONE)).startswith(
-        "About this answer Written with a language model, reviewed by Ann Writer, Consultant neurologist. "
+        "About this answer Written with a language model and reviewed by Ann Writer, Consultant neurologist. "
         "Last reviewed Jun 01, 2025. Cite"
     )
-    assert "overdue" not in folder.read(ONE)
+    assert "due for review" not in folder.read(ONE)
     assert folder.run("check", "--select", "QT233") == 0
     assert "QT233" not in capsys.readouterr().out
 
@@ -233,7 +233,7 @@ def test_nobody_expects_a_review_of_what_was_withdrawn(folder: Folder, capsys: p
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, withdrawn="Wrong.", review_due="2025-12-01", **REVIEWED)
     folder.build()
-    assert "overdue" not in folder.read(ONE)
+    assert "due for review" not in folder.read(ONE)
     assert folder.run("check", "--select", "QT233") == 0
     assert "QT233" not in capsys.readouterr().out
 
@@ -255,8 +255,8 @@ def test_a_review_is_no_change_of_what_is_cited(folder: Folder) -> None:
     folder.add("b.md", id=2, updated="2025-02-01", **REVIEWED)
     folder.build()
     cited = [words(folder.read(ONE.replace("-1/", f"-{number}/"))).partition("Cite ")[2] for number in (1, 2)]
-    assert ["changed" in text for text in cited] == [False, True]
-    assert "changed Feb 01, 2025" in cited[1]
+    assert ["updated" in text for text in cited] == [False, True]
+    assert "updated Feb 01, 2025" in cited[1]
 
 
 def test_a_review_that_is_never_due(folder: Folder) -> None:
@@ -264,7 +264,7 @@ def test_a_review_that_is_never_due(folder: Folder) -> None:
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)
     folder.build("--strict")
-    assert "next review is due Dec 31, 9999" in words(folder.read(ONE))
+    assert "next review due Dec 31, 9999" in words(folder.read(ONE))
     assert folder.run("check") == 0
 
 
@@ -348,7 +348,7 @@ def test_an_empty_source_keeps_its_number(folder: Folder, capsys: pytest.Capture
     folder.build()
     assert "a.md:22:3: QT184 (warning) a source is empty" in capsys.readouterr().err
     assert '<li id="source-3"><cite>Three</cite>' in folder.read(ONE)
-    assert '<li id="source-4"><cite>A work without title</cite>. 2020' in folder.read(ONE)
+    assert '<li id="source-4"><cite>Untitled work</cite>. 2020' in folder.read(ONE)
 
 
 def test_an_address_that_no_program_can_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
