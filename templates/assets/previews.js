@@ -1,5 +1,5 @@
 // Previews of links within the site: the title and first sentences of the linked page, on hover and focus. Also the
-// meaning of an abbreviation, on tap. Loaded when a reader first reaches such a link; Escape closes the preview.
+// meaning of an abbreviation, on tap. Loaded when a reader first reaches one; Escape closes the preview.
 "use strict";
 const WAIT = 150; // milliseconds; a pointer that only passes over a link loads nothing
 const known = new Map();

@@ -72,7 +72,7 @@ const isCard = ([id, kept]) => /^-?\d+$/.test(id) && Array.isArray(kept?.log) &&
   /^\/(?!.*\/\.|\/)[^?#\\]*$/.test(kept.url) && Array.isArray(kept.decks) && kept.decks.every(isText);
 const isDeck = ([name, deck]) => /^[a-z0-9-]+$/.test(name) && isText(deck?.title);
 
-// Parses a text into a document of this version; `torn`: parts of it were unusable. Throws if the text is no document.
+// Parses a text into a document of this version; `torn`: parts of it were unusable. Throws if the text is not one.
 export function parse(text) {
   const data = JSON.parse(text);
   if (!isNumber(data.version)) throw data;
