@@ -243,7 +243,7 @@ def _about(settings: Settings, plan: Plan) -> str:
     if settings.site_url:
         address = escape(settings.site_url + urls.public(plan.page, settings.directory_urls))
         site = f'<a href="{address}">{site}</a>'
-    return f"From {site}. When you import a newer copy, “Update notes: Always” takes over every correction."
+    return f"From {site}. To get every correction when you import a newer copy, set “Update notes” to “Always”."
 
 
 @lru_cache(maxsize=2)

@@ -66,7 +66,7 @@ def _asset(templates: Iterable[Path], name: str) -> bytes:
         path = folder / "assets" / name
         if path.is_file():
             return path.read_bytes()
-    raise FileNotFoundError(f"assets/{name} is in none of the template folders")
+    raise FileNotFoundError(f"assets/{name} not found in the template folders")
 
 
 def _hashed(name: str, data: bytes) -> Output:

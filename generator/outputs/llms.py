@@ -18,7 +18,7 @@ MOST_TOPICS = 200
 """Topics that are listed; where there are more, the A–Z of topics is named in their stead."""
 
 _TWINS = (
-    "Every question, topic and subject is there as Markdown too: its page's address without a closing `/`, and `.md`."
+    "Every question, topic and subject is also available as Markdown: drop the final `/` of its address and add `.md`."
 )
 
 
@@ -44,7 +44,7 @@ class _Text:
         if self.with_twins:
             yield f"\n{_TWINS}"
         if "redirects" in settings.outputs:
-            yield f"\nA question's permanent address is {settings.site_url}q/ and its number."
+            yield f"\nThe permanent link of a question is {settings.site_url}q/ and its number."
         yield from self._subjects()
         yield from self._topics()
         yield from self._optional()
@@ -90,7 +90,7 @@ class _Text:
             if self.topics.all:
                 links.append(("Topics and keywords from A to Z", self._address("a-z/topics/index.html")))
         if settings.site_url and "feeds" in settings.outputs:
-            links.append(("The newest questions, as a feed", f"{settings.site_url}feed.json"))
+            links.append(("Newest questions (feed)", f"{settings.site_url}feed.json"))
         if settings.site_url and "sitemap" in settings.outputs:
             links.append(("Sitemap", f"{settings.site_url}sitemap.xml"))
         if links:

@@ -16,7 +16,7 @@ from generator.pages.records import Pages
 from generator.pages.topics import TopicPages
 from generator.pages.views import Pager, RedirectView
 
-_LEAD = "Topics have a page that explains them; a keyword lists the questions that share it."
+_LEAD = "Each topic has a page that explains it. Each keyword has a list of its questions."
 _WITHOUT = "Other questions"
 _PER_PAGE = 100
 _PREFIX = "="

@@ -31,7 +31,7 @@ from generator.pages.topics import TopicPages
 from generator.pages.views import AuthoredView, Pager
 
 NEWEST = 10
-_LEAD = "Each question stands under its first telling word: “How do ion channels …” is under I."
+_LEAD = "Questions are sorted by their first important word: “How do ion channels …” is under I."
 EVERYTHING, BY_DATE, BY_LETTER = "*", ">", "#"
 """What names of listings begin with; a subject's slug follows the last two."""
 

@@ -72,7 +72,7 @@ class _Twin:
         yield from _section("Questions on this topic", questions)
         if more:
             yield f"- {more:,} more on the page"
-        yield from _section("Leads to", [self._item(link) for link in view.leads_to])
+        yield from _section("Read next", [self._item(link) for link in view.leads_to])
         yield from _section("Related topics", [self._item(link) for link in view.near])
         if view.source_note:
             yield f"\n{_words(view.source_note)}"
@@ -85,7 +85,7 @@ class _Twin:
         yield f"- Questions: {view.count:,}{place}"
         yield from self._source()
         topics = [self._item(self._as_twin(link)) for link in view.topics]
-        yield from _section("Topics, in an order to learn them", topics)
+        yield from _section("Topics in learning order", topics)
         entries = (
             f"{self._item(self._as_twin(entry.link))}{f': {about}' if (about := _words(entry.description)) else ''}"
             for entry in view.entries
@@ -112,7 +112,7 @@ class _Twin:
             yield "- Reviewed: no review is recorded"
             return
         role = f", {_words(told.reviewer.note)}" if told.reviewer.note else ""
-        due = f"; next review {'was' if told.overdue else 'is'} due {told.due.iso}" if told.due else ""
+        due = f"; next review {'was ' if told.overdue else ''}due {told.due.iso}" if told.due else ""
         yield f"- Reviewed: {told.reviewed.iso} by {self._link(told.reviewer)}{role}{due}"
 
     def _sources(self, told: Origin) -> Iterator[str]:

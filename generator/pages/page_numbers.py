@@ -123,7 +123,7 @@ def alphabet(
 
     everything = [one for key in sorted(groups) for one in groups[key]] if short else []
     yield listing_page(
-        pages, way_in, "index.html", f"A–Z of {name} | {site}", 1, view(way_in, "", everything, 1, [way_in]),
+        pages, way_in, "index.html", f"{name}: A–Z | {site}", 1, view(way_in, "", everything, 1, [way_in]),
         f"{name} from A to Z.", subject, trail,
     )  # fmt: skip
     for letter, first in letters.items():
@@ -132,5 +132,5 @@ def alphabet(
         for number, file in enumerate(numbered, start=1):
             part = groups[letter][(number - 1) * PER_PAGE : number * PER_PAGE]
             shown = view(file, letter, part, number, numbered)
-            description = f"{name} under {letter.upper()}."
+            description = f"{name} under the letter {letter.upper()}."
             yield listing_page(pages, file, "index.html", title, number, shown, description, subject, steps)

@@ -64,7 +64,7 @@ class PeoplePages:
         ordered = sorted(self.people.values(), key=lambda person: (person.name.casefold(), person.key))
         links = tuple(pages.trust.person_link(first, person) for person in ordered)
         title = f"People | {pages.settings.site_name}"
-        view, about = PeopleView(links), "Who writes and reviews the answers of this site."
+        view, about = PeopleView(links), "The people who write and review the answers on this site."
         yield listing_page(pages, first, "people.html", title, 1, view, about, None, (("People", first),))
         written: dict[str, list[Record]] = {}
         reviewed: dict[str, list[Record]] = {}
@@ -96,7 +96,7 @@ class PeoplePages:
                 tuple(entry(pages, file, record) for record in shown), pager(pages, number, numbered),
             )  # fmt: skip
             title = f"{person.name} | {pages.settings.site_name}"
-            about = f"What {person.name} wrote and reviewed on {pages.settings.site_name}."
+            about = f"Answers written and reviewed by {person.name} on {pages.settings.site_name}."
             node = pages.trust.person_node(person)
             graph = pages.graph("ProfilePage", file, person.name, trail, [node], mainEntity={"@id": node["@id"]})
             yield listing_page(pages, file, "person.html", title, number, view, about, None, trail, graph)

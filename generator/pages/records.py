@@ -236,7 +236,7 @@ class Pages(Places):
             title=f"Search | {self.settings.site_name}",
             root=urls.root(file),
             view=SearchView(self.to(file, "a-z/index.html", "").href, links),
-            description=f"Search all questions and topics of {self.settings.site_name}, in words or whole questions.",
+            description=f"Search all questions and topics on {self.settings.site_name} by keyword or question.",
             robots="noindex",
         )
 

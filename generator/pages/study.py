@@ -68,7 +68,7 @@ class Flashcards:
                 tuple(pages.to_deck(file, subject_file(s), s.name) for s in self.subjects),
                 tuple(pages.to(file, subject_file(s), s.name) for s in self.subjects),
             ),
-            description=f"Study the questions of {pages.settings.site_name} as flashcards, with spaced repetition.",
+            description=f"Study the questions on {pages.settings.site_name} as flashcards with spaced repetition.",
             robots="noindex",
         )
 

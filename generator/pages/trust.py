@@ -144,4 +144,4 @@ def _work(source: Source) -> Link:
     """A source's title, where it can be read, and the rest that a reader needs to find it."""
     numbers = (f"doi:{source.doi}" if source.doi else "", f"ISBN {source.isbn}" if source.isbn else "")
     address, note = works.address(source), ". ".join(filter(None, (works.imprint(source), *numbers)))
-    return Link(source.title or address or "A work without title", address, note)
+    return Link(source.title or address or "Untitled work", address, note)

@@ -1,6 +1,6 @@
-// The citation as a BibTeX entry too, made of what the page shows. Loaded when a reader opens the citation.
+// Adds a BibTeX entry to the citation, built from the page. Loaded when a reader opens the citation.
 "use strict";
-// BibTeX counts braces, with a backslash before them too.
+// BibTeX counts a brace even after a backslash.
 const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}" };
 
 function tex(text) {
@@ -22,7 +22,7 @@ export function bibtex(box) {
   const lines = Object.entries(rows).map(([name, value]) => `  ${name} = {${value}}`);
   const entry = document.createElement("pre");
   entry.tabIndex = 0;
-  const key = box.dataset.key.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-"); // what BibTeX takes
+  const key = box.dataset.key.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-"); // safe in a BibTeX key
   entry.textContent = `@misc{${key},\n${lines.join(",\n")}\n}`;
   box.append(entry);
 }

@@ -1,7 +1,7 @@
-// What stands behind a link of the site, beside it: the page's title and first sentences, on hover and focus. An
-// abbreviation's meaning, at a touch. Loaded when a reader first comes to such a link; Escape closes what is shown.
+// Previews of links within the site: the title and first sentences of the linked page, on hover and focus. Also the
+// meaning of an abbreviation, on tap. Loaded when a reader first reaches one; Escape closes the preview.
 "use strict";
-const WAIT = 150; // milliseconds: a pointer that only passes by asks for nothing
+const WAIT = 150; // milliseconds; a pointer that only passes over a link loads nothing
 const known = new Map();
 let bubble = null;
 let shown = null;
@@ -31,7 +31,7 @@ function place(link, ...parts) {
   bubble.style.top = `${(below ? box.bottom + 6 : box.top - bubble.offsetHeight - 6) + scrollY}px`;
 }
 
-// The first sentences as elements, without links: a preview is read, not followed.
+// The first sentences as elements; links become text, because a preview is not interactive.
 function gist(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const found = [".qt-topic .qt-lead", ".qt-answer p", ".qt-notice, .qt-lead"].map((one) => page.querySelector(one)).find(Boolean);
@@ -44,13 +44,13 @@ function gist(text) {
   return { title: title ? title.textContent : "", words };
 }
 
-function ask(link) {
+function load(link) {
   const address = link.href.replace(/#.*/, "");
   if (!known.has(address)) {
-    const asked = fetch(address)
+    const loaded = fetch(address)
       .then((reply) => (reply.ok && /html/.test(reply.headers.get("content-type") || "") ? reply.text() : ""))
       .then((text) => text && gist(text));
-    known.set(address, asked.catch(() => known.delete(address) && null));
+    known.set(address, loaded.catch(() => known.delete(address) && null));
   }
   known.get(address).then((found) => {
     if (!found || !(link.matches(":hover") || document.activeElement === link)) return;
@@ -64,17 +64,17 @@ function ask(link) {
   });
 }
 
-// A link to another page of this site, in the text or in a list of links.
-function leads(link) {
+// Whether a link leads to another page of this site and is in the text or in a plain list of links.
+function hasPreview(link) {
   return link.origin === location.origin && link.pathname !== location.pathname && !link.closest(".qt-crumbs, .qt-pager, .qt-letters, .qt-tools, .qt-entries");
 }
 
 export function show(target) {
   if (target.matches("abbr")) {
     place(target, target.title);
-  } else if (target !== shown && leads(target)) {
+  } else if (target !== shown && hasPreview(target)) {
     clearTimeout(waiting);
-    waiting = setTimeout(ask, WAIT, target);
+    waiting = setTimeout(load, WAIT, target);
   }
 }
 

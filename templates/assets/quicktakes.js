@@ -1,5 +1,5 @@
-// The reader's choice of light or dark, kept in this browser; without it (or without storage) the system's choice holds.
-// And the way into the search, the previews and the citation, whose scripts are loaded when a reader asks for them.
+// Light or dark: the reader's choice is stored in this browser; by default, and without storage, the system's setting
+// applies. Also loads the scripts for search, previews, citations and studying when a reader first needs them.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -31,10 +31,9 @@
       if (!event.target.closest("input, textarea, select, dialog, [contenteditable]")) open(event);
     });
     if (results) load(function (page) { page.all(results); });
-    // search.js reloads a page that is older than the index, and its box is then opened again.
-    try { if (sessionStorage.getItem("quicktakes.reload")[0] === "+") load(function (box) { box.open(); }); } catch (error) { /* none was open */ }
+    // search.js reloads a page that is older than the search index; the search box is then opened again.
+    try { if (sessionStorage.getItem("quicktakes.reload")[0] === "+") load(function (box) { box.open(); }); } catch (error) { /* it was not open */ }
   }
-  // What stands behind a link, and the citation as BibTeX: the scripts come when a reader asks.
   function previews() {
     function near(event) {
       var target = event.target.closest && event.target.closest("main a[href], abbr[title]");
@@ -44,7 +43,7 @@
     }
     document.addEventListener("pointerover", near);
     document.addEventListener("focusin", near);
-    document.addEventListener("click", function (event) { // a title shows on no touch screen
+    document.addEventListener("click", function (event) { // touch screens do not show a title attribute
       var target = event.target.closest && event.target.closest("abbr[title]");
       if (target) import("./previews.js").then(function (use) { use.show(target); });
     });
@@ -55,7 +54,7 @@
       if (box.open) import("./cite.js").then(function (use) { use.bibtex(box); });
     });
   }
-  // A formula wider than its column is scrolled by itself, also with the keyboard.
+  // A formula wider than its column scrolls on its own, by keyboard too.
   function formulas() {
     document.querySelectorAll(".qt-math").forEach(function (block) {
       if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
@@ -70,7 +69,7 @@
       box.append(math);
     });
   }
-  // A record as a flashcard: the question alone, until the reader asks for the answer.
+  // A record as a flashcard: hides the answer until the reader wants to see it.
   function flashcard() {
     var button = document.querySelector(".qt-flash"), decks = document.querySelector(".qt-decks");
     var answer = document.querySelector(".qt-answer"), contents = document.querySelector(".qt-record .qt-toc");
@@ -81,17 +80,17 @@
       var open = answer.hidden;
       answer.hidden = !open;
       if (contents) contents.hidden = !open;
-      button.textContent = open ? "Test yourself" : "Show the answer";
+      button.textContent = open ? "Test yourself" : "Show answer";
       if (!open) return;
       answer.tabIndex = -1;
       answer.focus({ preventScroll: true });
     });
   }
-  // The study page's script, for those who open that page.
+  // Loads the script of the study page, on that page only.
   function study() {
     var page = document.querySelector(".qt-study");
     if (page) import("./study.js").then(function (script) { script.run(page); }, function () {
-      page.querySelector("[role=status]").textContent = "The cards cannot be read at the moment. Reload this page to try again.";
+      page.querySelector("[role=status]").textContent = "The cards could not be loaded. Reload the page to try again.";
     });
   }
   document.addEventListener("DOMContentLoaded", function () {
@@ -114,7 +113,7 @@
       var theme = dark() ? "light" : "dark";
       apply(theme);
       label();
-      try { localStorage.setItem(key, theme); } catch (error) { /* the choice holds for this page */ }
+      try { localStorage.setItem(key, theme); } catch (error) { /* the choice applies to this page only */ }
     });
   });
 })();

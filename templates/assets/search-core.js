@@ -1,9 +1,9 @@
-// Searches as generator/search does, number for number; in a worker.
+// The search engine, in a worker. Its scores equal those of generator/search.
 "use strict";
 
 const GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
 
-// Only combining marks change places with one of the highest class.
+// Only combining marks move before U+0345, which has the highest class.
 function unaccented(mark) {
   return mark !== "\u0345" && ("\u0345" + mark).normalize("NFD") === "\u0345" + mark ? mark : "";
 }
@@ -24,7 +24,7 @@ function words(text) {
 const WHOLE = {
   skis: "ski", skies: "sky", idly: "idl", gently: "gentl", ugly: "ugli", early: "earli", only: "onli", singly: "singl",
 };
-const LEFT_ALONE = /^(?:.{0,2}|sky|news|howe|atlas|cosmos|bias|andes)$/;
+const UNCHANGED = /^(?:.{0,2}|sky|news|howe|atlas|cosmos|bias|andes)$/;
 const BEGINNING = /^(?:gener|commun|arsen|past|univers|later|emerg|organ|inter|.*?[aeiouy][^aeiouy])/;
 const SHORT = /[^aeiouy][aeiouy][^aeiouywxY]$|^[aeiouy][^aeiouy]$|past$/;
 const SECOND = endings("tional:tion enci:ence anci:ance abli:able entli:ent izer:ize ization:ize ational:ate ation:ate ator:ate alism:al aliti:al alli:al fulness:ful ousli:ous ousness:ous iveness:ive iviti:ive biliti:ble bli:ble ogist:og (?<=l)ogi:og fulli:ful lessli:less (?<=[cdeghkmnrt])li");
@@ -39,7 +39,7 @@ function endings(text) {
 }
 
 function stem(word) {
-  if (/\d/.test(word) || LEFT_ALONE.test(word)) return word;
+  if (/\d/.test(word) || UNCHANGED.test(word)) return word;
   if (Object.hasOwn(WHOLE, word)) return WHOLE[word];
   let w = word.replace(/^y/, "Y").replace(/([aeiouy])y/g, "$1Y");
   const r1 = BEGINNING.exec(w)?.[0].length ?? w.length;
@@ -268,7 +268,7 @@ function usual(subject, title) {
   return `/learn/${slug(subject)}/questions/${slug(title)}`;
 }
 
-// Every second piece is to be marked.
+// Pieces of a text; every second one is a match.
 function marked(text, wanted) {
   const pieces = [""];
   text.split(/([\p{L}\p{N}\p{M}'’]+)/u).forEach((piece, at) => {
@@ -282,7 +282,7 @@ function spelt(term, hits) {
   return hits.flatMap((hit) => words(`${hit.title} ${hit.excerpt}`)).find((word) => stem(word) === term) || term;
 }
 
-// What does not fit may come from an old cache: once more, past it.
+// The cache may hold outdated files: try again without it.
 async function answer(request) {
   const attempt = (cache) => search(request, cache).catch(({ message }) => ({ error: message }));
   let reply = await attempt("default");

@@ -1,4 +1,4 @@
-// The search box, and the page of all results; search-core.js searches.
+// The search box and the page of all results; search-core.js does the searching.
 const link = document.querySelector(".qt-search");
 const root = new URL(link.dataset.root, document.baseURI).href;
 const folder = (path) => root + path + (link.href.endsWith("/") ? "" : "index.html");
@@ -38,7 +38,7 @@ function ask(request) {
   });
 }
 
-// Storage may be refused.
+// The browser may refuse access to its storage.
 function kept(storage, key, value) {
   try {
     if (value) window[storage].setItem(key, value);
@@ -76,15 +76,15 @@ function fillSubjects(select, { subjects }, chosen) {
 }
 
 const ERRORS = {
-  offline: "You are offline: new words need the network.",
-  old: "The search data belong to another version of the site: reload this page.",
-  unsupported: "This browser is too old for the search.",
-  missing: "The search data cannot be read at the moment.",
+  offline: "You are offline. New searches need a connection.",
+  old: "This site was updated. Reload the page to search.",
+  unsupported: "This browser is too old to search this site.",
+  missing: "The search could not be loaded. Try again later.",
 };
 
-function told({ error, empty, total, subjects, instead }, query) {
+function messageOf({ error, empty, total, subjects, instead }, query) {
   if (error) return [ERRORS[error] || ERRORS.missing, " ", toIndex()];
-  if (empty) return ["Use a few words that name the matter."];
+  if (empty) return ["Try more specific words."];
   if (total) {
     return [
       `${total.toLocaleString("en")} result${total === 1 ? "" : "s"}`,
@@ -92,7 +92,7 @@ function told({ error, empty, total, subjects, instead }, query) {
     ];
   }
   const ways = subjects.map(([name, slug]) => make("a", { href: folder(`learn/${slug}/`) }, name));
-  return [`Nothing found for “${query.trim().slice(0, 60)}”. Try other words, or: `, toIndex(), ...ways.flatMap((way) => [" · ", way])];
+  return [`No results for “${query.trim().slice(0, 60)}”. Try other words, or browse: `, toIndex(), ...ways.flatMap((way) => [" · ", way])];
 }
 
 let box;
@@ -155,7 +155,7 @@ function makeBox() {
     if (!query.trim() && !reply.error) return showRecent();
     show((reply.hits || []).map((hit) => [
       address(hit), shown("b", hit.marked[0]), make("small", {}, hit.subject), shown("span", hit.marked[1]),
-    ]), told(reply, query), ...(reply.total ? [make("a", { href: allResults(query, subject) }, "All results")] : []));
+    ]), messageOf(reply, query), ...(reply.total ? [make("a", { href: allResults(query, subject) }, "All results")] : []));
   }
   input.oninput = () => {
     latest = null;
@@ -210,7 +210,7 @@ export function all(main) {
     const reply = await ask({ query, subject, limit: 20, offset });
     fillSubjects(form.subject, reply, subject);
     const hits = reply.hits || [];
-    if (query.trim() || reply.error) status.replaceChildren(...told(reply, query));
+    if (query.trim() || reply.error) status.replaceChildren(...messageOf(reply, query));
     list.append(...hits.map((hit) => make("li", {},
       shown("a", hit.marked[0], { href: address(hit) }), shown("p", hit.marked[1]), make("small", {}, hit.subject))));
     if (offset) list.children[offset]?.querySelector("a").focus();

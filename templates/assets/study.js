@@ -1,17 +1,17 @@
-// Studying with spaced repetition. All that is kept of a reader is one JSON document in this browser:
+// Studying with spaced repetition. A reader's progress is one JSON document, stored in this browser:
 //   { version, cards: { id: { log: [second, rating, …], url, decks, at, gone } }, decks: { name: { title, seen } } }
-// A log only grows, and a rating of 0 takes the review of that second back: copies can be joined in any order, and nothing
-// is lost. Where a card stands follows from its log. `at`: when its url and decks were last known; `gone`: when its page
-// was not there; `seen`: the parts of a deck whose cards all have a log.
+// A log only grows; a rating of 0 undoes the review of that second. So copies merge in any order and nothing is lost.
+// A card's state is computed from its log. `at`: when its url and decks were last seen; `gone`: when its page was not
+// found; `seen`: the parts of a deck in which every card has a log.
 
 // FSRS-6 with its default parameters: "The Algorithm", wiki of open-spaced-repetition/fsrs4anki; Ye, Su and Cao, "A
-// Stochastic Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling", KDD 2022. A card comes back when it
-// would still be known with a chance of 0.9: by the definition of stability, after as many days as it has. No fuzz.
+// Stochastic Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling", KDD 2022. A card is due when the
+// chance of recall falls to 0.9: by definition, after as many days as its stability. Intervals are not randomized.
 const W = [
   0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
   0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 ];
-// Steps in seconds, the longest interval in days.
+// Steps in seconds, longest interval in days.
 const LEARNING = [60, 600];
 const RELEARNING = [600];
 const LONGEST = 36500;
@@ -19,14 +19,14 @@ const FACTOR = 0.9 ** (-1 / W[20]) - 1;
 const { exp, max, min, round } = Math;
 const difficulty = (rating) => W[4] - exp(W[5] * (rating - 1)) + 1;
 
-// A day of study begins at four in the morning: the hour of the evening does not matter.
+// A study day begins at four in the morning, so that a late evening still counts as the same day.
 const MORNING = 4;
 function dayOf(second) {
   const time = new Date(second * 1000);
   return Date.UTC(time.getFullYear(), time.getMonth(), time.getDate() - (time.getHours() < MORNING)) / 864e5;
 }
 
-// The card after a review (ratings 1 to 4); null is a card that has had none. Step -1: learned.
+// The card after a review (ratings 1 to 4); null is a card without any. Step -1: learned.
 export function review(card, rating, now) {
   let { s, d, step, steps } = card ?? { step: 0, steps: LEARNING };
   const days = card && max(0, dayOf(now) - dayOf(card.last));
@@ -61,7 +61,7 @@ export function replay(log) {
 }
 
 const VERSION = 2;
-// How a document of each older version becomes one of the next; the logs of version 1 were of pairs.
+// Upgrades a document of each older version to the next one. In version 1, a log was a list of pairs.
 const OLDER = {
   1: ({ cards }) => Object.values(cards).forEach((kept) => { kept.log = kept.log.flat(); }),
 };
@@ -72,7 +72,7 @@ const isCard = ([id, kept]) => /^-?\d+$/.test(id) && Array.isArray(kept?.log) &&
   /^\/(?!.*\/\.|\/)[^?#\\]*$/.test(kept.url) && Array.isArray(kept.decks) && kept.decks.every(isText);
 const isDeck = ([name, deck]) => /^[a-z0-9-]+$/.test(name) && isText(deck?.title);
 
-// A text as a document of this version; `torn`: something in it cannot be used. Throws for a text that is none.
+// Parses a text into a document of this version; `torn`: parts of it were unusable. Throws if the text is not one.
 export function parse(text) {
   const data = JSON.parse(text);
   if (!isNumber(data.version)) throw data;
@@ -100,7 +100,7 @@ export function merge(one, other) {
 }
 
 const count = (number, word) => `${round(number)} ${word}${round(number) === 1 ? "" : "s"}`;
-// Minutes of the first steps, or whole days.
+// Minutes for the first steps, then days or months.
 export function span(seconds) {
   const days = seconds / 86400;
   if (days < 0.5) return `${max(1, round(seconds / 60))} min`;
@@ -114,16 +114,16 @@ function save(text, name) {
   setTimeout(() => URL.revokeObjectURL(href), 6e4);
 }
 
-// What is kept: in memory and, where the browser lets it, in the storage of all tabs. What another tab has written is
-// taken in before anything is written.
-function storeOf(key, tell) {
+// Stored progress: in memory and, if the browser allows it, in storage shared by all tabs. Changes from other tabs are
+// merged before every write.
+function storeOf(key, notify) {
   const store = { data: { version: VERSION, cards: {}, decks: {} }, read, change };
-  // The text in the storage, as this tab has last seen it.
+  // The stored text as this tab last saw it.
   let known;
   let locked;
-  // Told once, and no longer when it is over.
+  // Shows a problem once, and hides it when it is over.
   function trouble(key) {
-    if (key !== store.trouble) tell(store.trouble = key);
+    if (key !== store.trouble) notify(store.trouble = key);
   }
   function read() {
     try {
@@ -140,14 +140,14 @@ function storeOf(key, tell) {
       if (torn) aside(text, "torn");
     } catch (error) {
       locked = error instanceof RangeError;
-      if (locked) tell("newer");
+      if (locked) notify("newer");
       else aside(text, "unreadable");
     }
   }
   function aside(text, why) {
-    tell(why, text);
+    notify(why, text);
     try {
-      // First, for there may not be room for two.
+      // Removed first: there may be no room for two copies.
       localStorage.removeItem(key);
       localStorage.setItem(`${key} ${Date.now()}`, text);
       change();
@@ -177,7 +177,7 @@ function storeOf(key, tell) {
 }
 
 const NEW_A_DAY = 20;
-// Seconds: a card in its first steps is not waited for so long; a page that was not there is asked for again after that.
+// In seconds: how early a card in its first steps may come; when a page that was not found is requested again.
 const AHEAD = 1200;
 const LOST = 30 * 86400;
 
@@ -186,26 +186,26 @@ export function run(main) {
     "meta", "notice", "status", "card", "question", "shown", "show", "grades", "undo", "more", "source", "choose", "own", "kept", "keep", "input",
   ].map((name) => main.querySelector(`.qt-${name}`));
   const base = new URL(main.dataset.root, document.baseURI).href;
-  const store = storeOf(`quicktakes.study ${new URL(base).pathname}`, tell);
-  // Where cards stand, by log; pages by card.
+  const store = storeOf(`quicktakes.study ${new URL(base).pathname}`, notify);
+  // Card states by log, pages by card.
   const states = {};
   const pages = {};
   let name, deck, unseen, parts, loading, limit, answered, dropped, current, turn;
 
   const text = (key) => main.querySelector(`[data-text=${key}]`).textContent;
   const make = (kind, textContent, values) => Object.assign(document.createElement(kind), { textContent, ...values });
-  const say = (...told) => status.replaceChildren(...told);
+  const say = (...words) => status.replaceChildren(...words);
   const now = () => round(Date.now() / 1000);
   const known = (id) => store.data.cards[id];
   const entry = ({ decks }) => (decks[name] ??= { title: deck.title, seen: {} });
   const waitOf = ({ step, due }) => (step < 0 ? (dayOf(due) - dayOf(now())) * 86400 : due - now());
   const soon = (one, other) => (one.state.step < 0) - (other.state.step < 0) || one.state.due - other.state.due;
   const isDue = ({ state }) => state?.due <= now();
-  function tell(key, raw) {
+  function notify(key, raw) {
     notice.hidden = !key;
     if (!key) return;
     notice.replaceChildren(text(key));
-    if (raw) notice.append(make("button", "Save what it was", { onclick: () => save(raw, "-unreadable.txt") }));
+    if (raw) notice.append(make("button", "Save the original", { onclick: () => save(raw, "-unreadable.txt") }));
   }
   const stateOf = (log) => (states[log] ??= replay(log));
   function cardsOf(wanted) {
@@ -219,8 +219,8 @@ export function run(main) {
     if (!reply.ok) throw reply;
     return reply;
   }
-  // A record's page by its address, else by its permanent one, redirects followed; null: the site has it no longer. What
-  // is no page of this site says nothing.
+  // Finds a record's page by its address, else by its permanent link, following redirects. Null: there is none.
+  // Throws for a page of another site, such as a login page, because it does not show whether the record exists.
   async function find({ id, url }) {
     for (let path of [encodeURI(url.slice(1)), `q/${id}`]) {
       path += deck.suffix;
@@ -253,16 +253,16 @@ export function run(main) {
     return pages[one.id];
   }
 
-  // New cards come from the first part of the deck that has any; a part whose cards are all known is not asked for again.
+  // Takes new cards from the first part that has any. A part without new cards is not requested again.
   async function load() {
     while (!unseen.length && parts.length) {
       const [part] = parts;
       const cards = await (await get(`study/${name}/${part}.json`)).json();
       parts.shift();
-      const strangers = cards.filter(([id]) => known(id) && !known(id).decks.includes(name));
+      const others = cards.filter(([id]) => known(id) && !known(id).decks.includes(name));
       unseen = cards.filter(([id]) => !known(id)).map(([id, title, url]) => ({ id: `${id}`, url: url || usual(deck.subject, title) }));
-      if (strangers.length || !unseen.length) store.change((data) => {
-        strangers.forEach(([id]) => data.cards[id].decks.push(name));
+      if (others.length || !unseen.length) store.change((data) => {
+        others.forEach(([id]) => data.cards[id].decks.push(name));
         if (!unseen.length) entry(data).seen[part] = 1;
       });
     }
@@ -301,7 +301,7 @@ export function run(main) {
       if (mine === turn) fail(next);
     }
   }
-  // A card whose record is gone leaves the queue; its history stays.
+  // Removes a card from the queue when its record was removed; its history stays.
   function drop(id) {
     dropped++;
     delete pages[id];
@@ -349,7 +349,7 @@ export function run(main) {
       grade.lastChild.textContent = span(waitOf(review(stateOf(log), at + 1, now())));
     });
     lay(card, answer, grades, source);
-    // Formulas wider than the card get their place, as at a change of size.
+    // Makes formulas wider than the card scroll, as after a change of size.
     dispatchEvent(new Event("resize"));
     answer.focus({ preventScroll: true });
   }
@@ -372,7 +372,7 @@ export function run(main) {
     next({ id, url: known(id).url });
   }
 
-  // The decks that the reader has begun, above the subjects.
+  // Lists the decks that the reader has started, above the subjects.
   function list() {
     own.replaceChildren(...Object.entries(store.data.decks).map(([deck, { title }]) => {
       const item = make("li", "");
@@ -408,7 +408,7 @@ export function run(main) {
       if (mine === turn) fail(start);
     }
   }
-  // Something has changed elsewhere, or time has passed.
+  // Updates the page: another tab changed something, or time passed.
   function again() {
     store.read();
     if (!name) overview();
@@ -419,11 +419,11 @@ export function run(main) {
     try {
       const { found, torn } = parse(await file.text());
       store.change((data) => merge(data, found));
-      tell(torn ? "half" : "loaded");
+      notify(torn ? "half" : "loaded");
       notice.append(count(Object.keys(found.cards).length, "card"));
       again();
     } catch (error) {
-      tell(error instanceof RangeError ? "later" : "foreign");
+      notify(error instanceof RangeError ? "later" : "foreign");
     }
   }
 
@@ -455,7 +455,7 @@ export function run(main) {
   start();
 }
 
-// The address that most records have; as in search-core.js.
+// The usual address of a record; as in search-core.js.
 function usual(subject, title) {
   const slug = (words) => words.toLowerCase().replace(/[^a-z0-9 ]/g, "").trim().replaceAll(" ", "-");
   return `/learn/${slug(subject)}/questions/${slug(title)}`;

@@ -210,7 +210,7 @@ def test_reasons_are_not_repeated(folder: Folder) -> None:
     folder.add("4.md", id=4, question="What is a genome?", subject="Biology", seo=seo("examples, impact"))
     folder.add("5.md", id=5, question="What is a tide?", subject="Physics", seo=seo("examples, impact"))
     shown = [line.strip() for line in why_lines(folder).splitlines() if " | " in line]
-    assert "Which orbit has a comet? | shares <em>orbital motion</em>" in shown
+    assert "Which orbit has a comet? | also about <em>orbital motion</em>" in shown
     assert any(line.startswith("What is a genome? | Biology") for line in shown)
     for line in shown:
         assert not re.search("examples|impact|Physics</em>|data types|also in", line), line

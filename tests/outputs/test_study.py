@@ -58,7 +58,7 @@ def test_pages_link_to_the_decks(folder: Folder) -> None:
     assert "study/#deck" not in folder.read("learn/medicine/questions/gone/index.html")
     assert "qt-flash" not in folder.read("learn/medicine/questions/gone/index.html")
     assert f'href="../../study/#deck={names["Medicine"]}"' in folder.read("learn/medicine/index.html")
-    assert f'href="../../../../study/#deck={names["Spleen"]}">Study its 1 question<' in folder.read("learn/medicine/topics/spleen/index.html")  # fmt: skip
+    assert f'href="../../../../study/#deck={names["Spleen"]}">Study 1 question<' in folder.read("learn/medicine/topics/spleen/index.html")  # fmt: skip
     assert "study/#deck" not in folder.read("learn/medicine/topics/gizzard/index.html")
     page = folder.read("study/index.html")
     assert '<meta name="robots" content="noindex">' in page

@@ -34,7 +34,7 @@ def test_topic_page_shows_everything(folder: Folder) -> None:
     assert "Our own." in html
     assert '"@type":"DefinedTerm","@id":"#term","name":"Motor unit"' in html
     other = folder.read(PAGE.format("acetylcholine"))
-    assert '<h2 id="leads">Leads to</h2>' in other
+    assert '<h2 id="leads">Read next</h2>' in other
     assert 'In the <a class="qt-term" href="../motor-unit/">motor unit</a>' in other
     assert '<a href="../../questions/how/">this</a>' in other
     answer = folder.read("learn/medicine/questions/how/index.html")

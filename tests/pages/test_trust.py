@@ -63,10 +63,10 @@ def test_record_without_review_keys_says_so(folder: Folder) -> None:
         ({"provenance": "human"}, "Written by QuickTakes. No review is recorded."),
         ({"provenance": "human", "author": "Bo Li"}, "Written by Bo Li. No review is recorded."),
         ({"provenance": "model"}, "Written with a language model. No review is recorded."),
-        (REVIEWED, "Written with a language model, reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025."),
+        (REVIEWED, "Written with a language model and reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025."),
         (
             {**REVIEWED, "provenance": "human", "review_due": "2026-02-01"},
-            "Written by QuickTakes. Reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025; next review is due Feb 01, 2026.",
+            "Written by QuickTakes. Reviewed by Ann Writer, Consultant neurologist. Last reviewed Jun 01, 2025; next review due Feb 01, 2026.",
         ),
         (
             {"reviewed_by": "bo-li", "last_reviewed": "2025-06-01"},
@@ -169,7 +169,7 @@ def test_people_have_their_own_pages(folder: Folder) -> None:
     folder.build()
     page = folder.read("people/ann/index.html")
     assert "<h1>Ann Writer</h1>" in page
-    assert "1 reviewed" in page
+    assert "1 answer reviewed" in page
     assert "What is question 1?" in page
     assert "What is question 2?" not in page
     assert "1 question answered" in folder.read("people/bo-li/index.html")
@@ -198,11 +198,11 @@ def test_review_is_overdue_from_the_next_day(folder: Folder, monkeypatch: pytest
     folder.add("a.md", id=1, review_due="2026-01-10", **REVIEWED)
     folder.add("b.md", id=2)
     folder.build()
-    assert "overdue" not in folder.read(ONE)
+    assert "due for review" not in folder.read(ONE)
     before = folder.tree()
     at(monkeypatch, "2026-01-11")
     folder.build()
-    assert "The review of this page was due on" in folder.read(ONE)
+    assert "This page was due for review on" in folder.read(ONE)
     assert "next review was due" in words(folder.read(ONE))
     changed = {path for path, data in folder.tree().items() if before[path] != data}
     assert changed == {ONE}
@@ -215,10 +215,10 @@ def test_completed_review_is_not_overdue(folder: Folder, capsys: pytest.CaptureF
     folder.build()
     assert "QT182" in capsys.readouterr().err
     assert words(folder.read(ONE)).startswith(
-        "About this answer Written with a language model, reviewed by Ann Writer, Consultant neurologist. "
+        "About this answer Written with a language model and reviewed by Ann Writer, Consultant neurologist. "
         "Last reviewed Jun 01, 2025. Cite"
     )
-    assert "overdue" not in folder.read(ONE)
+    assert "due for review" not in folder.read(ONE)
     assert folder.run("check", "--select", "QT233") == 0
     assert "QT233" not in capsys.readouterr().out
 
@@ -227,7 +227,7 @@ def test_withdrawn_records_need_no_review(folder: Folder, capsys: pytest.Capture
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, withdrawn="Wrong.", review_due="2025-12-01", **REVIEWED)
     folder.build()
-    assert "overdue" not in folder.read(ONE)
+    assert "due for review" not in folder.read(ONE)
     assert folder.run("check", "--select", "QT233") == 0
     assert "QT233" not in capsys.readouterr().out
 
@@ -249,8 +249,8 @@ def test_review_does_not_change_the_cited_date(folder: Folder) -> None:
     folder.add("b.md", id=2, updated="2025-02-01", **REVIEWED)
     folder.build()
     cited = [words(folder.read(ONE.replace("-1/", f"-{number}/"))).partition("Cite ")[2] for number in (1, 2)]
-    assert ["changed" in text for text in cited] == [False, True]
-    assert "changed Feb 01, 2025" in cited[1]
+    assert ["updated" in text for text in cited] == [False, True]
+    assert "updated Feb 01, 2025" in cited[1]
 
 
 def test_review_due_on_the_last_calendar_day_is_never_overdue(folder: Folder) -> None:
@@ -258,7 +258,7 @@ def test_review_due_on_the_last_calendar_day_is_never_overdue(folder: Folder) ->
     folder.add("people.yml", PEOPLE)
     folder.add("a.md", id=1, review_due="9999-12-31", **REVIEWED)
     folder.build("--strict")
-    assert "next review is due Dec 31, 9999" in words(folder.read(ONE))
+    assert "next review due Dec 31, 9999" in words(folder.read(ONE))
     assert folder.run("check") == 0
 
 
@@ -342,7 +342,7 @@ def test_empty_source_keeps_its_number(folder: Folder, capsys: pytest.CaptureFix
     folder.build()
     assert "a.md:22:3: QT184 (warning) a source is empty" in capsys.readouterr().err
     assert '<li id="source-3"><cite>Three</cite>' in folder.read(ONE)
-    assert '<li id="source-4"><cite>A work without title</cite>. 2020' in folder.read(ONE)
+    assert '<li id="source-4"><cite>Untitled work</cite>. 2020' in folder.read(ONE)
 
 
 def test_unparsable_url_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

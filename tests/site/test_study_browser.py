@@ -47,7 +47,7 @@ class Student:
         self.status: Locator = self.page.locator(".qt-status")
         self.notice: Locator = self.page.get_by_role("alert")
         self.meta: Locator = self.page.locator(".qt-study .qt-meta")
-        self.show: Locator = self.page.get_by_role("button", name="Show the answer")
+        self.show: Locator = self.page.get_by_role("button", name="Show answer")
 
     def open(self, name: str = "") -> None:
         self.page.goto(f"{self.base}study/index.html{f'#deck={name}' if name else ''}")
@@ -59,7 +59,9 @@ class Student:
         self.page.get_by_role("button", name=word).click()
         self.page.wait_for_function("before => Object.values(JSON.parse(localStorage.getItem(before[0]) ?? '{\"cards\":{}}').cards).reduce((sum, card) => sum + card.log.length, 0) !== before[1]"
                                     " || document.querySelector('.qt-notice:not([hidden])')", arg=[KEY, before[1]])  # fmt: skip
-        expect(self.show.or_(self.status.filter(has_text=re.compile("now|left out|read|Loading")))).to_be_visible()
+        expect(
+            self.show.or_(self.status.filter(has_text=re.compile("now|skipped|not be loaded|Loading")))
+        ).to_be_visible()
 
     def kept(self) -> dict[str, Any]:
         """The document in the browser's storage."""
@@ -148,7 +150,7 @@ def test_record_page_works_as_a_flashcard(own_site: Path, at: Open, width: int) 
     expect(answer).not_to_be_visible()
     expect(contents).not_to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    shown = page.get_by_role("button", name="Show the answer")
+    shown = page.get_by_role("button", name="Show answer")
     expect(shown).to_be_focused()
     box = shown.bounding_box()
     assert box is not None
@@ -258,7 +260,7 @@ def test_answers_render_correctly_outside_their_page(small: Folder, at: Open) ->
     assert student.answer.locator("img").evaluate("image => image.src") == f"{student.base}fig.png"
     assert student.answer.locator("math").evaluate("formula => formula.namespaceURI").endswith("MathML")
     assert student.answer.locator("[id]").count() == 0
-    student.page.get_by_role("link", name="This question’s page").click()
+    student.page.get_by_role("link", name="Open this question’s page").click()
     student.page.wait_for_url("**/questions/one/")
 
 
@@ -310,7 +312,7 @@ def test_keyboard_shortcuts(small: Folder, at: Open) -> None:
 def test_undo_goes_back_to_the_start_of_the_session(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))
-    undo = student.page.get_by_role("button", name="Undo the last answer")
+    undo = student.page.get_by_role("button", name="Undo last rating")
     expect(student.card).to_be_visible()
     expect(undo).not_to_be_visible()
     for word in ("Easy", "Again", "Easy", "Easy", "Easy"):
@@ -426,7 +428,7 @@ def test_site_without_directory_urls_below_a_path(small: Folder, at: Open) -> No
     small.build("--config", "mkdocs.yml")
     student = at(small.site)
     student.page.goto(student.base + "learn/medicine/topics/spleen.html")
-    student.page.get_by_role("link", name="Study its 1 question").click()
+    student.page.get_by_role("link", name="Study 1 question").click()
     expect(student.question).to_have_text("What is a spleen?")
     student.show.click()
     expect(student.answer).to_contain_text("A spleen is no nerve.")
@@ -452,7 +454,7 @@ def stored(student: Student, text: str) -> None:
 def exported(student: Student, button: str = "Save to a file") -> str:
     """Return the text of a file that the page saves."""
     if button == "Save to a file" and not student.page.locator(".qt-kept").evaluate("box => box.open"):
-        student.page.get_by_text("What is kept, and keys").click()
+        student.page.get_by_text("Your progress and keyboard shortcuts").click()
     with student.page.expect_download() as download:
         student.page.get_by_role("button", name=button).click()
     assert download.value.suggested_filename.startswith("quicktakes-study-")
@@ -499,7 +501,7 @@ def test_progress_moves_to_another_browser(small: Folder, at: Open, width: int, 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("", "holds no study progress"), ("{}", "holds no study progress"), ("\x00\x01", "holds no study progress"), ('{"version":2,"cards":{"1":7},"decks":{}}', "but for a part"),
+    [("", "contains no study progress"), ("{}", "contains no study progress"), ("\x00\x01", "contains no study progress"), ('{"version":2,"cards":{"1":7},"decks":{}}', "Part of the file could not be read"),
      ('{"version":9}', "newer version"), ('{"version":1,"cards":{"2":{"log":[[1763000000,4]],"url":"/learn/medicine/questions/two","decks":[],"at":1}},"decks":{}}', "Loaded: 1 card")],
 )  # fmt: skip
 def test_import_reports_what_a_file_holds(small: Folder, at: Open, text: str, line: str) -> None:
@@ -535,7 +537,7 @@ def test_answers_in_one_tab_appear_in_the_other(small: Folder, at: Open) -> None
     expect(two.answer).not_to_be_visible()
     two.grade("Easy")
     expect(one.question).to_have_text('Why <b>"bold"</b> & more?')
-    one.page.get_by_role("button", name="Undo the last answer").click()
+    one.page.get_by_role("button", name="Undo last rating").click()
     expect(one.question).to_have_text("What is a spleen?")
     two.grade("Easy")  # an undone review stays undone
     cards = one.kept()["cards"]
@@ -567,7 +569,9 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'Quot
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("harm", "line"), [(REFUSE, "lets the site keep nothing"), (FULL, "storage is full")])
+@pytest.mark.parametrize(
+    ("harm", "line"), [(REFUSE, "does not let the site store anything"), (FULL, "storage is full")]
+)
 def test_failing_storage_is_reported(small: Folder, at: Open, width: int, harm: str, line: str) -> None:
     student = at(small.site, width)
     student.page.add_init_script(harm)
@@ -627,8 +631,8 @@ def test_unreadable_progress_is_set_aside(small: Folder, at: Open, text: str) ->
     student = at(small.site)
     stored(student, text)
     student.open(deck(small.site, "medicine"))
-    expect(student.notice).to_contain_text("cannot be read. It was set aside")
-    assert exported(student, "Save what it was") == text
+    expect(student.notice).to_contain_text("could not be read. It was set aside")
+    assert exported(student, "Save the original") == text
     student.grade("Easy")
     kept = student.page.evaluate("Object.entries(localStorage)")
     assert [value for key, value in kept if key.startswith(KEY + " ")] == [text]
@@ -645,10 +649,10 @@ def test_unreadable_part_harms_no_other(small: Folder, at: Open) -> None:
     student = at(small.site)
     stored(student, text)
     student.open(name)
-    expect(student.notice).to_contain_text("A part of what this browser kept")
+    expect(student.notice).to_contain_text("Part of your saved progress could not be read")
     expect(student.question).to_have_text("What is a nerve?")
     assert student.kept()["cards"] == {"2": good}
-    assert exported(student, "Save what it was") == text
+    assert exported(student, "Save the original") == text
     kept = student.page.evaluate("Object.entries(localStorage)")
     assert [value for key, value in kept if key.startswith(KEY + " ")] == [text]
 
@@ -660,7 +664,7 @@ def test_unreadable_progress_is_kept_when_it_cannot_be_set_aside(small: Folder, 
         "const real = Storage.prototype.setItem; Storage.prototype.setItem = function (key, value) { if (/ \\d+$/.test(key)) throw new DOMException('full', 'QuotaExceededError'); real.call(this, key, value); };"
     )
     student.open(deck(small.site, "medicine"))
-    expect(student.notice).to_contain_text("cannot be read")
+    expect(student.notice).to_contain_text("could not be read")
     student.show.click()
     student.page.get_by_role("button", name="Easy").click()
     expect(student.question).to_have_text("What is a spleen?")
@@ -726,7 +730,7 @@ def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) ->
     student.problems.clear()
     student.open(name)
     expect(student.question).to_have_text("What is a nerve?")
-    expect(student.status).to_have_text("1 card left out: no longer on this site.")
+    expect(student.status).to_have_text("1 card skipped: no longer on this site.")
     expect(student.meta).to_contain_text("1 due")
     kept = student.kept()["cards"]["99"]
     assert kept["log"] == [1_763_000_000, 1]
@@ -751,7 +755,7 @@ def test_record_that_is_no_longer_a_card_is_left_out(small: Folder, at: Open, va
     due(student, name, n1="/learn/medicine/questions/one", n3="/learn/medicine/questions/three")
     student.open(name)
     expect(student.question).to_have_text("What is a spleen?")
-    expect(student.status).to_contain_text("1 card left out")
+    expect(student.status).to_contain_text("1 card skipped")
     assert student.kept()["cards"]["1"]["log"] == [1_763_000_000, 1]
     student.problems = [line for line in student.problems if "404" not in line]
 
@@ -776,7 +780,7 @@ def test_moved_record_is_found(small: Folder, at: Open, address: str) -> None:
 def test_missing_deck_offers_others(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open("nothing-00000000")
-    expect(student.status).to_contain_text("no such cards")
+    expect(student.status).to_contain_text("Cards not found")
     student.page.locator(".qt-choose").get_by_role("link", name="Medicine").click()
     expect(student.card).to_be_visible()
     student.problems = [line for line in student.problems if "404" not in line]
@@ -795,7 +799,7 @@ def test_failed_requests_are_reported(small: Folder, at: Open, what: str) -> Non
     }[what]
     student.context.route(pattern, lambda route: route.abort())
     student.open(name)
-    expect(student.status).to_contain_text("cannot be read at the moment")
+    expect(student.status).to_contain_text("could not be loaded")
     expect(student.card).not_to_be_visible()
     student.context.unroute(pattern)
     if what == "script":
@@ -817,7 +821,7 @@ def test_foreign_responses_remove_no_card(small: Folder, at: Open, body: str) ->
         student.context.route(pattern, lambda route: route.fulfill(body=body, content_type="text/html"))
         student.open(name)
         student.page.reload()
-        expect(student.status).to_contain_text("cannot be read at the moment")
+        expect(student.status).to_contain_text("could not be loaded")
         student.context.unroute(pattern)
     assert "gone" not in student.kept()["cards"]["2"]
     student.status.get_by_role("button", name="Try again").click()
@@ -833,7 +837,7 @@ def test_going_offline_during_a_session(small: Folder, at: Open) -> None:
     student.grade("Easy")  # the next card is loaded
     expect(student.question).to_have_text("What is a spleen?")
     student.grade("Easy")
-    expect(student.status).to_contain_text("are you offline?")
+    expect(student.status).to_contain_text("Are you offline?")
     student.context.set_offline(False)
     student.status.get_by_role("button", name="Try again").click()
     expect(student.question).to_have_text("What is rest?")
@@ -911,7 +915,7 @@ def test_study_page_looks_right_in_every_width_and_scheme(
     assert page.evaluate("document.getAnimations().length") == 0
     page.get_by_role("button", name="Good").click()
     expect(student.show).to_be_visible()
-    page.get_by_text("What is kept, and keys").click()
+    page.get_by_text("Your progress and keyboard shortcuts").click()
     page.set_viewport_size({"width": 320, "height": 640})
     assert protruding(page) == []
     student.show.click()

@@ -83,7 +83,7 @@ def test_only_the_closest_references_are_listed(folder: Folder) -> None:
     folder.build()
     html = folder.read("learn/medicine/questions/what-is-question-1/index.html")
     section = html[html.index('id="referenced"') :]
-    assert "The 10 closest of 13" in section
+    assert "The 10 most relevant of 13" in section
     assert section.index("What is question 14?") < section.index("What is question 2?")
     assert "What is question 13?" not in section
 

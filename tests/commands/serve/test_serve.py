@@ -110,7 +110,7 @@ def test_edit_of_people_is_shown(folder: Folder) -> None:
     folder.add("people.yml", "ann: {name: Ann Writer}\n")
     folder.add("a.md", id=1, reviewed_by="ann", last_reviewed="2025-01-01", review_due="2025-06-01")
     with serving(folder) as address:
-        assert "and is overdue" in wait_for(address + RECORD, "Ann Writer")
+        assert "may be out of date" in wait_for(address + RECORD, "Ann Writer")
         folder.add("people.yml", "ann: {name: Ann Reader}\n")
         wait_for(address + RECORD, "Ann Reader")
         wait_for(address + "people/ann/", "Ann Reader")
@@ -148,7 +148,7 @@ def test_preview_that_runs_past_midnight(folder: Folder, monkeypatch: pytest.Mon
             folder.add("a.md", f"{(folder.path / 'a.md').read_text()}\n")
             preview.refresh()
             assert preview.view is not None
-            overdue.append("is overdue" in str(preview.view.page(f"{RECORD}index.html")))
+            overdue.append("was due for review" in str(preview.view.page(f"{RECORD}index.html")))
     finally:
         preview.close()
     assert overdue == [False, True]
