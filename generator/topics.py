@@ -14,7 +14,7 @@ from generator.frontmatter import FrontMatterError, Value
 from generator.misspelt import Keys
 from generator.model import Topic
 from generator.trust import ledger
-from generator.values import Values
+from generator.values import Values, wrong_day
 
 _SCHEMA = re.compile(rb"^_schema:[ \t]*['\"]?topic['\"]?[ \t]*\r?$", re.MULTILINE)
 _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
@@ -65,17 +65,17 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         report("QT115", *misfit)
     for key in _REQUIRED:
         if not (_text(mapping.get(key)) or isinstance(mapping.get(key), list | dict)):
-            report("QT110", f"{key} is missing or empty", f"add a line `{key}: …`", (key,) if key in mapping else ())
+            report("QT110", f"`{key}` is missing or empty", f"add a line `{key}: …`", (key,) if key in mapping else ())
     day = date.min
     try:
         day = dates.parse_day(_text(mapping.get("date"))) if _text(mapping.get("date")) else day
     except ValueError:
-        report("QT112", f"date is {_text(mapping['date'])!r}", "write it as 2024-11-27", ("date",), 0)
+        report("QT112", *wrong_day(_text(mapping["date"])), ("date",), 0)
     url = _text(mapping.get("url"))
     wrong = urls.unsafe(url) if url else ""
     if wrong:
         remedy = "write a path such as /learn/medicine/topics/a-slug"
-        report("QT114", f"the url {url!r} is unsafe: {wrong}", remedy, ("url",), 0)
+        report("QT114", f"unsafe url {url!r}: {wrong}", remedy, ("url",), 0)
     values = Values(path, mapping)
     trust = ledger.read(values)
     findings = [*offers.dated([*findings, *values.findings], mapping), *_KEYS.misspelt(path, mapping)]
@@ -101,14 +101,14 @@ def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, tuple[str | 
         if field.kind is Kind.WORDS and isinstance(value, list):
             for number, item in enumerate(value):
                 if isinstance(item, list | dict):
-                    remedy = "write it as one value; quote it if it holds `: `"
-                    yield f"{name}.{number} is not text", remedy, (name, number), -1
+                    remedy = "write a single value, in quotes if it contains `: `"
+                    yield f"`{name}.{number}` is not text", remedy, (name, number), -1
         elif isinstance(value, list | dict) and field.kind is Kind.WORDS:
-            yield f"{name} is not a list", "write one `- …` line an entry", (name,), -1
+            yield f"`{name}` is not a list", "write each entry on a line `- …`", (name,), -1
         elif isinstance(value, list | dict):
-            yield f"{name} is not text", "write it as one value", (name,), -1
+            yield f"`{name}` is not text", "write a single value", (name,), -1
         elif field.kind is Kind.FLAG and _text(value) and _text(value).casefold() not in fields.FLAGS:
-            yield f"{name} is {_text(value)!r}", "write true or false", (name,), 0
+            yield f"invalid {name} {_text(value)!r}", "write true or false", (name,), 0
 
 
 def _text(value: Value | None) -> str:
@@ -200,13 +200,13 @@ class Topics:
                 other = self.by_name[slugs.loose_title_key(name)]
                 if other is not topic:
                     yield Finding(
-                        topic.path, "QT170", f"the name {name!r} belongs to the topic {other.title} ({other.path})",
-                        "give one of the two another name", Place(("title",), 0),
+                        topic.path, "QT170", f"the topic {other.title} ({other.path}) also has the name {name!r}",
+                        "use another name in one of the two topics", Place(("title",), 0),
                     )  # fmt: skip
             for number, name in enumerate(topic.requires):
                 if self.named(name) is None:
                     yield Finding(
-                        topic.path, "QT171", f"the required topic {name!r} is not there", "name a topic by its title",
+                        topic.path, "QT171", f"the required topic {name!r} is not found", "write a topic's title",
                         Place(("requires", number), 0),
                     )  # fmt: skip
             loop = self._loop(topic)
@@ -214,7 +214,7 @@ class Topics:
                 shown = " → ".join(found.title for found in loop)
                 yield Finding(
                     topic.path, "QT172", f"topics require each other in a circle: {shown}",
-                    "take one of these requirements out", Place(("requires",), -1),
+                    "remove one of these requirements", Place(("requires",), -1),
                 )  # fmt: skip
 
     @cached_property

@@ -76,7 +76,7 @@ def test_carriage_returns_alone(folder: Folder, capsys: pytest.CaptureFixture[st
     folder.add("page.md", b"# A page\r\r---\r\rquestion: none\r")
     assert folder.run("check") == 1
     out = capsys.readouterr().out
-    assert out.startswith("records/old.md:1:1: QT108 the lines end with a carriage return alone; save the file with LF")
+    assert out.startswith("records/old.md:1:1: QT108 line endings are CR only; save the file with LF")
     assert "page.md" not in out
 
 
@@ -99,7 +99,7 @@ def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
             },
             {
                 "path": "records/b.md", "line": 3, "column": 5, "code": "QT111", "severity": "error",
-                "message": "id is '0'", "remedy": "write a whole number other than 0, such as id: 54655",
+                "message": "invalid id '0'", "remedy": "write a whole number other than 0, such as id: 54655",
             },
         ],
         "records": 2, "errors": 1, "warnings": 1, "infos": 0,

@@ -96,7 +96,7 @@ def test_a_loop_is_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_required_topic_that_is_not_there_is_a_warning(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     add(folder, "a.md", "Aa", requires=["Nothing"])
     assert folder.run("check") == 0
-    assert "QT171 (warning) the required topic 'Nothing' is not there" in capsys.readouterr().out
+    assert "QT171 (warning) the required topic 'Nothing' is not found" in capsys.readouterr().out
 
 
 def _topic(title: str, *synonyms: str) -> Term:
