@@ -95,7 +95,7 @@ def test_json(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
         "findings": [
             {
                 "path": "records/a.md", "line": 17, "column": 12, "code": "QT130", "severity": "warning",
-                "message": "file_name 'other.md' disagrees with the url", "remedy": "write what-is-question-1.md",
+                "message": "`file_name` 'other.md' does not match the url", "remedy": "write what-is-question-1.md",
             },
             {
                 "path": "records/b.md", "line": 3, "column": 5, "code": "QT111", "severity": "error",

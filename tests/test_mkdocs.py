@@ -140,7 +140,7 @@ def test_the_first_check_and_a_later_one_tell_the_same(project: Folder, capsys: 
     assert project.run("check") == 0
     project.add("sub/a.md", id=1, answer="### Other\\nText.")
     assert project.run("check") == 1
-    assert "records/index.md:3:35: QT156 there is no heading #part on sub/a.md" in capsys.readouterr().out
+    assert "records/index.md:3:35: QT156 no heading #part on sub/a.md" in capsys.readouterr().out
     (project.path / "sub/a.md").unlink()
     assert project.run("check") == 1
     out = capsys.readouterr().out

@@ -141,7 +141,7 @@ def test_a_build_passes_style_by_unless_it_is_raised_to_an_error(
     assert "QT212 the section 'Empty' is empty" in capsys.readouterr().err
     configure(folder, "{QT231: error}")
     assert main(["build"]) == 1
-    assert "QT231 provenance is not given" in capsys.readouterr().err
+    assert "QT231 `provenance` is missing" in capsys.readouterr().err
     folder.add("a.md", id=1, provenance="human", answer="Words.\\n\\n### Empty")
     assert main(["build", "--strict"]) == 0
 

@@ -125,7 +125,7 @@ def test_a_page_of_another_hand_does_not_stand_there(folder: Folder, capsys: pyt
     assert folder.run("build") == 1
     told = capsys.readouterr().err
     assert told.count("QT122") == 2
-    assert "the generator's own folder /study/" in told
+    assert "the reserved folder /study/" in told
 
 
 def test_one_question_more_changes_one_part(folder: Folder) -> None:
