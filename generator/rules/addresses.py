@@ -110,7 +110,7 @@ def collisions(
         subject_slugs.add(slug)
         long = len(slug.encode()) > urls.LONGEST_SEGMENT
         if record.subject and (long or not slug):
-            wrong = f"is longer than {urls.LONGEST_SEGMENT} bytes" if long else "contains no letter or digit"
+            wrong = f"is longer than {urls.LONGEST_SEGMENT} bytes" if long else "has no letter or digit"
             yield Finding(
                 record.path, "QT116", f"the subject {record.subject!r} {wrong}",
                 "use a short name with letters", Place(("subject",), 0),

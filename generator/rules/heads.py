@@ -68,7 +68,7 @@ def too_many_keywords(record: Record) -> Iterator[Finding]:
     count = len(record.seo.keywords)
     if count > MOST_KEYWORDS:
         yield Finding(
-            record.path, "QT204", f"there are {count} keywords", f"keep the best {MOST_KEYWORDS} or fewer",
+            record.path, "QT204", f"there are {count} keywords", f"keep at most {MOST_KEYWORDS}",
             Place(("seo", "page_keywords"), 0),
         )  # fmt: skip
 

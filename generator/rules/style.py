@@ -91,7 +91,8 @@ def long_paragraphs(path: str, prose: Prose) -> Iterator[Finding]:
         words = len(plain(passage).split())
         if words > LONGEST_PARAGRAPH:
             yield Finding(
-                path, "QT214", f"the paragraph has {words} words", f"split it into at most {LONGEST_PARAGRAPH} each",
+                path, "QT214", f"the paragraph has {words} words",
+                f"split it into paragraphs of at most {LONGEST_PARAGRAPH}",
                 in_text(prose.place_of_passage(passage), prose.in_body),
             )  # fmt: skip
 
