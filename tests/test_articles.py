@@ -265,7 +265,7 @@ def test_fix_changes_no_file_that_was_not_asked_for(folder: Folder, capsys: pyte
     folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
     before = tree(folder.path)
     assert folder.run("fix", str(folder.path / "nursing")) == 1
-    assert "not among PATHS" in capsys.readouterr().err
+    assert "not in PATHS" in capsys.readouterr().err
     assert tree(folder.path) == before
     assert folder.run("fix") == 0
     assert folder.run("check") == 0

@@ -150,9 +150,9 @@ def test_a_new_file_from_a_template_is_told_what_it_lacks(folder: Folder, capsys
     assert folder.run("check") == 1
     out = capsys.readouterr().out
     for name in required(RECORD):
-        assert f"QT110 {name} is empty" in out
+        assert f"QT110 `{name}` is empty" in out
     for name in required(TOPIC)[1:]:
-        assert f"QT110 {name} is missing or empty" in out
+        assert f"QT110 `{name}` is missing or empty" in out
     assert " 12 errors, 0 warnings" in out
 
 

@@ -144,7 +144,7 @@ def test_the_first_check_and_a_later_one_tell_the_same(project: Folder, capsys: 
     (project.path / "sub/a.md").unlink()
     assert project.run("check") == 1
     out = capsys.readouterr().out
-    assert "mkdocs.yml:9:5: QT155 nav: 'sub/a.md' is not found" in out
+    assert "mkdocs.yml:9:5: QT155 `nav`: 'sub/a.md' is not found" in out
     assert out.count("QT156 broken link 'sub/a.md'") == 2
     project.add("sub/a.md", id=1, answer="### Part\\nText.")
     assert project.run("check") == 0

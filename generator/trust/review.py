@@ -47,7 +47,7 @@ def parse(value: object, config: Path) -> ReviewPolicy:
         if key not in known:
             raise ConfigError(f"{config}: review: unknown key {key!r}; use {' or '.join(known)}")
         if given not in known[key]:
-            raise ConfigError(f"{config}: review: {key}: unknown value {given!r}; use one of {', '.join(known[key])}")
+            raise ConfigError(f"{config}: review: {key}: {given!r}; use one of {', '.join(known[key])}")
         chosen[str(key)] = str(given)
     return ReviewPolicy(**chosen)
 
