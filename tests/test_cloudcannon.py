@@ -206,7 +206,7 @@ def test_content_elsewhere_is_refused(
     (folder.path.parent / "other").mkdir()
     monkeypatch.chdir(folder.path.parent / "other")
     assert folder.run("schema") == 2
-    assert "is not below" in capsys.readouterr().err
+    assert "so a CMS cannot find it" in capsys.readouterr().err
 
 
 def test_the_own_files_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
