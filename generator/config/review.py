@@ -29,12 +29,12 @@ def parse(value: object, config: Path) -> ReviewPolicy:
         return ReviewPolicy()
     known = {"unreviewed": UNREVIEWED, "overdue": OVERDUE}
     if not isinstance(value, dict):
-        raise ConfigError(f"{config}: review: {value!r} is no block of keys; write `review: {{unreviewed: noindex}}`")
+        raise ConfigError(f"{config}: review: {value!r} is not a mapping; write `review: {{unreviewed: noindex}}`")
     chosen = {}
     for key, given in value.items():
         if key not in known:
-            raise ConfigError(f"{config}: review: unknown key {key!r}; known are {', '.join(known)}")
+            raise ConfigError(f"{config}: review: unknown key {key!r}; use {' or '.join(known)}")
         if given not in known[key]:
-            raise ConfigError(f"{config}: review: {key}: {given!r}; known are {', '.join(known[key])}")
+            raise ConfigError(f"{config}: review: {key}: {given!r}; use one of {', '.join(known[key])}")
         chosen[str(key)] = str(given)
     return ReviewPolicy(**chosen)

@@ -78,12 +78,12 @@ class Policy:
 
 
 def _without_effect(path: str, number: int, code: str) -> Finding:
-    message = f"check_ignore: {code} hides nothing"
+    message = f"`check_ignore`: {code} hides nothing"
     if code not in CODES:
-        message = f"check_ignore: {code!r} is no code"
+        message = f"`check_ignore`: {code!r} is not a known code"
     elif code in FIXED:
-        message = f"check_ignore: {code} cannot be hidden: without that there is no page"
-    return Finding(path, "QT240", message, "take it out", Place(("check_ignore", number), 0))
+        message = f"`check_ignore`: {code} cannot be hidden, because it prevents publication"
+    return Finding(path, "QT240", message, "remove it", Place(("check_ignore", number), 0))
 
 
 def parse(value: object, config: Path) -> Policy:
@@ -95,17 +95,17 @@ def parse(value: object, config: Path) -> Policy:
     if value is None:
         return Policy()
     if not isinstance(value, dict):
-        raise ConfigError(f"{config}: severity: {value!r} is no block of codes; write `severity: {{QT201: off}}`")
+        raise ConfigError(f"{config}: severity: {value!r} is not a mapping; write `severity: {{QT201: off}}`")
     severities: dict[str, str] = {}
     for key, given in sorted(value.items(), key=lambda pair: len(str(pair[0]))):
         name, level = str(key).upper(), "off" if given is False else str(given).lower()  # YAML reads `off` as false
         if level not in _LEVELS:
-            raise ConfigError(f"{config}: severity: {name}: {given!r}; known are {', '.join(_LEVELS)}")
+            raise ConfigError(f"{config}: severity: {name}: {given!r}; use one of {', '.join(_LEVELS)}")
         codes = matching(name)
         if not codes:
-            raise ConfigError(f"{config}: severity: {name!r} is no code and begins none")
+            raise ConfigError(f"{config}: severity: unknown code {name!r}")
         if name in FIXED and level != "error":
-            raise ConfigError(f"{config}: severity: {name} cannot be lowered: without that there is no page")
+            raise ConfigError(f"{config}: severity: {name} cannot be lowered, because it prevents publication")
         severities.update((code, level) for code in codes if code not in FIXED)
     return Policy(tuple(sorted(severities.items())))
 

@@ -37,7 +37,8 @@ def _provenance(values: Values) -> str:
     written = values.text(("provenance",))
     known = fields.PROVENANCES
     if written and written not in known:
-        values.report("QT180", f"provenance is {written!r}", f"write {', '.join(known)}", ("provenance",), 0)
+        remedy = f"use one of {', '.join(known)}"
+        values.report("QT180", f"unknown provenance {written!r}", remedy, ("provenance",), 0)
         return ""
     return written
 
@@ -49,14 +50,14 @@ def _whole_review(values: Values, ledger: Ledger) -> Ledger:
         return ledger
     present = next(key for key in ("reviewed_by", "last_reviewed", "review_due", "provenance") if key in values.mapping)
     if not ledger.reviewed_by:
-        remedy = "add reviewed_by: with a key of people.yml"
-        values.report("QT182", "the review does not say who reviewed", remedy, (present,))
+        remedy = "add `reviewed_by` with a key from people.yml"
+        values.report("QT182", "the review has no reviewer", remedy, (present,))
     if not ledger.last_reviewed and not values.text(("last_reviewed",)):
-        remedy = "add last_reviewed: with the day"
-        values.report("QT182", "the review does not say when it was", remedy, (present,))
+        remedy = "add `last_reviewed` with its date"
+        values.report("QT182", "the review has no date", remedy, (present,))
     if ledger.last_reviewed and ledger.review_due and ledger.review_due <= ledger.last_reviewed:
-        remedy = "give a day after last_reviewed"
-        values.report("QT182", "the next review is due before the last one", remedy, ("review_due",), 0)
+        remedy = "write a later date"
+        values.report("QT182", "`review_due` is not after `last_reviewed`", remedy, ("review_due",), 0)
         return replace(ledger, review_due=None)
     return ledger
 
@@ -66,25 +67,25 @@ def _sources(values: Values) -> Iterator[Source]:
         if not isinstance(item, dict):
             text = values.text(("sources", number))
             if not text and not isinstance(item, list):
-                values.report("QT184", "a source is empty", "name the work, or take the line out", ("sources", number))
+                values.report("QT184", "empty source", "write its title, or remove the line", ("sources", number))
             yield Source(text)  # an empty one too: those after it keep the numbers by which they are cited
             continue
         texts = {name: values.text(("sources", number, name)) for name in _SOURCE_KEYS}
         journal = values.text(("sources", number, "journal"))
         texts["publisher"] = texts["publisher"] or journal
         if not texts["title"]:
-            values.report("QT184", "a source has no title", "add title: with the work's title", ("sources", number))
+            values.report("QT184", "source without a title", "add its `title`", ("sources", number))
         for name, convert, code in (("doi", works.doi, "QT185"), ("isbn", works.isbn, "QT186")):
             try:
                 texts[name] = convert(texts[name]) if texts[name] else ""
             except ValueError:
-                remedy = "copy it again from the work itself" if name == "isbn" else "write it as 10.1000/182"
-                message = f"the {name.upper()} {texts[name]!r} is none"
+                remedy = "copy it again from the work" if name == "isbn" else "write it in the form 10.1000/182"
+                message = f"invalid {name.upper()} {texts[name]!r}"
                 values.report(code, message, remedy, ("sources", number, name), 0)
                 texts[name] = ""
         if texts["url"] and not urls.is_web_address(texts["url"]):
             remedy = "write an address that begins with https://"
-            values.report("QT153", "a source's address is no web address", remedy, ("sources", number, "url"), 0)
+            values.report("QT153", "the url of a source is not a web address", remedy, ("sources", number, "url"), 0)
             texts["url"] = ""
         yield Source(**texts)
 
@@ -93,11 +94,11 @@ def _corrections(values: Values) -> Iterator[Correction]:
     for number, item in values.items("corrections"):
         key = ("corrections", number)
         if not isinstance(item, dict):
-            values.report("QT115", "a correction is not a block of keys", "give it date and text", key)
+            values.report("QT115", "a correction is not a block of keys", "write `date` and `text`", key)
             continue
         day = values.day(*key, "date")
         texts = [values.text((*key, name)) for name in item if name != "date"]
         if day is not None:
             yield Correction(day, next(filter(None, texts), ""))
         elif not str(item.get("date") or "").strip():
-            values.report("QT110", "a correction has no date", "add date: YYYY-MM-DD", key)
+            values.report("QT110", "correction without a date", "add `date: YYYY-MM-DD`", key)

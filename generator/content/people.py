@@ -56,9 +56,7 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
         finding = Finding(FILE, error.code, error.message.replace("front matter", "file"), error.remedy)
         return NOBODY, with_source([finding.at(max(1, error.line - 1), error.column)], text)
     if not mapping and _WORDS.search(text):
-        finding = Finding(
-            FILE, "QT103", "the file holds no keys", "write `ann-smith:` and, below it, `name: Ann Smith`"
-        )
+        finding = Finding(FILE, "QT103", "the file has no keys", "write `ann-smith:` and, below it, `name: Ann Smith`")
         return NOBODY, with_source([finding.at(1, 1)], text)
     values = Values(FILE, mapping)
     people, taken = People(), dict[str, str]()
@@ -79,22 +77,22 @@ def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None
     """A person; ``taken`` are the keys of others by what they become in addresses."""
     written = values.mapping[key]
     if not isinstance(written, dict):
-        values.report("QT115", f"{key} is not a block of keys", f"indent {', '.join(_NAMES)} below it", (key,))
+        values.report("QT115", f"`{key}` is not a block of keys", f"indent {', '.join(_NAMES)} below it", (key,))
         return None
     if not _KEY.fullmatch(str(key)) or len(key) > urls.LONGEST_SEGMENT:
-        remedy = "write it in lower-case letters, digits and hyphens, such as ann-smith"
-        values.report("QT115", f"the key {key!r} is no short name", remedy, (key,))
+        remedy = "use a short name of lower-case letters, digits and hyphens, such as ann-smith"
+        values.report("QT115", f"invalid key {key!r}", remedy, (key,))
         return None
     person = Person(key, **{name: values.text((key, name)) for name in _NAMES})
     if not person.name:
-        values.report("QT110", f"{key} has no name", "add name: with the person's name", (key,))
+        values.report("QT110", f"`{key}` has no name", "add `name` with the name of the person", (key,))
         return None
     if person.slug in taken:
-        message = f"{key} and {taken[person.slug]} would have one address, /people/{person.slug}/"
-        values.report("QT115", message, "give one of the two another key", (key,))
+        message = f"`{key}` and `{taken[person.slug]}` would have the same address, /people/{person.slug}/"
+        values.report("QT115", message, "change one of the two keys", (key,))
         return None
     if person.url and not urls.is_web_address(person.url):
         remedy = "write an address that begins with https://"
-        values.report("QT153", f"the address of {key} is no web address", remedy, (key, "url"), 0)
+        values.report("QT153", f"the url of `{key}` is not a web address", remedy, (key, "url"), 0)
         return replace(person, url="")
     return person

@@ -98,7 +98,7 @@ class _Reader(Values):
             "seo": self._seo(),
             "related": tuple(self._related()),
             "score": self.converted(
-                ("score",), fields.number, "QT115", "write a number such as -1.0, or leave the key out"
+                ("score",), fields.number, "QT115", "write a number such as 4.5, or remove the key"
             ),
             "same_as": self.converted(("same_as",), scalars.identifier, "QT111", "write the id of the other record"),
             "draft": self._flag("draft") is True,
@@ -132,8 +132,8 @@ class _Reader(Values):
             ("id",), scalars.identifier, "QT111", "write a whole number other than 0, such as id: 54655"
         )
         if number is not None and number < 0:
-            remedy = "give the record the next free id, or keep this one with check_ignore: [QT137] if it is published"
-            self.report("QT137", f"the id {number} is negative", remedy, ("id",), 0)
+            remedy = "use the next free id; if the record is already published, add `check_ignore: [QT137]` instead"
+            self.report("QT137", f"negative id {number}", remedy, ("id",), 0)
         return number
 
     def _require(self) -> None:
@@ -143,17 +143,16 @@ class _Reader(Values):
                 continue
             if key not in self.mapping:
                 written = _KEYS.written_for(key, self.mapping)
-                remedy = f"rename the key `{written}` to `{key}`" if written else f"add a line `{key}: …`"
-                self.report("QT110", f"{key} is missing", remedy, ())
+                remedy = f"the file has `{written}`: did you mean `{key}`?" if written else f"add a line `{key}: …`"
+                self.report("QT110", f"`{key}` is missing", remedy, ())
             elif given is None or (isinstance(given, str) and not given.strip()):
-                self.report("QT110", f"{key} is empty", "give it a value", (key,))
+                self.report("QT110", f"`{key}` is empty", "add a value", (key,))
 
     def _seo(self) -> Seo:
         if not isinstance(self.mapping.get("seo", {}), dict):
             if self.mapping["seo"]:
-                self.report(
-                    "QT115", "seo is not a block of keys", "indent title, page_description … below it", ("seo",)
-                )
+                remedy = "indent `title`, `page_description` and `page_keywords` below it"
+                self.report("QT115", "`seo` is not a block of keys", remedy, ("seo",))
             return Seo()
         words = tidy.keywords(self.text(("seo", "page_keywords")))
         return Seo(self.text(("seo", "title")), self.text(("seo", "page_description")), words)
@@ -169,14 +168,15 @@ class _Reader(Values):
                 )
                 yield Related(key, scalars.identifier_or_none(raw_id), title, subject, url)
             elif self.mapping[key]:
-                self.report("QT115", f"{key} is not a block of keys", "indent id, title, subject, url below it", (key,))
+                remedy = "indent `id`, `title`, `subject` and `url` below it"
+                self.report("QT115", f"`{key}` is not a block of keys", remedy, (key,))
 
     def _ignored(self) -> Iterator[str]:
         written = self.mapping.get("check_ignore")
         if isinstance(written, str):
             yield from scalars.codes(written.split(","))
         elif isinstance(written, dict):
-            self.report("QT115", "check_ignore is not a list", "write one `- …` line an entry", ("check_ignore",))
+            self.report("QT115", "`check_ignore` is not a list", "write each entry on a line `- …`", ("check_ignore",))
         else:
             yield from scalars.codes(self.text(("check_ignore", number)) for number, _ in self.items("check_ignore"))
 
@@ -192,14 +192,14 @@ class _Reader(Values):
     def _canonical(self, address: str) -> str:
         if not address or urls.is_web_address(address):
             return address
-        message = f"canonical is not an absolute http or https address: {scalars.shown(address)}"
+        message = f"`canonical` is not an absolute http or https address: {scalars.shown(address)}"
         self.report("QT127", message, "write one such as https://example.org/page, or remove it", ("canonical",), 0)
         return ""
 
     def _check_date_format(self, pattern: str) -> None:
         for offset, letter in dates.unknown_tokens(pattern):
             self.report(
-                "QT113", f"date_format has the unknown token {letter!r}",
+                "QT113", f"unknown token {letter!r} in `date_format`",
                 "use moment.js tokens such as MMM DD, YYYY; put literal words in [brackets]", ("date_format",), offset,
             )  # fmt: skip
 
@@ -207,5 +207,5 @@ class _Reader(Values):
         reason = urls.unsafe(url) if url else ""
         if reason:
             remedy = "write a path such as /learn/medicine/questions/a-slug"
-            self.report("QT114", f"the url {scalars.shown(url)} is unsafe: {reason}", remedy, key, 0)
+            self.report("QT114", f"unsafe url {scalars.shown(url)}: {reason}", remedy, key, 0)
         return not reason

@@ -54,7 +54,7 @@ def _untidy_keywords(path: str, mapping: Mapping[str, Value]) -> Iterator[Findin
     if semicolon:
         tidy = ", ".join(keywords(_SEMICOLON.sub(",", text.rstrip("; "))))
         yield Finding(
-            path, "QT133", "page_keywords: semicolons separate the keywords", "use commas, such as nerve, muscle",
+            path, "QT133", "`page_keywords`: keywords are separated by semicolons", "use commas, such as nerve, muscle",
             Place(_KEYWORDS, semicolon.start()), fix=None if "," in text else Fix(_KEYWORDS, tidy),
         )  # fmt: skip
         return
@@ -62,7 +62,7 @@ def _untidy_keywords(path: str, mapping: Mapping[str, Value]) -> Iterator[Findin
     if text != ", ".join(words):
         message, remedy = _untidiness(text)
         fix = Fix(_KEYWORDS, ", ".join(words)) if words else None
-        yield Finding(path, "QT132", f"page_keywords: {message}", remedy, Place(_KEYWORDS, 0), fix=fix)
+        yield Finding(path, "QT132", f"`page_keywords`: {message}", remedy, Place(_KEYWORDS, 0), fix=fix)
 
 
 def _untidiness(text: str) -> tuple[str, str]:
@@ -72,17 +72,17 @@ def _untidiness(text: str) -> tuple[str, str]:
     twice = next((word for at, word in enumerate(words) if word and word.casefold() in folded[:at]), "")
     if twice:
         return f"{twice!r} appears twice", "write each keyword once"
-    remedy = "separate keywords by a comma and one space, such as nerve, muscle"
+    remedy = "separate keywords with a comma and a space, such as nerve, muscle"
     if not all(words):
-        return "a comma has no keyword next to it", remedy
-    return "a space after a comma is missing" if _NO_SPACE.search(text) else "there is a space too many", remedy
+        return "comma without a keyword", remedy
+    return "missing space after a comma" if _NO_SPACE.search(text) else "extra space", remedy
 
 
 def _doubled(path: str, key: Key, text: str) -> Iterator[Finding]:
     pieces = tuple(quotes.doubled(text))
     if pieces:
         yield Finding(
-            path, "QT119", f"{scalars.name(key)}: {quotes.MESSAGE}", quotes.REMEDY, Place(key, pieces[0][0]),
+            path, "QT119", f"`{scalars.name(key)}`: {quotes.MESSAGE}", quotes.REMEDY, Place(key, pieces[0][0]),
             fix=Edit(key, pieces),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from generator.content import fields, ledger, tidy
 from generator.content.fields import Kind
 from generator.content.frontmatter import parser, scalars
 from generator.content.frontmatter.parser import FrontMatterError, Value
-from generator.content.frontmatter.values import Values
+from generator.content.frontmatter.values import Values, wrong_day
 from generator.content.unknown_keys import Keys
 from generator.model import dates, urls
 from generator.model.finding import Finding, Place, has_errors
@@ -60,17 +60,17 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         report("QT115", *misfit)
     for key in _REQUIRED:
         if not (_text(mapping.get(key)) or isinstance(mapping.get(key), list | dict)):
-            report("QT110", f"{key} is missing or empty", f"add a line `{key}: …`", (key,) if key in mapping else ())
+            report("QT110", f"`{key}` is missing or empty", f"add a line `{key}: …`", (key,) if key in mapping else ())
     day = date.min
     try:
         day = dates.parse_day(_text(mapping.get("date"))) if _text(mapping.get("date")) else day
     except ValueError:
-        report("QT112", f"date is {_text(mapping['date'])!r}", "write it as 2024-11-27", ("date",), 0)
+        report("QT112", *wrong_day(_text(mapping["date"])), ("date",), 0)
     url = _text(mapping.get("url"))
     wrong = urls.unsafe(url) if url else ""
     if wrong:
         remedy = "write a path such as /learn/medicine/topics/a-slug"
-        report("QT114", f"the url {url!r} is unsafe: {wrong}", remedy, ("url",), 0)
+        report("QT114", f"unsafe url {url!r}: {wrong}", remedy, ("url",), 0)
     values = Values(path, mapping)
     trust = ledger.read(values)
     findings = [*tidy.dated([*findings, *values.findings], mapping), *_KEYS.misspelt(path, mapping)]
@@ -96,14 +96,14 @@ def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, tuple[str | 
         if field.kind is Kind.WORDS and isinstance(value, list):
             for number, item in enumerate(value):
                 if isinstance(item, list | dict):
-                    remedy = "write it as one value; quote it if it holds `: `"
-                    yield f"{name}.{number} is not text", remedy, (name, number), -1
+                    remedy = "write a single value, in quotes if it contains `: `"
+                    yield f"`{name}.{number}` is not text", remedy, (name, number), -1
         elif isinstance(value, list | dict) and field.kind is Kind.WORDS:
-            yield f"{name} is not a list", "write one `- …` line an entry", (name,), -1
+            yield f"`{name}` is not a list", "write each entry on a line `- …`", (name,), -1
         elif isinstance(value, list | dict):
-            yield f"{name} is not text", "write it as one value", (name,), -1
+            yield f"`{name}` is not text", "write a single value", (name,), -1
         elif field.kind is Kind.FLAG and _text(value) and _text(value).casefold() not in fields.FLAGS:
-            yield f"{name} is {_text(value)!r}", "write true or false", (name,), 0
+            yield f"invalid {name} {_text(value)!r}", "write true or false", (name,), 0
 
 
 def _text(value: Value | None) -> str:

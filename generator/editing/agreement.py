@@ -19,8 +19,8 @@ from generator.system import files, git
 
 CODES = ("QT124", "QT125")
 """The findings on files that disagree."""
-UNDECIDED = "not exactly one file of the article was changed since the last commit: choose one with --from FILE"
-OUTSIDE = "the files that would follow this one are not among PATHS"
+UNDECIDED = "none or several files of the article changed since the last commit; choose one with --from FILE"
+OUTSIDE = "the files that would be changed are not in PATHS"
 KEYS = ("question", "answer", "date", "updated")
 """What is copied from one file to the others; the text below the front matter belongs to the answer."""
 
@@ -63,7 +63,7 @@ def follow(folder: Path, leading: Mapping[str, str], findings: Mapping[str, Sequ
         text, (reason,) = operate(data.decode("utf-8"), [_adoption(files.read(folder, source).decode("utf-8"))])
         rest = [finding for finding in findings.get(path, ()) if finding.code not in CODES and not _is_copied(finding)]
         fixed = fixes.fix(path, text.encode("utf-8"), rest)
-        torn = Finding(path, "QT124", f"it does not say the same as {source}", "copy it by hand").at(1, 1)
+        torn = Finding(path, "QT124", f"this file differs from {source}", "copy the changes by hand").at(1, 1)
         left = ((torn, reason),) if reason else ()
         done = _differences(path, data.decode("utf-8"), text)
         yield replace(fixed, old=data, done=(*done, *fixed.done), left=(*left, *fixed.left))

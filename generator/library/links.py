@@ -88,10 +88,10 @@ class Linker:
         href = target.href.strip()
         scheme = _SCHEME.match(href)
         if not href or (scheme and scheme[0].lower() not in _ALLOWED):
-            shown = href or "(none, or a scheme such as javascript:)"
+            shown = href or "(empty, or a scheme such as javascript:)"
             return Destination(
                 code="QT153",
-                message=f"the link's address {shown} is not allowed",
+                message=f"the link address {shown} is not allowed",
                 remedy="link to http(s), mailto, or a page of this site",
             )
         if scheme or href.startswith("//"):
@@ -121,9 +121,9 @@ class Linker:
             return None
         relative = posixpath.relpath(file, posixpath.dirname(record.path) or ".")
         if wanted == file:
-            return "is not found: a backslash does not separate folders", f"write {relative}"
+            return "is not found: folders are separated by /, not by a backslash", f"write {relative}"
         is_case = unicodedata.normalize("NFC", wanted) != unicodedata.normalize("NFC", file)
-        way = "in letter case" if is_case else "in how its accents are encoded (NFC or NFD)"
+        way = "only in letter case" if is_case else "only in how accents are encoded (NFC or NFD)"
         remedy = f"write {relative}" if is_case else "rename the file, or copy its name into the link"
         return f"is not found; {file} differs {way}", remedy
 
@@ -140,14 +140,14 @@ class Linker:
             file = self._other(record, path)
             there = self._topics.get(file, "")
         if not file:
-            other = "link to a record's url or file, an authored page, or a file beside the record"
-            wrong, remedy = self._misnamed(record, path) or ("leads nowhere", other)
+            other = "link to the url or file of a record, an authored page, or a file next to the record"
+            wrong, remedy = self._misnamed(record, path) or ("is broken", other)
             return Destination(code="QT150", message=f"the link {path!r} {wrong}", remedy=remedy)
         if anchor and there and anchor not in self.anchors.get(there, ()):
             where = "this page" if there == record.path else there
             return Destination(
-                code="QT151", message=f"there is no heading #{anchor} on {where}",
-                remedy="link to a heading that is there, in lower case with hyphens",
+                code="QT151", message=f"no heading #{anchor} on {where}",
+                remedy="link to an existing heading, in lower case with hyphens",
             )  # fmt: skip
         return Destination(file=file, anchor=anchor, record=found)
 

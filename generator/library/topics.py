@@ -98,13 +98,13 @@ class Topics:
                 other = self.by_name[slugs.loose_title_key(name)]
                 if other is not topic:
                     yield Finding(
-                        topic.path, "QT170", f"the name {name!r} belongs to the topic {other.title} ({other.path})",
-                        "give one of the two another name", Place(("title",), 0),
+                        topic.path, "QT170", f"the topic {other.title} ({other.path}) also has the name {name!r}",
+                        "use another name in one of the two topics", Place(("title",), 0),
                     )  # fmt: skip
             for number, name in enumerate(topic.requires):
                 if self.named(name) is None:
                     yield Finding(
-                        topic.path, "QT171", f"the required topic {name!r} is not there", "name a topic by its title",
+                        topic.path, "QT171", f"the required topic {name!r} is not found", "write a topic's title",
                         Place(("requires", number), 0),
                     )  # fmt: skip
             loop = self._loop(topic)
@@ -112,7 +112,7 @@ class Topics:
                 shown = " → ".join(found.title for found in loop)
                 yield Finding(
                     topic.path, "QT172", f"topics require each other in a circle: {shown}",
-                    "take one of these requirements out", Place(("requires",), -1),
+                    "remove one of these requirements", Place(("requires",), -1),
                 )  # fmt: skip
 
     @cached_property

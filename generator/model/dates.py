@@ -28,6 +28,16 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def impossible(text: str) -> str:
+    """Why a text of the form ``YYYY-MM-DD`` is no date; empty for any other text."""
+    if not ISO_DAY.fullmatch(text):
+        return ""
+    year, month, day = (int(part) for part in text.split("-"))
+    if not year:
+        return "there is no year 0"
+    return f"{_MONTHS[month - 1]} {year} has no day {day}" if 1 <= month <= 12 else f"there is no month {month}"
+
+
 def surely(text: str) -> date | None:
     """The one day that a date in another form can mean; ``None`` where it could be two, or a time of day would be lost.
 

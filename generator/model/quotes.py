@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-MESSAGE, REMEDY = '"" is shown: the quotes were doubled by CSV', 'write one "'
+MESSAGE, REMEDY = '"" is shown, because CSV doubled the quotation marks', 'write a single "'
 _PAIR = re.compile(r'(?<!")""(?=[^\s"])([^"\n]{1,200})(?<=\S)""(?!")')
 _WORD = re.compile(r"\w")
 

@@ -37,20 +37,20 @@ def unsafe(url: str) -> str:
     if not url.startswith("/"):
         return "it does not begin with /"
     if "\\" in url:
-        return "it holds a backslash"
+        return "it contains a backslash"
     found = _FORBIDDEN.search(url)
     if found:
-        return f"it holds the character {found[0]!r}"
+        return f"it contains the character {found[0]!r}"
     segments = url.strip("/").split("/")
     if segments == [""]:
-        return "it is the home page's"
+        return "it is the address of the home page"
     for segment in segments:
         if not segment:
-            return "it holds an empty segment (//)"
+            return "it contains an empty segment (//)"
         if segment in (".", "..") or segment.endswith(".") or segment.startswith("."):
             return "a segment begins or ends with a dot"
         if segment.casefold().endswith(FILE_ENDINGS) or segment.casefold() == "index":
-            return f"the segment {segment!r} reads as a file of the site"
+            return f"the segment {segment!r} looks like a file of the site"
         if len(segment.encode()) > LONGEST_SEGMENT:
             return f"a segment is longer than {LONGEST_SEGMENT} bytes"
     return ""

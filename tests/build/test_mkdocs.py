@@ -140,11 +140,11 @@ def test_first_and_later_checks_report_the_same(project: Folder, capsys: pytest.
     assert project.run("check") == 0
     project.add("sub/a.md", id=1, answer="### Other\\nText.")
     assert project.run("check") == 1
-    assert "records/index.md:3:35: QT156 there is no heading #part on sub/a.md" in capsys.readouterr().out
+    assert "records/index.md:3:35: QT156 no heading #part on sub/a.md" in capsys.readouterr().out
     (project.path / "sub/a.md").unlink()
     assert project.run("check") == 1
     out = capsys.readouterr().out
-    assert "mkdocs.yml:9:5: QT155 nav: 'sub/a.md' is not found" in out
+    assert "mkdocs.yml:9:5: QT155 `nav`: 'sub/a.md' is not found" in out
     assert out.count("QT156 broken link 'sub/a.md'") == 2
     project.add("sub/a.md", id=1, answer="### Part\\nText.")
     assert project.run("check") == 0

@@ -56,7 +56,7 @@ def test_lone_carriage_returns_are_reported(folder: Folder, capsys: pytest.Captu
     folder.add("page.md", b"# A page\r\r---\r\rquestion: none\r")
     assert folder.run("check") == 1
     out = capsys.readouterr().out
-    assert out.startswith("records/old.md:1:1: QT108 the lines end with a carriage return alone; save the file with LF")
+    assert out.startswith("records/old.md:1:1: QT108 line endings are CR only; save the file with LF")
     assert "page.md" not in out
 
 
@@ -75,11 +75,11 @@ def test_json_output(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None
         "findings": [
             {
                 "path": "records/a.md", "line": 17, "column": 12, "code": "QT130", "severity": "warning",
-                "message": "file_name 'other.md' disagrees with the url", "remedy": "write what-is-question-1.md",
+                "message": "`file_name` 'other.md' does not match the url", "remedy": "write what-is-question-1.md",
             },
             {
                 "path": "records/b.md", "line": 3, "column": 5, "code": "QT111", "severity": "error",
-                "message": "id is '0'", "remedy": "write a whole number other than 0, such as id: 54655",
+                "message": "invalid id '0'", "remedy": "write a whole number other than 0, such as id: 54655",
             },
         ],
         "records": 2, "errors": 1, "warnings": 1, "infos": 0,

@@ -60,7 +60,8 @@ def test_explanation_of_one_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "qt112"]) == 0
     assert capsys.readouterr().out == (
         "QT112: a date is not YYYY-MM-DD (error; it can be neither lowered nor hidden)\n\n"
-        "Dates are sorted by and told to search engines: one form for all, and a day that exists.\n\n"
+        "Records are sorted by date, and search engines read their dates. Every date has the same format and\n"
+        "must exist in the calendar.\n\n"
         "Wrong:\n    date: 27.11.2024\n\nRight:\n    date: 2024-11-27\n"
     )
     assert main(["check", "--explain", "QT214"]) == 0

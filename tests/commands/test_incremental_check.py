@@ -144,7 +144,7 @@ def test_infos_after_a_check_without_infos(folder: Folder, capsys: pytest.Captur
     content = ["--content", str(folder.path)]
     plain = told(*content, capsys=capsys)
     infos = told(*content, "--info", capsys=capsys)
-    assert "QT240 (warning) check_ignore: QT163" in plain
+    assert "QT240 (warning) `check_ignore`: QT163" in plain
     assert "QT230" not in plain
     assert infos.count("QT230 (info)") == 1
     read.clear()

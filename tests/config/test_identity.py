@@ -111,9 +111,9 @@ def test_qa_page_markup_only_when_configured(folder: Folder) -> None:
     [
         ("report: somewhere", "report: 'somewhere'; write a mail address"),
         ("qa_page: perhaps", "qa_page: 'perhaps'; write true or false"),
-        ("review: always", "review: 'always' is no block of keys"),
-        ("review: {unreviewed: hide}", "review: unreviewed: 'hide'; known are index, noindex"),
-        ("review: {never: index}", "review: unknown key 'never'; known are unreviewed, overdue"),
+        ("review: always", "review: 'always' is not a mapping"),
+        ("review: {unreviewed: hide}", "review: unreviewed: 'hide'; use one of index, noindex"),
+        ("review: {never: index}", "review: unknown key 'never'; use unreviewed or overdue"),
         ("abbreviations: [ECG]", "abbreviations: write one `ECG: electrocardiogram` line"),
         ("abbreviations: {NO: nitric oxide}", "YAML reads an unquoted yes, no, on or off as false"),
         ("abbreviations: {ECG: }", "abbreviations: 'ECG' has no meaning"),

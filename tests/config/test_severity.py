@@ -47,14 +47,14 @@ def test_severities_are_read(text: str, expected: dict[str, str | None]) -> None
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[QT130]", "severity: ['QT130'] is no block of codes"),
-        ("{QT130: loud}", "severity: QT130: 'loud'; known are error, warning, info, off"),
-        ("{QT130: on}", "severity: QT130: True; known are"),
-        ("{QT130: null}", "severity: QT130: None; known are"),
-        ("{QT999: off}", "severity: 'QT999' is no code and begins none"),
-        ("{Q: off}", "severity: 'Q' is no code and begins none"),
-        ("{1: off}", "severity: '1' is no code and begins none"),
-        ("{QT110: warning}", "severity: QT110 cannot be lowered: without that there is no page"),
+        ("[QT130]", "severity: ['QT130'] is not a mapping"),
+        ("{QT130: loud}", "severity: QT130: 'loud'; use one of error, warning, info, off"),
+        ("{QT130: on}", "severity: QT130: True; use one of"),
+        ("{QT130: null}", "severity: QT130: None; use one of"),
+        ("{QT999: off}", "severity: unknown code 'QT999'"),
+        ("{Q: off}", "severity: unknown code 'Q'"),
+        ("{1: off}", "severity: unknown code '1'"),
+        ("{QT110: warning}", "severity: QT110 cannot be lowered, because it prevents publication"),
         ("{QT152: off}", "severity: QT152 cannot be lowered"),
     ],
 )
@@ -122,10 +122,10 @@ def test_check_ignore_lets_a_record_be_published(folder: Folder, capsys: pytest.
     assert folder.run("build") == 0
     assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # no QT240
     assert folder.run("check") == 0
-    assert "QT240 (warning) check_ignore: QT130 hides nothing; take it out" in capsys.readouterr().out
+    assert "QT240 (warning) `check_ignore`: QT130 hides nothing; remove it" in capsys.readouterr().out
     configure(folder, "{QT240: error}")
     assert main(["build"]) == 1
-    assert "QT240 check_ignore: QT130 hides nothing" in capsys.readouterr().err
+    assert "QT240 `check_ignore`: QT130 hides nothing" in capsys.readouterr().err
     folder.add("a.md", id=1, answer="A [link](/nope).", check_ignore=["QT150", "QT214"])
     assert main(["build"]) == 0  # a build does not search for long paragraphs
 
@@ -139,7 +139,7 @@ def test_build_skips_style_rules_unless_raised_to_errors(folder: Folder, capsys:
     assert "QT212 the section 'Empty' is empty" in capsys.readouterr().err
     configure(folder, "{QT231: error}")
     assert main(["build"]) == 1
-    assert "QT231 provenance is not given" in capsys.readouterr().err
+    assert "QT231 `provenance` is missing" in capsys.readouterr().err
     folder.add("a.md", id=1, provenance="human", answer="Words.\\n\\n### Empty")
     assert main(["build", "--strict"]) == 0
 

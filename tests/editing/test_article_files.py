@@ -41,7 +41,7 @@ def test_fix_changes_no_file_outside_its_paths(folder: Folder, capsys: pytest.Ca
     folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
     before = tree(folder.path)
     assert folder.run("fix", str(folder.path / "nursing")) == 1
-    assert "not among PATHS" in capsys.readouterr().err
+    assert "not in PATHS" in capsys.readouterr().err
     assert tree(folder.path) == before
     assert folder.run("fix") == 0
     assert folder.run("check") == 0

@@ -117,7 +117,7 @@ def test_check_reports_what_is_left_to_fill_in(folder: Folder, capsys: pytest.Ca
     made = ask(folder, "What is a nerve?")
     capsys.readouterr()
     assert folder.run("check") == 1
-    left = re.findall(r": QT117 (\S+) is still to be filled in", capsys.readouterr().out)
+    left = re.findall(r": QT117 `(\S+)` is not filled in", capsys.readouterr().out)
     assert left == ["seo.page_description", "seo.page_keywords", "answer"]
     text = made.read_text("utf-8")
     for number, line in enumerate([line for line in text.splitlines() if "TO FILL IN" in line]):

@@ -239,7 +239,7 @@ REFUSED = {
     "outside": (("mv", "1", "../x.md"), "../x.md is not a file of the content folder"),
     "hidden": (("mv", "1", ".x/y.md"), ".x/y.md is not a file of the content folder"),
     "a listing": (("mv", "1", "/learn/medicine"), "QT122 the url '/learn/medicine' belongs to the listing of the subject"),
-    "a folder of ours": (("mv", "1", "/assets/x"), "QT122 the url '/assets/x' belongs to the generator's own folder"),
+    "a folder of ours": (("mv", "1", "/assets/x"), "QT122 the url '/assets/x' belongs to the reserved folder"),
     "itself": (("rm", "1", "--redirect-to", "a.md"), "a.md is the record to be removed; name another one"),
     "linked": (("rm", "2"), "records/a.md:15:14: the link b.md would lead nowhere"),
     "a duplicate's original": (("rm", "b.md"), "records/e.md: same_as 2 would lead nowhere"),
@@ -587,7 +587,7 @@ def test_permanent_link_of_a_removed_record_redirects(folder: Folder, capsys: py
     capsys.readouterr()
     folder.add("c.md", id=2, slug="c")
     assert folder.run("check") == 1
-    assert "QT121 the url '/q/2' is the permanent address of c.md" in capsys.readouterr().out
+    assert "QT121 the url '/q/2' is the permanent link of c.md" in capsys.readouterr().out
     folder.add("rows.csv", "id,question,answer,subject\n2,What is new here?,It is.,Medicine\n")
     (folder.path / "c.md").unlink()
     assert main(["import", "records", str(folder.path / "rows.csv"), "--content", str(folder.path)]) == 1

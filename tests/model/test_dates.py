@@ -105,3 +105,15 @@ def test_unambiguous_dates_in_other_forms_are_read(text: str, day: str | None) -
 )
 def test_dates_with_a_month_name_are_read(day: date, form: str) -> None:
     assert dates.surely(dates.format_day(day, form)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2026-13-30", "there is no month 13"), ("2026-00-30", "there is no month 0"),
+        ("2023-02-29", "February 2023 has no day 29"), ("2023-11-00", "November 2023 has no day 0"),
+        ("0000-01-01", "there is no year 0"), ("27.11.2024", ""), ("soon", ""),
+    ],
+)  # fmt: skip
+def test_why_a_date_is_impossible(text: str, reason: str) -> None:
+    assert dates.impossible(text) == reason

@@ -106,7 +106,7 @@ def test_urls_in_the_study_folder_are_refused(folder: Folder, capsys: pytest.Cap
     assert folder.run("build") == 1
     told = capsys.readouterr().err
     assert told.count("QT122") == 2
-    assert "the generator's own folder /study/" in told
+    assert "the reserved folder /study/" in told
 
 
 def test_new_question_changes_one_part_of_a_deck(folder: Folder) -> None:

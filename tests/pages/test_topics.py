@@ -77,7 +77,7 @@ def test_cycle_of_requirements_is_named(folder: Folder, capsys: pytest.CaptureFi
 def test_missing_required_topic_is_a_warning(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     add(folder, "a.md", "Aa", requires=["Nothing"])
     assert folder.run("check") == 0
-    assert "QT171 (warning) the required topic 'Nothing' is not there" in capsys.readouterr().out
+    assert "QT171 (warning) the required topic 'Nothing' is not found" in capsys.readouterr().out
 
 
 def test_links_to_topics_can_be_switched_off(folder: Folder) -> None:

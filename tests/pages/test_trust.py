@@ -305,9 +305,9 @@ def test_invalid_people_files_are_reported(folder: Folder, capsys: pytest.Captur
         (b"ann: {name: \xe9}\n", "people.yml:1:1: QT101"),
         (b"ann: {name: Ann}\nann: {name: B}\n", "people.yml:2:1: QT104"),
         (b"- ann\n", "people.yml:1:1: QT103"),
-        (b"Ann Writer\n", "people.yml:1:1: QT103 the file holds no keys"),
-        (b"~: {name: Ann}\n", "people.yml:1:1: QT115 the key None is no short name"),
-        (b"a" * 250 + b": {name: Ann}\n", "people.yml:1:1: QT115 the key 'aaa"),
+        (b"Ann Writer\n", "people.yml:1:1: QT103 the file has no keys"),
+        (b"~: {name: Ann}\n", "people.yml:1:1: QT115 invalid key None"),
+        (b"a" * 250 + b": {name: Ann}\n", "people.yml:1:1: QT115 invalid key 'aaa"),
     ):
         folder.add("people.yml", text)
         assert folder.run("check") == 1
@@ -334,13 +334,16 @@ def test_two_people_with_one_url_are_refused(folder: Folder, capsys: pytest.Capt
     folder.add("a.md", id=1)
     folder.add("people.yml", "bo-li: {name: Bo Li}\nbo_li: {name: Bob Li}\n")
     assert folder.run("build") == 1
-    assert "people.yml:2:1: QT115 bo_li and bo-li would have one address, /people/bo-li/" in capsys.readouterr().err
+    assert (
+        "people.yml:2:1: QT115 `bo_li` and `bo-li` would have the same address, /people/bo-li/"
+        in capsys.readouterr().err
+    )
 
 
 def test_empty_source_keeps_its_number(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="As others say [3].", sources=["One", None, "Three", {"year": 2020}])
     folder.build()
-    assert "a.md:22:3: QT184 (warning) a source is empty" in capsys.readouterr().err
+    assert "a.md:22:3: QT184 (warning) empty source" in capsys.readouterr().err
     assert '<li id="source-3"><cite>Three</cite>' in folder.read(ONE)
     assert '<li id="source-4"><cite>Untitled work</cite>. 2020' in folder.read(ONE)
 

@@ -158,7 +158,7 @@ class Runner:
 
 
 CHECK, NOTHING, WEIGHT = (
-    "See that no published address is lost", "Say that there is nothing to compare with", "Show what the site weighs",
+    "Check that no published address is lost", "Report that there is nothing to compare with", "Show the size of the site",
 )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def test_only_published_sites_are_cached(path: Path) -> None:
     assert kept["if"] == "github.event_name != 'pull_request'"
     assert kept["with"]["path"].split() == taken["with"]["path"].split() == [".cache/quicktakes", "site"]
     assert kept["with"]["key"] == taken["with"]["key"]
-    order = [taken["name"], CHECK, "Check and build the site", WEIGHT, "Hand the site over", kept["name"]]
+    order = [taken["name"], CHECK, "Check and build the site", WEIGHT, "Upload the site", kept["name"]]
     assert [name for name in names if name in order] == order
     assert yaml.safe_load(path.read_text("utf-8"))["defaults"] == {"run": {"shell": "bash"}}
 

@@ -44,15 +44,15 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
         for record in holders if len(asked) > 1 else ():
             others = _others(paths, asked[question_key(record.question)])
             yield Finding(
-                record.path, "QT120", f"the id {number} is also in {others}, with another question",
-                "give each question its own id, or, if they are one article, run `quicktakes fix --from FILE`",
+                record.path, "QT120", f"the id {number} is also in {others}, for another question",
+                "give each question its own id; for files of one article, run `quicktakes fix --from FILE`",
                 Place(("id",), 0),
             )  # fmt: skip
     for record, url, place in former:
         for holder in ids.get(urls.former_id(url) or 0, ()):
             yield Finding(
-                record.path, "QT121", f"the url {url!r} is the permanent address of {holder.path}",
-                "take it out, or give that record another id", place,
+                record.path, "QT121", f"the url {url!r} is the permanent link of {holder.path}",
+                "remove it, or give that record another id", place,
             )  # fmt: skip
     for places in addresses.values():
         if len(places) == 1 or not _is_clash(places):
@@ -60,7 +60,7 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
         paths = sorted({record.path for record, _, _ in places})
         remedy = "give each record its own url"
         if len(paths) > 1 and _is_one_article(record for record, _, _ in places):
-            remedy = "write the other subject and its url in one of the files, or delete that file"
+            remedy = "change the subject and the url in one of the files, or delete that file"
         for record, url, place in places:
             others = _others(paths, {record.path})
             yield Finding(record.path, "QT121", f"the url {url!r} is also in {others}", remedy, place)
@@ -110,10 +110,10 @@ def collisions(
         subject_slugs.add(slug)
         long = len(slug.encode()) > urls.LONGEST_SEGMENT
         if record.subject and (long or not slug):
-            wrong = f"is longer than {urls.LONGEST_SEGMENT} bytes" if long else "holds no letter or digit"
+            wrong = f"is longer than {urls.LONGEST_SEGMENT} bytes" if long else "has no letter or digit"
             yield Finding(
                 record.path, "QT116", f"the subject {record.subject!r} {wrong}",
-                "name the subject in a few words", Place(("subject",), 0),
+                "use a short name with letters", Place(("subject",), 0),
             )  # fmt: skip
     at_address: dict[str, list[str]] = defaultdict(list)
     for path, url in addresses.items():
@@ -136,7 +136,7 @@ def collisions(
             if holder:
                 yield Finding(
                     record.path, "QT122", f"the url {url!r} belongs to {holder}",
-                    "choose another, such as /learn/medicine/questions/a-slug", place,
+                    "choose another url, such as /learn/medicine/questions/a-slug", place,
                 )  # fmt: skip
 
 
@@ -170,24 +170,24 @@ def topic_addresses(
         further = going_on.get(urls.key(topic.url))
         if further:
             yield Finding(
-                topic.path, "QT122", f"the topic's questions go on below {topic.url}/page/, where {further} stands",
-                "choose another url for one of the two", Place(("url",), 0),
+                topic.path, "QT122", f"{topic.url}/page/, for more questions on the topic, is taken by {further}",
+                "change one of the two urls", Place(("url",), 0),
             )  # fmt: skip
         others = [path for path in holders[urls.key(topic.url)] if path != topic.path]
         holder = f"the topic {others[0]}" if others else _holder(topic.url, taken, slugs_of)
         if holder:
             yield Finding(
                 topic.path, "QT122", f"the url {topic.url!r} belongs to {holder}",
-                "choose another, such as /learn/medicine/topics/a-slug", Place(("url",), 0),
+                "choose another url, such as /learn/medicine/topics/a-slug", Place(("url",), 0),
             )  # fmt: skip
 
 
 def _holder(url: str, taken: Mapping[str, str], subject_slugs: Collection[str]) -> str:
     segments = url.casefold().strip("/").split("/")
     if segments[0] in RESERVED_FOLDERS:
-        return f"the generator's own folder /{segments[0]}/"
+        return f"the reserved folder /{segments[0]}/"
     if segments[-1] in OWN_FILES:
-        return f"the site's own {segments[-1]}"
+        return f"the generated file {segments[-1]}"
     in_subject = len(segments) > 1 and segments[0] == "learn" and segments[1] in subject_slugs
     if in_subject and (len(segments) == 2 or segments[2] in ("page", "a-z")):
         return f"the listing of the subject {segments[1]}"

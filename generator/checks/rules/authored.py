@@ -64,8 +64,8 @@ class Destinations:
         is_file = target in self.paths or target in self.linker.static
         there = target if is_file or is_external(target) else self._standing(posixpath.normpath(f"/{target}"))
         if there is None:
-            remedy = "name a file by its path in the content folder, or take the entry out"
-            return f"nav: {target!r} is not found", remedy
+            remedy = "write the path of a file in the content folder, or remove the entry"
+            return f"`nav`: {target!r} is not found", remedy
         return self._unpublished(there)
 
     def _wrong(self, path: str, file: str, href: str) -> _Wrong | None:
@@ -73,7 +73,7 @@ class Destinations:
         named, anchor = unquote(named.partition("?")[0]), unquote(anchor)
         there = self._named(path, file, named) if named else path
         if there is None:
-            return f"broken link {named!r}", "name a file of the content folder by its path from this file"
+            return f"broken link {named!r}", "write the path of a content file, relative to this file"
         return self._unpublished(there) or (self._wrong_anchor(path, there, anchor) if anchor else None)
 
     def _named(self, path: str, file: str, named: str) -> str | None:
@@ -98,7 +98,7 @@ class Destinations:
         record = self.linker.library.at(path)
         if record is None or not self.linker.library.is_ahead(_READER, record):
             return None
-        return f"this leads to record {record.id}, which is not published", "publish it first, or take this out"
+        return f"this links to record {record.id}, which is not published", "publish it first, or remove the link"
 
     def _wrong_anchor(self, path: str, there: str, anchor: str) -> _Wrong | None:
         known = self.anchors.get(there)
@@ -106,4 +106,4 @@ class Destinations:
         if anchor in _OF_TEMPLATES or (authored.has(known, anchor) if known is not None else anchor in ours):
             return None
         where = "this page" if there == path else there
-        return f"there is no heading #{anchor} on {where}", "link to a heading that is there"
+        return f"no heading #{anchor} on {where}", "link to an existing heading"

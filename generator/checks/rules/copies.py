@@ -11,7 +11,7 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
 from generator.model.record import Record
 
-_REMEDY = "run `quicktakes fix` to follow the file changed since the last commit, or `fix --from FILE` to choose one"
+_REMEDY = "run `quicktakes fix` to copy the file changed since the last commit, or `fix --from FILE` to choose one"
 _ONLY_PRIMARY = """updated same_as canonical provenance reviewed_by last_reviewed review_due sources
 corrections""".split()
 """Keys that say something of the article: in a file that is not its primary nobody sees them."""
@@ -37,13 +37,13 @@ def disagreements(
             )  # fmt: skip
         if copy.primary and article.primary:
             yield Finding(
-                copy.path, "QT128", f"{article.path} is the primary file of this article already",
-                "keep `primary: true` in one of the files", Place(("primary",), 0),
+                copy.path, "QT128", f"{article.path} is already the primary file of this article",
+                "keep `primary: true` in only one of the files", Place(("primary",), 0),
             )  # fmt: skip
         for key in _ONLY_PRIMARY:
             if (value := _value(copy, key)) and value != _value(article, key):
                 yield Finding(
-                    copy.path, "QT129", f"{key} is not used: the page shows what {article.path} says",
+                    copy.path, "QT129", f"`{key}` has no effect: the page shows the values in {article.path}",
                     f"move it to {article.path}, the primary file", Place((key,)),
                 )  # fmt: skip
 
@@ -66,9 +66,9 @@ def _answer(copy: Record | None, primary: Record | None, path: str, other: str) 
     mine, other_words = _quoted(ours, start), _quoted(theirs, start)
     message = f"the answer says {mine} where {other} says {other_words}"
     if not mine:
-        message = f"the answer ends here; {other} goes on with {other_words}"
+        message = f"the answer ends here, but in {other} it continues with {other_words}"
     elif not other_words:
-        message = f"the answer goes on with {mine}; {other} ends here"
+        message = f"the answer continues with {mine}, but in {other} it ends here"
     return Finding(path, "QT124", message, _REMEDY, in_text(start + escapes, in_body))
 
 

@@ -37,7 +37,7 @@ def description_length(record: Record) -> Iterator[Finding]:
     if 0 < length < SHORTEST_DESCRIPTION or length > LONGEST_DESCRIPTION:
         yield Finding(
             record.path, "QT201", f"the description has {counted(length, 'character')}",
-            f"write {SHORTEST_DESCRIPTION} to {LONGEST_DESCRIPTION}: one or two sentences that answer in short",
+            f"sum up the answer in {SHORTEST_DESCRIPTION} to {LONGEST_DESCRIPTION} characters",
             Place(("seo", "page_description"), 0),
         )  # fmt: skip
 
@@ -48,7 +48,7 @@ def title_length(record: Record) -> Iterator[Finding]:
         if text and not SHORTEST_TITLE <= len(text) <= LONGEST_TITLE:
             yield Finding(
                 record.path, "QT203", f"the {key} has {counted(len(text), 'character')}",
-                f"ask in {SHORTEST_TITLE} to {LONGEST_TITLE}; what else there is belongs into the answer",
+                f"use {SHORTEST_TITLE} to {LONGEST_TITLE}; details belong in the answer",
                 Place((key,), 0),
             )  # fmt: skip
 
@@ -59,7 +59,7 @@ def entities(record: Record) -> Iterator[Finding]:
         found = _ENTITY.search(text) if "&" in text else None
         if found and unescape(found[0]) != found[0]:
             yield Finding(
-                record.path, "QT217", f"readers see {found[0]} in the {key}", f"write {unescape(found[0])!r}",
+                record.path, "QT217", f"HTML entity {found[0]} in the {key}", f"write {unescape(found[0])!r}",
                 Place((key,), found.start()),
             )  # fmt: skip
 
@@ -69,7 +69,7 @@ def too_many_keywords(record: Record) -> Iterator[Finding]:
     count = len(record.seo.keywords)
     if count > MOST_KEYWORDS:
         yield Finding(
-            record.path, "QT204", f"there are {count} keywords", f"keep the {MOST_KEYWORDS} that fit best, or fewer",
+            record.path, "QT204", f"there are {count} keywords", f"keep at most {MOST_KEYWORDS}",
             Place(("seo", "page_keywords"), 0),
         )  # fmt: skip
 
@@ -87,20 +87,20 @@ def notes(record: Record, rendered: Rendered) -> Iterator[Finding]:
 def missing_description(record: Record) -> Iterator[Finding]:
     """No description at all: search engines choose a piece of the answer."""
     if not record.seo.description:
-        yield _whole(record, "QT202", "there is no description", "write seo: page_description: in one or two sentences")
+        yield _whole(record, "QT202", "the description is missing", "add `page_description` below `seo`")
 
 
 def provenance(record: Record) -> Iterator[Finding]:
     """A record that does not say who wrote it."""
     if not record.ledger.provenance:
-        remedy = f"add a line `provenance:` with {', '.join(PROVENANCES)}"
-        yield _whole(record, "QT231", "provenance is not given", remedy)
+        remedy = f"add `provenance` with one of {', '.join(PROVENANCES)}"
+        yield _whole(record, "QT231", "`provenance` is missing", remedy)
 
 
 def review(record: Record) -> Iterator[Finding]:
     """A record that nobody is said to have reviewed."""
     if not record.ledger.reviewed_by or record.ledger.last_reviewed is None:
-        remedy = "have it reviewed, and add reviewed_by: and last_reviewed:"
+        remedy = "have the answer reviewed, and add `reviewed_by` and `last_reviewed`"
         yield _whole(record, "QT232", "no review is recorded", remedy)
 
 
@@ -108,8 +108,8 @@ def reading_grade(record: Record, rendered: Rendered) -> Iterator[Finding]:
     """How hard the answer is to read."""
     if rendered.grade is not None:
         yield _whole(
-            record, "QT230", f"the answer reads at grade {rendered.grade:.1f}",
-            "shorter sentences and words make it easier; texts for patients aim at 6 to 7",
+            record, "QT230", f"the answer has reading grade {rendered.grade:.1f}",
+            "use shorter sentences and words; aim for 6 to 7 in texts for patients",
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def file_name(record: Record) -> Iterator[Finding]:
     expected = posixpath.basename(record.url) + ".md"
     if record.file_name and record.file_name != expected:
         yield Finding(
-            record.path, "QT130", f"file_name {record.file_name!r} disagrees with the url", f"write {expected}",
+            record.path, "QT130", f"`file_name` {record.file_name!r} does not match the url", f"write {expected}",
             Place(("file_name",), 0), fix=Fix(("file_name",), expected),
         )  # fmt: skip
 
@@ -39,7 +39,7 @@ def same_as(record: Record, library: Library) -> Iterator[Finding]:
     """``same_as`` must lead to another record, and not round in a circle."""
     if record.same_as is not None and library.final(record) is record:
         yield Finding(
-            record.path, "QT123", f"same_as {record.same_as} leads to no other record",
+            record.path, "QT123", f"`same_as: {record.same_as}` does not name another record",
             "write the id of the record that this one repeats", Place(("same_as",), 0),
         )  # fmt: skip
 
@@ -58,27 +58,27 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
             yield Finding(
                 record.path,
                 "QT140",
-                f"{entry.key} leads to record {hidden}",
-                "take the entry out until that changes",
+                f"`{entry.key}` links to record {hidden}",
+                "remove the entry until that changes",
                 place,
             )
         elif target is None:
             near = candidates.nearest(entry, record.id)
             advice = "; ".join(f"{c.id} {c.title!r}" for c in near)
             yield Finding(
-                record.path, "QT140", f"{entry.key} ({entry.id}, {entry.title!r}) is not in the catalogue",
-                f"did you mean {advice}?" if near else "add that record, or take the entry out", place,
+                record.path, "QT140", f"`{entry.key}` ({entry.id}, {entry.title!r}) is not in the catalogue",
+                f"did you mean {advice}?" if near else "add that record, or remove the entry", place,
             )  # fmt: skip
         elif target.id == record.id:
             fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
             yield Finding(
-                record.path, "QT142", f"{entry.key} is this record itself", "take the entry out", place, fix=fix
+                record.path, "QT142", f"`{entry.key}` is this record itself", "remove the entry", place, fix=fix
             )
         elif (named := library.file_meant(entry, target).path) in seen:
             fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
             yield Finding(
-                record.path, "QT141", f"{entry.key} repeats {seen[named]} (record {target.id})",
-                "take one of the two out", place, fix=fix,
+                record.path, "QT141", f"`{entry.key}` repeats `{seen[named]}` (record {target.id})",
+                "remove one of the two", place, fix=fix,
             )  # fmt: skip
         else:
             seen[named] = entry.key
@@ -97,8 +97,8 @@ def copies(record: Record, entry: Related, target: Record, library: Library) -> 
         return
     if is_doubtful(entry, library):
         yield Finding(
-            record.path, "QT143", f"{entry.key} has the id of {meant.path} and the url of another record",
-            "write the id and the url of the record that is meant", Place((entry.key, "url"), 0),
+            record.path, "QT143", f"`{entry.key}` has the id of {meant.path}, but the url of another record",
+            "write the id and the url of the same record", Place((entry.key, "url"), 0),
         )  # fmt: skip
         return
     if entry.id != meant.id and not _is_variant(entry.url, meant, library):
@@ -111,7 +111,7 @@ def copies(record: Record, entry: Related, target: Record, library: Library) -> 
         if value and written[name] and " ".join(written[name].split()) != value:
             key = (entry.key, name)
             yield Finding(
-                record.path, "QT143", f"{entry.key}.{name} is not that of record {meant.id} today",
+                record.path, "QT143", f"`{entry.key}.{name}` differs from record {meant.id}",
                 f"write {value}", Place(key, 0), fix=Fix(key, value),
             )  # fmt: skip
 
@@ -138,8 +138,8 @@ def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Findin
         hidden = destination.record is not None and linker.library.is_ahead(record, destination.record)
         if hidden and destination.record is not None:
             place = in_text(target.offset, target.in_body)
-            message = f"the link leads to record {destination.record.id}, which is not published"
-            yield Finding(record.path, "QT150", message, "publish that record first, or take the link out", place)
+            message = f"this links to record {destination.record.id}, which is not published"
+            yield Finding(record.path, "QT150", message, "publish it first, or remove the link", place)
         elif destination.code:
             place = in_text(target.offset, target.in_body)
             yield Finding(record.path, destination.code, destination.message, destination.remedy, place)

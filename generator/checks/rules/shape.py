@@ -34,8 +34,8 @@ def bold_headings(path: str, prose: Prose) -> Iterator[Finding]:
     titles = [words for words in found if words[-1:] not in (".", "!", "?")]
     if len(titles) >= LEAST_BOLD_LINES:
         yield Finding(
-            path, "QT215", f"{len(titles)} bold lines stand for headings, the first is {titles[0]!r}",
-            "write ### before each, without **", in_text(prose.place_of_line(titles[0]), prose.in_body),
+            path, "QT215", f"{len(titles)} bold lines are used as headings, the first is {titles[0]!r}",
+            "write ### before each instead of **", in_text(prose.place_of_line(titles[0]), prose.in_body),
         )  # fmt: skip
 
 
@@ -55,5 +55,5 @@ def breaks_off(path: str, prose: Prose) -> Iterator[Finding]:
     is_sentence = len(words) >= LEAST_WORDS and (not is_item or _SENTENCE_ENDS.search(passage))
     if not is_sentence and words[-1] not in _GO_ON:
         return
-    message = f"the text ends with {' '.join(words[-3:])!r}, without a full stop"
+    message = f"the text ends with {' '.join(words[-3:])!r} without a full stop"
     yield Finding(path, "QT216", message, "complete the last sentence", in_text(prose.end, prose.in_body))

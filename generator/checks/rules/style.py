@@ -48,7 +48,7 @@ def skipped_levels(path: str, prose: Prose) -> Iterator[Finding]:
     for number, heading in enumerate(prose.headings):
         if heading.level > level + 1:
             yield _at_heading(
-                path, "QT211", prose, number, f"the heading goes from level {level} to level {heading.level}",
+                path, "QT211", prose, number, f"the heading skips from level {level} to level {heading.level}",
                 f"write {'#' * (level + 1)}",
             )  # fmt: skip
         level = heading.level
@@ -63,7 +63,7 @@ def empty_sections(path: str, prose: Sequence[Prose]) -> Iterator[Finding]:
             if (is_last or (after and after.level <= heading.level)) and part.is_empty_after(heading, after):
                 yield _at_heading(
                     path, "QT212", part, number, f"the section {_quoted(heading.text)} is empty",
-                    "write it, or take the heading out",
+                    "add text, or remove the heading",
                 )  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def duplicate_headings(path: str, prose: Prose) -> Iterator[Finding]:
         key = (above[-1][1] if above else -1, " ".join(heading.text.casefold().split()))
         if key in seen:
             yield _at_heading(
-                path, "QT213", prose, number, f"the heading {_quoted(heading.text)} stands there twice",
-                "say what is different in the two, or join them",
+                path, "QT213", prose, number, f"the heading {_quoted(heading.text)} appears twice in one section",
+                "make the two different, or merge the sections",
             )  # fmt: skip
         seen.add(key)
         above.append((heading.level, number))
@@ -92,7 +92,8 @@ def long_paragraphs(path: str, prose: Prose) -> Iterator[Finding]:
         words = len(plain(passage).split())
         if words > LONGEST_PARAGRAPH:
             yield Finding(
-                path, "QT214", f"the paragraph has {words} words", f"split it: {LONGEST_PARAGRAPH} at most",
+                path, "QT214", f"the paragraph has {words} words",
+                f"split it into paragraphs of at most {LONGEST_PARAGRAPH}",
                 in_text(prose.place_of_passage(passage), prose.in_body),
             )  # fmt: skip
 
@@ -100,9 +101,9 @@ def long_paragraphs(path: str, prose: Prose) -> Iterator[Finding]:
 def alternative_text(path: str, target: Target) -> Iterator[Finding]:
     """An image without words for those who do not see it."""
     if target.image and (not target.alt.strip() or _FILE_NAME.fullmatch(target.alt.strip())):
-        shown = "no alternative text" if not target.alt.strip() else "a file's name for alternative text"
+        shown = "no alternative text" if not target.alt.strip() else "a file name as alternative text"
         yield Finding(
-            path, "QT220", f"the image {target.href} has {shown}", "say in the [brackets] what it shows",
+            path, "QT220", f"the image {target.href} has {shown}", "describe it in the [brackets]",
             in_text(target.offset, target.in_body),
         )  # fmt: skip
 
@@ -110,7 +111,7 @@ def alternative_text(path: str, target: Target) -> Iterator[Finding]:
 def unencrypted(path: str, href: str, place: Place) -> Iterator[Finding]:
     """A link by http to another host."""
     if href[:7].lower() == "http://" and not _LOCAL.match(href):
-        yield Finding(path, "QT221", f"the link {href} is not encrypted", "write https://", place)
+        yield Finding(path, "QT221", f"the link {href} is not encrypted", "use https://", place)
 
 
 def repeated_question(record: Record, prose: Prose) -> Iterator[Finding]:
@@ -125,7 +126,7 @@ def repeated_question(record: Record, prose: Prose) -> Iterator[Finding]:
     if len(asked) > 1 and begun[: len(asked)] == asked:
         yield Finding(
             record.path, "QT210", "the answer begins by repeating the question",
-            "begin with the answer: the question stands above it", in_text(prose.start, False),
+            "begin with the answer itself", in_text(prose.start, False),
         )  # fmt: skip
 
 
@@ -142,8 +143,8 @@ def dense_keyword(record: Record, prose: Sequence[Prose]) -> Iterator[Finding]:
         share = count * (1 + keyword.count(" ")) / total
         if count >= LEAST_REPEATED and share > DENSEST:
             yield Finding(
-                record.path, "QT204", f"the keyword {keyword!r} is {share:.0%} of the answer's words, {count} times",
-                "use other words, or pronouns", Place(("seo", "page_keywords")),
+                record.path, "QT204", f"the keyword {keyword!r} makes up {share:.0%} of the answer ({count} times)",
+                "use other words or pronouns", Place(("seo", "page_keywords")),
             )  # fmt: skip
 
 

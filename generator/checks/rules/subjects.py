@@ -49,7 +49,7 @@ class Subjects:
         elif folder != right.slug and self._is_subject(folder, right.slug):
             yield Finding(
                 record.path, "QT136", f"the url is under {folder}, but the subject is {right.name}",
-                "correct the subject, or give the record another url with `quicktakes mv`", Place(("url",), 0),
+                "correct the subject, or change the url with `quicktakes mv`", Place(("url",), 0),
             )  # fmt: skip
 
     def _is_subject(self, folder: str, own: str) -> bool:

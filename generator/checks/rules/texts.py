@@ -38,7 +38,7 @@ def refusal(record: Record) -> Iterator[Finding]:
     found = _REFUSAL.match(record.answer)
     if found:
         message = f"the answer is a refusal: {' '.join(found['words'].split())!r}"
-        remedy = "answer the question, or add no_index: true"
+        remedy = "answer the question, or add `no_index: true`"
         yield Finding(record.path, "QT138", message, remedy, Place(("answer",), found.start("words")))
 
 
@@ -46,15 +46,15 @@ def unfinished(record: Record) -> Iterator[Finding]:
     """Texts that ``quicktakes new`` has left to be written."""
     keywords = next(iter(record.seo.keywords), "")
     texts = (
-        (("seo", "page_description"), record.seo.description, "say the answer in one or two sentences"),
-        (("seo", "page_keywords"), keywords, "write words and phrases with commas between"),
-        (("answer",), record.answer, "write the answer, and take the line out"),
+        (("seo", "page_description"), record.seo.description, "sum up the answer in one or two sentences"),
+        (("seo", "page_keywords"), keywords, "write words and phrases separated by commas"),
+        (("answer",), record.answer, "write the answer, and delete this line"),
     )
     for key, text, remedy in texts:
         found = _TO_FILL_IN.search(text) if TO_FILL_IN in text else None
         if found:
             place = Place(key, found.start(1))
-            yield Finding(record.path, "QT117", f"{'.'.join(key)} is still to be filled in", remedy, place)
+            yield Finding(record.path, "QT117", f"`{'.'.join(key)}` is not filled in", remedy, place)
 
 
 def answer(path: str, rendered: Rendered) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ def reviewer(subject: Record | Topic, people: People) -> Iterator[Finding]:
     key = subject.ledger.reviewed_by
     if key and key not in people:
         known = ", ".join(list(people)[:5])
-        remedy = f"write one of {FILE}'s keys ({known})" if known else f"name the person in {FILE}"
+        remedy = f"use a key from {FILE} ({known})" if known else f"add the person to {FILE}"
         message = f"the reviewer {key!r} is not in {FILE}"
         yield Finding(subject.path, "QT181", message, remedy, Place(("reviewed_by",), 0))
 
@@ -26,8 +26,8 @@ def future_days(subject: Record | Topic, today: date) -> Iterator[Finding]:
     """What is said to have happened cannot lie ahead of the day of the build."""
     for key, day in happened(subject):
         if day > today:
-            remedy = "write the day on which it happened, or publish_on: for a page that shall appear later"
-            message = f"{'.'.join(map(str, key))} is {day}, which is still to come"
+            remedy = "write the date on which it happened, or use `publish_on` to publish the page later"
+            message = f"`{'.'.join(map(str, key))}` {day} is in the future"
             yield Finding(subject.path, "QT183", message, remedy, Place(key, 0))
 
 
@@ -37,8 +37,8 @@ def overdue(subject: Record | Topic, today: date) -> Iterator[Finding]:
     gone = isinstance(subject, Record) and subject.withdrawn
     if due is not None and due < today and not gone:
         who = subject.ledger.reviewed_by
-        remedy = f"ask {who} to review it, and write the days anew" if who else "have it reviewed"
-        message = f"the review that was due on {due} is overdue"
+        remedy = f"ask {who} for a review, and update the dates" if who else "have it reviewed, and update the dates"
+        message = f"a review was due on {due}"
         yield Finding(subject.path, "QT233", message, remedy, Place(("review_due",), 0))
 
 

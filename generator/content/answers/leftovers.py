@@ -32,16 +32,16 @@ _EDGE = re.compile(f"([\n{_SEAM}])")
 _AROUND = 12
 """Characters before and after a leftover by which its place is found."""
 _ADVICE = {
-    "escape": (r"a literal \n is shown", r"write one \n for a line break"),
-    "math": ("$$ is shown: a formula that is not closed", "close it with $$"),
-    "latex": ("a raw LaTeX command is shown", "put the formula between $ and $"),
-    "bold": ("stray `{}`", "bold text must not start or end with a space, and no letter may follow its end"),
-    "fence": ("``` is shown", "put the fence on a line of its own"),
-    "heading": ("# is shown at the start of a line", "write a space after the last #"),
-    "list": ("a list's marker is shown in a paragraph", "begin the list at 1, or leave a blank line before it"),
-    "item": ("a list's marker is shown", "write a space after the marker"),
-    "table": ("a table's row is shown as text", "give the table a header row and a row of dashes"),
-    "link": ("a link's markup is shown", "write [text](address) without spaces in the address"),
+    "escape": (r"stray `\n`", r"write a single \n for each line break"),
+    "math": ("stray `$$`", "close the formula with $$"),
+    "latex": ("LaTeX command outside a formula", "put the formula between $ and $"),
+    "bold": ("stray `{}`", "bold text must not start or end with a space, or be followed by a letter"),
+    "fence": ("stray ```", "put the code fence on its own line"),
+    "heading": ("stray # at the start of a line", "write a space after the last #"),
+    "list": ("list marker in a paragraph", "start the list at 1, or add a blank line before it"),
+    "item": ("list marker without a space", "write a space after the marker"),
+    "table": ("table row shown as text", "add a header row and a row of dashes"),
+    "link": ("link markup shown as text", "write [text](address) without spaces in the address"),
 }
 
 

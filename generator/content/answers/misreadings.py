@@ -49,7 +49,7 @@ def _long_rows(scanned: Scanned, in_body: bool) -> Iterator[Problem]:
     for row in long_rows(scanned):
         message = f"this cell is not shown: the row has {row.cells} cells, the header {row.columns}"
         pieces = tuple((scanned.trace.source(at), "|", r"\|") for at in row.in_code)
-        remedy = r"add a column to the header, or write \| for a | that is text"
+        remedy = r"add a column to the header, or write \| for a literal |"
         yield Misreading("QT164", message, remedy, scanned.trace.source(row.at), in_body, pieces)
 
 
@@ -62,8 +62,8 @@ def _open_fence(scanned: Scanned, in_body: bool) -> Iterator[Problem]:
     last = block.rpartition("\n")[2].strip(" \t\r>")
     if "\n" not in block or not last.startswith(opening[1]) or last.strip(opening[1][0]):
         yield Problem(
-            "QT165", "the code block is not closed: all that follows is shown as code",
-            f"close it with a line that holds only {opening[1]}", scanned.trace.source(start + opening.start(1)),
+            "QT165", "the code block is not closed: everything after it is shown as code",
+            f"close it with a line that contains only {opening[1]}", scanned.trace.source(start + opening.start(1)),
             in_body,
         )  # fmt: skip
 
@@ -73,5 +73,5 @@ def _spaced_links(scanned: Scanned, in_body: bool) -> Iterator[Problem]:
         if not scanned.in_code(found.start()):
             at = scanned.trace.source(found.start(1))
             pieces = ((at, found[1], "]("),)
-            message = "a link's markup is shown: a space stands between ] and ("
+            message = "broken link markup: there is a space between ] and ("
             yield Misreading("QT166", message, "delete the space", at, in_body, pieces)

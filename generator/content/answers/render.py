@@ -157,7 +157,7 @@ class _Part:
             code = f'<code class="tex">{html_text.escape(f"{sign}{formula.tex}{sign}")}</code>{SOURCE_MARK}'
             return f'<span class="qt-math">{code}</span>' if formula.display else code
         for offset in percents:
-            self.problem("QT161", "% begins a comment in LaTeX", r"write \%", formula.trace.source(offset))
+            self.problem("QT161", "% starts a comment in LaTeX", r"write \%", formula.trace.source(offset))
         return f'<span class="qt-math">{mathml}</span>' if formula.display else mathml
 
     def markdown(self) -> str:
@@ -167,8 +167,8 @@ class _Part:
             return self.engine(text)
         lettered = letters.lettered(self.engine(numbered))
         if lettered is None:
-            remedy = "put an empty line before and after each list"
-            self.problem("QT167", "a list with letters is shown as text", remedy, self.scanned.trace.source(first))
+            remedy = "add a blank line before and after each list"
+            self.problem("QT167", "lettered list shown as text", remedy, self.scanned.trace.source(first))
         return lettered or self.engine(text)
 
     def engine(self, text: str) -> str:
@@ -196,7 +196,7 @@ class _Part:
                 sign = "" if tag["open"] else "/" if tag["close"] else "!-- "
                 self.problem(
                     "QT162", f"raw HTML <{sign}{name}> is shown as text",
-                    "write Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
+                    "use Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
                 )  # fmt: skip
             opened.add(name)
         pieces: list[str] = []
@@ -217,8 +217,8 @@ class _Part:
     def uncited(self, text: str, number: int) -> None:
         """A citation of what is not in the list."""
         self.problem(
-            "QT187", f"source {number} is cited, and {self.sources} are listed",
-            "add it to sources:, or mend the number",
+            "QT187", f"source {number} is cited, but `sources` has only {self.sources}",
+            "add it to `sources`, or correct the number",
             self.scanned.trace.source(max(0, self.scanned.text.find(text))),
         )  # fmt: skip
 
@@ -265,8 +265,8 @@ class _Part:
             shown = (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
             offset = self.scanned.trace.source(self.destinations.next(src)) if in_link else self.targets[-1].offset
             self.problem(
-                "QT154", "an image of another host is shown as a link",
-                "put the file beside the record: a reader's browser should ask no third party", offset,
+                "QT154", "an image on another host is shown as a link",
+                "save the image next to the record, so that readers contact no third party", offset,
             )  # fmt: skip
             return shown
         return f'<img{self.target(src, image=True, alt=alt)}{rest} loading="lazy">'

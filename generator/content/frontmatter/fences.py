@@ -38,19 +38,19 @@ def mended(text: str) -> Mended | None:
         return None
     lines = text if "\n" in text else text.replace("\r", "\n")
     if lines is not text and starts_front_matter(lines):
-        return Mended(lines, "the lines end with a carriage return alone", "save the file with LF or CRLF line ends")
+        return Mended(lines, "line endings are CR only", "save the file with LF or CRLF line endings")
     begun = lines.lstrip(_UNSEEN)
     before = lines[: len(lines) - len(begun)]
     first, _, rest = begun.partition("\n")
     opened = "---\r\n" if first.endswith("\r") else "---\n"
     if first.startswith("_schema:"):
-        message, remedy = "the line --- above the front matter is missing", "write --- as the first line"
+        message, remedy = "the line --- before the front matter is missing", "add --- as the first line"
         return Mended(opened + begun, message, remedy)
     if not first or first.strip(_DASHES + _UNSEEN) or not _is_ours(rest, 1 if first.rstrip() == "---" else 2):
         return None
-    message, remedy = f"the first line is {(before + first).rstrip()!a}, not ---", "write --- and nothing else on it"
+    message, remedy = f"the first line is {(before + first).rstrip()!a}, not ---", "replace it with ---"
     if "\n" in before:
-        message, remedy = "the front matter does not begin on the first line", "delete what stands before the first ---"
+        message, remedy = "the front matter does not begin on the first line", "delete everything before the first ---"
     return Mended(opened + rest, message, remedy)
 
 
@@ -83,5 +83,5 @@ def ended_early(path: str, parts: Parts, below: dict[str, int]) -> Iterator[Find
     """A ``---`` inside a value: the front matter ends there, whatever was meant."""
     if below:
         key, line = min(below.items(), key=lambda item: item[1])
-        message = f"the front matter ends here, above {key} in line {line}"
+        message = f"the front matter ends here, before `{key}` on line {line}"
         yield Finding(path, "QT109", message, "indent this line, or delete it").at(parts.body_line - 1, 1)

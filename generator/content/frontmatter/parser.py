@@ -109,7 +109,7 @@ def split(text: str) -> Parts:
     closing = _closing(text, opening.end()) if opening else None
     if opening is None or closing is None:
         raise FrontMatterError(
-            "QT102", "the front matter is not closed", "end it with a line that holds only ---", 1, 1
+            "QT102", "the front matter is not closed", "end it with a line that contains only ---", 1, 1
         )
     body_start = min(closing.end() + 1, len(text))
     front = text[opening.end() + 1 : closing.start()]
@@ -147,20 +147,20 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
         mapping = cast(dict[str, Value], loaded)
     except _DuplicateKey as error:
         raise FrontMatterError(
-            "QT104", f"the key {error.key!r} stands twice", "keep one of the two; YAML would drop the first",
+            "QT104", f"the key `{error.key}` appears twice", "remove one of the two",
             parts.first_line + error.mark.line, error.mark.column + 1,
         ) from None  # fmt: skip
     except yaml.YAMLError as error:
         raise _yaml_error(error, parts) from None
     except (ValueError, KeyError, IndexError, AttributeError) as error:  # a tag such as !!int on what is none
         raise FrontMatterError(
-            "QT103", f"a value does not fit its YAML tag: {error}", "leave the !!tag out", parts.first_line, 1
+            "QT103", f"a value does not match its YAML tag: {error}", "remove the !!tag", parts.first_line, 1
         ) from None
     if not mapping:
         root = yaml.compose(parts.yaml, Loader=RecordLoader)
         if isinstance(root, yaml.SequenceNode):
             raise FrontMatterError(
-                "QT103", "the front matter is not a list of keys", "write `key: value` lines", parts.first_line, 1
+                "QT103", "the front matter has no keys", "write `key: value` lines", parts.first_line, 1
             )
         return {}, parts
     return mapping, parts
@@ -177,8 +177,8 @@ def refuse_conflict(text: str) -> None:
         fences += len(_CODE_FENCE.findall(text, at, start.start()))
         if fences % 2 == 0:
             line = text.count("\n", 0, start.start()) + 1
-            remedy = "keep one side, and take out the lines with <<<, === and >>>"
-            raise FrontMatterError("QT107", "a merge conflict is not settled", remedy, line, 1)
+            remedy = "keep one version, and delete the lines with <<<, === and >>>"
+            raise FrontMatterError("QT107", "unresolved merge conflict", remedy, line, 1)
         at = end.end()
 
 
@@ -200,9 +200,7 @@ def _refuse_depth(parts: Parts) -> None:
         if depth > _DEEPEST:
             before = parts.yaml[: found.start()]
             line, column = parts.first_line + before.count("\n"), found.start() - before.rfind("\n")
-            raise FrontMatterError(
-                "QT103", f"more than {_DEEPEST} brackets within brackets", "simplify it", line, column
-            )
+            raise FrontMatterError("QT103", f"more than {_DEEPEST} nested brackets", "simplify the value", line, column)
 
 
 def _refuse_aliases(parts: Parts) -> None:
@@ -213,8 +211,8 @@ def _refuse_aliases(parts: Parts) -> None:
             if getattr(event, "anchor", None):
                 mark: Any = event.start_mark
                 raise FrontMatterError(
-                    "QT105", "a YAML anchor or alias stands here",
-                    "write the value out, or quote it if the & or * is text",
+                    "QT105", "YAML anchors and aliases are not allowed",
+                    "write the whole value, or put it in quotes if the & or * is text",
                     parts.first_line + mark.line, mark.column + 1,
                 )  # fmt: skip
     except yaml.YAMLError as error:

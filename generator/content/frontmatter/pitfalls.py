@@ -74,7 +74,7 @@ def _comment(path: str, parts: Parts, root: yaml.Node | None, key: Key) -> Itera
     whole = f"{value}{found[1]}{comment}" if value else comment
     sure = unfinished and goes_on and "\n" not in parts.yaml[node.start_mark.index : node.end_mark.index]
     yield Finding(
-        path, "QT118", f"{name(key)} is cut: YAML takes what follows # for a comment", "put the whole value in quotes",
+        path, "QT118", f"`{name(key)}` is cut off at #, which starts a YAML comment", "put the whole value in quotes",
         fix=Fix(key, whole, comment=comment) if sure else None,
     ).at(parts.first_line + node.end_mark.line, node.end_mark.column + len(found[1]) + 1)  # fmt: skip
 
@@ -98,8 +98,8 @@ def _joined(path: str, parts: Parts, root: yaml.Node | None) -> Iterator[Finding
     if number:
         whole = r"\n".join([lines[0].strip(), *(line[indent:].rstrip() for line in lines[1:])])
         yield Finding(
-            path, "QT169", "the answer is folded: this line is joined with the one above",
-            r"write \n for each line break, or answer: |-",
+            path, "QT169", "the answer is folded: YAML joins this line with the one above",
+            r"write \n for each line break, or start with `answer: |-`",
             fix=Fix(("answer",), whole.strip()) if node.style in ("", ">") and "\\n" not in node.value else None,
         ).at(parts.first_line + first + number, _indent(lines[number]) + 1)  # fmt: skip
 

@@ -11,9 +11,15 @@ from generator.content.frontmatter.parser import Value
 from generator.model import dates
 from generator.model.finding import Finding, Place
 
-DATE_REMEDY = "write the day as YYYY-MM-DD, such as 2024-11-27"
 Key = tuple[str | int, ...]
 T = TypeVar("T")
+
+
+def wrong_day(text: str) -> tuple[str, str]:
+    """What is wrong with a text that is no day, and what to do."""
+    reason = dates.impossible(text)
+    remedy = "correct the date" if reason else "write it as YYYY-MM-DD, such as 2024-11-27"
+    return f"invalid date {scalars.shown(text)}{reason and f': {reason}'}", remedy
 
 
 class Values:
@@ -44,7 +50,7 @@ class Values:
         value = self.mapping.get(str(key[0])) if len(key) == 1 else self._value(key)
         if value is None or isinstance(value, str):
             return (value or "").strip()
-        self.report("QT115", f"{scalars.name(key)} is not text", "write it as one value", key)
+        self.report("QT115", f"`{scalars.name(key)}` is not text", "write a single value", key)
         return ""
 
     def converted(self, key: Key, convert: Callable[[str], T], code: str, remedy: str) -> T | None:
@@ -57,12 +63,17 @@ class Values:
         try:
             return convert(text)
         except ValueError:
-            self.report(code, f"{scalars.name(key)} is {scalars.shown(text)}", remedy, key, 0)
+            self.report(code, f"invalid {scalars.name(key)} {scalars.shown(text)}", remedy, key, 0)
             return None
 
     def day(self, *key: str | int) -> date | None:
         """The day that a key holds."""
-        return self.converted(key, dates.parse_day, "QT112", DATE_REMEDY)
+        text = self.text(key) if key[0] in self.mapping else ""
+        try:
+            return dates.parse_day(text) if text else None
+        except ValueError:
+            self.report("QT112", *wrong_day(text), key, 0)
+            return None
 
     def items(self, key: str) -> Iterator[tuple[int, Any]]:
         """The entries of a list, with their numbers from 0."""
@@ -70,4 +81,4 @@ class Values:
         if isinstance(value, list):
             yield from enumerate(value)
         elif value:
-            self.report("QT115", f"{key} is not a list", "write one `- …` line an entry", (key,))
+            self.report("QT115", f"`{key}` is not a list", "write each entry on a line `- …`", (key,))

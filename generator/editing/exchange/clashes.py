@@ -75,7 +75,7 @@ class Crossing:
             for url in (holder.record.url, *holder.record.aliases):
                 topic = self.topic_by_url.get(_FURTHER.sub("", urls.key(url)))
                 if topic:
-                    message = f"the url {url!r} belongs to the topic {topic}, or to its further questions"
+                    message = f"the url {url!r} belongs to the topic {topic}, or to the list of its questions"
                     yield holder, Finding(holder.path, "QT122", message, "choose another url")
 
     def copies(self, articles: Iterable[Sequence[Holder]]) -> Iterator[tuple[Holder, Finding]]:
@@ -93,11 +93,11 @@ class Crossing:
     def _disagreement(self, holder: Holder, other: Holder) -> Finding | None:
         called = other.called if other.fate in WRITTEN else other.path
         if question_key(holder.record.question) != question_key(other.record.question):
-            message = f"the id {holder.record.id} is also in {called}, with another question"
+            message = f"the id {holder.record.id} is also in {called}, for another question"
             return Finding(holder.path, "QT120", message, "give each question its own id", Place(("id",), 0))
         if holder.text != (other.text or self._rendered(other.path).text):
-            message = f"the answer differs from the one in {called}, a copy of this article"
-            return Finding(holder.path, "QT124", message, "give all copies the same answer", Place(("answer",), 0))
+            message = f"the answer differs from the one in {called}, another file of this article"
+            return Finding(holder.path, "QT124", message, "give all its files the same answer", Place(("answer",), 0))
         return None
 
     def references(self, batch: Sequence[Holder]) -> Iterator[tuple[Holder, Finding]]:

@@ -85,14 +85,14 @@ class Filler:
                 file_name = f"{_last(url)}.md"
             if not name:
                 subject = word(given, "subject")
-                raise ValueError(f"QT116 the subject {subject!r} holds no letter or digit; name the subject in words")
+                raise ValueError(f"QT116 the subject {subject!r} has no letter or digit; use a short name with letters")
             path = f"{self.slug_of.get(name, name)}/{file_name}"
         else:
             path = word(given, PATH)
         parts = path.split("/")
         outside = any(part in ("", ".", "..") for part in parts) or "\\" in path or not path.isprintable()
         if outside or not path.endswith(files.MARKDOWN):
-            raise ValueError(f"{PATH} {path!r} is no Markdown file below the content folder; write medicine/a-slug.md")
+            raise ValueError(f"{PATH} {path!r} is not a Markdown file in the content folder; write medicine/a-slug.md")
         if not files.is_read(path, self.exclude):
             raise ValueError(f"files such as {path!r} are not read; choose another {PATH}")
         return path

@@ -99,7 +99,7 @@ def _texts(
             continue
         ours = next((key for key in (PATH, BODY, FILE, MORE) if key in text.mapping), "")
         if ours:
-            message, remedy = f"the key {ours!r} is one that an export uses itself", "rename it"
+            message, remedy = f"the key {ours!r} is reserved for exports", "rename it"
             exported.findings.append(Finding(path, "QT115", message, remedy).at(1, 1))
         else:
             exported.count += 1

@@ -88,8 +88,8 @@ class Matcher:
         try:
             number = scalars.identifier(written.strip() if isinstance(written, str) else "")
         except ValueError:
-            remedy = "write a whole number other than 0, or leave it empty and one is given"
-            raise RowError((self.columns.column("id"), f"QT111 id is {str(written)[:60]!r}; {remedy}")) from None
+            remedy = "write a whole number other than 0, or leave it empty to get the next id"
+            raise RowError((self.columns.column("id"), f"QT111 invalid id {str(written)[:60]!r}; {remedy}")) from None
         self.ledger.give(number)
         return number
 
@@ -156,7 +156,7 @@ class Matcher:
         if finding.code == "QT110":
             remedy = "fill it in, or name its column in the mapping"
         elif finding.code == "QT112" and self.columns.dates:
-            remedy = f"write the day as the mapping has it, {self.columns.dates}"
+            remedy = f"write the date in the format of the mapping, {self.columns.dates}"
         return f"{column}{at}", f"{finding.code} {finding.message}; {remedy}"
 
     def _enter(

@@ -29,7 +29,7 @@ _RELATED_SHOWN = 5
 _KEEP = {
     "reorder_inputs": False, "hide_extra_inputs": False, "remove_empty_inputs": False, "remove_extra_inputs": False
 }  # fmt: skip
-_DAY = ("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", "Write the day as 2026-11-20.")
+_DAY = ("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", "Write the date as YYYY-MM-DD, such as 2026-11-20.")
 _URL = (r"^(/[^\s\\<>?#%;|]+)?$", "Write a path such as /learn/medicine/questions/a-slug.")
 """Patterns without lookahead, which CloudCannon does not know; ``quicktakes check`` looks closer."""
 

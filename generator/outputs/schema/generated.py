@@ -28,7 +28,7 @@ def wanted(settings: Settings) -> dict[str, str]:
     """
     folder = root(settings)
     if folder not in settings.content.parents:
-        raise ConfigError(f"the content folder {settings.content} is not below {folder}, where a CMS looks for it")
+        raise ConfigError(f"the content folder {settings.content} is not in {folder}, so a CMS cannot find it")
     content = settings.content.relative_to(folder).as_posix()
     names = {subject.slug: subject.name for subject in settings.subjects}
     found = files.discover(settings.content, settings.exclude).markdown

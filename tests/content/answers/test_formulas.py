@@ -59,14 +59,14 @@ def test_broken_formulas_are_reported_at_their_place(name: str) -> None:
         (r"a + \frac{x}{y", "{y", "{ is not closed"),
         (r"\left( \frac{a}{b", r"{b", "{ is not closed"),
         (r"\text{if $\foo$} + 1", r"\foo", r"unknown command \foo"),
-        (r"\ce{H2O} + \ce{Na++}", "+}", r"a charge written twice in \ce{…}"),
+        (r"\ce{H2O} + \ce{Na++}", "+}", r"charge written twice in \ce{…}"),
         (r"\ce{A ->[\foo] B}", r"->[", r"unknown command \foo"),
         (r"\textcolor{red}{x} + \SI{5}{\milli\foo}", r"\foo", r"unknown unit \foo"),
-        (r"\ce{Ca^2+} x^2^3", "^3", "a second subscript or superscript"),
+        (r"\ce{Ca^2+} x^2^3", "^3", "second subscript or superscript"),
         (r"\begin{aligned} a &= b \end{align}", r"\end", r"\end{align} closes \begin{aligned}"),
         (r"𝐱 é 50% \foo", r"\foo", r"unknown command \foo"),
-        (r"a \\ b", r"\\", r"a row break \\ in a formula within a line"),
-        (r"x \tag{1}", r"\tag", r"\tag in a formula within a line"),
+        (r"a \\ b", r"\\", r"row break \\ in an inline formula"),
+        (r"x \tag{1}", r"\tag", r"\tag in an inline formula"),
     ],
 )
 def test_errors_point_at_their_place(tex: str, at: str, message: str) -> None:

@@ -150,9 +150,9 @@ def test_new_file_from_a_template_has_findings(folder: Folder, capsys: pytest.Ca
     assert folder.run("check") == 1
     out = capsys.readouterr().out
     for name in required(RECORD):
-        assert f"QT110 {name} is empty" in out
+        assert f"QT110 `{name}` is empty" in out
     for name in required(TOPIC)[1:]:
-        assert f"QT110 {name} is missing or empty" in out
+        assert f"QT110 `{name}` is missing or empty" in out
     assert " 12 errors, 0 warnings" in out
 
 
@@ -206,7 +206,7 @@ def test_content_outside_the_project_is_refused(
     (folder.path.parent / "other").mkdir()
     monkeypatch.chdir(folder.path.parent / "other")
     assert folder.run("schema") == 2
-    assert "is not below" in capsys.readouterr().err
+    assert "so a CMS cannot find it" in capsys.readouterr().err
 
 
 def test_own_files_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:

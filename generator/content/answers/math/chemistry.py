@@ -66,7 +66,7 @@ class _Chemistry:
             start = self.at
             token = _TOKEN.match(self.text, start)
             if not token:
-                raise FormulaError(f"\\ce cannot read {self.text[start : start + 8]!r}", _ADVICE, start)
+                raise FormulaError(f"invalid notation {self.text[start : start + 8]!r} in \\ce{{…}}", _ADVICE, start)
             self.at = token.end()
             kind = str(token.lastgroup)
             latex = getattr(self, f"read_{kind}")(token[0], start)
@@ -126,7 +126,7 @@ class _Chemistry:
             content, after = (short[0], short.end()) if short else ("", self.at)
         if not content.strip():
             what = "superscript" if sign == "^" else "subscript"
-            raise FormulaError(f"an empty {what} in \\ce{{…}}", "write what belongs there, as in Ca^2+", start)
+            raise FormulaError(f"empty {what} in \\ce{{…}}", "fill it in, as in Ca^2+", start)
         self.at = after
         has_base = self.before in _BASES or self.before == "amount"
         braces = "{}" if not (has_base or self.before == "script") or (sign == "_" and self.lowered) else ""
@@ -188,7 +188,7 @@ class _Chemistry:
 
     def read_close(self, bracket: str, at: int) -> str:
         if not self.open or self.open.pop()[0] != {")": "(", "]": "["}[bracket]:
-            raise FormulaError(f"{bracket} closes nothing in \\ce{{…}}", "remove it, or open it", at)
+            raise FormulaError(f"unmatched {bracket} in \\ce{{…}}", "remove it, or add the opening bracket", at)
         self.before = "base"
         return bracket
 
@@ -221,7 +221,7 @@ class _Chemistry:
         """A charge ends here; a second sign directly behind it is a mistake."""
         self.before = "charge"
         if _SECOND_SIGN.match(self.text, self.at):
-            raise FormulaError(r"a charge written twice in \ce{…}", "write it once, as in Ca^2+", self.at)
+            raise FormulaError(r"charge written twice in \ce{…}", "write it once, as in Ca^2+", self.at)
 
     def read_bond(self, sign: str, start: int) -> str:
         shown = reactions.BONDS[sign]

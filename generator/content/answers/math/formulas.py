@@ -73,12 +73,12 @@ def _checked(mathml: str, tex: str) -> str:
         mathml = styles.unstyled(mathml)
         root = ElementTree.fromstring(mathml)
     except styles.UnknownStyle as error:
-        raise FormulaError(f"a look that pages cannot have ({error})", "simplify it", 0) from None
+        raise FormulaError(f"unsupported style ({error})", "simplify it", 0) from None
     except ElementTree.ParseError:
-        raise FormulaError("this part of the formula cannot be shown", "simplify it", 0) from None
+        raise FormulaError("unsupported formula", "simplify it", 0) from None
     for tag in set(_TAG.findall(mathml)):
         if not _is_allowed(tag):
-            raise FormulaError("this part of the formula cannot be shown", "simplify it", 0)
+            raise FormulaError("unsupported formula", "simplify it", 0)
     if "qm-t" in mathml and styles.close_tables(root):
         mathml = ElementTree.tostring(root, "unicode", short_empty_elements=False)
     alternative = escape(" ".join(tex.split()))

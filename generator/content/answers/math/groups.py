@@ -132,7 +132,7 @@ class Walk:
     def pop(self, opener: str, shown: str, at: int) -> Group:
         """The group that a closing sign at ``at`` closes."""
         if len(self.groups) == 1:
-            raise FormulaError(f"{shown} closes nothing", "remove it, or add what it should close", at)
+            raise FormulaError(f"unmatched {shown}", "remove it, or add the part that it closes", at)
         if self.groups[-1].opener != opener:
             raise self.unclosed()
         return self.groups.pop()
@@ -158,7 +158,7 @@ class Walk:
 
     def middle(self, name: str, at: int) -> None:
         if self.groups[-1].opener != r"\left":
-            raise FormulaError(r"\middle outside \left … \right", "write the sign without it", at)
+            raise FormulaError(r"\middle outside \left … \right", r"remove \middle", at)
         self.after = self.delimiter(at + len(name))
 
     def delimiter(self, at: int) -> int:
@@ -217,8 +217,8 @@ class Walk:
             return
         if not owner.environment and not self.display and len(self.groups) == 1:
             raise FormulaError(
-                rf"a row break {name} in a formula within a line",
-                r"put the formula between $$ and $$, or the rows into \begin{aligned} … \end{aligned}", at,
+                rf"row break {name} in an inline formula",
+                r"put the formula between $$ and $$, or the rows in \begin{aligned} … \end{aligned}", at,
             )  # fmt: skip
         if _LAST.match(self.tex, after):
             self.replace(at, after, "")

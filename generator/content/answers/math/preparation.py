@@ -34,7 +34,7 @@ def prepare(tex: str, display: bool) -> Prepared:
     """Raises ``FormulaError``; what comes out is closed, and its conversion does not take exponential time."""
     prepared = _Preparation(tex, display).run()
     if _open_brackets(prepared.tex) > _MOST_OPEN:
-        raise FormulaError(f"more than {_MOST_OPEN} brackets are not closed", "close them", 0)
+        raise FormulaError(f"more than {_MOST_OPEN} unclosed brackets", "close them", 0)
     return prepared
 
 
@@ -49,7 +49,7 @@ def _open_brackets(tex: str) -> int:
 
 class _Preparation(Walk):
     def refuse(self, name: str, at: int) -> None:
-        raise FormulaError(f"{name} is refused in formulas", "leave it out", at)
+        raise FormulaError(f"{name} is not allowed in formulas", "remove it", at)
 
     def drop(self, name: str, at: int) -> None:
         skipped = option(self.tex, at + len(name)) if name == r"\smash" else None
@@ -118,7 +118,7 @@ class _Preparation(Walk):
             self.replace(at, at + len(name), "}" * len(texts) + "{")
             self.push(Group("$", at, at + len(name)))
         elif name == "$":
-            raise FormulaError("a stray $ inside a formula", r"remove it, or write \$", at)
+            raise FormulaError("stray $ in a formula", r"remove it, or write \$", at)
 
     def texts(self) -> list[Group]:
         """The groups of text that are open, outermost first."""
@@ -142,9 +142,9 @@ class _Preparation(Walk):
         end = at + len(name) + self.tex.startswith("*", at + len(name))
         inside = group(self.tex, end, name, at)
         if not self.display:
-            raise FormulaError(r"\tag in a formula within a line", "put the formula between $$ and $$", at)
+            raise FormulaError(r"\tag in an inline formula", "put the formula between $$ and $$", at)
         if self.groups[-1].tagged:
-            raise FormulaError(r"a second \tag in one row", "leave one", at)
+            raise FormulaError(r"second \tag in one row", "keep only one", at)
         self.groups[-1].tagged = True
         is_bare = self.tex[end - 1] == "*"
         self.replace(at, inside.start, r"\qquad\text{" + ("" if is_bare else "("))
@@ -160,7 +160,7 @@ class _Preparation(Walk):
             end = named.after
         if name not in (r"\colorbox", r"\fcolorbox"):
             if name == r"\textcolor" and argument(self.tex, end) is None:
-                raise FormulaError(r"\textcolor has nothing to colour", r"write \textcolor{red}{…}", at)
+                raise FormulaError(r"\textcolor without a text to colour", r"write \textcolor{red}{…}", at)
             self.replace(at, end, "")
             return
         inside = group(self.tex, end, name, at)

@@ -97,7 +97,7 @@ def _attached(unit: str) -> str:
 def _number(given: Argument) -> str:
     found = _NUMBER.fullmatch(given.text)
     if not found:
-        raise FormulaError(f"{given.text!r} is not a number", "write digits, as 1.5 or 3e8", given.start)
+        raise FormulaError(f"{given.text!r} is not a number", "write digits, such as 1.5 or 3e8", given.start)
     shown = _grouped(found["digits"])
     if found["error"]:
         error = re.sub(_PLUS, r"\\pm ", found["error"])
@@ -169,7 +169,7 @@ def _named(given: Argument) -> list[str]:
             shown.append(unit if exponent == "1" else f"{unit}^{{{exponent}}}")
             prefix = power = sign = ""
         elif name:
-            remedy = "use a name of siunitx, or write the unit in letters"
+            remedy = "use a unit name of siunitx, or write the unit in letters"
             raise FormulaError(rf"unknown unit \{name}", remedy, given.start + macro.start())
     return shown
 
@@ -189,7 +189,7 @@ def _literal(given: Argument) -> list[str]:
         found = _LITERAL.match(text, at)
         if not found:
             unread = text[at : at + 8]
-            raise FormulaError(f"{unread!r} is not a unit", "write it in letters, as mg/mL", given.start + at)
+            raise FormulaError(f"{unread!r} is not a unit", "write it in letters, such as mg/mL", given.start + at)
         if found["unit"]:
             shown.append(rf"\mathrm{{{found[0].replace('μ', 'µ')}}}")
         elif found["power"]:
