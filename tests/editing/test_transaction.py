@@ -233,15 +233,15 @@ def test_diff_does_not_finish_an_interrupted_command(folder: Folder) -> None:
 COUNT = 300
 KILLED_AT_A_RENAME = """
 import os, signal, sys
-from generator import rewriting
-from generator.cli import main
-real, left = rewriting._move, [int(sys.argv[1])]
+from generator.editing import transaction
+from generator.commands.cli import main
+real, left = transaction._move, [int(sys.argv[1])]
 def move(staged, target):
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     left[0] -= 1
     real(staged, target)
-rewriting._move = move
+transaction._move = move
 main(sys.argv[2:])
 """
 
