@@ -13,10 +13,10 @@ def run() -> NoReturn:
     except ImportError as error:
         from generator.system import packages
 
-        misfits = packages.misfits()
-        if not misfits:
+        unmet = packages.unmet()
+        if not unmet:
             raise
-        lines = [f"quicktakes: {error}", *(f"{name}: {problem}" for name, problem in misfits), packages.remedy(misfits)]
+        lines = [f"quicktakes: {error}", *(f"{name}: {problem}" for name, problem in unmet), packages.remedy(unmet)]
         print("\n".join(lines), file=sys.stderr)
         raise SystemExit(1) from None
     cli.run()

@@ -42,7 +42,7 @@ class _Named:
 def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> set[str]:
     """Paths of unchanged files in which an entry, a link, ``same_as``, a requirement, a reviewer, an id or a url means
     something that changed or went."""
-    named = _Named({*since.changed, *since.gone})
+    named = _Named({*since.changed, *since.removed})
     for path in named.paths:
         named.urls.add(urls.key(urls.of_file(files.authored_file(path, directory_urls))))
     for entry in entries:

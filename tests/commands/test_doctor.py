@@ -231,14 +231,14 @@ def _execute(file: Path, statement: str) -> None:
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
-        (torn, "it is torn ("),
-        (cut, "it is torn (database disk image is malformed)"),
-        (torn_value, "it is torn (code is torn)"),
-        (no_database, "it is torn (file is not a database)"),
-        (folder_instead, "it is torn ("),
-        (older_form, "it was made by another version of this program, of Python or of a package"),
-        (of_other_code, "it was made by another version of this program, of Python or of a package"),
-        (of_another_program, "it is not one of this program"),
+        (torn, "it is damaged ("),
+        (cut, "it is damaged (database disk image is malformed)"),
+        (torn_value, "it is damaged (code is damaged)"),
+        (no_database, "it is damaged (file is not a database)"),
+        (folder_instead, "it is damaged ("),
+        (older_form, "another version of this program, of Python or of a package wrote it"),
+        (of_other_code, "another version of this program, of Python or of a package wrote it"),
+        (of_another_program, "it belongs to another program"),
     ],
 )
 def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[str], harm: Any, says: str) -> None:

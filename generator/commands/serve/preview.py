@@ -27,7 +27,7 @@ from generator.model.finding import Finding, as_text, has_errors
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
-from generator.system.state import Source
+from generator.system.state import SourceRow
 
 
 class _Host(Authoring):
@@ -69,7 +69,7 @@ class Preview:
         self.problem = ""
         self.findings: tuple[Finding, ...] = ()
         self._spool = Spool.make(self.folder)
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, SourceRow] = {}
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
