@@ -48,9 +48,9 @@ def test_severities_are_read(text: str, expected: dict[str, str | None]) -> None
     ("text", "message"),
     [
         ("[QT130]", "severity: ['QT130'] is not a mapping"),
-        ("{QT130: loud}", "severity: QT130: 'loud'; use one of error, warning, info, off"),
-        ("{QT130: on}", "severity: QT130: True; use one of"),
-        ("{QT130: null}", "severity: QT130: None; use one of"),
+        ("{QT130: loud}", "severity: QT130: 'loud' is not valid; use one of error, warning, info, off"),
+        ("{QT130: on}", "severity: QT130: True is not valid; use one of"),
+        ("{QT130: null}", "severity: QT130: None is not valid; use one of"),
         ("{QT999: off}", "severity: unknown code 'QT999'"),
         ("{Q: off}", "severity: unknown code 'Q'"),
         ("{1: off}", "severity: unknown code '1'"),
