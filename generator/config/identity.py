@@ -59,7 +59,7 @@ def parse(
     raw: Mapping[str, Any], theme: Mapping[str, Any], options: Mapping[str, Any], content: Path, config: Path
 ) -> Identity:
     """Return the configured identity; its files must be in the content folder. Raises ``ConfigError``."""
-    organisation = mapping(options.get("organisation"), _ORGANISATION, f"{config}: organisation")
+    organisation = mapping(options.get("organisation") or None, _ORGANISATION, f"{config}: organisation")
     given = {key: str(organisation.get(key) or "") for key in _ORGANISATION}
     if given["url"] and not urls.is_web_address(given["url"]):
         raise ConfigError(f"{config}: organisation: url: {given['url']!r} is not a web address; write https://…")

@@ -25,7 +25,7 @@ class ReviewPolicy:
 
 def parse(value: object, config: Path) -> ReviewPolicy:
     """Return the configured policy. Raises ``ConfigError``."""
-    chosen = mapping(value, _CHOICES, f"{config}: review")
+    chosen = mapping(value or None, _CHOICES, f"{config}: review")
     for key, choice in chosen.items():
         if choice not in _CHOICES[key]:
             raise ConfigError(f"{config}: review: {key}: {choice!r} is not valid; use {' or '.join(_CHOICES[key])}")

@@ -55,7 +55,7 @@ def test_all_crawlers_can_be_disallowed() -> None:
             "{GPTBot: }",
             "robots: GPTBot: None is not a path; write it from the site's root without spaces, such as /search/",
         ),
-        ("{GPTBot: []}", "robots: GPTBot: names no path; write / for everything"),
+        ("{GPTBot: []}", "robots: GPTBot: has no path; write / for everything"),
         ("{GPTBot: private}", "robots: GPTBot: 'private' is not a path"),
         ("{GPTBot: [/a, '/b c']}", "robots: GPTBot: '/b c' is not a path"),
         ("{GPTBot: [/a, '/b#c']}", "robots: GPTBot: '/b#c' is not a path"),
