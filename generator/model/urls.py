@@ -15,7 +15,7 @@ import re
 from urllib.parse import quote, unquote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMANENT = re.compile(r"/q/(-?[1-9]\d{0,17})")
+_PERMALINK = re.compile(r"/q/(-?[1-9]\d{0,17})/?")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that are not allowed in an address, for use in a regular expression's character class."""
@@ -75,9 +75,9 @@ def below(address: str, site_url: str) -> str | None:
     return unquote(re.split(r"[?#]", rest[len(base) :], maxsplit=1)[0])
 
 
-def former_id(url: str) -> int | None:
+def permalink_id(url: str) -> int | None:
     """Return the id in a permanent link (``/q/54655``); ``None`` for any other URL."""
-    found = _PERMANENT.fullmatch(url)
+    found = _PERMALINK.fullmatch(url)
     return int(found[1]) if found else None
 
 

@@ -1,6 +1,7 @@
 """Search the files of a built site. ``search-core.js`` computes exactly the same scores in the browser.
 
-A score is the sum over all terms of 3n/(n+2) · idf^1.25 · impact, where n is how often the term is in the query. Weights are whole numbers (thousandths), so that sums are the same in both implementations.
+A score is the sum over all terms of 3n/(n+2) · idf^1.25 · impact, where n is how often the term is in the query.
+Weights are whole numbers (thousandths), so that sums are the same in both implementations.
 """
 
 from __future__ import annotations
