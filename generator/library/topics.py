@@ -67,7 +67,7 @@ class Topics:
                     stack[step.path] = step, iter(self.required(step))
         return list(done.values())
 
-    def spoken(self, text: str) -> Iterator[Topic]:
+    def mentioned(self, text: str) -> Iterator[Topic]:
         """Yield the topics that a text mentions, in the singular or plural."""
         words = slugs.slug(text).split("-")
         for start in range(len(words)):

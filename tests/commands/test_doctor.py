@@ -258,7 +258,7 @@ def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[s
         ("/proc/site", "/proc cannot be written: "),
         ("/proc/self/status/site", "/status is no folder"),
         ("content/site", "is inside the content folder"),
-        (".", "holds"),
+        (".", "contains"),
         ("other", "holds files that are not a site made by this program"),
         ("letter.txt", "is a file"),
     ],
