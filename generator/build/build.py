@@ -77,7 +77,7 @@ class Build(Authoring):
         self._indexing = "search" in settings.outputs
         policy = settings.policy
         self._wanted = Wanted(
-            features=True, documents=self._indexing, style=policy.wants_style, grade=policy.wants_grade
+            features=True, documents=self._indexing, style=policy.needs_style, grade=policy.needs_grade
         )
 
     @property

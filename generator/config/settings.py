@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -95,22 +95,16 @@ def read_settings(
     outputs: str | None = None,
     preview: bool = False,
 ) -> Settings:
-    """Read the settings from a configuration file. Keyword arguments override the file.
+    """Read the settings from a configuration file. Keyword arguments override it. Raises ``ConfigError``.
 
-    As in MkDocs, paths in the file are relative to the file. With the built-in configuration, the folders are
-    ``./content``, ``./site`` and ``./.cache``. Raises ``ConfigError`` for every invalid value.
+    As in MkDocs, paths are relative to the file; in the built-in configuration, to the working folder.
     """
     raw = read_yaml(config)
     is_built_in = config == default_config()
     base = Path.cwd() if is_built_in else config.parent
     content = _content_folder(content or (base / "content" if is_built_in else docs_dir(config, raw)))
     options = plugin_options(raw, config, OPTIONS)
-    if site_url == "":
-        raise ConfigError("--site-url is empty; specify the address of the published site")
     theme = _theme(raw, config)
-    custom = [(config.parent / str(theme["custom_dir"])).resolve()] if theme.get("custom_dir") else []
-    directory = raw.get("use_directory_urls", True) if directory_urls is None else directory_urls
-    names = options.get("outputs") if outputs is None else outputs
     site_dir = (site_dir or base / str(raw.get("site_dir") or "site")).resolve()
     return Settings(
         config_file=config,
@@ -118,13 +112,13 @@ def read_settings(
         site_dir=site_dir,
         state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
         site_name=str(raw.get("site_name") or "QuickTakes"),
-        site_url=_site_url(site_url or str(raw.get("site_url") or "")),
+        site_url=_site_url(raw.get("site_url"), site_url),
         site_description=str(raw.get("site_description") or ""),
         language=str(theme.get("language") or "en"),
-        directory_urls=bool(directory),
+        directory_urls=bool(raw.get("use_directory_urls", True) if directory_urls is None else directory_urls),
         edit_url=_edit_url(raw, content),
-        templates=tuple(dict.fromkeys([*custom, packaged_templates()])),
-        outputs=chosen_outputs(names, config),
+        templates=_templates(theme, config),
+        outputs=chosen_outputs(options.get("outputs") if outputs is None else outputs, config),
         robots=crawlers.parse(options.get("robots"), config),
         exclude=str(raw.get("exclude_docs") or ""),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
@@ -149,11 +143,6 @@ def _content_folder(path: Path) -> Path:
     return path.resolve()
 
 
-def at_site_dir(settings: Settings, site_dir: Path) -> Settings:
-    """Return the settings with another site folder."""
-    return replace(settings, site_dir=site_dir)
-
-
 def _is_repeatable(raw: Mapping[str, Any]) -> bool:
     """Whether MkDocs runs without other plugins, hooks, and extensions that may read further files."""
     plugins = raw.get("plugins") or []
@@ -169,13 +158,24 @@ def _theme(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
         raise ConfigError(
             f"{config}: the theme {theme.get('name')!r} is not supported; set `theme: {{name: material, font: false}}`"
         )
-    custom = theme.get("custom_dir")
-    if custom and not (config.parent / str(custom)).is_dir():
-        raise ConfigError(f"{config}: theme: custom_dir: {custom} is not found; create the folder, or remove the line")
     return theme
 
 
-def _site_url(url: str) -> str:
+def _templates(theme: Mapping[str, Any], config: Path) -> tuple[Path, ...]:
+    """Return the folders of templates: ``custom_dir``, if any, and the built-in one."""
+    built_in, custom = packaged_templates(), theme.get("custom_dir")
+    if not custom:
+        return (built_in,)
+    folder = (config.parent / str(custom)).resolve()
+    if not folder.is_dir():
+        raise ConfigError(f"{config}: theme: custom_dir: {custom} is not found; create the folder, or remove the line")
+    return tuple(dict.fromkeys((folder, built_in)))
+
+
+def _site_url(configured: object, option: str | None) -> str:
+    if option == "":
+        raise ConfigError("--site-url is empty; specify the address of the published site")
+    url = option or str(configured or "")
     if not url:
         return ""
     if not _SITE_URL.fullmatch(url):

@@ -35,7 +35,7 @@ class Policy:
         level = dict(self.severities).get(code, CODES[code][0])
         return None if level == "off" else cast(Severity, level)
 
-    def tells(self, code: str) -> bool:
+    def reports(self, code: str) -> bool:
         """Whether findings of a code are reported."""
         severity = self.severity(code)
         if severity == "warning":
@@ -43,21 +43,21 @@ class Policy:
         return severity == "error" or (severity == "info" and self.scope == "all")
 
     @property
-    def wants_style(self) -> bool:
+    def needs_style(self) -> bool:
         """Whether any rule of style must run."""
-        return any(self.tells(code) for code in CODES if code.startswith(STYLE))
+        return any(self.reports(code) for code in CODES if code.startswith(STYLE))
 
     @property
-    def wants_grade(self) -> bool:
+    def needs_grade(self) -> bool:
         """Whether reading grades are reported."""
-        return self.tells("QT230")
+        return self.reports("QT230")
 
     def judged(self, findings: Iterable[Finding], opt_outs: Mapping[str, Collection[str]]) -> list[Finding]:
         """Return the findings to report, with their severities; ``opt_outs`` are the ignored codes by path.
 
         If ``QT240`` is reported, the result includes opt-outs that have hidden nothing.
         """
-        reported = {code: self.severity(code) for code in CODES if self.tells(code)}
+        reported = {code: self.severity(code) for code in CODES if self.reports(code)}
         used: set[tuple[str, str]] = set()
         kept = []
         for finding in findings:
@@ -73,7 +73,7 @@ class Policy:
 
     def _unused(self, path: str, codes: Collection[str], used: Collection[tuple[str, str]]) -> Iterable[Finding]:
         for number, code in enumerate(codes):
-            if (path, code) not in used and (code not in CODES or self.tells(code)):
+            if (path, code) not in used and (code not in CODES or self.reports(code)):
                 yield _without_effect(path, number, code)
 
 
