@@ -102,7 +102,7 @@ class Linker:
     def named(self, record: Record, href: str) -> Record | None:
         """Return the record that a link in another record names, before following ``same_as``."""
         path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
-        return None if not path or _SCHEME.match(path) or path.startswith("//") else self._record(record, path)
+        return None if not path or is_external(path) else self._record(record, path)
 
     def _image(self, record: Record, path: str) -> Destination:
         file = content_path(record.path, path)

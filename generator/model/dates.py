@@ -30,7 +30,7 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def impossible(text: str) -> str:
+def invalid_reason(text: str) -> str:
     """Return why a text of the form ``YYYY-MM-DD`` is not a date; empty for any other text."""
     if not ISO_DAY.fullmatch(text):
         return ""
@@ -40,7 +40,7 @@ def impossible(text: str) -> str:
     return f"{_MONTHS[month - 1]} {year} has no day {day}" if 1 <= month <= 12 else f"there is no month {month}"
 
 
-def surely(text: str) -> date | None:
+def unambiguous(text: str) -> date | None:
     """Parse a date in another form; ``None`` if it is ambiguous or has a time other than midnight.
 
     Accepts the year first (``2024/1/5``, ``20240105``), the year last if only one number can be the month

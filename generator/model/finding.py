@@ -110,11 +110,11 @@ def as_text(findings: Iterable[Finding], prefix: str = "") -> str:
 def as_line(finding: Finding, prefix: str) -> str:
     """Format a finding as one line; ``prefix`` is the printed path of the content folder."""
     mark = "" if finding.severity == "error" else f"({finding.severity}) "
-    where = f"{called(finding, prefix)}:{finding.line}:{finding.column}"
+    where = f"{printed_path(finding, prefix)}:{finding.line}:{finding.column}"
     return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
 
 
-def called(finding: Finding, prefix: str) -> str:
+def printed_path(finding: Finding, prefix: str) -> str:
     """Return the printed path of a finding's file; ``prefix`` is that of the content folder.
 
     The path of a configuration begins with ``../``, because it is outside the content folder.

@@ -28,7 +28,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 _SAFE = "/~!$&'()*+,=:@-._"
 
 
-def unsafe(url: str) -> str:
+def unsafe_reason(url: str) -> str:
     """Return why a URL must not become a file of the site, or an empty string. Only paths from the root are safe."""
     if _SCHEME.match(url):
         return "it has a scheme"

@@ -177,13 +177,13 @@ def write(stage: Path, path: str, data: bytes) -> Stamp:
 
 
 def replace(target: Path, data: bytes) -> None:
-    """Write one file of a project atomically; see ``whole``."""
-    with whole(target) as file:
+    """Write one file of a project atomically; see ``replacement``."""
+    with replacement(target) as file:
         file.write(data)
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[BinaryIO]:
+def replacement(target: Path) -> Iterator[BinaryIO]:
     """Open a file of a project to replace it atomically: readers see the old or the new file, never a part of it.
 
     Creates missing folders. A killed process may leave a temporary file in the same folder, with a name that begins

@@ -82,7 +82,7 @@ def all_cores(items: int, value: object = None) -> Executor:
 
 
 @contextmanager
-def aside(fn: Callable[..., T], *args: object, worth: bool) -> Iterator[Callable[[], T]]:
+def in_background(fn: Callable[..., T], *args: object, worth: bool) -> Iterator[Callable[[], T]]:
     """Run ``fn`` in a separate process during the block, and yield a function that waits for its result.
 
     Without a second core, or if it is not ``worth`` a process, ``fn`` runs when its result is requested.
