@@ -63,11 +63,11 @@ class Autolinker:
         self._names = list(names.values())
         self._directory_urls = directory_urls
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._matcher = ahocorasick_rs.AhoCorasick(list(names), matchkind=kind) if names else None
+        self._matcher = ahocorasick_rs.AhoCorasick(list(names), matchkind=kind)
 
     def link(self, html: str, file: str) -> str:
         """Add links to the HTML of a page. A page never links to itself, or twice to one topic."""
-        if self._matcher is None:
+        if not self._names:
             return html
         linked = {file}
         out: list[str] = []
@@ -81,7 +81,7 @@ class Autolinker:
 
     def _text(self, text: str, file: str, linked: set[str]) -> Iterator[str]:
         lowered = text.lower()
-        if self._matcher is None or len(lowered) != len(text):
+        if len(lowered) != len(text):  # offsets differ: some letters become several in lower case
             yield text
             return
         done = 0

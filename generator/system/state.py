@@ -67,12 +67,19 @@ class State:
         try:
             if state.path.is_file():
                 state.connect()
-                known = state._one("PRAGMA application_id"), state._one("PRAGMA user_version")
-                if known != (_APPLICATION, VERSION) or state.get("code") != code:
+                if state._foreign((code,)):
                     state.close()
         except (StateError, sqlite3.Error):
             state.close()
         return state
+
+    def _foreign(self, codes: Collection[bytes]) -> str:
+        """Return why the file is not from a program with one of these fingerprints; empty if it is."""
+        if self._one("PRAGMA application_id") != _APPLICATION:
+            return "it belongs to another program"
+        if self._one("PRAGMA user_version") != VERSION or self.get("code") not in codes:
+            return "another version of this program, of Python or of a package wrote it"
+        return ""
 
     def connect(self) -> None:
         """Open the file for reading."""
@@ -200,10 +207,8 @@ def trouble(folder: Path, codes: Collection[bytes]) -> str:
         return ""
     try:
         state.connect()
-        if state._one("PRAGMA application_id") != _APPLICATION:
-            return "it belongs to another program"
-        if state._one("PRAGMA user_version") != VERSION or state.get("code") not in codes:
-            return "another version of this program, of Python or of a package wrote it"
+        if reason := state._foreign(codes):
+            return reason
         damage = state._one("PRAGMA quick_check(1)")
         return "" if damage == "ok" else f"it is damaged ({damage})"
     except (StateError, sqlite3.Error) as error:
