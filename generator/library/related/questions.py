@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
 
 from generator.library.related import features
 from generator.library.related.choice import names_in_full
@@ -40,23 +42,19 @@ def questions(records: Iterable[Record], topics: Topics, packed: Mapping[int, by
     return {path: [row[3] for row in sorted(rows, key=lambda row: row[:3])] for path, rows in found.items()}
 
 
-def near(topics: Topics, found: Mapping[str, Sequence[Record]]) -> dict[str, list[str]]:
-    """Return the nearest topics of each topic, by path: up to ``MOST``, by the cosine of their sets of questions."""
-    about: dict[int, list[str]] = {}
-    for path, records in found.items():
-        for record in records:
-            about.setdefault(record.id, []).append(path)
-    shared: dict[str, dict[str, int]] = {topic.path: {} for topic in topics.all}
+def near(
+    topics: Topics, found: Mapping[str, Sequence[Record]], about: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the nearest topics of each topic, by path: up to ``MOST``, by the cosine of their sets of questions.
+
+    ``found`` has the questions of each topic, ``about`` the topics of each question, by path.
+    """
+    shared: dict[str, Counter[str]] = {topic.path: Counter() for topic in topics.all}
     for paths in about.values():
-        for path in paths:
-            for other in paths:
-                if other != path:
-                    shared[path][other] = shared[path].get(other, 0) + 1
-    size = {path: len(records) for path, records in found.items()}
+        for path, other in permutations(paths, 2):
+            shared[path][other] += 1
 
-    def closest(path: str) -> list[str]:
-        counts = shared[path]
-        ordered = sorted(counts, key=lambda other: (-(counts[other] ** 2) / size[other], other))
-        return ordered[:MOST]
+    def closest(counts: Counter[str]) -> list[str]:
+        return sorted(counts, key=lambda other: (-(counts[other] ** 2) / len(found[other]), other))[:MOST]
 
-    return {path: closest(path) for path in shared}
+    return {path: closest(counts) for path, counts in shared.items()}

@@ -62,15 +62,15 @@ def relate(
         groups[library.subject(record).slug].append(record.id)
     chosen = choose(nearest.in_rank(), given, groups.values())
     found = questions.questions(library.listed, topics, listed)
-    about: dict[str, list[str]] = {}
+    about: dict[str, list[str]] = defaultdict(list)
     for path, records in found.items():
         for record in records:
-            about.setdefault(record.path, []).append(path)
+            about[record.path].append(path)
     keywords = Keywords(library.listed, topics.all, about)
     plain = filter(features.is_plain, (keyword.name for keyword in keywords.listed.values()))
     names = {features.key_of(name): name for name in sorted(plain, key=lambda name: (-len(name), name))}
     suggestions = Suggestions(chosen, listed, vectors.rarity, names_of(topics.all), names)
-    return Relations(suggestions, found, about, questions.near(topics, found), topics, keywords, nearest)
+    return Relations(suggestions, found, about, questions.near(topics, found, about), topics, keywords, nearest)
 
 
 def numbered(topics: Iterable[Topic]) -> dict[int, list[int]]:
