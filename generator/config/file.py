@@ -131,8 +131,7 @@ def plugin_options(raw: Mapping[str, Any], config: Path, known: Collection[str])
     plugins = raw.get("plugins") or []
     if not isinstance(plugins, dict | list):
         raise ConfigError(f"{config}: plugins: {plugins!r} is not a list; write `- quicktakes` below `plugins:`")
-    entries = plugins.items() if isinstance(plugins, dict) else plugin_entries(plugins)
-    for name, options in entries:
+    for name, options in plugin_entries(plugins):
         if name == "quicktakes":
             found = mapping(options, known, f"{config}: plugins: quicktakes")
             if found.get("enabled") is False:
@@ -141,8 +140,10 @@ def plugin_options(raw: Mapping[str, Any], config: Path, known: Collection[str])
     raise ConfigError(f"{config}: the plugin quicktakes is not enabled; add `- quicktakes` below `plugins:`")
 
 
-def plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:
+def plugin_entries(plugins: list[Any] | dict[str, Any]) -> list[tuple[str, Any]]:
     """Return the name and options of each entry of ``plugins:``."""
+    if isinstance(plugins, dict):
+        return list(plugins.items())
     return [
         next(iter(entry.items()), ("", None)) if isinstance(entry, dict) else (str(entry), None) for entry in plugins
     ]

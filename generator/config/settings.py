@@ -145,10 +145,9 @@ def _content_folder(path: Path) -> Path:
 
 def _is_repeatable(raw: Mapping[str, Any]) -> bool:
     """Whether MkDocs runs without other plugins, hooks, and extensions that may read further files."""
-    plugins = raw.get("plugins") or []
-    names = list(plugins) if isinstance(plugins, dict) else [name for name, _ in plugin_entries(plugins)]
+    names = {name for name, _ in plugin_entries(raw["plugins"])}
     extensions = str(raw.get("markdown_extensions") or "")
-    return set(names) == {"quicktakes"} and not raw.get("hooks") and not re.search("snippet|include", extensions)
+    return names == {"quicktakes"} and not raw.get("hooks") and not re.search("snippet|include", extensions)
 
 
 def _theme(raw: Mapping[str, Any], config: Path) -> Mapping[str, Any]:

@@ -91,16 +91,15 @@ class Engine:
         for term in chosen:
             factor = 3 * counts[term] / (counts[term] + 2)
             shard = self._shard(term)
-            if last and term == tokens.stem(last):
-                for other in completions(last, term, shard):
-                    known[other], weights[other] = shard[other], weights.get(other, 0.0) + factor * _COMPLETED
+            is_last = last != "" and term == tokens.stem(last)
+            found = dict.fromkeys(completions(last, term, shard) if is_last else (), factor * _COMPLETED)
             if term in shard:
-                known[term], weights[term] = shard[term], weights.get(term, 0.0) + factor
-            elif not (last and term == tokens.stem(last)):
-                other = nearest(term, shard)
-                if other:
-                    corrected[term] = other
-                    known[other], weights[other] = shard[other], weights.get(other, 0.0) + factor * _MISSPELT
+                found[term] = factor
+            elif not is_last and (other := nearest(term, shard)):
+                corrected[term] = other
+                found[other] = factor * _MISSPELT
+            for name, weight in found.items():
+                known[name], weights[name] = shard[name], weights.get(name, 0.0) + weight
         for pair in dict.fromkeys(tokens.pairs([corrected.get(term, term) for term in map(tokens.stem, words)])):
             number = self._number(pair)
             shard = self._loaded[number] if number in numbers else {}
