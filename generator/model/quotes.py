@@ -1,4 +1,4 @@
-"""Quotation marks that CSV export doubled and nobody undoubled."""
+"""Find quotation marks that a CSV export has doubled."""
 
 from __future__ import annotations
 
