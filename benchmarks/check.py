@@ -1,7 +1,7 @@
-"""``python -m benchmarks.check``: what a check costs beside the mere parsing of the records' YAML, cold and warm.
+"""``python -m benchmarks.check``: compare checks, cold and warm, with only parsing the YAML of all records.
 
-The catalogue is made up (``records.py``) and lies in a warm cache. "parse" finds, reads and parses the front matter of
-every record with libyaml, in as many processes as a check takes. All runs are whole processes, in turn.
+The catalogue is generated (``records.py``) and in a warm cache. "parse" finds, reads and parses the front matter of
+every record with libyaml, in as many processes as a check. Every run is a new process; the commands alternate.
 """
 
 from __future__ import annotations
@@ -24,26 +24,20 @@ HERE = Path(__file__).parent
 
 
 def parse_shard(folder: Path, paths: Sequence[str]) -> int:
-    """Parse some records' front matter; the number of their keys."""
+    """Parse the front matter of some records, and count their keys."""
     texts = (files.read(folder, path).decode("utf-8") for path in paths)
     return sum(len(yaml.load(split(text).yaml, Loader=RecordLoader)) for text in texts)
 
 
 def parse(folder: Path) -> int:
-    """Parse every record's front matter."""
+    """Parse the front matter of all records, and count their keys."""
     shards = list(processes.shards(list(files.discover(folder).markdown)))
     with ProcessPoolExecutor(processes.available_cores()) as pool:
         return sum(pool.map(parse_shard, [folder] * len(shards), shards))
 
 
-def edit(path: Path, key: str, number: int) -> None:
-    """Put a word before the value of a key."""
-    text = path.read_text("utf-8")
-    path.write_text(text.replace(f"\n{key}: >-\n    ", f"\n{key}: >-\n    Edit{number} ", 1), "utf-8")
-
-
 def run(folder: Path, state: Path, runs: int) -> dict[str, measure.Series]:
-    """Every measurement by name; the first round is not counted."""
+    """Return all measurements by name. The first round is not counted."""
     ours = [sys.executable, "-m", "generator", "check", "--content", str(folder), "--state", str(state)]
     reference = [sys.executable, "-m", "benchmarks.check", "--parse", str(folder)]
     paths = sorted(folder.rglob("*.md"))
@@ -53,7 +47,7 @@ def run(folder: Path, state: Path, runs: int) -> dict[str, measure.Series]:
             if name == "cold":
                 measure.empty(state)
             elif name.startswith("one"):
-                edit(paths[7], name.split()[1], number)
+                records.edit(paths[7], name.split()[1], number)
             elif name.startswith("all"):
                 for path in paths:
                     os.utime(path)
@@ -70,7 +64,7 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=16_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--work", type=Path, default=Path(".cache/bench"))
-    parser.add_argument("--parse", type=Path, help="Only parse the records of a folder.")
+    parser.add_argument("--parse", type=Path, help="only parse the records of a folder")
     options = parser.parse_args()
     if options.parse:
         print(f"{parse(options.parse):,} keys")

@@ -1,14 +1,13 @@
-"""``make lighthouse``: Lighthouse over a real build of the content, as a phone on a slow line meets each kind of page.
+"""``make lighthouse``: run Lighthouse on one page of each kind in a real build of the content.
 
-The site is built for the address that it is served at, so that canonical links lead where a crawler stands. It is
-served on this machine only, with gzip and the cache lifetime of GitHub Pages (but without TLS and HTTP/2, which
-Lighthouse does not ask of a local address). Lighthouse's own defaults hold: a mid-range phone, slow 4G, simulated.
+The site is built for the local address at which it is served (see ``server``), so that canonical links are correct.
+Lighthouse's defaults apply: it simulates a mid-range phone on slow 4G. It does not require TLS or HTTP/2 for a local
+address.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import re
@@ -18,38 +17,28 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
+from benchmarks.server import served
 from generator.commands.cli import main as quicktakes
 from tests import tools
 
 HERE = Path(__file__).parent
 CLI = HERE / "node" / "node_modules" / "lighthouse" / "cli" / "index.js"
 OLDEST_NODE = (22, 19)
-"""What Lighthouse asks for; under an older Node.js some audits end with an error."""
+"""Oldest Node.js that Lighthouse supports. With an older one, some audits fail with an error."""
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-DEMANDED = CATEGORIES[1:]
-"""Categories in which every page must have 100; performance differs with the machine and is only shown."""
+REQUIRED = CATEGORIES[1:]
+"""Categories in which every page must score 100. Performance depends on the machine and is only shown."""
 NOINDEX = re.compile('<meta name="robots" content="[^"]*noindex')
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An audit that is not met; ``score`` is from 0 to 1, ``None`` where the audit could not run."""
+    """A failed audit. ``score`` is from 0 to 1, or ``None`` if the audit could not run."""
 
     name: str
     score: float | None
@@ -59,8 +48,10 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One run on one page: scores from 0 to 1, layout shift, bytes transferred (the whole first page, and of it the
-    document, which is all that a second page of the site costs), audits that are not met."""
+    """One run on one page: scores from 0 to 1, layout shift, bytes transferred, and failed audits.
+
+    ``transferred`` is the size of a first page, ``document`` that of its HTML, which is the size of a second page.
+    """
 
     scores: Mapping[str, float]
     shift: float
@@ -70,7 +61,7 @@ class Visit:
 
 
 def visit(report: Mapping[str, Any]) -> Visit:
-    """What a report of Lighthouse says. RuntimeError where the page could not be measured at all."""
+    """Read a report of Lighthouse. Raises ``RuntimeError`` if the page could not be measured."""
     if "runtimeError" in report:
         raise RuntimeError(f"{report['requestedUrl']}: {report['runtimeError']['message']}")
     audits, groups = report["audits"], report["categories"]
@@ -97,7 +88,7 @@ def _unmet(audit: Mapping[str, Any]) -> bool:
 
 
 def table(pages: Mapping[str, Sequence[Visit]]) -> list[str]:
-    """A row for each page: the median of its runs in performance, the worst of them in all else."""
+    """Format a row for each page: the median performance of its runs, and the worst of all other values."""
     lines = [
         "| page | performance (least–most) | accessibility | best practices | SEO | first page kB | next page kB | layout shift |",
         "|---|---|---|---|---|---|---|---|",
@@ -105,7 +96,7 @@ def table(pages: Mapping[str, Sequence[Visit]]) -> list[str]:
     for name, visits in pages.items():
         speed = [100 * one.scores["performance"] for one in visits]
         cells = [f"{statistics.median(speed):.0f} ({min(speed):.0f}–{max(speed):.0f})"]
-        cells += [f"{100 * _least(visits, category):.0f}" for category in DEMANDED]
+        cells += [f"{100 * _least(visits, category):.0f}" for category in REQUIRED]
         cells += [
             f"{max(size) / 1000:.1f}" for size in zip(*((v.transferred, v.document) for v in visits), strict=True)
         ]
@@ -119,7 +110,7 @@ def _least(visits: Sequence[Visit], category: str) -> float:
 
 
 def unmet(pages: Mapping[str, Sequence[Visit]]) -> list[str]:
-    """A line for each audit that some page does not meet, at its worst, with those pages."""
+    """Format a line for each failed audit, with the worst score and the pages."""
     found: dict[str, tuple[Audit, list[str]]] = {}
     for page, visits in pages.items():
         for audit in (audit for one in visits for audit in one.audits):
@@ -134,19 +125,22 @@ def unmet(pages: Mapping[str, Sequence[Visit]]) -> list[str]:
     ]
 
 
-def demands(pages: Mapping[str, Sequence[Visit]]) -> list[str]:
-    """What keeps the command from succeeding: a line for each page and category of ``DEMANDED`` below 100."""
+def shortfalls(pages: Mapping[str, Sequence[Visit]]) -> list[str]:
+    """Format a line for each page and required category with a score below 100."""
     return [
         f"{name}: {category} {100 * _least(visits, category):.0f}, not 100"
         for name, visits in pages.items()
-        for category in DEMANDED
+        for category in REQUIRED
         if _least(visits, category) < 1
     ]
 
 
 def chosen(site: Path) -> dict[str, str]:
-    """One page of each kind: name and address below the site's. Of records the lightest, and the heaviest with math;
-    of topics the heaviest. ValueError where the site lacks a kind."""
+    """Choose one page of each kind: its name, and its address below the site's.
+
+    These include the smallest record, the largest record with math, and the largest topic. Raises ``ValueError`` if the
+    site has no page of a kind.
+    """
 
     def weight(path: Path) -> tuple[int, str]:
         return path.stat().st_size, path.as_posix()
@@ -170,45 +164,14 @@ def chosen(site: Path) -> dict[str, str]:
     return {name: path.relative_to(site).as_posix().removesuffix("index.html") for name, path in files.items()}
 
 
-class _Cached:
-    """Ten minutes of cache for every answer, as GitHub Pages gives."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_lifetime(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Cache-Control"] = "max-age=600"
-            await send(message)
-
-        await self.app(scope, receive, with_lifetime)
-
-
-@contextlib.contextmanager
-def served(folder: Path, listening: socket.socket) -> Iterator[None]:
-    """Answer requests on a bound socket with a folder's files for as long as the block runs."""
-    files = StaticFiles(directory=folder, html=True)
-    middleware = [Middleware(_Cached), Middleware(GZipMiddleware, minimum_size=1000)]
-    app = Starlette(routes=[Mount("/", files)], middleware=middleware)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield
-    server.should_exit = True
-    thread.join()
-
-
 def node() -> str:
-    """The path of a Node.js that Lighthouse runs on: the machine's, else the wheel's. RuntimeError without one."""
-    beside = Path(sys.executable).with_name("node")
-    for path in (shutil.which("node"), str(beside) if beside.exists() else None):
+    """Return the path of a supported Node.js: the machine's, else the wheel's. Raises ``RuntimeError`` without one."""
+    wheel = Path(sys.executable).with_name("node")
+    for path in (shutil.which("node"), str(wheel) if wheel.exists() else None):
         if path and _version(path) >= OLDEST_NODE:
             return path
     raise RuntimeError(
-        f"Lighthouse needs Node.js {'.'.join(map(str, OLDEST_NODE))} or newer; `make lighthouse` gets it"
+        f"Lighthouse needs Node.js {'.'.join(map(str, OLDEST_NODE))} or newer; run `make lighthouse`, which installs it"
     )
 
 
@@ -218,7 +181,7 @@ def _version(path: str) -> tuple[int, ...]:
 
 
 def prepare() -> None:
-    """Install what is missing: Node.js as a wheel into this environment, Lighthouse beside this module."""
+    """Install Node.js as a wheel in this environment, and Lighthouse in ``benchmarks/node``, if they are missing."""
     try:
         node()
     except RuntimeError:
@@ -229,13 +192,11 @@ def prepare() -> None:
 
 
 def measured(url: str, chromium: str, work: Path, noindex: bool) -> Visit:
-    """One run of Lighthouse on a page; one that asks not to be indexed is not asked whether it can be."""
+    """Run Lighthouse on a page once. For a page with ``noindex``, the audit whether it can be indexed is skipped."""
     out = work / "report.json"
-    command = [
-        node(), str(CLI), url, "--quiet", "--output=json", f"--output-path={out}",
-        f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox",
-        *(["--skip-audits=is-crawlable"] if noindex else []),
-    ]  # fmt: skip
+    command = [node(), str(CLI), url, "--quiet", "--output=json", f"--output-path={out}"]
+    command += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox"]
+    command += ["--skip-audits=is-crawlable"] if noindex else []
     done = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
@@ -243,7 +204,7 @@ def measured(url: str, chromium: str, work: Path, noindex: bool) -> Visit:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table and what is not met; 1 when a page has less than 100 in a category of ``DEMANDED``."""
+    """Print the table and the failed audits; return 1 if a page scores below 100 in a required category."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--content", type=Path, default=HERE.parent / "content")
@@ -265,7 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 noindex = NOINDEX.search((site / path / "index.html").read_text("utf-8")) is not None
                 print(f"{name}: /{path}{' (noindex)' if noindex else ''}", flush=True)
                 pages[name] = [measured(url + path, chromium, work, noindex) for _ in range(options.runs)]
-    missed = demands(pages)
+    missed = shortfalls(pages)
     print("", *table(pages), "", *unmet(pages), *missed, sep="\n")
     return 1 if missed else 0
 

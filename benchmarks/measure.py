@@ -1,4 +1,4 @@
-"""Runs commands and measures them from outside: wall time, processor time, peak memory of all their processes."""
+"""Run commands and measure wall time, CPU time and the peak memory of all their processes."""
 
 from __future__ import annotations
 
@@ -15,22 +15,20 @@ from pathlib import Path
 
 @dataclass
 class Series:
-    """What the runs of one command gave: seconds of wall and processor time; peak memory in bytes."""
+    """The measurements of a command: wall and CPU seconds of each run, peak memory in bytes."""
 
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     memory: int = 0
 
     def row(self) -> dict[str, float]:
-        """Median, least and most, for the table and the JSON."""
-        return {
-            "wall": statistics.median(self.wall), "wall_min": min(self.wall), "wall_max": max(self.wall),
-            "cpu": statistics.median(self.cpu), "memory_mb": round(self.memory / 1e6),
-        }  # fmt: skip
+        """Return median, minimum and maximum, for the table and the JSON."""
+        wall = {"wall": statistics.median(self.wall), "wall_min": min(self.wall), "wall_max": max(self.wall)}
+        return wall | {"cpu": statistics.median(self.cpu), "memory_mb": round(self.memory / 1e6)}
 
 
 def timed(command: Sequence[str], cwd: Path, series: Series) -> None:
-    """One run, counted."""
+    """Run a command once, and add its times to a series. Raises ``RuntimeError`` if it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     done = subprocess.run(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -43,7 +41,7 @@ def timed(command: Sequence[str], cwd: Path, series: Series) -> None:
 
 
 def peak_memory(command: Sequence[str], cwd: Path) -> int:
-    """Peak of the proportional set size over the command and all its descendants, sampled; a run of its own."""
+    """Run a command, and sample the peak proportional set size of it and all its descendants."""
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0
     done = threading.Event()
@@ -92,9 +90,9 @@ def _pss(pid: int) -> int:
 def side_by_side(
     commands: dict[str, Sequence[str]], cwd: Path, runs: int, before: Callable[[str], None]
 ) -> dict[str, Series]:
-    """Each command once uncounted, then ``runs`` times in turn (A B A B …), then once for memory.
+    """Run each command once without counting, then ``runs`` times in turn (A B A B …), then once for memory.
 
-    ``before`` puts things back to where each run shall start; it is not timed.
+    ``before`` restores the state from which each run must start. It is not timed.
     """
     series = {name: Series() for name in commands}
     for number in range(runs + 1):
@@ -108,14 +106,14 @@ def side_by_side(
 
 
 def warm(folder: Path) -> None:
-    """Read every file once, so that all commands find them in the cache."""
+    """Read every file once, so that all commands find it in the cache."""
     for path in folder.rglob("*"):
         if path.is_file():
             path.read_bytes()
 
 
 def size_of(folder: Path) -> tuple[int, int]:
-    """Number of HTML files and of bytes below a folder."""
+    """Count the HTML files and the bytes below a folder."""
     pages = total = 0
     for path in folder.rglob("*"):
         if path.is_file():
@@ -125,5 +123,5 @@ def size_of(folder: Path) -> tuple[int, int]:
 
 
 def empty(folder: Path) -> None:
-    """Remove a folder and all in it."""
+    """Delete a folder and its contents."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""``make pictures``: the README's pictures, taken anew of a build of the content in a real browser."""
+"""``make pictures``: take the README's screenshots of a build of the content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.lighthouse import served
+from benchmarks.server import served
 from generator.commands.cli import main as quicktakes
 from tests import tools
 
@@ -18,7 +18,7 @@ RECORDS = "learn/medicine/questions/"
 
 
 class Picture(NamedTuple):
-    """A page, how wide it is looked at, in which scheme, and what a reader does there first: selectors to click."""
+    """A screenshot: page, width of the window, colour scheme, and selectors to click first."""
 
     path: str
     width: int
@@ -35,19 +35,19 @@ PICTURES = {
 
 
 def take(page: Page, base: str, picture: Picture, file: Path) -> None:
-    """Look at one page as a reader sees it first."""
+    """Take the screenshot of the visible part of a page."""
     page.goto(base + picture.path)
     for selector in picture.clicks:
         page.locator(selector).first.click()
-    page.wait_for_timeout(300)  # what a click opens has come
+    page.wait_for_timeout(300)  # wait for what a click opens
     page.screenshot(path=file)
 
 
 def main() -> int:
-    """Build, look, and write the files."""
+    """Build the site and write all screenshots."""
     chromium = tools.chromium()
     if chromium is None:
-        raise SystemExit("there is no Chromium on this machine")
+        raise SystemExit("no Chromium found on this machine")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work, socket.create_server(("127.0.0.1", 0)) as listening:
         base = f"http://127.0.0.1:{listening.getsockname()[1]}/"

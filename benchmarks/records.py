@@ -1,7 +1,7 @@
-"""A seeded catalogue of records with the dialect's whole variety and QuickTakes' sizes (answers of about 2.4 kB).
+"""Generate a catalogue of records with all features of the format and realistic sizes (answers of about 2.4 kB).
 
-The words are drawn from a small physiology vocabulary: the text means nothing, but it has the lengths, the markup and
-the mistakes of real records. The same seed and size give the same files.
+The words are from a small vocabulary of physiology. The text has no meaning, but it has the lengths, the markup and the
+mistakes of real records. The same seed and size always give the same files.
 """
 
 from __future__ import annotations
@@ -29,8 +29,13 @@ _VERBS = "opens closes activates inhibits depolarizes releases binds limits rest
 _PLACES = "at rest|in exercise|after injury|during recovery|in the elderly|in children|at high altitude|under anaesthesia".split(
     "|"
 )
-_STARTS = ("How does the {a} change the {b} {p}?", "What is the role of the {a} in the {b} {p}?", "Why does the {a} matter for the {b} {p}?",
-           "Describe how the {a} {v} the {b} {p}.", "What happens to the {b} when the {a} {v} {p}?")  # fmt: skip
+_STARTS = (
+    "How does the {a} change the {b} {p}?",
+    "What is the role of the {a} in the {b} {p}?",
+    "Why does the {a} matter for the {b} {p}?",
+    "Describe how the {a} {v} the {b} {p}.",
+    "What happens to the {b} when the {a} {v} {p}?",
+)
 _MATH = (
     r"$Ca^{2+}$",
     r"$ E_K $",
@@ -49,7 +54,7 @@ _DISPLAY = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One made record: its folder and file name, and its text."""
+    """A generated record: its subject, file name, id and text."""
 
     subject: str
     name: str
@@ -58,7 +63,7 @@ class Made:
 
 
 def make(count: int, seed: int = 1) -> Iterator[Made]:
-    """``count`` records, the same for the same seed; their related entries lead to one another, with a few mistakes."""
+    """Generate ``count`` records from a seed. Their related entries link to each other, with a few mistakes."""
     dice = random.Random(seed)
     facts = [_facts(dice, number) for number in range(count)]
     for number, (record_id, question, subject, slug) in enumerate(facts):
@@ -149,8 +154,14 @@ def _code(dice: random.Random) -> str:
     return r"```python\nprint(\"a\n\")\nfor i in range(3):\n    x = i ** 2\n```".replace(r"\"", '"')
 
 
+def edit(path: Path, key: str, number: int) -> None:
+    """Put a word before the value of a key."""
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(f"\n{key}: >-\n    ", f"\n{key}: >-\n    Edit{number} ", 1), "utf-8")
+
+
 def write(folder: Path, count: int, seed: int = 1) -> int:
-    """Write the catalogue below ``folder``, one folder a subject; gives the number of bytes."""
+    """Write the catalogue below ``folder``, with a folder for each subject; return the number of bytes."""
     total = 0
     for made in make(count, seed):
         target = folder / made.subject.lower().replace(" ", "-") / made.name

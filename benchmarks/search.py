@@ -1,8 +1,8 @@
-"""``python -m benchmarks.search``: quality of the search beside its peers, and what a first query loads.
+"""``python -m benchmarks.search``: compare the quality of the search with its peers, and measure its first query.
 
-Quality: graded questions (``quality/queries.json``) over the project's own content, for ours, SQLite FTS5, MiniSearch
-and Pagefind (Node packages, installed into ``.cache/bench``). Sizes: an index of made-up documents whose words are as
-unevenly used as those of a language (Zipf), so that their number can be any.
+Quality: graded queries (``quality/queries.json``) over the project's own content, for ours, SQLite FTS5, MiniSearch and
+Pagefind (Node packages, installed into ``.cache/bench``). Sizes: an index of any number of generated documents, whose
+words are distributed like those of a language (Zipf).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Search = Callable[[str], Sequence[int]]
 
 
 def measures(found: Sequence[int], grades: Mapping[int, int]) -> tuple[float, float, float]:
-    """nDCG@10 (gain 2^grade − 1), reciprocal rank of the first good one (grade 2 or 3), recall of good ones at 5."""
+    """Return nDCG@10 (gain 2^grade − 1), the reciprocal rank of the first good result (grade 2 or 3), and recall@5."""
     best = sorted(grades.values(), reverse=True)[:10]
     gain = sum((2 ** grades.get(number, 0) - 1) / math.log2(at + 2) for at, number in enumerate(found[:10]))
     ideal = sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(best))
@@ -52,7 +52,7 @@ def measures(found: Sequence[int], grades: Mapping[int, int]) -> tuple[float, fl
 
 
 def quality(search: Search, queries: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, ...]]:
-    """The means of the measures by kind of query, and over all."""
+    """Return the means of the measures by kind of query, and over all queries."""
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for query in queries:
         result = measures(search(query["q"]), {int(key): grade for key, grade in query["relevant"].items()})
@@ -62,7 +62,7 @@ def quality(search: Search, queries: Sequence[Mapping[str, Any]]) -> dict[str, t
 
 
 def own_documents() -> list[dict[str, Any]]:
-    """The project's records as the peers see them."""
+    """Return the project's records as documents for the peers."""
     settings = read_settings(HERE.parent / "mkdocs.yml")
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
     found = []
@@ -74,12 +74,12 @@ def own_documents() -> list[dict[str, Any]]:
 
 
 def records_only(engine: Engine, query: str) -> list[int]:
-    """What ours finds, topics left out: the questions are judged on records."""
+    """Return the records that our search finds, without topics, because only records are graded."""
     return [hit.id for hit in engine.search(query, 20).hits if hit.id < index.TOPICS][:10]
 
 
 def fts5(rows: Sequence[Mapping[str, Any]]) -> Search:
-    """SQLite's full-text search: Porter stems, any word, bm25 with the same weights as ours."""
+    """Return SQLite's full-text search: Porter stems, any word, BM25 with the same weights as ours."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE t USING fts5(question, keywords, answer, tokenize='porter unicode61')")
     for row in rows:
@@ -96,7 +96,7 @@ def fts5(rows: Sequence[Mapping[str, Any]]) -> Search:
 
 
 def minisearch(rows: Sequence[Mapping[str, Any]], work: Path) -> Search:
-    """MiniSearch with its fuzzy and prefix matching."""
+    """Return MiniSearch with fuzzy and prefix matching."""
     (work / "documents.json").write_text(json.dumps(rows), "utf-8")
     command = ["node", "minisearch.mjs", "documents.json", str(HERE / "quality" / "queries.json")]
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=True)
@@ -105,7 +105,7 @@ def minisearch(rows: Sequence[Mapping[str, Any]], work: Path) -> Search:
 
 
 def pagefind(site: Path, work: Path, queries: Sequence[Mapping[str, Any]]) -> Search:
-    """Pagefind over the built pages, asked in Chromium."""
+    """Return Pagefind over the built pages, run in Chromium."""
     copy = work / "pages"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(site, copy, ignore=shutil.ignore_patterns("q", "search", "a-z", "page"))
@@ -118,7 +118,7 @@ def pagefind(site: Path, work: Path, queries: Sequence[Mapping[str, Any]]) -> Se
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(copy))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    ask = """async (q) => {
+    script = """async (q) => {
         const pagefind = await import("/pagefind/pagefind.js");
         const found = await pagefind.search(q);
         return (await Promise.all(found.results.slice(0, 20).map((one) => one.data()))).map((one) => one.url);
@@ -127,14 +127,14 @@ def pagefind(site: Path, work: Path, queries: Sequence[Mapping[str, Any]]) -> Se
         chromium = playwright.chromium.launch(executable_path=tools.chromium(), args=["--no-sandbox"])
         page = chromium.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/about/")
-        found = {query["q"]: [ids[url] for url in page.evaluate(ask, query["q"]) if url in ids] for query in queries}
+        found = {query["q"]: [ids[url] for url in page.evaluate(script, query["q"]) if url in ids] for query in queries}
         chromium.close()
     server.shutdown()
     return found.__getitem__
 
 
 def made_up(count: int) -> tuple[dict[str, bytes], list[str]]:
-    """The files of an index over ``count`` made-up documents, and their words, commonest first."""
+    """Return the files of an index of ``count`` generated documents, and their words, most common first."""
     chance = random.Random(11)
     letters = "etaoinsrhldcumfpgwybvkxjqz"
     words = sorted({"".join(chance.choices(letters, range(26, 0, -1), k=chance.randint(3, 10))) for _ in range(60_000)})
@@ -166,7 +166,7 @@ def _record(number: int, question: str, keywords: Sequence[str]) -> Record:
 
 
 def first_query(made: Mapping[str, bytes], words: Sequence[str], length: int) -> list[int]:
-    """Bytes that each of 200 first queries of ``length`` words loads, the page and its scripts not counted."""
+    """Return the bytes that each of 200 first queries of ``length`` words loads, without the page and its scripts."""
     chance = random.Random(5)
     found = []
     for _ in range(200):
@@ -185,7 +185,7 @@ def first_query(made: Mapping[str, bytes], words: Sequence[str], length: int) ->
 def main() -> int:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[16_000], help="numbers of made-up documents")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[16_000], help="numbers of generated documents")
     parser.add_argument("--work", type=Path, default=Path(".cache/bench/search"))
     options = parser.parse_args()
     work = options.work.resolve()
@@ -213,8 +213,8 @@ def main() -> int:
         made, words = made_up(count)
         loads = [statistics.median(first_query(made, words, length)) / 1000 for length in (3, 9)]
         total = sum(map(len, made.values())) / 1e6
-        print(f"{count:,} documents: {total:.1f} MB in {len(made):,} files; first query, median: "
-              f"{loads[0]:.0f} kB for 3 words, {loads[1]:.0f} kB for 9")  # fmt: skip
+        print(f"{count:,} documents: {total:.1f} MB in {len(made):,} files")
+        print(f"first query, median: {loads[0]:.0f} kB for 3 words, {loads[1]:.0f} kB for 9")
     return 0
 
 

@@ -1,3 +1,3 @@
-"""QuickTakes Site: Q&A records in, a cross-linked static study site out."""
+"""QuickTakes Site: turns Q&A records into a cross-linked static study site."""
 
 __version__ = "0.1.0"

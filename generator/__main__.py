@@ -1,4 +1,4 @@
-"""``python -m generator`` is the ``quicktakes`` command; where a package is missing, it says which."""
+"""Run the ``quicktakes`` command, or report which required packages are missing."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import NoReturn
 
 
 def run() -> NoReturn:
-    """The ``quicktakes`` command."""
+    """Run the command line; exit with 1 if Python or a package does not meet the requirements."""
     try:
         from generator.commands import cli
     except ImportError as error:
         from generator.system import packages
 
-        misfits = packages.misfits()
-        if not misfits:
+        unmet = packages.unmet()
+        if not unmet:
             raise
-        lines = [f"quicktakes: {error}", *(f"{name}: {says}" for name, says in misfits), packages.remedy(misfits)]
+        lines = [f"quicktakes: {error}", *(f"{name}: {problem}" for name, problem in unmet), packages.remedy(unmet)]
         print("\n".join(lines), file=sys.stderr)
         raise SystemExit(1) from None
     cli.run()

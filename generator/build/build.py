@@ -77,7 +77,7 @@ class Build(Authoring):
         self._indexing = "search" in settings.outputs
         policy = settings.policy
         self._wanted = Wanted(
-            features=True, documents=self._indexing, style=policy.wants_style, grade=policy.wants_grade
+            features=True, documents=self._indexing, style=policy.needs_style, grade=policy.needs_grade
         )
 
     @property
@@ -125,7 +125,7 @@ class Build(Authoring):
         settings, state = self.settings, self._state
         self.spool = Spool.make(settings.state_dir)
         many = state.size > processes.MANY
-        with processes.aside(publication.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
+        with processes.in_background(publication.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
             self._found = files.discover(settings.content, settings.exclude)
             self._changes = reader.compare(self._found, state.sources())
             count = sum(map(len, self._changes.suspects.values()))

@@ -84,7 +84,7 @@ def load(
     """
     changes = reader.compare(content, {})
     policy = settings.policy
-    wanted = Wanted(features=relating, style=policy.wants_style, grade=policy.wants_grade)
+    wanted = Wanted(features=relating, style=policy.needs_style, grade=policy.needs_grade)
     reader.look(changes, settings.content, content, executor, spool, progress, wanted)
     return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
 
@@ -205,7 +205,7 @@ def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]
     """What is told of some files: their own findings, and those that depend on other files too."""
     own: list[Finding] = []
     opt_outs: dict[str, tuple[str, ...]] = {}
-    with_notes = any(policy.tells(code) for code in frontmatter.NOTES)
+    with_notes = any(policy.reports(code) for code in frontmatter.NOTES)
     for entry in entries:
         own += entry.findings
         subject = entry.record or entry.topic

@@ -84,7 +84,7 @@ class _Check:
 
     def __init__(self, settings: Settings, jobs: int, watch: Watch, whole: bool, code: bytes) -> None:
         self.code = code
-        self.wanted = Wanted(answers=False, style=True, grade=settings.policy.wants_grade)
+        self.wanted = Wanted(answers=False, style=True, grade=settings.policy.needs_grade)
         self.settings = settings
         self.jobs = jobs
         self.watch = watch
@@ -98,7 +98,7 @@ class _Check:
             state = State.load(folder, codes(self.code)[grade])
             if not state.is_empty:
                 return state
-        self.wanted = self.wanted._replace(grade=self.settings.policy.wants_grade)
+        self.wanted = self.wanted._replace(grade=self.settings.policy.needs_grade)
         return state
 
     def run(self, state: State, spool: Spool | None) -> Checked:

@@ -42,7 +42,7 @@ class _Named:
 def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> set[str]:
     """Paths of unchanged files in which an entry, a link, ``same_as``, a requirement, a reviewer, an id or a url means
     something that changed or went."""
-    named = _Named({*since.changed, *since.gone})
+    named = _Named({*since.changed, *since.removed})
     for path in named.paths:
         named.urls.add(urls.key(urls.of_file(files.authored_file(path, directory_urls))))
     for entry in entries:
@@ -91,9 +91,9 @@ def _means(source: str, target: Target, named: _Named) -> bool:
     path = unquote(target.href.strip().partition("#")[0].partition("?")[0])
     if not path:
         return False
-    if links.beside(source, path) in named.paths:
+    if links.content_path(source, path) in named.paths:
         return True
     if path.endswith(".md"):
         return any(posixpath.basename(path) == posixpath.basename(known) for known in named.paths)
-    number = links.permalink(path)
+    number = urls.permalink_id(path)
     return number in named.ids or urls.key(path) in named.urls or slugs.loose_url_key(path) in named.slugs

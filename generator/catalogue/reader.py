@@ -18,7 +18,7 @@ from generator.system import errors, files, processes
 from generator.system.files import Stamp
 from generator.system.progress import Progress
 from generator.system.spool import Spool, pack, unpack
-from generator.system.state import Source, State
+from generator.system.state import SourceRow, State
 
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
@@ -34,10 +34,10 @@ class Changes:
     is not what it was.
     """
 
-    known: Mapping[str, Source]
+    known: Mapping[str, SourceRow]
     suspects: Mapping[int, Sequence[str]]
     gone: Collection[str]
-    sources: dict[str, Source | None] = field(default_factory=dict)
+    sources: dict[str, SourceRow | None] = field(default_factory=dict)
     changed: dict[str, Entry] = field(default_factory=dict)
 
     def digest(self, path: str) -> bytes:
@@ -58,7 +58,7 @@ class Changes:
         return found
 
 
-def compare(content: files.Content, known: Mapping[str, Source]) -> Changes:
+def compare(content: files.Content, known: Mapping[str, SourceRow]) -> Changes:
     """Which files must be looked into. A new file joins the last shard while there is room in it."""
     suspects: dict[int, list[str]] = {}
     sizes: dict[int, int] = Counter(source.shard for source in known.values())
@@ -96,7 +96,7 @@ def look(
         strict=True,
     ):
         for path, size, mtime_ns, digest in rows:
-            changes.sources[path] = Source(shard, size, mtime_ns, digest)
+            changes.sources[path] = SourceRow(shard, size, mtime_ns, digest)
         if spool is not None:
             entries = spool.get(f"entries {shard}")
         for entry in entries:
@@ -135,7 +135,7 @@ def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str,
             yield f"documents {shard}", pickle.dumps(pack(kept_documents), protocol=5)
 
 
-def _digest(row: Source | None) -> bytes:
+def _digest(row: SourceRow | None) -> bytes:
     return row.digest if row else b""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from generator.checks import abridgement
 from generator.model import snippets
 from generator.model.codes import Severity
-from generator.model.finding import Finding, as_line, called, counts, summary
+from generator.model.finding import Finding, as_line, counts, printed_path, summary
 
 _KINDS: dict[Severity, tuple[int, str]] = {"error": (0, "error"), "warning": (1, "warning"), "info": (2, "notice")}
 """Order and name of each severity among GitHub's annotations."""
@@ -42,7 +42,7 @@ def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: C
 
 def _annotation(finding: Finding, prefix: str) -> str:
     kind, message = _KINDS[finding.severity][1], f"{finding.message}; {finding.remedy}"
-    place = {"file": called(finding, prefix), "line": finding.line, "col": finding.column}
+    place = {"file": printed_path(finding, prefix), "line": finding.line, "col": finding.column}
     return command(kind, message, **place, title=finding.code)
 
 
@@ -65,7 +65,7 @@ def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
     """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
     rows = [
         {
-            "path": called(finding, prefix),
+            "path": printed_path(finding, prefix),
             "line": finding.line,
             "column": finding.column,
             "code": finding.code,

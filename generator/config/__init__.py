@@ -1,1 +1,1 @@
-"""The configuration: `mkdocs.yml` to settings."""
+"""The configuration: reads ``mkdocs.yml`` into settings."""

@@ -1,4 +1,4 @@
-"""The configuration's file: which one a call means, and its mapping as MkDocs would read it (``!ENV``, ``INHERIT``)."""
+"""The configuration file: find it, and read it like MkDocs (with ``!ENV`` and ``INHERIT``)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any, NamedTuple
 import yaml
 from yaml_env_tag import construct_env_tag
 
+from generator.config.values import mapping
 from generator.system.errors import ConfigError
 
 _HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}")
-"""A lone surrogate as ``repr`` shows it: no file can hold one."""
+"""A lone surrogate in the form of ``repr``. It cannot be written to a file."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads what MkDocs reads: ``!ENV`` is resolved, Python tags (of Markdown extensions) are passed over."""
+    """Reads YAML like MkDocs: resolves ``!ENV`` and ignores Python tags (of Markdown extensions)."""
 
 
 _Loader.add_constructor("!ENV", construct_env_tag)
@@ -26,15 +27,15 @@ _Loader.add_multi_constructor("!relative", lambda loader, suffix, node: None)
 
 
 def default_config() -> Path:
-    """The configuration that is used where a project has none."""
+    """Return the built-in configuration for projects without their own."""
     return Path(__file__).with_name("default.yml")
 
 
 def find_config(config: Path | None, content: Path | None) -> Path:
-    """The configuration file that a call means.
+    """Find the configuration file to use.
 
-    ``config`` when it is given; else ``./mkdocs.yml`` when its ``docs_dir`` is the content folder (or when no content
-    folder is named); else the packaged default.
+    This is ``config`` if given; else ``./mkdocs.yml`` if its ``docs_dir`` is the content folder or no content folder
+    is given; else the built-in configuration. Raises ``ConfigError`` if ``config`` does not exist.
     """
     if config is not None:
         if not config.is_file():
@@ -47,7 +48,7 @@ def find_config(config: Path | None, content: Path | None) -> Path:
 
 
 def _is_docs_dir(local: Path, content: Path) -> bool:
-    """Whether a configuration is the content folder's; one that cannot be read is another project's affair."""
+    """Whether a configuration belongs to the content folder. An unreadable one may belong to another project."""
     try:
         return content.resolve() == docs_dir(local, read_yaml(local))
     except ConfigError:
@@ -55,32 +56,32 @@ def _is_docs_dir(local: Path, content: Path) -> bool:
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """A configuration file's mapping; raises ``ConfigError`` with line and column."""
+    """Read a configuration file. Raises ``ConfigError`` with line and column."""
     try:
         loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise ConfigError(f"{where}: not valid YAML: {error.problem}; mend the configuration") from None
+        raise ConfigError(f"{where}: not valid YAML: {error.problem}; correct the file there") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}; mend the configuration") from None
+        raise ConfigError(f"{path}: cannot be read: {error}; correct its encoding or permissions") from None
     if not isinstance(loaded, dict):
-        raise ConfigError(f"{path}: holds no keys; a line such as `site_name: My site` is needed")
+        raise ConfigError(f"{path}: contains no keys; add a line such as `site_name: My site`")
     half = _HALF.search(repr(loaded))
     if half:
-        raise ConfigError(f"{path}: {half[0]} is half a character; write the whole one, or take it out")
+        raise ConfigError(f"{path}: {half[0]} is half a character; write the whole character, or remove it")
     parent = loaded.pop("INHERIT", None)
     return loaded if parent is None else _merged(read_yaml(path.parent / str(parent)), loaded)
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """MkDocs' rule for ``INHERIT``: blocks are merged key by key, anything else is replaced."""
+    """Merge like MkDocs' ``INHERIT``: mappings are merged key by key, other values are replaced."""
     both = (key for key in over if isinstance(over[key], dict) and isinstance(base.get(key), dict))
     return {**base, **over, **{key: _merged(base[key], over[key]) for key in both}}
 
 
 class NavEntry(NamedTuple):
-    """One entry of ``nav:`` that names a page: what it says, and where it stands in which file."""
+    """An entry of ``nav:`` that links to a page: its target, and its position in a file."""
 
     target: str
     file: Path
@@ -89,7 +90,7 @@ class NavEntry(NamedTuple):
 
 
 def nav_targets(value: object) -> Iterator[str]:
-    """What the entries of ``nav:`` lead to, sections by their entries."""
+    """Yield the targets of all entries of ``nav:``, including those in sections."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | dict):
@@ -98,13 +99,15 @@ def nav_targets(value: object) -> Iterator[str]:
 
 
 def nav(path: Path) -> list[NavEntry]:
-    """The entries of a configuration's ``nav:``, or of the one that it inherits; of a file that ``read_yaml`` takes."""
+    """Return the entries of ``nav:``, inherited or not, of a configuration that ``read_yaml`` accepts."""
     root = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
     keys = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
     if "nav" not in keys and "INHERIT" in keys:
         return nav(path.parent / keys["INHERIT"].value)
     scalars = _scalars(keys["nav"]) if "nav" in keys else ()
-    return [NavEntry(one.value, path, one.start_mark.line + 1, one.start_mark.column + 1) for one in scalars]
+    return [
+        NavEntry(scalar.value, path, scalar.start_mark.line + 1, scalar.start_mark.column + 1) for scalar in scalars
+    ]
 
 
 def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
@@ -116,34 +119,31 @@ def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
 
 
 def docs_dir(path: Path, raw: Mapping[str, Any]) -> Path:
-    """The content folder that a configuration names."""
+    """Return the content folder of a configuration."""
     return (path.parent / str(raw.get("docs_dir") or "docs")).resolve()
 
 
 def plugin_options(raw: Mapping[str, Any], config: Path, known: Collection[str]) -> Mapping[str, Any]:
-    """The options of the ``quicktakes`` plugin; raises ``ConfigError`` when the plugin or an option is not known."""
+    """Return the options of the ``quicktakes`` plugin.
+
+    Raises ``ConfigError`` if the plugin is not enabled or has unknown options.
+    """
     plugins = raw.get("plugins") or []
     if not isinstance(plugins, dict | list):
-        raise ConfigError(f"{config}: plugins: {plugins!r} is no list")
-    entries = plugins.items() if isinstance(plugins, dict) else plugin_entries(plugins)
-    for name, options in entries:
+        raise ConfigError(f"{config}: plugins: {plugins!r} is not a list; write `- quicktakes` below `plugins:`")
+    for name, options in plugin_entries(plugins):
         if name == "quicktakes":
-            options = options if options is not None else {}
-            if not isinstance(options, dict):
-                raise ConfigError(f"{config}: plugins: quicktakes: {options!r} is no block of options")
-            if options.get("enabled") is False:
+            found = mapping(options, known, f"{config}: plugins: quicktakes")
+            if found.get("enabled") is False:
                 break
-            unknown = sorted(set(options) - set(known))
-            if unknown:
-                raise ConfigError(
-                    f"{config}: plugins: quicktakes: unknown option {unknown[0]!r}; known are {', '.join(known)}"
-                )
-            return options
-    raise ConfigError(f"{config}: the plugin is not switched on; add `- quicktakes` below `plugins:`")
+            return found
+    raise ConfigError(f"{config}: the plugin quicktakes is not enabled; add `- quicktakes` below `plugins:`")
 
 
-def plugin_entries(plugins: list[Any]) -> list[tuple[str, Any]]:
-    """Name and options of each entry of ``plugins:``."""
+def plugin_entries(plugins: list[Any] | dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return the name and options of each entry of ``plugins:``."""
+    if isinstance(plugins, dict):
+        return list(plugins.items())
     return [
         next(iter(entry.items()), ("", None)) if isinstance(entry, dict) else (str(entry), None) for entry in plugins
     ]

@@ -1,40 +1,32 @@
-"""The option `review`: what happens to pages that nobody reviewed or whose review is overdue."""
+"""The option ``review``: what happens to pages without a review or with an overdue one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.config.values import mapping
 from generator.system.errors import ConfigError
 
-UNREVIEWED = ("index", "noindex")
-
-
-OVERDUE = ("notice", "noindex", "nothing")
+_CHOICES = {"unreviewed": ("index", "noindex"), "overdue": ("notice", "noindex", "nothing")}
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """``unreviewed``: whether search engines may list a page that no known person has reviewed. ``overdue``: whether a
-    page whose next review is overdue says so at its head (``notice``), and stays out of search engines besides
-    (``noindex``)."""
+    """How unreviewed pages and overdue reviews affect a page.
+
+    ``unreviewed`` is whether search engines may list a page that no known person has reviewed. ``overdue`` is whether
+    a page with an overdue review shows a notice (``notice``), and is also kept out of search engines (``noindex``).
+    """
 
     unreviewed: str = "index"
     overdue: str = "notice"
 
 
 def parse(value: object, config: Path) -> ReviewPolicy:
-    """The option ``review``. Raises ``ConfigError``."""
-    if not value:
-        return ReviewPolicy()
-    known = {"unreviewed": UNREVIEWED, "overdue": OVERDUE}
-    if not isinstance(value, dict):
-        raise ConfigError(f"{config}: review: {value!r} is not a mapping; write `review: {{unreviewed: noindex}}`")
-    chosen = {}
-    for key, given in value.items():
-        if key not in known:
-            raise ConfigError(f"{config}: review: unknown key {key!r}; use {' or '.join(known)}")
-        if given not in known[key]:
-            raise ConfigError(f"{config}: review: {key}: {given!r}; use one of {', '.join(known[key])}")
-        chosen[str(key)] = str(given)
+    """Return the configured policy. Raises ``ConfigError``."""
+    chosen = mapping(value or None, _CHOICES, f"{config}: review")
+    for key, choice in chosen.items():
+        if choice not in _CHOICES[key]:
+            raise ConfigError(f"{config}: review: {key}: {choice!r} is not valid; use {' or '.join(_CHOICES[key])}")
     return ReviewPolicy(**chosen)

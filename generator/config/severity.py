@@ -1,4 +1,4 @@
-"""Which findings are told and how grave they are: the configuration's ``severity``, and what records opt out of."""
+"""Which findings are reported, and with which severity: the option ``severity``, and ``check_ignore`` in records."""
 
 from __future__ import annotations
 
@@ -17,63 +17,63 @@ _LEVELS = (*get_args(Severity), "off")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is told, and as what.
+    """Which findings a command reports, and with which severity.
 
-    A ``build`` tells errors, and warnings that are not of style; a ``check`` tells errors and all warnings; ``all``
-    tells infos too. ``severities`` are those that the configuration gives to single codes, sorted.
+    ``build`` reports errors, and warnings except those of style; ``check`` reports errors and all warnings; ``all``
+    also reports infos. ``severities`` are the configured ones of single codes, sorted.
     """
 
     severities: tuple[tuple[str, str], ...] = ()
     scope: Scope = "build"
 
     def at(self, scope: Scope) -> Policy:
-        """The same severities for another purpose."""
+        """Return the policy with another scope."""
         return replace(self, scope=scope)
 
     def severity(self, code: str) -> Severity | None:
-        """How grave a code is here; ``None`` when it is switched off."""
-        given = dict(self.severities).get(code, CODES[code][0])
-        return None if given == "off" else cast(Severity, given)
+        """Return the severity of a code; ``None`` if it is off."""
+        level = dict(self.severities).get(code, CODES[code][0])
+        return None if level == "off" else cast(Severity, level)
 
-    def tells(self, code: str) -> bool:
-        """Whether findings of a code are told."""
+    def reports(self, code: str) -> bool:
+        """Whether findings of a code are reported."""
         severity = self.severity(code)
         if severity == "warning":
             return self.scope != "build" or not code.startswith(STYLE)
         return severity == "error" or (severity == "info" and self.scope == "all")
 
     @property
-    def wants_style(self) -> bool:
+    def needs_style(self) -> bool:
         """Whether any rule of style must run."""
-        return any(self.tells(code) for code in CODES if code.startswith(STYLE))
+        return any(self.reports(code) for code in CODES if code.startswith(STYLE))
 
     @property
-    def wants_grade(self) -> bool:
-        """Whether reading grades are told."""
-        return self.tells("QT230")
+    def needs_grade(self) -> bool:
+        """Whether reading grades are reported."""
+        return self.reports("QT230")
 
     def judged(self, findings: Iterable[Finding], opt_outs: Mapping[str, Collection[str]]) -> list[Finding]:
-        """The findings that are told, with their severity here; ``opt_outs`` are the codes that a path hides.
+        """Return the findings to report, with their severities; ``opt_outs`` are the ignored codes by path.
 
-        With ``QT240`` among what is told: besides, which opt-outs of codes that are told have hidden nothing.
+        If ``QT240`` is reported, the result includes opt-outs that have hidden nothing.
         """
-        told = {code: self.severity(code) for code in CODES if self.tells(code)}
+        reported = {code: self.severity(code) for code in CODES if self.reports(code)}
         used: set[tuple[str, str]] = set()
         kept = []
         for finding in findings:
             if finding.code in opt_outs.get(finding.path, ()) and finding.code not in FIXED:
                 used.add((finding.path, finding.code))
-            elif finding.code in told:
-                severity = told[finding.code]
+            elif finding.code in reported:
+                severity = reported[finding.code]
                 kept.append(finding if finding.severity == severity else replace(finding, given=severity))
-        if "QT240" in told:
+        if "QT240" in reported:
             unused = (self._unused(path, codes, used) for path, codes in opt_outs.items())
-            kept += [replace(finding, given=told["QT240"]) for group in unused for finding in group]
+            kept += [replace(finding, given=reported["QT240"]) for group in unused for finding in group]
         return kept
 
     def _unused(self, path: str, codes: Collection[str], used: Collection[tuple[str, str]]) -> Iterable[Finding]:
         for number, code in enumerate(codes):
-            if (path, code) not in used and (code not in CODES or self.tells(code)):
+            if (path, code) not in used and (code not in CODES or self.reports(code)):
                 yield _without_effect(path, number, code)
 
 
@@ -87,10 +87,10 @@ def _without_effect(path: str, number: int, code: str) -> Finding:
 
 
 def parse(value: object, config: Path) -> Policy:
-    """The option ``severity``: a mapping of codes or prefixes (``QT2``) to ``error``, ``warning``, ``info`` or ``off``.
+    """Read the option ``severity``: codes or prefixes (``QT2``) with ``error``, ``warning``, ``info`` or ``off``.
 
-    The longest prefix wins. Raises ``ConfigError`` for what is no code or no severity, and for lowering a code without
-    which there is no page (a prefix passes such codes by).
+    The longest prefix wins. A prefix does not lower errors that prevent publication. Raises ``ConfigError`` for an
+    unknown code or severity, and for a severity that lowers one of these errors by its own code.
     """
     if value is None:
         return Policy()
@@ -100,16 +100,18 @@ def parse(value: object, config: Path) -> Policy:
     for key, given in sorted(value.items(), key=lambda pair: len(str(pair[0]))):
         name, level = str(key).upper(), "off" if given is False else str(given).lower()  # YAML reads `off` as false
         if level not in _LEVELS:
-            raise ConfigError(f"{config}: severity: {name}: {given!r}; use one of {', '.join(_LEVELS)}")
+            raise ConfigError(f"{config}: severity: {name}: {given!r} is not valid; use one of {', '.join(_LEVELS)}")
         codes = matching(name)
         if not codes:
-            raise ConfigError(f"{config}: severity: unknown code {name!r}")
+            raise ConfigError(f"{config}: severity: unknown code {name!r}; use a code such as QT201, or its beginning")
         if name in FIXED and level != "error":
-            raise ConfigError(f"{config}: severity: {name} cannot be lowered, because it prevents publication")
+            raise ConfigError(
+                f"{config}: severity: {name} cannot be lowered, because it prevents publication; remove it"
+            )
         severities.update((code, level) for code in codes if code not in FIXED)
     return Policy(tuple(sorted(severities.items())))
 
 
 def matching(name: str) -> list[str]:
-    """The codes that a code or a prefix such as ``QT2`` means."""
+    """Return the codes that match a code or a prefix such as ``QT2``."""
     return [code for code in CODES if code.startswith(name)] if len(name) > 2 or name == "QT" else []

@@ -1,10 +1,10 @@
-"""The option ``subjects``: names, addresses and colours that win over what records say of their subjects."""
+"""The option ``subjects``: names, slugs and colours that override the spellings in records."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from generator.config.identity import COLOUR, flag
+from generator.config.values import colour, flag, mapping
 from generator.model import slugs
 from generator.model.record import Subject
 from generator.system.errors import ConfigError
@@ -13,28 +13,25 @@ _KEYS = ("slug", "colour", "introduction", "medical")
 
 
 def parse(configured: object, config: Path) -> tuple[Subject, ...]:
-    """The configured subjects. Raises ``ConfigError``."""
+    """Return the configured subjects. Raises ``ConfigError``."""
     if not configured:
         return ()
     if not isinstance(configured, dict):
-        raise ConfigError(f"{config}: subjects: write one `Name: {{slug: …, colour: …, introduction: …}}` a subject")
-    return tuple(
-        _subject(str(name), values if values is not None else {}, config) for name, values in configured.items()
-    )
+        raise ConfigError(
+            f"{config}: subjects: {configured!r} is not a mapping; write `Name: {{slug: …, colour: …}}` for each"
+        )
+    return tuple(_subject(str(name), f"{config}: subjects: {name}", values) for name, values in configured.items())
 
 
-def _subject(name: str, values: object, config: Path) -> Subject:
-    where = f"{config}: subjects: {name}"
-    if not isinstance(values, dict):
-        raise ConfigError(f"{where}: {values!r} is no block of keys ({', '.join(_KEYS)})")
-    unknown = sorted(set(values) - set(_KEYS), key=str)
-    if unknown:
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(_KEYS)}")
-    colour = str(values.get("colour") or "")
-    if colour and not COLOUR.fullmatch(colour):
-        raise ConfigError(f"{where}: colour {colour!r}; write it as '#0b6e75'")
+def _subject(name: str, where: str, value: object) -> Subject:
+    values = mapping(value, _KEYS, where)
     slug = str(values.get("slug") or slugs.subject_slug(name))
     if not slug or slugs.slug(slug.replace("-", " ")) != slug:
-        raise ConfigError(f"{where}: slug {slug!r}; use lower-case letters, digits and hyphens")
-    medical = flag(values.get("medical"), f"subjects: {name}: medical", config)
-    return Subject(name, slug, colour, str(values.get("introduction") or ""), medical)
+        raise ConfigError(f"{where}: slug: {slug!r} is not a slug; use lower-case letters, digits and hyphens")
+    return Subject(
+        name=name,
+        slug=slug,
+        colour=colour(values.get("colour"), f"{where}: colour"),
+        introduction=str(values.get("introduction") or ""),
+        medical=flag(values.get("medical"), f"{where}: medical"),
+    )

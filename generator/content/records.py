@@ -204,7 +204,7 @@ class _Reader(Values):
             )  # fmt: skip
 
     def _check_url(self, url: str, key: tuple[str | int, ...]) -> bool:
-        reason = urls.unsafe(url) if url else ""
+        reason = urls.unsafe_reason(url) if url else ""
         if reason:
             remedy = "write a path such as /learn/medicine/questions/a-slug"
             self.report("QT114", f"unsafe url {scalars.shown(url)}: {reason}", remedy, key, 0)

@@ -93,7 +93,7 @@ def dated(findings: Iterable[Finding], mapping: Mapping[str, Value]) -> list[Fin
 
 
 def _dated(finding: Finding, mapping: Mapping[str, Value]) -> Finding:
-    day = dates.surely(str(_value(mapping, finding.place.key)))
+    day = dates.unambiguous(str(_value(mapping, finding.place.key)))
     return replace(finding, fix=Fix(finding.place.key, day.isoformat())) if day else finding
 
 

@@ -67,7 +67,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
     except ValueError:
         report("QT112", *wrong_day(_text(mapping["date"])), ("date",), 0)
     url = _text(mapping.get("url"))
-    wrong = urls.unsafe(url) if url else ""
+    wrong = urls.unsafe_reason(url) if url else ""
     if wrong:
         remedy = "write a path such as /learn/medicine/topics/a-slug"
         report("QT114", f"unsafe url {url!r}: {wrong}", remedy, ("url",), 0)

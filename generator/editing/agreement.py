@@ -29,7 +29,7 @@ def others_of(folder: Path, record: Record, known: Iterable[Record]) -> list[Rec
     """The other files of a record's article: those with its id, and with its question of now or of the last commit or
     with the last part of its url."""
     questions = {question_key(record.question)}
-    before = git.held(folder, record.path)
+    before = git.last_committed(folder, record.path)
     old = records.read(record.path, before)[0] if before is not None else None
     if old is not None and old.id == record.id:
         questions.add(question_key(old.question))
@@ -47,7 +47,7 @@ def leaders(folder: Path, disagreeing: Iterable[str], known: Iterable[Record]) -
         groups.setdefault((record.id, question_key(record.question)), []).append(record.path)
     torn = [paths for paths in groups.values() if not wanted.isdisjoint(paths)]
     real = {path: (folder / path).resolve() for paths in torn for path in paths}
-    changed = git.not_held(folder, list(real.values()))
+    changed = git.uncommitted(folder, list(real.values()))
     found: dict[str, str] = {}
     for paths in torn:
         new = [path for path in paths if real[path] in changed]

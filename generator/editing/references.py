@@ -14,7 +14,7 @@ from generator.catalogue.catalogue import Survey
 from generator.content import authored
 from generator.content.frontmatter.nodes import UneditableError
 from generator.library.library import Library
-from generator.library.links import Linker, beside
+from generator.library.links import Linker, content_path
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.record import Record, Related, as_record
@@ -62,7 +62,7 @@ def inbound(folder: Path, survey: Survey, record: Record) -> Inbound:
 def is_named(at: Record, href: str, record: Record) -> bool:
     """Whether a link that leads to an article names this file of it, by its path or its url."""
     path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
-    return urls.key(path) == urls.key(record.url) or beside(at.path, path) == record.path
+    return urls.key(path) == urls.key(record.url) or content_path(at.path, path) == record.path
 
 
 def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Target]]]:

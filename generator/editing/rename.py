@@ -56,7 +56,7 @@ def renamed(desk: Desk, record: Record, new: str) -> Record:
 
 
 def _refuse_taken(desk: Desk, record: Record, new: Record) -> None:
-    wrong = urls.unsafe(new.url)
+    wrong = urls.unsafe_reason(new.url)
     if wrong:
         raise RefusedError(f"the url {new.url} is unsafe: {wrong}; choose another name")
     library = desk.survey.everything.library

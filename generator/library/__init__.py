@@ -1,1 +1,1 @@
-"""What crosses files: articles, topics, links, addresses and related questions."""
+"""Facts that cross files: articles, topics, links, addresses and related questions."""

@@ -132,6 +132,6 @@ def elsewhere(settings: Settings, library: Library, record: Record) -> str:
     if path is None:
         return record.canonical
     url = urls.of_file(path)
-    number = urls.former_id(url)
+    number = urls.permalink_id(url)
     meant = library.by_url.get(urls.key(url)) if number is None else library.by_id.get(number)
     return "" if meant is not None and library.final(meant) is record else record.canonical

@@ -1,4 +1,4 @@
-"""Files that hold the same article: one id and one question under several subjects, each with an address of its own."""
+"""Articles with several files: one id and one question in several subjects, each file with its own address."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _FINAL = ".?!…:;, "
 
 
 def question_key(question: str) -> str:
-    """A question without case, repeated spaces and final punctuation: equal for copies of one article."""
+    """Return a question without case, repeated spaces and final punctuation, equal for all copies of an article."""
     return " ".join(question.casefold().split()).rstrip(_FINAL)
 
 
 class Articles:
-    """The articles that some files hold; ``files`` are in the order of their ids and paths.
+    """The articles of some files, which must be sorted by id and path.
 
-    Files with one id and one question are one article. It has the values of its primary, which ``rank`` puts first. Of
-    files without another copy the record itself is the article.
+    Files with the same id and question are one article. It has the values of its primary file, the first one by
+    ``rank``. The article of a single file is the record itself.
     """
 
     def __init__(self, files: Sequence[Record], rank: Callable[[Record], Any]) -> None:
@@ -38,26 +38,26 @@ class Articles:
                 self._article.update((record.path, article) for record in group)
         self.all = tuple(sorted(found, key=lambda record: (record.id, record.path)))
         self.shared = frozenset(self._article)
-        """The paths of the files that hold an article together with others."""
+        """The paths of all files that share their article with other files."""
 
     def files(self, article: Record) -> tuple[Record, ...]:
-        """The files of an article as they are, its primary first."""
+        """Return the unmerged records of an article's files, the primary first."""
         return self._files.get(article.path) or (article,)
 
     def copies(self, article: Record) -> tuple[Record, ...]:
-        """The files of an article but its primary."""
+        """Return the files of an article except for the primary."""
         return self.files(article)[1:]
 
     def of(self, record: Record) -> Record:
-        """The article that one of the files holds."""
+        """Return the article of a file."""
         return self._article.get(record.path, record)
 
     def at(self, path: str) -> Record | None:
-        """The article that several files hold, by the path of any of them."""
+        """Return the article of a path if it has several files; else ``None``."""
         return self._article.get(path)
 
     def address(self, article: Record, url: str) -> Record | None:
-        """The file of an article that has a url, case and a closing slash aside; aliases do not count."""
+        """Return the file of an article with a URL, ignoring case, a trailing slash and aliases."""
         key = urls.key(url)
         return next((record for record in self.files(article) if urls.key(record.url) == key), None)
 
@@ -72,9 +72,9 @@ def _groups(files: Sequence[Record]) -> Iterable[list[Record]]:
 
 
 def merged(files: Sequence[Record]) -> Record:
-    """The article that some files hold: the primary's own values, with what any of them says of the article.
+    """Merge the files of an article into one record with the values of the first, which is the primary.
 
-    Aliases are united; a withdrawal and ``no_index`` in any file affect the article.
+    The aliases of all files are combined. A withdrawal or ``no_index`` in any file affects the article.
     """
     primary, *others = files
     if not others:
@@ -88,7 +88,7 @@ def merged(files: Sequence[Record]) -> Record:
 
 
 def _aliases(files: Iterable[Record]) -> Iterator[str]:
-    """All aliases, each once; one that is the address of a file needs no redirect of its own."""
+    """Return all aliases except those that are the address of a file. These need no redirect."""
     known = {record.url for record in files}
     found = dict.fromkeys(alias for record in files for alias in record.aliases)
     return (alias for alias in found if alias not in known)

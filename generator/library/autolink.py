@@ -1,7 +1,7 @@
-"""The first mention of a topic in a text becomes a link to its page; that of an abbreviation tells its meaning.
+"""Link the first mention of each topic in a text to its page, and explain the first mention of each abbreviation.
 
-All names are matched in one pass (Aho-Corasick), the longest at each place; whole words, plurals and hyphen variants;
-never in headings, links, code or math. Names with capitals inside (``ACh``, ``NMJ``) are matched as they are cased.
+All names are matched in one pass (Aho-Corasick), the longest at each position: whole words, plurals and hyphenations,
+but not in headings, links, code or math. Names with inner capitals (``ACh``, ``NMJ``) must match in case.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A topic's page as a file of the site, and the names by which a text may speak of it; or an abbreviation,
-    which has no page but a meaning."""
+    """A topic with its names and the file of its page; or an abbreviation, with a meaning instead of a page."""
 
     file: str
     names: tuple[str, ...]
@@ -32,7 +31,7 @@ class Term:
 
 
 def term(topic: Topic, file: str) -> Term:
-    """A topic's names with their plurals and hyphen variants."""
+    """Return a topic with its names, their plurals and hyphenations."""
     found: dict[str, None] = {}
     for name in (topic.title, *topic.synonyms):
         plain = name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
@@ -42,7 +41,7 @@ def term(topic: Topic, file: str) -> Term:
 
 
 def abbreviation(short: str, meaning: str) -> Term:
-    """An abbreviation, in its one casing, and its plural."""
+    """Return an abbreviation and its plural."""
     return Term("", (short, f"{short}s"), meaning)
 
 
@@ -53,7 +52,7 @@ def _plural(name: str) -> str:
 
 
 class Autolinker:
-    """Links texts to the topics of one site."""
+    """Links texts to the topics of a site."""
 
     def __init__(self, terms: Sequence[Term], directory_urls: bool) -> None:
         names: dict[str, list[tuple[str, Term]]] = {}
@@ -64,11 +63,11 @@ class Autolinker:
         self._names = list(names.values())
         self._directory_urls = directory_urls
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._matcher = ahocorasick_rs.AhoCorasick(list(names), matchkind=kind) if names else None
+        self._matcher = ahocorasick_rs.AhoCorasick(list(names), matchkind=kind)
 
     def link(self, html: str, file: str) -> str:
-        """The HTML of the page ``file`` with links; a page never links to itself, nor twice to one topic."""
-        if self._matcher is None:
+        """Add links to the HTML of a page. A page never links to itself, or twice to one topic."""
+        if not self._names:
             return html
         linked = {file}
         out: list[str] = []
@@ -82,7 +81,7 @@ class Autolinker:
 
     def _text(self, text: str, file: str, linked: set[str]) -> Iterator[str]:
         lowered = text.lower()
-        if self._matcher is None or len(lowered) != len(text):
+        if len(lowered) != len(text):  # offsets differ: some letters become several in lower case
             yield text
             return
         done = 0
@@ -93,7 +92,7 @@ class Autolinker:
             fitting = [pair for pair in self._names[number] if _is_cased(pair[0], found, pair[1])]
             if not fitting:
                 continue
-            _, term = min(fitting, key=lambda pair: pair[0] != found)  # in just that casing, else the first
+            _, term = min(fitting, key=lambda pair: pair[0] != found)  # prefer the exact case
             target = term.file or term.names[0]
             if target in linked:
                 continue
@@ -111,16 +110,16 @@ class Autolinker:
 def _is_word(text: str, start: int, end: int) -> bool:
     around = text[start - 1 : start] + text[end : end + 1]
     if text.endswith(("&", "&#"), 0, start) and text.startswith(";", end):
-        return False  # the name of a character: `amp` in `&amp;`
+        return False  # an HTML entity: `amp` in `&amp;`
     return not any(char.isalnum() or char in "-–" for char in around)
 
 
 def _is_cased(name: str, found: str, term: Term) -> bool:
-    """A name with capitals after its first letter is an abbreviation: ``MG`` is no ``mg``."""
+    """Whether the case of a text fits a name. Names with inner capitals are abbreviations: ``MG`` is not ``mg``."""
     return (not term.meaning and name[1:] == name[1:].lower()) or name == found
 
 
 @lru_cache(maxsize=2)
 def autolinker(terms: tuple[Term, ...], directory_urls: bool) -> Autolinker:
-    """A process's autolinker, made once."""
+    """Return the autolinker of this process, which is made once."""
     return Autolinker(terms, directory_urls)

@@ -1,4 +1,4 @@
-"""The records whose titles ask the same as a title that resolves to none: what an editor may have meant."""
+"""Suggest records for a title that is not found."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from generator.model import slugs
 from generator.model.record import Record, Related
 from generator.model.typos import Vocabulary
 
-_SAYS_LITTLE = frozenset(
+_INSIGNIFICANT = frozenset(
     """a an the and or of in on at by for with as is are was were be been being do does did can could should would may
     might will has have had what which how you one we it its their this that these those there some any describe
     explain concept define discuss outline identify provide give main key primary major common important basic various
     different specific overall please""".split()
 )
-"""Words without which a question asks the same."""
+"""Words that do not change the meaning of a question."""
 _DIRECTED = frozenset("to from into affect affects influence influences cause causes impact impacts".split())
-"""Words around which the order of the others matters: radians to degrees, degrees to radians."""
+"""Words that make the order of the others significant: radians to degrees, degrees to radians."""
 _ENDINGS = ("ing", "ed", "es", "s", "e")
 _SHORTEST_ROOT = 4
 _MOST_SPELLINGS = 50
 
 
 class Candidates:
-    """An index of titles by the words that matter, made when it is first used: most catalogues never use it.
+    """An index of titles by their significant words. It is built on first use, because most catalogues do not need it.
 
-    Two titles are near when these words are the same, whatever their order and endings, or one letter of a word that
-    no title has was mistyped. Everything else is another question, and no suggestion is better than a wrong one.
+    Two titles are near if these words are the same, in any order and with any ending, and except for typos in words
+    that no title has. Anything else is another question: no suggestion is better than a wrong one.
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
@@ -51,7 +51,7 @@ class Candidates:
         return Vocabulary(word for record in self._records.values() for word in _words(record.title))
 
     def nearest(self, entry: Related, own_id: int, limit: int = 3) -> tuple[Record, ...]:
-        """Up to ``limit`` records other than ``own_id``; empty when none is near."""
+        """Return up to ``limit`` records near an entry, except for the record ``own_id``."""
         title = entry.title or entry.url.rsplit("/", 1)[-1].replace("-", " ")
         in_order = not _DIRECTED.isdisjoint(slugs.loose_title_words(title))
         near = (
@@ -63,7 +63,7 @@ class Candidates:
         return tuple(islice(near, limit))
 
     def _spellings(self, words: Sequence[str]) -> Iterator[list[str]]:
-        """The roots of the words, each unknown word replaced by the known ones that it may be a typo of."""
+        """Yield the roots of the words, with each unknown word replaced by known words that differ by a typo."""
         choices = [
             [root]
             if (root := _root(word)) in self._roots
@@ -74,11 +74,11 @@ class Candidates:
 
 
 def _words(title: str) -> list[str]:
-    """The words that matter."""
-    return [word for word in slugs.loose_title_words(title) if word not in _SAYS_LITTLE]
+    """Return the significant words of a title."""
+    return [word for word in slugs.loose_title_words(title) if word not in _INSIGNIFICANT]
 
 
 def _root(word: str) -> str:
-    """A word without its ending."""
+    """Return a word without its ending."""
     ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) >= len(end) + _SHORTEST_ROOT), "")
     return word.removesuffix(ending)

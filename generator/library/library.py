@@ -1,4 +1,4 @@
-"""The one index over all records: it owns every fact that crosses records. Independent of the order of files."""
+"""The index of all records. It owns every fact that crosses records, and does not depend on the order of files."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from generator.model.record import Record, Related, Subject
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One ``related_articleN`` entry and the record it means (``None``: nothing in this library)."""
+    """A ``related_articleN`` entry with its record, or ``None`` if the entry is broken."""
 
     entry: Related
     target: Record | None
 
 
 class Library:
-    """Articles by id, url, slug, title and subject; related links resolved both ways.
+    """Articles by id, URL, slug, title and subject, with their related articles in both directions.
 
-    ``files`` are the published records, each as its file says it. ``published`` are the articles: files with one id and
-    question are one article with several addresses. Its values and its page are those of its primary: of the files that
-    are public today one with ``primary: true``, else the one whose subject is configured first, else the smallest path.
+    ``files`` are the published records, one for each file. ``published`` are the articles: files with the same id and
+    question are one article with several addresses. Its values and page are those of its primary file. Among the files
+    that are public today, this is one with ``primary: true``, else the one whose subject is configured first, else the
+    one with the first path.
 
-    ``today`` decides what is published yet; ``preview`` shows drafts and future records as well. Of articles that share
-    an id or a url (``rules.addresses.clashes`` finds them) an entry means the one whose path comes first.
+    Records are published if they are public on the date ``today``; ``preview`` includes drafts and future records. If
+    articles share an id or URL (reported by ``rules.addresses.clashes``), an entry means the one with the first path.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Library:
         self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.files}
 
     def _rank(self, configured: Sequence[Subject]) -> Callable[[Record], tuple[bool, bool, int, str]]:
-        """What orders the files of one article: the least is its primary."""
+        """Return the sort key of an article's files. The first one is the primary."""
         place = {subject.slug: number for number, subject in enumerate(configured)}
 
         def rank(record: Record) -> tuple[bool, bool, int, str]:
@@ -62,7 +63,7 @@ class Library:
         return rank
 
     def at(self, path: str) -> Record | None:
-        """The article that a file holds, whether it is its primary or not."""
+        """Return the article of a file, primary or not."""
         return self.articles.at(path) or self.by_path.get(path)
 
     def _index_urls(self) -> dict[str, Record]:
@@ -71,46 +72,46 @@ class Library:
         return index
 
     def is_listed(self, record: Record) -> bool:
-        """Whether listings, feeds, the search and decks lead to a record of this library."""
+        """Whether listings, feeds, the search and decks include a record."""
         return not record.withdrawn and not record.no_index and self.final(record) is record
 
     @cached_property
     def shared(self) -> frozenset[int | str]:
-        """Ids and urls (case aside) that several records have: what refers to one may mean any of them."""
+        """Ids and URLs (ignoring case) of several records. References to them are ambiguous."""
         counts = Counter[int | str](record.id for record in self.published)
         counts.update(urls.key(record.url) for record in self.published)
         return frozenset(key for key, count in counts.items() if count > 1)
 
     @cached_property
     def newest(self) -> str:
-        """The day (ISO) on which a listed record last changed; empty when none is listed."""
+        """The date (ISO) of the latest change in a listed record; empty if none is listed."""
         return newest(self.listed)
 
     @cached_property
     def listed_subjects(self) -> frozenset[str]:
-        """The slugs of subjects that have a page, because a record is listed there."""
+        """The slugs of subjects with a page, which need a listed record."""
         return frozenset(subject.slug for record in self.listed for subject in self.subjects_of(record))
 
     @cached_property
     def _by_slug(self) -> dict[str, list[Record]]:
-        """Made only when an id and a url have failed to resolve."""
+        """Records by loose slug, for entries whose id and URL are not found."""
         return self._group(lambda record: slugs.loose_url_key(record.url))
 
     @cached_property
     def _by_title(self) -> dict[str, list[Record]]:
-        """Made only when a slug has failed too."""
+        """Records by loose title, for entries whose slug is not found either."""
         return self._group(lambda record: slugs.loose_title_key(record.title))
 
     def _group(self, key_of: Callable[[Record], str]) -> dict[str, list[Record]]:
         groups: dict[str, list[Record]] = defaultdict(list)
         for record in self.files:
             group, article = groups[key_of(record)], self.articles.of(record)
-            if not group or group[-1] is not article:  # the files of one article stand together
+            if not group or group[-1] is not article:  # the files of an article are adjacent
                 group.append(article)
         return groups
 
     def _subjects(self, configured: Iterable[Subject]) -> dict[str, Subject]:
-        """By slug. A configured name wins; else the casing of the record with the lowest id."""
+        """Return subjects by slug, named as configured, else as in the record with the lowest id."""
         known = {subject.slug: subject for subject in configured}
         by_name = {slugs.subject_slug(subject.name): subject for subject in known.values()}
         for record in self.files:
@@ -122,19 +123,19 @@ class Library:
         return {slug: subject for slug, subject in known.items() if slug in used}
 
     def subject(self, record: Record) -> Subject:
-        """The subject of a record of this library."""
+        """Return the subject of a record."""
         return self._subject_by_name_slug[slugs.subject_slug(record.subject)]
 
     def subjects_of(self, article: Record) -> tuple[Subject, ...]:
-        """All subjects of an article, each once, its primary's first."""
+        """Return all subjects of an article, that of its primary first."""
         return tuple(dict.fromkeys(map(self.subject, self.articles.files(article))))
 
     def subject_named(self, name: str) -> Subject | None:
-        """The subject of that name, if a record or the configuration has it."""
+        """Return the subject with a name, if a record or the configuration has it."""
         return self._subject_by_name_slug.get(slugs.subject_slug(name))
 
     def final(self, record: Record) -> Record:
-        """The record itself, or the one that its ``same_as`` leads to in the end; a loop leads to itself."""
+        """Follow ``same_as`` to the last record. In a loop, return the record itself."""
         seen, at = {record.id}, record
         while at.same_as is not None and at.same_as in self.by_id:
             at = self.by_id[at.same_as]
@@ -144,17 +145,17 @@ class Library:
         return at
 
     def resolve(self, entry: Related) -> Record | None:
-        """The record that an entry means: by id, else url or alias, else slug without hyphens, else title.
+        """Return the record of an entry: by id, else URL or alias, else slug without hyphens, else title.
 
-        Several records with one slug or title: one of the entry's own subject wins, then the lowest id. A withdrawn
-        record is none that readers are sent to.
+        If several records have the slug or title, the entry's own subject is preferred, then the lowest id. The result
+        is ``None`` for a withdrawn record.
         """
         found = self.meant(entry)
         found = None if found is None else self.final(found)
         return None if found is None or found.withdrawn else found
 
     def meant(self, entry: Related) -> Record | None:
-        """As ``resolve``, but withdrawn or not, and before its ``same_as`` is followed."""
+        """Return the record of an entry, even a withdrawn one, and without following ``same_as``."""
         found = self.by_id.get(entry.id) if entry.id is not None else None
         if found is None and entry.url:
             found = self.by_url.get(urls.key(entry.url)) or self._closest(
@@ -165,7 +166,7 @@ class Library:
         return found
 
     def file_meant(self, entry: Related, article: Record) -> Record:
-        """The file of an article that an entry is a copy of: that of its url, else of its subject, else the primary."""
+        """Return the file of an article that an entry refers to: by URL, else by subject, else the primary."""
         files = self.articles.files(article)
         if len(files) == 1:
             return files[0]
@@ -174,34 +175,34 @@ class Library:
         return self.articles.address(article, entry.url) or own
 
     def is_all_public(self) -> bool:
-        """Whether readers see every file of this library today."""
+        """Whether every file of this library is public today."""
         return all(_is_public(record, self.today) for record in self.files)
 
     def is_ahead(self, record: Record, target: Record) -> bool:
-        """Whether a record that readers see today refers to one that they do not."""
+        """Whether a record is public today and its target is not."""
         return _is_public(record, self.today) and not _is_public(target, self.today)
 
     def hidden(self, record: Record, entry: Related, target: Record | None) -> str:
-        """Why an entry's record is not shown although it is there: its id and the reason; empty when it is shown."""
+        """Return the id of an entry's existing but hidden record, with the reason; empty if it is shown."""
         if target is not None:
             return f"{target.id}, which is not published yet" if self.is_ahead(record, target) else ""
         meant = self.meant(entry)
         return f"{self.final(meant).id}, which was withdrawn" if meant is not None else ""
 
     def _closest(self, candidates: Iterable[Record], entry: Related) -> Record | None:
-        wanted = self.subject_named(entry.subject)
-        return min(candidates, key=lambda r: (wanted not in self.subjects_of(r), r.id), default=None)
+        subject = self.subject_named(entry.subject)
+        return min(candidates, key=lambda r: (subject not in self.subjects_of(r), r.id), default=None)
 
     def _resolve_all(self, record: Record) -> tuple[Resolved, ...]:
         return tuple(Resolved(entry, self.resolve(entry)) for entry in record.related)
 
     def related(self, record: Record) -> tuple[Record, ...]:
-        """What an article's entries lead to, its primary's first: no duplicates, never the article itself."""
+        """Return the targets of an article's entries, its primary's first, each once and without the article itself."""
         targets = (resolved.target for resolved in self._links_of(record))
         return tuple({t.id: t for t in targets if t is not None and t.id != record.id}.values())
 
     def unresolved(self, record: Record) -> tuple[str, ...]:
-        """The titles of the entries that lead nowhere, each once."""
+        """Return the titles of an article's broken entries, each once."""
         return tuple(dict.fromkeys(r.entry.title for r in self._links_of(record) if r.target is None and r.entry.title))
 
     def _links_of(self, article: Record) -> Iterator[Resolved]:
@@ -210,7 +211,7 @@ class Library:
 
     @cached_property
     def backlinks(self) -> Mapping[int, tuple[Record, ...]]:
-        """The listed records that lead to each, by its id; found when first asked for, since a check never asks."""
+        """The listed records that link to each record, by its id. A check does not need them."""
         back: dict[int, list[Record]] = defaultdict(list)
         for record in self.listed:
             for target in self.related(record):
@@ -218,7 +219,7 @@ class Library:
         return {number: tuple(records) for number, records in back.items()}
 
     def in_subject(self) -> Mapping[str, tuple[Record, ...]]:
-        """Listed records by the slug of each of their subjects, newest first."""
+        """Return listed records by the slug of each of their subjects, newest first."""
         groups: dict[str, list[Record]] = {slug: [] for slug in self.subjects}
         for record in sorted(self.listed, key=lambda r: (r.date, r.id), reverse=True):
             for subject in self.subjects_of(record):
@@ -227,7 +228,7 @@ class Library:
 
 
 def newest(records: Iterable[Record]) -> str:
-    """The day (ISO) on which one of the records last changed; empty when there is none."""
+    """Return the date (ISO) of the latest change in some records; empty without records."""
     return max((record.modified.isoformat() for record in records), default="")
 
 

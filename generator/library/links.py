@@ -1,4 +1,4 @@
-"""Where the links and images of answers lead: one resolution for the checker and for the pages."""
+"""Resolve the links and images of answers, for the checker and for the pages."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from generator.model.answer import Target
 from generator.model.record import Record, Related
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-PERMALINK = re.compile(r"/q/(-?\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a target leads: an ``external`` address, or a ``file`` of the site and an ``anchor`` on it.
+    """The destination of a link: an ``external`` address, or a ``file`` of the site with an ``anchor``.
 
-    A ``code`` says what is wrong instead; then ``message`` and ``remedy`` are for the editor.
+    For a link with a problem, ``code``, ``message`` and ``remedy`` are those of the finding.
     """
 
     file: str = ""
@@ -39,10 +38,10 @@ class Destination:
 
 
 class Linker:
-    """Resolves targets against the library, the authored pages and the static files of one content folder.
+    """Resolves links to records, topics, authored pages and static files of a content folder.
 
-    ``authored`` maps the path of an authored page or a topic in the content folder to its file in the site; ``anchors``
-    holds the heading ids of each record and topic by path.
+    ``authored`` maps the path of each authored page and topic to its file in the site. ``anchors`` has the ids of
+    headings by the path of each record and topic.
     """
 
     def __init__(
@@ -68,15 +67,15 @@ class Linker:
                 named.append(article)
 
     def add_files(self, pages: Iterable[str]) -> None:
-        """Let links reach further pages, given as files of the site (listings)."""
+        """Add files of the site, such as listings, that links may point to."""
         self._by_url.update({urls.key(urls.of_file(file)): file for file in pages})
 
     def file_of(self, record: Record) -> str:
-        """The file of a record's page."""
+        """Return the file of a record's page."""
         return urls.record_file(record.url, self.directory_urls)
 
-    def standing(self, url: str) -> str | None:
-        """The content file of the page at an address of the site: empty for a listing, ``None`` where there is none."""
+    def content_file(self, url: str) -> str | None:
+        """Return the content file of the page at a URL; empty for a listing, ``None`` if no page has the URL."""
         record = self.library.by_url.get(urls.key(url)) or self._by_permalink(url)
         if record is not None:
             return self.library.final(record).path
@@ -84,7 +83,7 @@ class Linker:
         return None if file is None else self._paths.get(file, "")
 
     def resolve(self, record: Record, target: Target) -> Destination:
-        """Where a target of a record's answer leads, or what is wrong with it."""
+        """Return the destination of a link or image in a record's answer, or its problem."""
         href = target.href.strip()
         scheme = _SCHEME.match(href)
         if not href or (scheme and scheme[0].lower() not in _ALLOWED):
@@ -101,12 +100,12 @@ class Linker:
         return self._image(record, path) if target.image else self._page(record, path, anchor)
 
     def named(self, record: Record, href: str) -> Record | None:
-        """The record that a link of another record names, before its ``same_as`` is followed."""
+        """Return the record that a link in another record names, before following ``same_as``."""
         path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
-        return None if not path or _SCHEME.match(path) or path.startswith("//") else self._record(record, path)
+        return None if not path or is_external(path) else self._record(record, path)
 
     def _image(self, record: Record, path: str) -> Destination:
-        file = beside(record.path, path)
+        file = content_path(record.path, path)
         if file in self.static:
             return Destination(file=file)
         named = self._misnamed(record, path)
@@ -114,8 +113,8 @@ class Linker:
         return Destination(code="QT152", message=f"the image {path!r} {wrong}", remedy=remedy)
 
     def _misnamed(self, record: Record, path: str) -> tuple[str, str] | None:
-        """What is wrong with a path to a file whose name differs only in its spelling, and what to do."""
-        wanted = beside(record.path, path.replace("\\", "/"))
+        """Return problem and remedy if a file exists whose name differs only in case, accents or slashes."""
+        wanted = content_path(record.path, path.replace("\\", "/"))
         file = self._by_loose_name.get(_loose_name(wanted))
         if file is None:
             return None
@@ -123,9 +122,9 @@ class Linker:
         if wanted == file:
             return "is not found: folders are separated by /, not by a backslash", f"write {relative}"
         is_case = unicodedata.normalize("NFC", wanted) != unicodedata.normalize("NFC", file)
-        way = "only in letter case" if is_case else "only in how accents are encoded (NFC or NFD)"
+        difference = "only in letter case" if is_case else "only in how accents are encoded (NFC or NFD)"
         remedy = f"write {relative}" if is_case else "rename the file, or copy its name into the link"
-        return f"is not found; {file} differs {way}", remedy
+        return f"is not found; {file} differs {difference}", remedy
 
     @cached_property
     def _by_loose_name(self) -> dict[str, str]:
@@ -135,25 +134,23 @@ class Linker:
         found = record if not path else self._record(record, path)
         if found is not None:
             found = self.library.final(found)
-            file, there = self.file_of(found), found.path
+            file, source = self.file_of(found), found.path
         else:
             file = self._other(record, path)
-            there = self._topics.get(file, "")
+            source = self._topics.get(file, "")
         if not file:
             other = "link to the url or file of a record, an authored page, or a file next to the record"
             wrong, remedy = self._misnamed(record, path) or ("is broken", other)
             return Destination(code="QT150", message=f"the link {path!r} {wrong}", remedy=remedy)
-        if anchor and there and anchor not in self.anchors.get(there, ()):
-            where = "this page" if there == record.path else there
-            return Destination(
-                code="QT151", message=f"no heading #{anchor} on {where}",
-                remedy="link to an existing heading, in lower case with hyphens",
-            )  # fmt: skip
+        if anchor and source and anchor not in self.anchors.get(source, ()):
+            message = f"no heading #{anchor} on {'this page' if source == record.path else source}"
+            remedy = "link to an existing heading, in lower case with hyphens"
+            return Destination(code="QT151", message=message, remedy=remedy)
         return Destination(file=file, anchor=anchor, record=found)
 
     def _record(self, record: Record, path: str) -> Record | None:
         if path.endswith(".md"):
-            found = self.library.at(beside(record.path, path))
+            found = self.library.at(content_path(record.path, path))
             named = self._by_name.get(posixpath.basename(path), [])
             return found or (named[0] if len(named) == 1 else None)
         if "/" not in path.strip("/") and not path.startswith("/"):
@@ -164,18 +161,18 @@ class Linker:
         return self.library.resolve(Related("", None, "", record.subject, path))
 
     def _by_permalink(self, path: str) -> Record | None:
-        number = permalink(path)
+        number = urls.permalink_id(path)
         return self.library.by_id.get(number) if number is not None else None
 
     def _other(self, record: Record, path: str) -> str:
-        file = beside(record.path, path)
+        file = content_path(record.path, path)
         if path.endswith(".md"):
             return self.authored.get(file, "")
         return self._by_url.get(urls.key(path), "") or (file if file in self.static else "")
 
 
-def beside(source: str, path: str) -> str:
-    """A path in a file's text as a path in the content folder; ``/…`` counts from the content folder's root."""
+def content_path(source: str, path: str) -> str:
+    """Resolve a path in the text of a file to a path in the content folder, whose root is ``/``."""
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
@@ -188,9 +185,3 @@ def _loose_name(path: str) -> str:
 def is_external(href: str) -> bool:
     """Whether a link names a scheme or a host."""
     return _SCHEME.match(href.strip()) is not None or href.strip().startswith("//")
-
-
-def permalink(path: str) -> int | None:
-    """The id in an address such as ``/q/54655``."""
-    found = PERMALINK.fullmatch(path)
-    return int(found[1]) if found else None

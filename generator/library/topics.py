@@ -1,4 +1,4 @@
-"""The index over all topics: names, requirements, their order."""
+"""The index of all topics: their names, requirements and order."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from generator.model import slugs
 from generator.model.finding import Finding, Place
 from generator.model.record import Topic
 
-_BEGINNING = 4
-
-
+_PREFIX = 4
 _LONGEST = 6
-"""Words of a name that is looked for in questions."""
-
-
+"""Most words of a name that is searched for in questions."""
 _SMALL = frozenset("a an as at be by i in is it no of on or to we".split())
-"""Words that make no name together with the next, unless it is written so: *an ion* is no *anion*."""
+"""Words that are not part of a name unless the name has them as a word: *an ion* is not *anion*."""
 
 
 def _begins(topic: Topic, word: str) -> bool:
-    """Whether a name that begins with that word may be a topic's."""
+    """Whether a word may begin a name of a topic."""
     return word not in _SMALL or any(slugs.slug(name).startswith(f"{word}-") for name in (topic.title, *topic.synonyms))
 
 
 class Topics:
-    """All topics of a site by title and synonym, with what each requires; independent of the order of files."""
+    """All topics of a site by title and synonym, with their requirements. The order of files does not matter."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.all = tuple(sorted(topics, key=lambda topic: (slugs.loose_title_key(topic.title), topic.path)))
@@ -37,20 +33,20 @@ class Topics:
                 self.by_name.setdefault(slugs.loose_title_key(name), topic)
 
     def named(self, name: str) -> Topic | None:
-        """The topic of that title or synonym, however it is cased and hyphened."""
+        """Return the topic with a title or synonym, ignoring case and hyphens."""
         return self.by_name.get(slugs.loose_title_key(name))
 
     def required(self, topic: Topic) -> tuple[Topic, ...]:
-        """What to read before a topic."""
+        """Return the topics to read before a topic."""
         return tuple(found for name in topic.requires if (found := self.named(name)) is not None)
 
-    def leads_to(self, topic: Topic) -> tuple[Topic, ...]:
-        """The topics that require this one."""
+    def required_by(self, topic: Topic) -> tuple[Topic, ...]:
+        """Return the topics that require a topic."""
         return tuple(self._following.get(topic.path, ()))
 
     @cached_property
     def _following(self) -> dict[str, list[Topic]]:
-        """Made in one pass over all topics."""
+        """The topics that require each topic, by its path."""
         found: dict[str, list[Topic]] = {}
         for topic in self.all:
             for required in dict.fromkeys(self.required(topic)):
@@ -58,66 +54,57 @@ class Topics:
         return found
 
     def in_order(self) -> list[Topic]:
-        """Every topic after those that it requires; else by title."""
+        """Return all topics in order of title, but each after those that it requires."""
         done: dict[str, Topic] = {}
         for topic in self.all:
-            way = {} if topic.path in done else {topic.path: (topic, iter(self.required(topic)))}
-            while way:
-                here, before = next(reversed(way.values()))
-                step = next((found for found in before if found.path not in done and found.path not in way), None)
+            stack = {} if topic.path in done else {topic.path: (topic, iter(self.required(topic)))}
+            while stack:
+                current, required = next(reversed(stack.values()))
+                step = next((found for found in required if found.path not in done and found.path not in stack), None)
                 if step is None:
-                    done[here.path] = way.pop(here.path)[0]
+                    done[current.path] = stack.pop(current.path)[0]
                 else:
-                    way[step.path] = step, iter(self.required(step))
+                    stack[step.path] = step, iter(self.required(step))
         return list(done.values())
 
-    def spoken(self, text: str) -> Iterator[Topic]:
-        """The topics that a text names, in the singular or the plural."""
+    def mentioned(self, text: str) -> Iterator[Topic]:
+        """Yield the topics that a text mentions, in the singular or plural."""
         words = slugs.slug(text).split("-")
         for start in range(len(words)):
-            if "".join(words[start : start + _LONGEST])[:_BEGINNING] not in self._beginnings:
+            if "".join(words[start : start + _LONGEST])[:_PREFIX] not in self._prefixes:
                 continue
             for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-                topic = self._plural("".join(words[start:end]))
+                name = "".join(words[start:end])
+                topic = self.by_name.get(name) or self.by_name.get(name.removesuffix("s"))
                 if topic is not None and (end == start + 1 or _begins(topic, words[start])):
                     yield topic
 
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """How the names begin: what begins otherwise need not be looked up word by word."""
-        return frozenset(key[:length] for key in self.by_name for length in range(1, _BEGINNING + 1))
-
-    def _plural(self, words: str) -> Topic | None:
-        key = words.replace("-", "")
-        return self.by_name.get(key) or self.by_name.get(key.removesuffix("s"))
+    def _prefixes(self) -> frozenset[str]:
+        """The first letters of all names, to skip most words of a text quickly."""
+        return frozenset(key[:length] for key in self.by_name for length in range(1, _PREFIX + 1))
 
     def findings(self) -> Iterator[Finding]:
-        """Names that two topics share, requirements that are no topics, and loops of requirements."""
+        """Report names that two topics share, requirements that are not found, and circular requirements."""
         for topic in self.all:
             for name in (topic.title, *topic.synonyms):
                 other = self.by_name[slugs.loose_title_key(name)]
                 if other is not topic:
-                    yield Finding(
-                        topic.path, "QT170", f"the topic {other.title} ({other.path}) also has the name {name!r}",
-                        "use another name in one of the two topics", Place(("title",), 0),
-                    )  # fmt: skip
+                    message = f"the topic {other.title} ({other.path}) also has the name {name!r}"
+                    remedy = "use another name in one of the two topics"
+                    yield Finding(topic.path, "QT170", message, remedy, Place(("title",), 0))
             for number, name in enumerate(topic.requires):
                 if self.named(name) is None:
-                    yield Finding(
-                        topic.path, "QT171", f"the required topic {name!r} is not found", "write a topic's title",
-                        Place(("requires", number), 0),
-                    )  # fmt: skip
+                    message, place = f"the required topic {name!r} is not found", Place(("requires", number), 0)
+                    yield Finding(topic.path, "QT171", message, "write a topic's title", place)
             loop = self._loop(topic)
             if loop:
-                shown = " → ".join(found.title for found in loop)
-                yield Finding(
-                    topic.path, "QT172", f"topics require each other in a circle: {shown}",
-                    "remove one of these requirements", Place(("requires",), -1),
-                )  # fmt: skip
+                message = f"topics require each other in a circle: {' → '.join(found.title for found in loop)}"
+                yield Finding(topic.path, "QT172", message, "remove one of these requirements", Place(("requires",)))
 
     @cached_property
     def _circling(self) -> frozenset[str]:
-        """The topics in circles of requirements, and those that require one of them: mostly none."""
+        """The paths of topics in circular requirements and of topics that require these: usually none."""
         waiting = {topic.path: len(set(self.required(topic))) for topic in self.all}
         free = [path for path, count in waiting.items() if not count]
         for path in free:
@@ -128,15 +115,15 @@ class Topics:
         return frozenset(waiting) - frozenset(free)
 
     def _loop(self, topic: Topic) -> list[Topic]:
-        """The way from a topic back to itself by requirements; empty when there is none."""
-        ways = [[topic]] if topic.path in self._circling else []
+        """Return a circle of requirements from a topic back to itself; empty if there is none."""
+        chains = [[topic]] if topic.path in self._circling else []
         seen = set()
-        while ways:
-            way = ways.pop()
-            for required in self.required(way[-1]):
+        while chains:
+            chain = chains.pop()
+            for required in self.required(chain[-1]):
                 if required is topic:
-                    return [*way, topic]
+                    return [*chain, topic]
                 if required.path not in seen:
                     seen.add(required.path)
-                    ways.append([*way, required])
+                    chains.append([*chain, required])
         return []

@@ -1,1 +1,1 @@
-"""Values and pure functions on them: records, answers, pages, findings, words, dates and addresses."""
+"""Plain values and pure functions: records, answers, pages, findings, slugs, dates and URLs."""

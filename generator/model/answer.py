@@ -1,4 +1,4 @@
-"""A rendered answer: its HTML, its headings and link targets, and the problems found in it."""
+"""A rendered answer: its HTML, headings, link targets and problems."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.model.slotted import Slotted
 
 @dataclass(frozen=True, slots=True)
 class Heading(Slotted):
-    """A heading of an answer: its level on the page (2 to 6), its anchor and its text as safe HTML."""
+    """A heading in an answer: its level on the page (2 to 6), its anchor, and its text as safe HTML."""
 
     level: int
     anchor: str
@@ -18,8 +18,11 @@ class Heading(Slotted):
 
 
 class Target(NamedTuple):
-    """A link or image of an answer, as written; ``offset`` counts characters of the encoded answer. ``alt`` is an
-    image's alternative text; ``bare`` means a domain without a scheme, such as ``www.example.org``."""
+    """A link or image in an answer, as written.
+
+    ``offset`` counts characters in the encoded answer. ``alt`` is the alternative text of an image. ``bare`` means a
+    domain without a scheme, such as ``www.example.org``.
+    """
 
     href: str
     offset: int
@@ -31,7 +34,7 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong inside one answer, before it is known in which file and line that answer stands."""
+    """A problem inside an answer, before its file and line are known."""
 
     code: str
     message: str
@@ -42,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Rendered(Slotted):
-    """An answer as safe HTML, with a mark in place of each link's address (see ``answers.fill``)."""
+    """An answer as safe HTML, with a placeholder for the address of each link (see ``answers.fill``)."""
 
     html: str
     targets: tuple[Target, ...]
@@ -50,7 +53,8 @@ class Rendered(Slotted):
     words: int
     problems: tuple[Problem, ...]
     source: str = ""
-    """The digest of the file that the answer came from: it stands for the answer where pages are compared."""
-    text: str = ""  # a digest of answer and body, decoded: equal where two files say the same
+    """The digest of the answer's file. Pages compare it instead of the answer."""
+    text: str = ""
+    """A digest of the decoded answer and body. It is equal for two files with the same text."""
     grade: float | None = None
-    """The reading grade (see ``readability``), to a tenth; ``None`` where it was not asked for or says nothing."""
+    """The reading grade (see ``readability``) to one decimal; ``None`` if not requested or not meaningful."""

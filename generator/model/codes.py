@@ -1,4 +1,4 @@
-"""The registry of finding codes: the severity and title of each."""
+"""The codes of findings, with the severity and title of each."""
 
 from __future__ import annotations
 
@@ -97,22 +97,22 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT233": ("warning", "a review is overdue"),
     "QT240": ("warning", "a code in check_ignore hides nothing"),
 }
-"""Every code: its severity and its rule in one clause. Codes are for ever: a rule that goes leaves a gap."""
+"""Severity and title by code. A code is never reused: the number of a removed rule stays unused."""
 
 
 STYLE = "QT2"
-"""What the codes of style begin with: they are about good records, the others about records that work."""
+"""Prefix of the style codes. They are about good records, all other codes about records that work."""
 
 
 FIXED = frozenset(
     """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT108 QT109 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122
     QT152""".split()
 )
-"""Errors without whose mending there is no page, or no valid one: no configuration and no opt-out takes them away."""
+"""Errors that prevent a valid page. Neither the configuration nor ``check_ignore`` can suppress them."""
 
 
 CROSSING = frozenset(
     """QT120 QT121 QT122 QT123 QT124 QT125 QT128 QT129 QT140 QT141 QT142 QT143 QT150 QT151 QT152 QT155 QT156
     QT170 QT171 QT172 QT181""".split()
 )
-"""Codes of findings that a change in another file can bring about."""
+"""Codes of findings that a change in another file can cause."""

@@ -1,9 +1,9 @@
-"""Dates as records write them: ISO days in, moment.js format strings out (the tokens that RECORDS allow)."""
+"""Dates in records: read ISO dates, and print them in moment.js formats."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -17,19 +17,21 @@ _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?$"
 _PLAIN = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("\u201c\u201d\u2018\u2019`\"'", "")
 )
+_MIDNIGHT_TOKENS = dict.fromkeys(("HH", "mm", "ss"), "00") | dict.fromkeys(("hh", "h"), "12")
+_MIDNIGHT_TOKENS |= dict.fromkeys("Hms", "0") | {"A": "AM", "a": "am"}
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def parse_day(text: str) -> date:
-    """``2024-11-27`` as a date; anything else, and a day that no calendar has, raises ``ValueError``."""
+    """Parse a date such as ``2024-11-27``. Raises ``ValueError`` for another form and for impossible dates."""
     if not ISO_DAY.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
-def impossible(text: str) -> str:
-    """Why a text of the form ``YYYY-MM-DD`` is no date; empty for any other text."""
+def invalid_reason(text: str) -> str:
+    """Return why a text of the form ``YYYY-MM-DD`` is not a date; empty for any other text."""
     if not ISO_DAY.fullmatch(text):
         return ""
     year, month, day = (int(part) for part in text.split("-"))
@@ -38,12 +40,12 @@ def impossible(text: str) -> str:
     return f"{_MONTHS[month - 1]} {year} has no day {day}" if 1 <= month <= 12 else f"there is no month {month}"
 
 
-def surely(text: str) -> date | None:
-    """The one day that a date in another form can mean; ``None`` where it could be two, or a time of day would be lost.
+def unambiguous(text: str) -> date | None:
+    """Parse a date in another form; ``None`` if it is ambiguous or has a time other than midnight.
 
-    Read are the year first (``2024/1/5``, ``20240105``), the year last where only one of the two numbers can be a
-    month (``27.11.2024``, not ``05.01.2024``), English months (``Jan 5th, 2024``), quotes of any kind around it, and
-    a midnight after it.
+    Accepts the year first (``2024/1/5``, ``20240105``), the year last if only one number can be the month
+    (``27.11.2024``, not ``05.01.2024``), and English months (``Jan 5th, 2024``). Quotation marks and midnight are
+    ignored.
     """
     plain = _MIDNIGHT.sub("", " ".join(text.translate(_PLAIN).split())).strip(" ,.")
     try:
@@ -71,41 +73,44 @@ def _in_words(text: str) -> date | None:
 
 @lru_cache(maxsize=1_024)
 def unknown_tokens(pattern: str) -> tuple[tuple[int, str], ...]:
-    """The letters of a moment.js format that are no token we know, with their offsets."""
+    """Return the letters of a moment.js format that are not known tokens, with their offsets."""
     return tuple((m.start(), m[2]) for m in _TOKEN.finditer(pattern) if m[2])
 
 
 @lru_cache(maxsize=16_384)
 def format_day(day: date, pattern: str) -> str:
-    """``day`` in a moment.js format such as ``MMM DD, YYYY``; a day begins at midnight. English names.
+    """Format a date in a moment.js format such as ``MMM DD, YYYY``, in English and with midnight as its time.
 
-    Raises ``ValueError`` on an unknown letter, so that a typing error is never printed as text.
+    Raises ``ValueError`` for an unknown letter, so that a typo in the format is never printed as text.
     """
-    moment = datetime(day.year, day.month, day.day)
-    return _TOKEN.sub(lambda match: _print(match, moment), pattern)
+    return _TOKEN.sub(lambda match: _print(match, day), pattern)
 
 
-def _print(match: re.Match[str], at: datetime) -> str:
-    if match[1] is not None or match[3] is not None:
-        return str(match[1] if match[1] is not None else match[3])
+def _print(match: re.Match[str], day: date) -> str:
+    literal = match[1] if match[1] is not None else match[3]
+    if literal is not None:
+        return str(literal)
     if match[2]:
         raise ValueError(f"unknown date token {match[2]!r}")
-    token = match[0]
-    hour12 = at.hour % 12 or 12
-    values: dict[str, str] = {
-        "YYYY": f"{at.year:04}", "YY": f"{at.year % 100:02}",
-        "MMMM": _MONTHS[at.month - 1], "MMM": _MONTHS[at.month - 1][:3], "MM": f"{at.month:02}", "M": str(at.month),
-        "DD": f"{at.day:02}", "D": str(at.day), "Do": ordinal(at.day),
-        "dddd": _DAYS[at.weekday()], "ddd": _DAYS[at.weekday()][:3],
-        "HH": f"{at.hour:02}", "H": str(at.hour), "hh": f"{hour12:02}", "h": str(hour12),
-        "mm": f"{at.minute:02}", "m": str(at.minute), "ss": f"{at.second:02}", "s": str(at.second),
-        "A": "AM" if at.hour < 12 else "PM", "a": "am" if at.hour < 12 else "pm",
-    }  # fmt: skip
-    return values[token]
+    month, weekday = _MONTHS[day.month - 1], _DAYS[day.weekday()]
+    values = _MIDNIGHT_TOKENS | {
+        "YYYY": f"{day.year:04}",
+        "YY": f"{day.year % 100:02}",
+        "MMMM": month,
+        "MMM": month[:3],
+        "MM": f"{day.month:02}",
+        "M": str(day.month),
+        "DD": f"{day.day:02}",
+        "D": str(day.day),
+        "Do": ordinal(day.day),
+        "dddd": weekday,
+        "ddd": weekday[:3],
+    }
+    return values[match[0]]
 
 
 def ordinal(number: int) -> str:
-    """``1st``, ``2nd``, ``3rd``, ``4th`` … ``11th``, ``12th``, ``13th``."""
+    """Return an English ordinal: ``1st``, ``2nd``, ``3rd``, ``4th``, ``11th``."""
     if 10 <= number % 100 <= 20:
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,4 +1,4 @@
-"""A finding, the registry of codes, and findings in one line each (``formats`` has the other ways to print them)."""
+"""Findings, where they are, and how they are fixed, sorted, counted and printed in one line each."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from generator.model.snippets import Snippet, cut, visible
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a record's file a finding stands, before it is turned into a line and a column.
+    """The position of a finding in a record's file, before its line and column are known.
 
-    ``key`` is the path of keys in the front matter (empty: the top of the file). ``offset`` is a number of
-    characters into the value (-1: the key itself); with ``in_body`` it counts from the start of the body.
+    ``key`` is the path of keys in the front matter (empty: the top of the file). ``offset`` counts characters from the
+    start of the value (-1: the key itself), or from the start of the body if ``in_body`` is set.
     """
 
     key: tuple[str | int, ...] = ()
@@ -27,11 +27,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What puts a finding right without a decision of the editor's (``quicktakes fix`` does it).
+    """A change that fixes a finding without a decision by the editor (``quicktakes fix`` applies it).
 
-    ``value`` is the text that the key should have; ``None`` takes the key out, or gives it another ``name``.
-    ``comment`` is behind the old value, and a part of the new one. No ``key``: the file should begin with ``value`` as
-    its first line.
+    ``value`` is the new text of the key; ``None`` removes the key, or renames it to ``name``. ``comment`` is the
+    comment after the old value that becomes part of the new one. Without a ``key``, ``value`` is inserted as the first
+    line of the file.
     """
 
     key: tuple[str | int, ...]
@@ -42,9 +42,9 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A ``Fix`` within a text: pieces of the key's value (or of the body) to replace.
+    """A fix within a text: pieces of the key's value (or of the body) to replace.
 
-    Each piece is its offset, what is there, and what should be there.
+    Each piece is an offset, the old text and the new text.
     """
 
     key: tuple[str | int, ...]
@@ -54,10 +54,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
+    """One problem in a file. ``line`` and ``column`` count from 1; 0 means "not located yet" (see ``records.locate``).
 
-    ``snippet`` is the source there (see ``with_source``); ``given`` the severity that the configuration gives it, where
-    that is another than the code's own.
+    ``snippet`` is the source at that position (see ``with_source``). ``given`` is the configured severity, if it
+    differs from the default of the code.
     """
 
     path: str
@@ -73,16 +73,16 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """``error`` keeps a record from being published; ``warning`` does not; ``info`` is told when asked for."""
+        """``error`` prevents the publication of a record, ``warning`` does not, ``info`` is reported on request."""
         return self.given or CODES[self.code][0]
 
     def at(self, line: int, column: int) -> Finding:
-        """The same finding at a line and column."""
+        """Return the finding with a line and column."""
         return replace(self, line=line, column=column)
 
 
 def with_source(findings: Iterable[Finding], text: str) -> list[Finding]:
-    """The located findings of one file, each with the source line from the file's text."""
+    """Add the source line to each located finding of a file."""
     lines = text.split("\n")
     return [
         replace(finding, snippet=cut(lines[finding.line - 1], finding.column))
@@ -98,41 +98,43 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """By path, line, column and code: the order in which they are printed. Exact repeats are dropped."""
+    """Sort findings by path, line, column and code, as they are printed, and remove duplicates."""
     return sorted(set(findings), key=lambda f: (f.path, f.line, f.column, f.code, f.message))
 
 
 def as_text(findings: Iterable[Finding], prefix: str = "") -> str:
-    """One line a finding: ``path:line:col: CODE message; what to do``. Control characters are made visible."""
+    """Format findings as lines: ``path:line:col: CODE message; what to do``. Control characters are made visible."""
     return "".join(f"{as_line(finding, prefix)}\n" for finding in findings)
 
 
 def as_line(finding: Finding, prefix: str) -> str:
-    """One finding in one line."""
+    """Format a finding as one line; ``prefix`` is the printed path of the content folder."""
     mark = "" if finding.severity == "error" else f"({finding.severity}) "
-    where = f"{called(finding, prefix)}:{finding.line}:{finding.column}"
+    where = f"{printed_path(finding, prefix)}:{finding.line}:{finding.column}"
     return visible(f"{where}: {finding.code} {mark}{finding.message}; {finding.remedy}")
 
 
-def called(finding: Finding, prefix: str) -> str:
-    """A finding's file as it is called from here; ``prefix`` is how the content folder is. A configuration stands
-    outside that."""
+def printed_path(finding: Finding, prefix: str) -> str:
+    """Return the printed path of a finding's file; ``prefix`` is that of the content folder.
+
+    The path of a configuration begins with ``../``, because it is outside the content folder.
+    """
     return posixpath.normpath(prefix + finding.path) if finding.path.startswith("../") else prefix + finding.path
 
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity."""
+    """Count findings by severity."""
     found = Counter(finding.severity for finding in findings)
     return {severity: found[severity] for severity in get_args(Severity)}
 
 
 def summary(findings: Iterable[Finding], records: int) -> str:
-    """One line for people: how many records were read, how many errors and warnings (and infos) were found."""
+    """Summarise a run in one line: the numbers of records, errors, warnings and (if any) infos."""
     found = counts(findings)
     parts = [counted(records, "record"), counted(found["error"], "error"), counted(found["warning"], "warning")]
     return ", ".join([*parts, counted(found["info"], "info")] if found["info"] else parts)
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 record``, ``2,000 records``."""
+    """Format a number with its noun: ``1 record``, ``2,000 records``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

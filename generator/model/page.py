@@ -1,4 +1,4 @@
-"""What one page of the site shows, what all pages share, and a link between pages."""
+"""The values that templates print: a page, the settings that all pages share, and links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.model.slotted import Slotted
 
 @dataclass(frozen=True, slots=True)
 class Link(Slotted):
-    """A place to go to: its text and an address that is already right for the page that shows it."""
+    """A link: its text, and an address that is relative to the page that shows it."""
 
     text: str
     href: str
@@ -18,12 +18,13 @@ class Link(Slotted):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that one page of the site shows: a template prints this value and the ``Site``, nothing else.
+    """Everything that one page shows. A template prints only this value and the ``Site``.
 
-    ``path`` is the file below the site folder; ``root`` leads from the page to the site's root (absolute for the 404
-    page, which is served at any depth); ``canonical`` is empty when the site's address is unknown; ``elsewhere`` is the
-    canonical address of a copy. ``json_ld`` is ready to print inside a script element; ``alternates`` are other forms,
-    their media types as notes."""
+    ``path`` is the file below the site folder. ``root`` is the relative path from the page to the site's root
+    (absolute for the 404 page, which is served at any depth). ``canonical`` is empty if the site's address is unknown;
+    ``elsewhere`` is the canonical address of a copy. ``json_ld`` is ready to print inside a script element.
+    ``alternates`` are other forms of the page, with their media types as notes.
+    """
 
     path: str
     template: str
@@ -44,10 +45,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page of a site shares: part of the fingerprint of all pages. Paths are below the site's root.
+    """The values that all pages share, and that are part of every page's fingerprint. Paths are below the site's root.
 
-    ``nav`` stands in the header, ``more`` (what it has no room for) in the footer. ``search``: the search box's script
-    and the one that searches, if any. ``inline_script``: the host's preview adds a script: the policy allows it."""
+    ``nav`` is in the header, ``more`` (the entries that do not fit there) in the footer. ``search`` has the scripts of
+    the search box and of the search itself, if any. ``inline_script`` makes the content security policy allow the
+    script that the host's preview adds.
+    """
 
     name: str
     language: str

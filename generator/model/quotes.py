@@ -1,4 +1,4 @@
-"""Quotation marks that a program doubled when it wrote a table, and that were never put back."""
+"""Find quotation marks that a CSV export has doubled."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _WORD = re.compile(r"\w")
 
 
 def doubled(text: str) -> Iterator[tuple[int, str, str]]:
-    """The marks to put right: where each stands, what stands there, and what should.
+    """Find doubled quotation marks: the offset, the text there, and its replacement.
 
-    In a text that stands whole between two marks, with no other single one in it, those two go too.
+    If the whole text is in quotation marks and contains no other single one, the outer pair is removed too.
     """
     whole = text.strip()
     inside = whole[1:-1]

@@ -1,4 +1,4 @@
-"""Records, topics and people, as their files say them: frozen values without behaviour beyond small derivations."""
+"""Records, topics, subjects, keywords and people, as their files define them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.model.slotted import Slotted
 
 
 class Seo(NamedTuple):
-    """The record's ``seo`` block; ``keywords`` are stripped, unique (case-insensitively) and in file order."""
+    """The ``seo`` block of a record. ``keywords`` are stripped, unique (ignoring case) and in file order."""
 
     title: str = ""
     description: str = ""
@@ -21,8 +21,10 @@ _NO_SEO = Seo()
 
 
 class Related(NamedTuple):
-    """One ``related_articleN`` entry as written: a copy of the target's facts of some past day. ``key`` is the entry's
-    own key; ``id`` is ``None`` when the entry has none that is a number."""
+    """One ``related_articleN`` entry as written: a possibly outdated copy of the target's values.
+
+    ``key`` is the entry's own key. ``id`` is ``None`` if the entry has no numeric id.
+    """
 
     key: str
     id: int | None
@@ -33,7 +35,7 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry of ``sources``: a work that the text rests on."""
+    """One entry of ``sources``: a work that the text is based on."""
 
     title: str
     publisher: str = ""
@@ -45,7 +47,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One entry of ``corrections``: what was put right, and when."""
+    """One entry of ``corrections``: what was corrected, and when."""
 
     date: datetime.date
     text: str
@@ -53,7 +55,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of ``people.yml``: its key there, the name, a profession or post, a web address."""
+    """One person in ``people.yml``: key, name, profession or post, and web address."""
 
     key: str
     name: str
@@ -62,15 +64,16 @@ class Person:
 
     @property
     def slug(self) -> str:
-        """The last part of the address of the person's page."""
+        """The last segment of the address of the person's page."""
         return self.key.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger(Slotted):
-    """Where a text comes from and who stands for it, as its file says; ``reviewed_by`` is a key of ``people.yml``.
+    """The origin of a text, its reviews, sources and corrections.
 
-    ``provenance`` is ``human``, ``model``, ``model-reviewed`` or empty."""
+    ``provenance`` is ``human``, ``model``, ``model-reviewed`` or empty. ``reviewed_by`` is a key of ``people.yml``.
+    """
 
     provenance: str = ""
     reviewed_by: str = ""
@@ -79,11 +82,11 @@ class Ledger(Slotted):
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
-    def changed(self, *days: datetime.date | None) -> datetime.date:
-        """The newest of some days and of the corrections; one of the given must be a day."""
-        return max(day for day in (*days, *(c.date for c in self.corrections)) if day is not None)
+    def last_change(self, *dates: datetime.date | None) -> datetime.date:
+        """The latest of the given dates and of the corrections' dates. At least one given date must not be ``None``."""
+        return max(day for day in (*dates, *(c.date for c in self.corrections)) if day is not None)
 
-    def __reduce__(self) -> Any:  # one object for all that have none of the keys, also after pickling
+    def __reduce__(self) -> Any:  # all texts without these keys share one object, also after unpickling
         return "NO_LEDGER" if self is NO_LEDGER else super(Ledger, self).__reduce__()
 
 
@@ -92,11 +95,12 @@ NO_LEDGER = Ledger()
 
 @dataclass(frozen=True, slots=True)
 class Record(Slotted):
-    """One question and its answer, as its file says it; ``path`` is relative to the content folder.
+    """One question and its answer, as the file defines them. ``path`` is relative to the content folder.
 
-    ``answer`` is still encoded (``\\n`` escapes and all): decoding is the dialect's business.
-    ``url`` begins with a slash and has no slash at its end; ``canonical`` is an absolute address or empty. ``primary``:
-    of several copies of one article, this one has the page. ``check_ignore``: codes of findings to suppress."""
+    ``answer`` is still encoded (with its ``\\n`` escapes). ``url`` begins with a slash and does not end with one.
+    ``canonical`` is an absolute address or empty. ``primary`` marks the copy of an article that has the page.
+    ``check_ignore`` holds the codes of findings to suppress.
+    """
 
     path: str
     id: int
@@ -131,13 +135,13 @@ class Record(Slotted):
 
     @property
     def modified(self) -> datetime.date:
-        """The newest of ``date``, ``updated``, ``last_reviewed`` and the corrections' dates."""
-        return self.ledger.changed(self.date, self.updated, self.ledger.last_reviewed)
+        """The latest of ``date``, ``updated``, ``last_reviewed`` and the corrections' dates."""
+        return self.ledger.last_change(self.date, self.updated, self.ledger.last_reviewed)
 
 
 @dataclass(frozen=True, slots=True)
 class Topic(Slotted):
-    """A concept, as its file says it. ``requires`` names topics to read before; ``url`` is like a record's."""
+    """A concept, as its file defines it. ``requires`` names the topics to read first; ``url`` is like a record's."""
 
     path: str
     title: str
@@ -156,15 +160,15 @@ class Topic(Slotted):
 
     @property
     def modified(self) -> datetime.date:
-        """The newest of ``date``, ``last_reviewed`` and the corrections' dates."""
-        return self.ledger.changed(self.date, self.ledger.last_reviewed)
+        """The latest of ``date``, ``last_reviewed`` and the corrections' dates."""
+        return self.ledger.last_change(self.date, self.ledger.last_reviewed)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject as the site shows it: one slug, one page, whatever casings the records use.
+    """A subject as the site shows it: one slug and one page for all spellings in the records.
 
-    ``medical``: its pages are marked up as medical ones.
+    ``medical`` marks its pages up as medical ones.
     """
 
     name: str
@@ -176,9 +180,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A keyword as most of its records (in order of id) write it.
+    """A keyword and its records, in order of id. ``name`` is the most common spelling.
 
-    ``slug`` is as the oldest of them writes it, so that the address stays when others join.
+    ``slug`` comes from the record with the lowest id, so that the address stays the same when other records join.
     """
 
     name: str
@@ -187,5 +191,5 @@ class Keyword:
 
 
 def as_record(topic: Topic) -> Record:
-    """A topic in the place of a record, for the resolution of the links in its text."""
+    """Represent a topic as a record, to resolve the links in its text."""
     return Record(topic.path, 0, topic.date, topic.title, topic.title, "", topic.subject, topic.url)

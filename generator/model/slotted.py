@@ -1,4 +1,4 @@
-"""A base class for values that are pickled by the thousand."""
+"""A base class for values that are pickled in large numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Slotted:
-    """Pickled by its fields in order: a third of the time that dataclasses with slots take by themselves."""
+    """Pickles the fields in order. This takes a third of the time of a dataclass with slots."""
 
     __slots__: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Words as addresses and as keys of comparison."""
+"""Slugs for addresses, and loose keys to compare titles, URLs and keywords."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 _SEPARATORS = re.compile(r"[\s_/]+")
 _NOT_IN_SLUG = re.compile(r"[^\w\s/]|_", re.UNICODE)
 _LONGEST_SLUG = 200
-"""Bytes of a question's slug: a name of a file takes 255, with endings."""
+"""Most bytes of a question's slug. A file name may have 255, including its extension."""
 _LEADING_WORDS = frozenset(
     """a an the what which who whom whose when where why how is are was were be do does did can could should
     would may might must will has have had describe explain define discuss compare list name outline identify of
@@ -19,9 +19,10 @@ _LEADING_WORDS = frozenset(
 
 @lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
-    """The catalogue's slug: lower case, hyphens, apostrophes and other punctuation dropped, spaces to hyphens.
+    """Return a text in lower case without punctuation, with hyphens instead of spaces.
 
-    ``post-synaptic`` becomes ``postsynaptic``; accents fall away (``Ménière`` becomes ``meniere``).
+    Hyphens are removed (``post-synaptic`` becomes ``postsynaptic``), and so are accents (``Ménière`` becomes
+    ``meniere``).
     """
     plain = text.casefold()
     if not plain.isascii():
@@ -30,9 +31,9 @@ def slug(text: str) -> str:
 
 
 def question_slug(question: str) -> str:
-    """The last segment of a new question's address: its slug, cut when it is very long, between two words if it can be.
+    """Return the last segment of a new question's address: its slug, cut between two words if it is too long.
 
-    Empty where there is neither letter nor digit.
+    The result is empty if the question has neither letters nor digits.
     """
     whole = slug(question).strip("-")
     if len(whole.encode()) <= _LONGEST_SLUG:
@@ -44,27 +45,27 @@ def question_slug(question: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def subject_slug(name: str) -> str:
-    """A subject's slug: as ``slug``, but a hyphen or ampersand between words separates them."""
+    """Return a subject's slug: like ``slug``, but hyphens and ampersands separate words."""
     return slug(re.sub(r"[-–—&]+", " ", name))
 
 
 def loose_url_key(url: str) -> str:
-    """A url's last segment without hyphens and case: equal for hyphen variants of one slug."""
+    """Return the last segment of a URL without hyphens and case, equal for all hyphenations of a slug."""
     return url.rstrip("/").rsplit("/", 1)[-1].replace("-", "").casefold()
 
 
 def loose_title_key(title: str) -> str:
-    """A title without case, punctuation, accents and spaces; ``+`` and ``#`` stay, for Na is not Na+, nor C C++."""
+    """Return a title without case, punctuation, accents and spaces. ``+`` and ``#`` count: C is not C++."""
     return slug(_with_signs(title)).replace("-", "")
 
 
 def loose_title_words(title: str) -> list[str]:
-    """The words of a title as ``loose_title_key`` has them; a hyphenated word is one."""
+    """Return the words of a title in the form of ``loose_title_key``. A hyphenated word is one word."""
     return slug(_with_signs(title)).split("-")
 
 
 def keyword_slug(keyword: str) -> str:
-    """A keyword's slug: as a subject's; ``+`` and ``#`` are words (see ``loose_title_key``)."""
+    """Return a keyword's slug: like a subject's, with ``+`` and ``#`` as words."""
     return subject_slug(_with_signs(keyword))
 
 
@@ -73,25 +74,25 @@ def _with_signs(text: str) -> str:
 
 
 def index_words(question: str) -> str:
-    """The question from its first telling word on, lower case: the key under which an A–Z lists it.
+    """Return a question in lower case from its first significant word on, as the sort key of the A–Z.
 
-    "How do ion channels …" stands under I, not under H with most of the catalogue.
+    "How do ion channels …" is under I, not under H with most of the catalogue.
     """
     words = [w for w in re.split(r"[^\w'’]+", question) if w]
-    telling = next((i for i, w in enumerate(words) if w.casefold() not in _LEADING_WORDS), 0)
-    return " ".join(words[telling:]).casefold()
+    first = next((i for i, w in enumerate(words) if w.casefold() not in _LEADING_WORDS), 0)
+    return " ".join(words[first:]).casefold()
 
 
 def index_letter(question: str) -> str:
-    """The letter ``a`` to ``z`` under which an A–Z lists the question; ``0-9`` for all else."""
+    """Return the heading in the A–Z under which a question is listed: ``a`` to ``z``, or ``0-9``."""
     first = slug(index_words(question))[:1]
     return first if first and first in "abcdefghijklmnopqrstuvwxyz" else "0-9"
 
 
 def anchor(text: str, taken: dict[str, int]) -> str:
-    """A heading's id, unlike any in ``taken`` (which it joins); words are joined by hyphens.
+    """Return an id for a heading that is not in ``taken`` yet, and add it there.
 
-    ``taken`` holds with each id the number that was last put to it, so that many equal headings cost no search.
+    ``taken`` maps each id to the last number appended to it, so that many equal headings need no search.
     """
     base = re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "section"
     candidate, number = base, taken.get(base, 0)
@@ -105,9 +106,10 @@ def anchor(text: str, taken: dict[str, int]) -> str:
 
 @lru_cache(maxsize=65_536)
 def keyword_key(keyword: str) -> str:
-    """What all spellings of one keyword have in common: no case, no spaces and hyphens, the singular.
+    """Return a key that all spellings of a keyword share: singular, without case, spaces and hyphens.
 
-    The plural's ``es`` and ``ies`` are told by what singulars lose too: *headache* and *calorie* their *e*.
+    The plural endings ``es`` and ``ies`` are found by removing the *e* of singulars such as *headache* and *calorie*
+    as well.
     """
     key = loose_title_key(keyword)
     if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")):

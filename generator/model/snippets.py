@@ -1,4 +1,4 @@
-"""The source line of a finding, cut to what a terminal shows, with a caret under the place."""
+"""The source line of a finding, shortened for a terminal, with a caret under the position."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import unicodedata
 from typing import NamedTuple
 
 _BEFORE, _AFTER = 40, 60
-"""Columns that are shown before the place and from it on: an answer is often one line of thousands."""
+"""Columns shown before and after the position. An answer is often a single line of thousands of characters."""
 _TAB = "    "
 _INDENT = re.compile(r"\ufeff?\s*")
 
 
 class Snippet(NamedTuple):
-    """A piece of a source line as it stands in the file; ``at`` is the index in it of the place meant."""
+    """A piece of a source line, unchanged. ``at`` is the index of the position in ``text``."""
 
     text: str
     at: int
 
 
 def cut(line: str, column: int) -> Snippet | None:
-    """The piece of a line around a column (from 1), with an ellipsis where it was cut.
+    """Cut the piece around a column (counted from 1) out of a line, with an ellipsis at each cut.
 
-    ``None`` for a line that shows nothing: an empty one, or the fence of the front matter.
+    ``None`` for an empty line and for the ``---`` of the front matter.
     """
     indent = _INDENT.match(line).end()  # type: ignore[union-attr]  # it matches any line
     at = min(column - 1, len(line))
@@ -36,14 +36,14 @@ def cut(line: str, column: int) -> Snippet | None:
 
 
 def draw(snippet: Snippet, number: int) -> str:
-    """Two lines: the source after its number, and the caret. Tabs and what cannot be printed are made visible."""
+    """Format a snippet as two lines: number and source, then the caret. Unprintable characters are made visible."""
     gutter = f"{number:>6} | "
     pad = " " * width(visible(snippet.text[: snippet.at]))
     return f"{gutter}{visible(snippet.text)}\n{' ' * 6} | {pad}^\n"
 
 
 def visible(text: str) -> str:
-    """The text as a terminal may show it: tabs as four spaces, control characters escaped."""
+    """Make a text safe for a terminal: tabs become four spaces, control characters are escaped."""
     if text.isprintable():
         return text
     return "".join(
@@ -52,7 +52,7 @@ def visible(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns that a terminal gives a text: two for wide characters, none for marks that combine (Unicode, UAX #11)."""
+    """Count the terminal columns of a text: wide characters take two, combining marks none (Unicode, UAX #11)."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
@@ -63,7 +63,7 @@ def _columns(char: str) -> int:
 
 
 def _fitting(text: str, columns: int) -> int:
-    """How many of the first characters fit into so many columns."""
+    """Count the leading characters that fit into a number of columns."""
     if text.isascii():
         return min(len(text), columns)
     for count, char in enumerate(text):

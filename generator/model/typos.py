@@ -1,4 +1,4 @@
-"""Words that differ from known ones by a single typo."""
+"""Find known words that differ from a text by a single typo."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 _SHORTEST = 5
-"""Letters of a word that is more likely mistyped than another word."""
+"""Fewest letters of a typo. Shorter words are more likely to be other words."""
 
 
 def is_typo(written: str, meant: str) -> bool:
-    """Whether one letter added, left out, changed or swapped with the next makes one text the other."""
+    """Whether two texts differ by one letter that is added, omitted, changed or swapped with the next."""
     if written == meant or abs(len(written) - len(meant)) > 1:
         return False
     short, long = sorted((written, meant), key=len)
@@ -23,7 +23,7 @@ def is_typo(written: str, meant: str) -> bool:
 
 
 class Neighbours:
-    """Texts by what one left-out letter makes of them: two that differ by one typo have such a form in common."""
+    """An index of texts by their forms with one letter omitted. Texts that differ by one typo share a form."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._by_form: dict[str, list[str]] = defaultdict(list)
@@ -32,7 +32,7 @@ class Neighbours:
                 self._by_form[form].append(text)
 
     def of(self, written: str) -> list[str]:
-        """The texts that differ from this one by one typo, in alphabetical order."""
+        """Return the texts that differ from ``written`` by one typo, in alphabetical order."""
         found = {text for form in _forms(written) for text in self._by_form.get(form, ())}
         return sorted(text for text in found if is_typo(written, text))
 
@@ -42,7 +42,7 @@ def _forms(text: str) -> set[str]:
 
 
 class Vocabulary:
-    """Known words, and which of them an unknown one may stand for."""
+    """A set of known words that suggests corrections for unknown ones."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
@@ -54,9 +54,10 @@ class Vocabulary:
         return word in self._words
 
     def near(self, word: str) -> list[str]:
-        """The known words that differ from an unknown one by one typo, in alphabetical order.
+        """Return the known words that differ from an unknown one by one typo, in alphabetical order.
 
-        Short words and those with digits are never typos, nor is another first letter: afferent is not efferent.
+        Short words and words with digits are never typos. Neither is a different first letter: afferent is not
+        efferent.
         """
         if len(word) < _SHORTEST or not word.isalpha():
             return []

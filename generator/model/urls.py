@@ -1,11 +1,11 @@
-"""Addresses: which urls are safe, which file of the site answers them, and how one page leads to another.
+"""Addresses: which URLs are safe, which file of the site serves them, and relative links between pages.
 
-A record's ``url`` (``/learn/medicine/questions/slug``) is written as a *folder* (``…/slug/index.html``) with directory
-urls, as a *file* (``…/slug.html``) without. Listings are folders either way. Three spellings of one address:
+A record's ``url`` (``/learn/medicine/questions/slug``) becomes a *folder* (``…/slug/index.html``) with directory URLs,
+else a *file* (``…/slug.html``). Listings are always folders. An address has three forms:
 
-- the file below the site folder,
-- the link from another page, relative, so that the site works below any path and on any static server,
-- the public address (canonical, sitemap): ``…/slug/`` with directory urls, ``…/slug`` without.
+- the file below the site folder;
+- the link from another page, which is relative, so that the site works below any path and on any static server;
+- the public address (canonical, sitemap): ``…/slug/`` with directory URLs, else ``…/slug``.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ import re
 from urllib.parse import quote, unquote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMANENT = re.compile(r"/q/(-?[1-9]\d{0,17})")
+_PERMALINK = re.compile(r"/q/(-?[1-9]\d{0,17})/?")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
-"""Characters that no address holds, as the inside of a regular expression's class."""
+"""Characters that are not allowed in an address, for use in a regular expression's character class."""
 FILE_ENDINGS = (".html", ".md", ".xml", ".txt", ".apkg")
-"""What the segments of an address must not end in."""
+"""Endings that no segment of an address may have."""
 LONGEST_SEGMENT = 240
-"""File systems take 255 bytes a name; ``.html`` and a temporary ending must fit too."""
+"""Most bytes of a segment. File names may have 255, including ``.html`` and a temporary suffix."""
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 _SAFE = "/~!$&'()*+,=:@-._"
 
 
-def unsafe(url: str) -> str:
-    """Why a record's url must not become a file of the site; empty when it may. Paths from the root only."""
+def unsafe_reason(url: str) -> str:
+    """Return why a URL must not become a file of the site, or an empty string. Only paths from the root are safe."""
     if _SCHEME.match(url):
         return "it has a scheme"
     if url.startswith("//"):
@@ -57,52 +57,53 @@ def unsafe(url: str) -> str:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether a text is an http(s) address of another site, which can stand in a link as it is."""
+    """Whether a text is an absolute http(s) address that a link can use unchanged."""
     try:
         return _WEB.fullmatch(text) is not None and bool(urlsplit(text).netloc)
-    except ValueError:  # brackets that hold no address
+    except ValueError:  # brackets without an IPv6 address
         return False
 
 
 def below(address: str, site_url: str) -> str | None:
-    """The path of an absolute address below a site's (which ends in a slash), decoded; ``None`` where it is not there.
+    """Return the decoded path of an address relative to a site's URL (which ends with a slash).
 
-    ``http`` and ``https`` are one here, and so is the case of letters."""
+    The scheme and letter case do not count. ``None`` if the address is outside the site.
+    """
     rest, base = (text.partition("://")[2] for text in (address, site_url))
     if not base or not rest.casefold().startswith(base.casefold()):
         return None
     return unquote(re.split(r"[?#]", rest[len(base) :], maxsplit=1)[0])
 
 
-def former_id(url: str) -> int | None:
-    """The id of which a url is the permanent address (``/q/54655``); ``None`` for any other url."""
-    found = _PERMANENT.fullmatch(url)
+def permalink_id(url: str) -> int | None:
+    """Return the id in a permanent link (``/q/54655``); ``None`` for any other URL."""
+    found = _PERMALINK.fullmatch(url)
     return int(found[1]) if found else None
 
 
 def normal(url: str) -> str:
-    """A record's url without slashes at its end: the form in which urls are kept."""
+    """Return a URL with one leading and no trailing slash: the form in which URLs are stored."""
     return "/" + url.strip("/")
 
 
 def key(url: str) -> str:
-    """Equal for urls that differ only in case or in a slash at the end."""
+    """Return a key that is equal for URLs that differ only in case or a trailing slash."""
     return normal(url).casefold()
 
 
 def record_file(url: str, directory_urls: bool) -> str:
-    """The file below the site folder that answers a record's url."""
+    """Return the file below the site folder that serves a record's URL."""
     path = url.strip("/")
     return f"{path}/index.html" if directory_urls else f"{path}.html"
 
 
 def twin_file(file: str) -> str:
-    """The Markdown that stands beside a page: ``…/slug.md``, with and without directory urls."""
+    """Return the file of a page's Markdown twin: ``…/slug.md``, with and without directory URLs."""
     return f"{file.removesuffix('.html').removesuffix('/index')}.md"
 
 
 def public(file: str, directory_urls: bool) -> str:
-    """The address of a page below the site's url, percent-encoded: what canonical links and sitemaps carry."""
+    """Return the percent-encoded address of a page below the site's URL, as in canonical links and sitemaps."""
     folder, name = posixpath.split(file)
     if name == "index.html":
         return quote(f"{folder}/" if folder else "", safe=_SAFE)
@@ -110,17 +111,17 @@ def public(file: str, directory_urls: bool) -> str:
 
 
 def of_file(file: str) -> str:
-    """A page's file as the url that a record would have to declare to stand there."""
+    """Return the URL that a record would need in order to have its page in this file."""
     return normal(file.removesuffix("index.html").removesuffix(".html"))
 
 
 def root(file: str) -> str:
-    """The way from a page to the site's root: ``../../`` for a page two folders down, ``./`` at the root."""
+    """Return the relative path from a page to the site's root: ``../../`` from two folders down, ``./`` at the root."""
     return "../" * file.count("/") or "./"
 
 
 def link(source: str, target: str, directory_urls: bool) -> str:
-    """The shortest relative link from one page's file to another file of the site, percent-encoded."""
+    """Return the shortest relative link from one file of the site to another, percent-encoded."""
     base, up = source[: source.rfind("/") + 1], 0
     if directory_urls and (target.endswith("/index.html") or target == "index.html"):
         target = target[: -len("index.html")]

@@ -1,4 +1,4 @@
-"""Text as outputs can hold it, whatever a record says: what XML 1.0 has no room for falls away."""
+"""Remove characters that XML 1.0 forbids, so that every output can hold the text."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from html import escape
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""All but XML 1.0's production ``Char``: control characters, lone surrogates, U+FFFE and U+FFFF."""
+"""Everything outside XML 1.0's ``Char``: control characters, lone surrogates, U+FFFE and U+FFFF."""
 
 
 def legal(text: str) -> str:
-    """The text without characters that XML forbids; it can be encoded as UTF-8 and stand in JSON too."""
+    """Remove characters that XML forbids. The result is also valid in UTF-8 and JSON."""
     return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def line(text: str) -> str:
-    """The same on one line, without white space at its ends."""
+    """Remove forbidden characters, and join the text to one line without surrounding white space."""
     return " ".join(legal(text).split())
 
 
 def xml(text: str) -> str:
-    """The text as an element's content, or as an attribute's value in quotes."""
+    """Escape a text as the content of an element or as a quoted attribute value."""
     return escape(legal(text))

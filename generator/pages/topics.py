@@ -84,7 +84,7 @@ class TopicPages:
         self, topic: Topic, rendered: Rendered, files: Sequence[str], questions: Sequence[Record], standing: Standing
     ) -> TopicView:
         pages, file = self.pages, files[0]
-        first, following = self.topics.required(topic), self.topics.leads_to(topic)
+        first, following = self.topics.required(topic), self.topics.required_by(topic)
         near = [self.topics.by_path[path] for path in pages.relations.near_topics.get(topic.path, ())]
         groups, place = self._part(topic, file, questions, files, 1)
         return TopicView(

@@ -75,7 +75,7 @@ class Trust:
     ) -> Origin:
         """What the foot of a page tells."""
         number = subject.id if isinstance(subject, Record) else 0
-        changed = subject.ledger.changed(subject.date, subject.updated if isinstance(subject, Record) else None)
+        changed = subject.ledger.last_change(subject.date, subject.updated if isinstance(subject, Record) else None)
         return origin(
             subject.ledger, standing, self.people, lambda person: self.person_link(file, person), date_format,
             cite=cite, changed=changed if changed != subject.date else None,

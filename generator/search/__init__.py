@@ -1,5 +1,5 @@
-"""Search without a server: an index in many small files, and the one scoring that a browser and the command line share.
+"""Search without a server: an index of many small files, and the scoring that the browser and the command line share.
 
-The format is described in ``shards``; the browser's side is ``templates/assets/search-core.js``. Both sides give the
-same order for the same query, which a test in a browser proves.
+``shards`` describes the format. The browser's implementation is ``templates/assets/search-core.js``. A browser test
+checks that both rank the results of a query in the same order.
 """

@@ -1,9 +1,9 @@
-"""A record as the index sees it: an impact for each of its terms, and what a result shows of it.
+"""Records as documents of the search index: the impact of each term, and the excerpt for results.
 
-BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009): a term's weighted and
-length-normalised frequency over the fields, saturated. The usual lengths of fields are constants, and a field's length
-is rounded to a power of the square root of two: so an impact depends on its own record only, and a small edit changes
-few of them.
+The impact is BM25F's saturated term frequency, weighted and normalised by length over the fields (Robertson and
+Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). The usual lengths of fields are constants,
+and a field's length is rounded to a power of the square root of two. Therefore an impact depends only on its own
+record, and a small edit changes few impacts.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from generator.model.record import Record, Topic
 from generator.search import tokens
 
 _FIELDS = {"question": (4.0, 0.4, 10), "keywords": (1.0, 0.4, 12), "answer": (1.0, 0.6, 300)}
-"""Weight, how much length counts (b), usual length in words."""
+"""Weight, influence of the length (b), and usual length in words of each field."""
 _K1 = 1.2
 _NAMED = 40.0
-"""The weight of a topic's name in its own document."""
+"""Weight of a topic's name in its own document."""
 _STEP = 12
-"""Impacts are multiples of this: fewer values pack better, and an edit of an answer changes fewer."""
+"""Impacts are multiples of this, so that they compress better and an edited answer changes fewer."""
 _OF_TOPIC = 4 * _STEP
-"""The least impact of a topic's name in a record that is about it."""
+"""Least impact of a topic's name in a record about it."""
 _FORMULA = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small)>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
@@ -37,7 +37,7 @@ EXCERPT = 160
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``impacts`` are 1 to 255 by term; ``excerpt`` is at most ``EXCERPT`` characters; ``source`` the file's digest."""
+    """A document of the index: impacts (1 to 255) by term, an excerpt, and the digest of its file."""
 
     id: int
     impacts: dict[str, int]
@@ -45,25 +45,25 @@ class Document:
     source: str = ""
 
     def with_topics(self, terms: Iterable[str]) -> dict[str, int]:
-        """The impacts when the names of a record's topics count too: at least a little, said or not."""
+        """Return the impacts with a minimum for the names of the record's topics, even if the text omits them."""
         return {**self.impacts, **{term: max(self.impacts.get(term, 0), _OF_TOPIC) for term in terms}}
 
 
 class Text(NamedTuple):
-    """An answer without markup and formulas, and its words (folded, see ``tokens.words``)."""
+    """An answer without markup and formulas, and its folded words (see ``tokens.words``)."""
 
     plain: str
     words: Sequence[str]
 
     @classmethod
     def of(cls, html: str) -> Text:
-        """From HTML."""
+        """Extract the text from HTML."""
         plain = plain_text(html)
         return cls(plain, tuple(tokens.words(plain)))
 
 
 def document(record: Record, text: Text, source: str = "") -> Document:
-    """A record with its answer as a document of the index."""
+    """Make the document of a record from its answer's text."""
     question = record.question if record.question == record.title else f"{record.title} {record.question}"
     paired = [
         *tokens.pairs(tokens.content_terms(record.question)),
@@ -76,8 +76,7 @@ def document(record: Record, text: Text, source: str = "") -> Document:
     }
     weights: Counter[str] = Counter()
     for name, counts in fields.items():
-        weight, b, usual = _FIELDS[name]
-        factor = weight / (1 - b + b * _rounded(counts.total()) / usual)
+        factor = _factor(name, counts)
         for term, count in counts.items():
             weights[term] += count * factor  # type: ignore[assignment]
     for pair, count in Counter(paired).items():
@@ -87,11 +86,12 @@ def document(record: Record, text: Text, source: str = "") -> Document:
 
 
 def topic_document(topic: Topic, body: Text, source: str = "") -> Document:
-    """A topic with its text: its names weigh so much that who asks for one of them finds it first."""
+    """Make the document of a topic. Its names weigh so much that a search for one finds the topic first."""
     names = (topic.title, *topic.synonyms)
     pairs = [pair for name in names for pair in tokens.pairs(tokens.content_terms(name))]
-    text = f"{topic.definition} {body.plain}"
-    weights = Counter({term: count * _factor("answer", text) for term, count in Counter(tokens.terms(text)).items()})
+    counts = Counter(tokens.terms(f"{topic.definition} {body.plain}"))
+    factor = _factor("answer", counts)
+    weights = Counter({term: count * factor for term, count in counts.items()})
     weights.update(Counter(term for keyword in topic.keywords for term in tokens.terms(keyword)))
     weights.update(dict.fromkeys((term for name in names for term in tokens.terms(name)), _NAMED))
     weights.update(dict.fromkeys(pairs, _NAMED))
@@ -101,14 +101,15 @@ def topic_document(topic: Topic, body: Text, source: str = "") -> Document:
 
 @lru_cache(maxsize=10_000)
 def topic_terms(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The terms and pairs of the names of a record's topics."""
+    """Return the terms and pairs in the names of a record's topics."""
     found = [tokens.content_terms(name) for name in names]
     return tuple(dict.fromkeys(term for named in found for term in (*named, *tokens.pairs(named))))
 
 
-def _factor(field: str, text: str) -> float:
+def _factor(field: str, counts: Counter[str]) -> float:
+    """Return the weight of one occurrence of a term in a field."""
     weight, b, usual = _FIELDS[field]
-    return weight / (1 - b + b * _rounded(len(tokens.terms(text))) / usual)
+    return weight / (1 - b + b * _rounded(counts.total()) / usual)
 
 
 def _impact(weight: float) -> int:
@@ -116,12 +117,12 @@ def _impact(weight: float) -> int:
 
 
 def plain_text(answer: str) -> str:
-    """The words of an answer: tags and formulas left out."""
+    """Return the text of an answer without tags and formulas."""
     return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _FORMULA.sub(" ", answer)))).strip()
 
 
 def shortened(text: str) -> str:
-    """A text cut at a word, with an ellipsis where it goes on."""
+    """Shorten a text to ``EXCERPT`` characters between two words, with an ellipsis."""
     text = _SPACE.sub(" ", text).strip()
     if len(text) <= EXCERPT:
         return text

@@ -1,7 +1,7 @@
-"""A query → records, best first, from the files of a built site. ``search-core.js`` does the same, number for number.
+"""Search the files of a built site. ``search-core.js`` computes exactly the same scores in the browser.
 
-Score: the sum over terms of 3n/(n+2) · idf^1.25 · impact (n: how often the query has the term). Weights are whole
-numbers (thousandths), so that sums do not depend on who adds them.
+A score is the sum over all terms of 3n/(n+2) · idf^1.25 · impact, where n is how often the term is in the query.
+Weights are whole numbers (thousandths), so that sums are the same in both implementations.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from generator.search.shards import (
 )
 
 LONGEST_QUERY = 1000
-"""Characters of a query that are read."""
+"""Most characters of a query. The rest is ignored."""
 MOST_TERMS = 16
 COMPLETIONS = 8
 _MISSPELT, _COMPLETED, _PAIR = 0.8, 0.7, 0.2
@@ -39,7 +39,7 @@ Terms = Mapping[str, tuple[int, Mapping[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. ``url`` is below the site's root, without a slash at its beginning."""
+    """One result. ``url`` is relative to the site's root, without a leading slash."""
 
     id: int
     title: str
@@ -51,7 +51,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The best ``hits``, how many records match at all, and which terms were read as others (misspelt → known)."""
+    """The best hits, the number of all matching records, and the corrected terms (misspelt → known)."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -59,7 +59,7 @@ class Results:
 
 
 class Engine:
-    """Searches one site; ``read`` gives a file's bytes by its path below the site, or raises ``OSError``."""
+    """Searches one site. ``read`` returns the bytes of a file by its path below the site, or raises ``OSError``."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
@@ -67,9 +67,9 @@ class Engine:
         self._loaded: dict[int, Terms] = {}
 
     def search(self, query: str, limit: int = 10, subject: str = "", typing: bool = False) -> Results:
-        """The records that answer a query best; of one ``subject`` (its slug), if one is given.
+        """Return the records that match a query best, from all subjects or from one (given by its slug).
 
-        While someone is ``typing``, the last word may be the beginning of one. Raises ``ShardError``.
+        With ``typing``, the last word of the query may be incomplete. Raises ``ShardError``.
         """
         scores, corrected = self._scores(query, typing)
         if subject:
@@ -80,30 +80,29 @@ class Engine:
 
     def _scores(self, query: str, typing: bool) -> tuple[dict[int, int], dict[str, str]]:
         text = query[:LONGEST_QUERY]
-        asked = [word for word in tokens.words(text) if word not in tokens.STOPWORDS]
-        last = asked[-1] if typing and asked and _ENDS_IN_WORD.search(tokens.fold(text)) else ""
-        counts = Counter(tokens.stem(word) for word in asked)
+        words = [word for word in tokens.words(text) if word not in tokens.STOPWORDS]
+        last = words[-1] if typing and words and _ENDS_IN_WORD.search(tokens.fold(text)) else ""
+        counts = Counter(tokens.stem(word) for word in words)
         known: dict[str, tuple[int, Mapping[int, int]]] = {}
         weights: dict[str, float] = {}
         corrected: dict[str, str] = {}
         chosen = sorted(counts, key=lambda t: (-len(t), t))[:MOST_TERMS]
-        asked_for = {self._number(term) for term in chosen} - {-1}
+        numbers = {self._number(term) for term in chosen} - {-1}
         for term in chosen:
             factor = 3 * counts[term] / (counts[term] + 2)
             shard = self._shard(term)
-            if last and term == tokens.stem(last):
-                for other in completions(last, term, shard):
-                    known[other], weights[other] = shard[other], weights.get(other, 0.0) + factor * _COMPLETED
+            is_last = last != "" and term == tokens.stem(last)
+            found = dict.fromkeys(completions(last, term, shard) if is_last else (), factor * _COMPLETED)
             if term in shard:
-                known[term], weights[term] = shard[term], weights.get(term, 0.0) + factor
-            elif not (last and term == tokens.stem(last)):
-                other = nearest(term, shard)
-                if other:
-                    corrected[term] = other
-                    known[other], weights[other] = shard[other], weights.get(other, 0.0) + factor * _MISSPELT
-        for pair in dict.fromkeys(tokens.pairs([corrected.get(term, term) for term in map(tokens.stem, asked)])):
+                found[term] = factor
+            elif not is_last and (other := nearest(term, shard)):
+                corrected[term] = other
+                found[other] = factor * _MISSPELT
+            for name, weight in found.items():
+                known[name], weights[name] = shard[name], weights.get(name, 0.0) + weight
+        for pair in dict.fromkeys(tokens.pairs([corrected.get(term, term) for term in map(tokens.stem, words)])):
             number = self._number(pair)
-            shard = self._loaded[number] if number in asked_for else {}
+            shard = self._loaded[number] if number in numbers else {}
             if pair in shard:
                 known[pair], weights[pair] = shard[pair], _PAIR
         scores: dict[int, int] = defaultdict(int)
@@ -119,7 +118,7 @@ class Engine:
         return round_half_up(1000 * factor * idf * math.sqrt(math.sqrt(idf)))
 
     def _number(self, term: str) -> int:
-        """The term file in which a term would stand; -1 when there is none with its first letters."""
+        """Return the number of the file that would contain a term; -1 if no file has its first letters."""
         at = bisect_right(self.manifest.first, term) - 1
         return at if at >= 0 and bucket(self.manifest.first[at]) == bucket(term) else -1
 
@@ -133,7 +132,7 @@ class Engine:
             path = f"search/t/{name}-{sum(1 for t in first[:number] if bucket(t) == name)}.bin"
             found = decode_terms(self._bytes(path))
             if next(iter(found), "") != first[number]:
-                raise ShardError(f"{path}: of another build")
+                raise ShardError(f"{path}: belongs to another build")
             self._loaded[number] = found
         return self._loaded[number]
 
@@ -141,7 +140,7 @@ class Engine:
         path = f"search/d/{doc_bucket(number, self.manifest.bits)}.bin"
         shown = json.loads(self._bytes(path)).get(str(number))
         if shown is None:
-            raise ShardError(f"{path}: of another build")
+            raise ShardError(f"{path}: belongs to another build")
         title, subject, excerpt, url = shown
         return Hit(
             id_of(number),
@@ -160,18 +159,18 @@ class Engine:
 
 
 def round_half_up(value: float) -> int:
-    """As ``Math.round`` does it."""
+    """Round like JavaScript's ``Math.round``."""
     return math.floor(value + 0.5)
 
 
-def completions(beginning: str, own: str, shard: Terms) -> list[str]:
-    """The commonest terms that begin so, other than the word's own stem."""
-    found = [t for t in shard if t.startswith(beginning) and " " not in t and t != own]
+def completions(prefix: str, own: str, shard: Terms) -> list[str]:
+    """Return the most common terms with a prefix, except for the word's own stem."""
+    found = [t for t in shard if t.startswith(prefix) and " " not in t and t != own]
     return sorted(found, key=lambda t: (-shard[t][0], t))[:COMPLETIONS]
 
 
 def nearest(term: str, shard: Terms) -> str:
-    """The term that was probably meant: same first two letters, one change away (two from eight letters on)."""
+    """Return the closest known term: same first two letters, one change (two from eight letters); else empty."""
     most = 2 if len(term) >= 8 else 1
     best: tuple[int, int, str] | None = None
     for other, (df, _) in shard.items():
@@ -184,8 +183,10 @@ def nearest(term: str, shard: Terms) -> str:
 
 
 def distance(a: str, b: str, most: int) -> int:
-    """Changes between two words: a letter more, less, another, or two neighbours exchanged (optimal string
-    alignment); ``most`` + 1 when there are more."""
+    """Count the changes between two words (optimal string alignment), up to ``most`` + 1.
+
+    A change adds, removes or replaces a letter, or swaps two neighbours.
+    """
     before: Sequence[int] = []
     row: Sequence[int] = range(len(b) + 1)
     for i in range(1, len(a) + 1):

@@ -1,4 +1,4 @@
-"""Documents → the index's files. Equal documents give equal files, whatever way they came together."""
+"""Write documents into the files of the index. The files do not depend on the order of the documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.search import shards, tokens
 from generator.search.shards import Manifest, Posting
 
 File = tuple[str, bytes]
-"""A path below the site, and the bytes."""
+"""A path below the site, and the content."""
 Postings = Mapping[str, Mapping[int, int]]
 """Impacts by term and record."""
 _CUT, _CUT_OF_MANY, _MANY = 8_000, 14_000, 40_000
@@ -20,7 +20,7 @@ _DOCUMENTS_A_FILE, _MOST_BITS = 20, 11
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a result shows of a record; ``url`` is its page's, without what the manifest's ``suffix`` adds."""
+    """What a result shows of a record. ``url`` lacks the ``suffix`` of the manifest."""
 
     id: int
     title: str
@@ -31,7 +31,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What depends on how many records there are, roughly: it changes seldom."""
+    """Parameters that depend on the approximate number of records, so that they change rarely."""
 
     count: int
     bits: int
@@ -39,7 +39,7 @@ class Sizes:
 
     @classmethod
     def of(cls, records: int) -> Sizes:
-        """For a number of records: two digits of it count."""
+        """Return the parameters for a number of records, rounded down to two digits."""
         digits = 10 ** max(0, len(str(records)) - 2)
         count = records // digits * digits
         bits = min(_MOST_BITS, max(0, math.ceil(math.log2(max(1, count) / _DOCUMENTS_A_FILE))))
@@ -47,7 +47,7 @@ class Sizes:
 
 
 def bucket_files(name: str, postings: Postings, sizes: Sizes) -> Iterator[tuple[str, File]]:
-    """One bucket's files, each with its first term."""
+    """Yield the files of a bucket, each with its first term."""
     terms = ((term, _listed(postings[term])) for term in sorted(postings) if postings[term])
     for number, (first, data) in enumerate(shards.encode_terms(terms, sizes.cut)):
         yield first, (f"search/t/{name}-{number}.bin", shards.packed(data))
@@ -61,7 +61,7 @@ def _listed(impacts: Mapping[int, int]) -> Posting:
 
 
 def shown_files(shown: Iterable[Shown], sizes: Sizes) -> Iterator[File]:
-    """The files of results."""
+    """Yield the files with the texts of results."""
     groups: dict[int, dict[str, list[str]]] = defaultdict(dict)
     for item in sorted(shown, key=lambda item: item.id):
         url = "" if item.url == shards.usual_url(item.subject, item.title) else item.url
@@ -71,7 +71,7 @@ def shown_files(shown: Iterable[Shown], sizes: Sizes) -> Iterator[File]:
 
 
 def subject_files(members: Mapping[str, Iterable[int]]) -> Iterator[File]:
-    """The records of each subject (by slug)."""
+    """Yield the files with the records of each subject (by slug)."""
     for slug, ids in sorted(members.items()):
         yield f"search/s/{slug}.bin", shards.packed(shards.encode_ids(ids))
 
@@ -79,7 +79,7 @@ def subject_files(members: Mapping[str, Iterable[int]]) -> Iterator[File]:
 def manifest_file(
     sizes: Sizes, first: Iterable[str], subjects: Iterable[tuple[str, str]], directory_urls: bool
 ) -> File:
-    """The manifest; ``first`` are the first terms of all term files."""
+    """Return the manifest; ``first`` has the first terms of all term files."""
     suffix = "/" if directory_urls else ".html"
     stopwords = tuple(sorted(tokens.STOPWORDS))
     manifest = Manifest(

@@ -1,4 +1,4 @@
-"""Text → terms, as records and queries both are read. ``search-core.js`` does the same."""
+"""Split records and queries into terms. ``search-core.js`` does the same in the browser."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ STOPWORDS = frozenset(
     "who whom whose why will with within without would you your explain describe define difference happen "
     "happens mean means called exactly really actually does anyone someone somebody something".split()
 )
-"""Words of a question that say nothing of what it is about; dropped from queries only."""
+"""Words that do not describe the subject of a question. They are removed only from queries."""
 _stemmer = Stemmer.Stemmer("english")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: compatibility forms (``₂``, ``⁺``), Greek letters and dashes in plain letters."""
+    """Return a text in lower case without accents; ``₂``, ``⁺``, Greek letters and dashes become plain characters."""
     lowered = unicodedata.normalize("NFKC", text).lower().translate(_TABLE)
     if lowered.isascii():
         return lowered
@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """A folded word's stem (Snowball, English); words with digits stay as they are."""
+    """Return the English stem (Snowball) of a folded word. Words with digits stay unchanged."""
     if any(c.isdigit() for c in word):
         return word
     return str(_stemmer.stemWord(word))
@@ -53,28 +53,28 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _forms(chunk: str, closed: bool) -> tuple[str, ...]:
-    """A chunk's words; those of a hyphenated one, then the whole without hyphens (``il``, ``6``, ``il6``)."""
+    """Return the words of a chunk; with ``closed``, also a hyphenated one without hyphens (``il``, ``6``, ``il6``)."""
     parts = chunk.replace("'", "").split("-")
     return (*parts, "".join(parts)) if closed and len(parts) > 1 else tuple(parts)
 
 
 def words(text: str, closed: bool = True) -> Iterator[str]:
-    """The folded words of a text, unstemmed; ``closed``: hyphenated ones without their hyphens too."""
+    """Yield the folded words of a text; with ``closed``, also hyphenated words without their hyphens."""
     for chunk in _CHUNK.findall(fold(text)):
         for word in _forms(chunk, closed):
             yield word[:_LONGEST]
 
 
 def terms(text: str) -> list[str]:
-    """The stems of a text, in order."""
+    """Return the stems of a text, in order."""
     return [stem(word) for word in words(text)]
 
 
 def content_terms(text: str) -> list[str]:
-    """The stems of a text without stopwords: what a query asks for, and what pairs are made of."""
+    """Return the stems of a text without stopwords, for queries and for pairs."""
     return [stem(word) for word in words(text) if word not in STOPWORDS]
 
 
 def pairs(found: Sequence[str]) -> list[str]:
-    """Neighbouring terms, each pair as one term with a space in it."""
+    """Return each two neighbouring terms as one term with a space."""
     return [f"{first} {second}" for first, second in pairwise(found)]

@@ -1,1 +1,1 @@
-"""The machine: files, processes, the build's memory, Git, installed packages."""
+"""The machine: files, processes, the state of builds, Git and installed packages."""

@@ -1,4 +1,4 @@
-"""Shards over a Dask cluster, behind the same executor interface as processes on one machine.
+"""An executor on a Dask cluster, with the same interface as the executors on one machine.
 
 Needs the extra ``[cluster]``. The workers must see the same folders (content, state, the site's parent) at the same
 paths, and run the same version of this package.
@@ -18,9 +18,9 @@ PATIENCE = 15
 
 
 class ClusterExecutor(Executor):
-    """Runs calls on a cluster's workers; ``value`` is sent once to each. A call whose worker dies runs elsewhere.
+    """Runs calls on the workers of a cluster. ``value`` is sent once to each; a call whose worker dies is repeated.
 
-    Raises ``ConfigError`` when Dask is not installed, or when no scheduler answers at ``address``.
+    Raises ``ConfigError`` if Dask is not installed, or if no scheduler with workers answers at ``address``.
     """
 
     def __init__(self, address: str, value: object = None) -> None:
@@ -39,12 +39,12 @@ class ClusterExecutor(Executor):
         self._inner = self._client.get_executor(pure=False, retries=3)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run ``fn`` on some worker."""
+        """Run ``fn`` on a worker."""
         future: Future[Any] = self._inner.submit(_run, self._value, fn, args, kwargs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster; its workers go on."""
+        """Disconnect from the cluster. Its workers keep running."""
         self._client.close()
 
 

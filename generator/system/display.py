@@ -1,4 +1,4 @@
-"""How paths of content files are printed."""
+"""Printed paths of content files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def prefix(content: Path, base: Path | None = None) -> str:
-    """How the content folder is called from here (or from ``base``), so that a terminal can open ``path:line``."""
+    """Return the content folder's path relative to the working folder (or ``base``), so that terminals link to it."""
     try:
         shown = content.relative_to(base or Path.cwd())
     except ValueError:
@@ -16,6 +16,6 @@ def prefix(content: Path, base: Path | None = None) -> str:
 
 
 def github_prefix(content: Path) -> str:
-    """How it is called from the checkout of a GitHub workflow, wherever in it the command runs."""
+    """Return the content folder's path relative to the checkout of a GitHub workflow."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
     return prefix(content, Path(workspace).resolve() if workspace else None)

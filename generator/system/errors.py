@@ -4,16 +4,16 @@ from __future__ import annotations
 
 
 class ConfigError(Exception):
-    """The configuration or the call is wrong: exit code 2. The message says what, where, and what to do."""
+    """A wrong configuration or command line; ends the command with exit code 2."""
 
 
 class SiteFolderError(Exception):
-    """The site folder cannot be written, or holds something that is not a site of ours."""
+    """A site folder that cannot be written, or that contains something other than a site of this program."""
 
 
 class RefusedError(Exception):
-    """What was asked for cannot be done, or would lose something: nothing has been changed. Says what to do."""
+    """A request that is impossible or would lose data. Nothing has been changed."""
 
 
 class GitError(Exception):
-    """Git did not do it; the message says why."""
+    """A Git command that failed; the message gives the reason."""

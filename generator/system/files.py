@@ -1,4 +1,4 @@
-"""Content and site files, one at a time: discover, read, write. Whole sites are the business of ``publishing``."""
+"""Find, read and write single files of the content folder and the site."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""What MkDocs takes for Markdown."""
-
-
+"""Extensions that MkDocs treats as Markdown."""
 DATA = ("people.yml",)
-"""Files of a content folder that hold what pages show, at its top."""
+"""Data files in the top folder of the content, whose values pages show."""
 
 
 class Stamp(NamedTuple):
-    """What a file system says of a file without reading it: bytes, and nanoseconds since 1970."""
+    """The size of a file in bytes, and its modification time in nanoseconds since 1970."""
 
     size: int
     mtime_ns: int
@@ -33,10 +31,10 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The files of a content folder that MkDocs would take too, as sorted relative paths with their stamps.
+    """The files of a content folder, as MkDocs would find them: sorted relative paths with their stamps.
 
-    ``data`` are files that are read for what stands in them, and not published. ``unreadable`` are folders that could
-    not be looked into, each with the reason.
+    ``data`` are files that are read but not published. ``unreadable`` are folders that cannot be read, each with the
+    reason.
     """
 
     markdown: Mapping[str, Stamp]
@@ -46,16 +44,16 @@ class Content:
 
     @property
     def others(self) -> Mapping[str, Stamp]:
-        """Every file that is no Markdown."""
+        """All files that are not Markdown."""
         return {**self.static, **self.data}
 
 
 def discover(folder: Path, exclude: str = "") -> Content:
-    """Every file below ``folder`` but those that MkDocs leaves out.
+    """Find every file below ``folder`` that MkDocs would find too.
 
-    These are names that begin with a dot, a ``templates`` folder at the top, and what ``exclude`` (MkDocs'
-    ``exclude_docs``, gitignore patterns) adds or, with ``!``, takes back. Links to folders are followed, but never
-    round in a circle.
+    Names that begin with a dot and the top folder ``templates`` are excluded. ``exclude`` (MkDocs' ``exclude_docs``,
+    gitignore patterns) excludes more or, with ``!``, includes files again. Links to folders are followed, except for
+    loops.
     """
     unreadable: list[tuple[str, str]] = []
     found = walk(folder, hidden=bool(exclude.strip()), links=True, errors=unreadable)
@@ -73,7 +71,7 @@ def discover(folder: Path, exclude: str = "") -> Content:
 
 
 def is_read(path: str, exclude: str = "") -> bool:
-    """Whether ``discover`` would take a file of that path."""
+    """Whether ``discover`` would find a file with this path."""
     if exclude.strip():
         return not _excluded(exclude).match_file(path)
     return not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/"))
@@ -87,7 +85,7 @@ def _excluded(exclude: str) -> GitIgnoreSpec:
 
 
 def stamp(path: str) -> Stamp:
-    """A file's stamp; of one that is not there or cannot be looked at, ``Stamp(-1, 0)``, which no file has."""
+    """Return a file's stamp; ``Stamp(-1, 0)``, which no file has, if the file is missing or inaccessible."""
     try:
         found = os.stat(path)  # noqa: PTH116 - called for every file of a large catalogue
     except OSError:
@@ -96,18 +94,22 @@ def stamp(path: str) -> Stamp:
 
 
 def distinguishes_case(folder: Path) -> bool:
-    """Whether names that differ in case only are two files where a folder is, or will be."""
-    for there in (folder, *folder.parents):
-        other = there.with_name(there.name.swapcase()) if there.name else there
-        if there.exists() and other != there:
-            return not (other.exists() and other.samefile(there))
+    """Whether the file system of a folder, which need not exist yet, distinguishes upper and lower case."""
+    for path in (folder, *folder.parents):
+        other = path.with_name(path.name.swapcase()) if path.name else path
+        if path.exists() and other != path:
+            return not (other.exists() and other.samefile(path))
     return True
 
 
 def walk(
     folder: Path, hidden: bool = False, links: bool = False, errors: list[tuple[str, str]] | None = None
 ) -> Iterator[str]:
-    """Paths of files below a folder; names that begin with a dot only if they are ``hidden`` and asked for."""
+    """Yield the relative paths of all files below a folder.
+
+    ``hidden`` includes names that begin with a dot; ``links`` follows links to folders, except for loops; ``errors``
+    collects folders that cannot be read, each with the reason.
+    """
     start = len(str(folder)) + 1
 
     def report(error: OSError) -> None:
@@ -118,20 +120,20 @@ def walk(
         if not hidden:
             folders[:] = [name for name in folders if not name.startswith(".")]
         if links:
-            folders[:] = [name for name in folders if not _leads_back(parent, name)]
+            folders[:] = [name for name in folders if not _is_loop(parent, name)]
         below = parent[start:].replace(os.sep, "/")
         shown = names if hidden else [name for name in names if name[0] != "."]
         yield from map(f"{below}/".__add__, shown) if below else shown
 
 
-def _leads_back(parent: str, name: str) -> bool:
-    """Whether a folder is a link to one that it stands in."""
+def _is_loop(parent: str, name: str) -> bool:
+    """Whether a folder is a link to one of its own parents."""
     path = os.path.join(parent, name)  # noqa: PTH118 - called for every folder of a large catalogue
     return os.path.islink(path) and os.path.realpath(parent).startswith(os.path.realpath(path))  # noqa: PTH114
 
 
 def authored_file(path: str, directory_urls: bool) -> str:
-    """The site file that MkDocs makes of an authored page."""
+    """Return the site file that MkDocs writes for an authored page."""
     stem = posixpath.splitext(path)[0]
     folder, name = posixpath.split(stem)
     name = "index" if name == "README" else name
@@ -140,24 +142,24 @@ def authored_file(path: str, directory_urls: bool) -> str:
 
 
 def read(folder: Path, path: str) -> bytes:
-    """A content file's bytes."""
+    """Read a content file."""
     return (folder / path).read_bytes()
 
 
 def digest(data: bytes) -> bytes:
-    """What stands for the bytes where they are compared: 16 bytes of BLAKE2b."""
+    """Return a digest of 16 bytes (BLAKE2b), for comparisons."""
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def write(stage: Path, path: str, data: bytes) -> Stamp:
-    """Write one file below the stage, making its folders; give its stamp.
+    """Write one file below the stage, create its folders, and return its stamp.
 
-    Few system calls: it is called for every page.
+    It makes few system calls, because it is called for every page.
     """
     target = f"{stage}/{path}"
     folder = target.rpartition("/")[0]
     try:
-        os.mkdir(folder)  # noqa: PTH102 - nearly every page has a folder of its own
+        os.mkdir(folder)  # noqa: PTH102 - nearly every page has its own folder
     except FileExistsError:
         pass
     except FileNotFoundError:
@@ -169,50 +171,51 @@ def write(stage: Path, path: str, data: bytes) -> Stamp:
             written += os.write(file, data[written:])
         return Stamp(len(data), os.fstat(file).st_mtime_ns)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, target) from None  # a full disk, named
+        raise OSError(error.errno, error.strerror, target) from None  # a full disk, for example; name the file
     finally:
         os.close(file)
 
 
 def replace(target: Path, data: bytes) -> None:
-    """Write one file of a project at once; see ``whole``."""
-    with whole(target) as file:
+    """Write one file of a project atomically; see ``replacement``."""
+    with replacement(target) as file:
         file.write(data)
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[BinaryIO]:
-    """A file of a project to write, its folders made; whoever reads it sees the old file or the new one, whole.
+def replacement(target: Path) -> Iterator[BinaryIO]:
+    """Open a file of a project to replace it atomically: readers see the old or the new file, never a part of it.
 
-    A kill may leave a file beside it whose name begins with a dot; writing the same target again uses it up.
+    Creates missing folders. A killed process may leave a temporary file in the same folder, with a name that begins
+    with a dot; the next write of the same target replaces it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.tmp")
+    temporary = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.tmp")
     try:
-        with beside.open("wb") as file:
+        with temporary.open("wb") as file:
             yield file
-        os.replace(beside, target)  # noqa: PTH105
+        os.replace(temporary, target)  # noqa: PTH105
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from None
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def create(target: Path, data: bytes) -> None:
-    """Write a file that must not be there yet, making its folders; whoever looks finds none or the whole.
+    """Write a new file atomically, and create its folders.
 
-    Raises ``FileExistsError`` where there is something of that name, whenever it came.
+    Raises ``FileExistsError`` if the name exists, even if it appears while the file is written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.{os.getpid()}.tmp")
     try:
-        beside.write_bytes(data)
+        temporary.write_bytes(data)
         try:
-            os.link(beside, target)  # unlike a rename, this never replaces a file
+            os.link(temporary, target)  # unlike a rename, this never replaces a file
         except FileExistsError:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         except OSError:  # a file system without hard links
             with target.open("xb") as file:
                 file.write(data)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What this program needs of Python and of packages, against what is installed; imports none but ``packaging``."""
+"""Compare the required Python and packages with what is installed. Imports no package except ``packaging``."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from importlib import metadata
 from pathlib import Path
 
 NAME = "quicktakes-site"
-"""This program as a package."""
+"""Name of this program's distribution."""
 PACKAGE = Path(__file__).parent.parent
-"""The folder of this program's package."""
+"""Folder of this program's package."""
 _PROJECT = PACKAGE.parent / "pyproject.toml"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def requirements() -> tuple[str, list[str]]:
-    """The versions of Python, and the packages, that this program needs: as its checkout's ``pyproject.toml`` says,
-    else as it was installed. Empty where neither is there."""
+    """Return the required Python version and packages, from ``pyproject.toml`` in a checkout, else from the metadata.
+
+    Both are empty if neither exists.
+    """
     if _PROJECT.is_file():
         project = tomllib.loads(_PROJECT.read_text("utf-8")).get("project", {})
         if project.get("name") == NAME:
@@ -35,14 +37,14 @@ def requirements() -> tuple[str, list[str]]:
     ]
 
 
-def misfits() -> list[tuple[str, str]]:
-    """Python and packages that are missing or of a wrong version: the requirement, and what there is instead.
+def unmet() -> list[tuple[str, str]]:
+    """Return each requirement that is not met, and what is installed instead.
 
-    Versions are not compared where ``packaging`` itself is missing.
+    Versions are not compared if ``packaging`` itself is missing.
     """
     python, packages = requirements()
     found = []
-    if python and not _takes(f"python{python}", platform.python_version()):
+    if python and not _is_met(f"python{python}", platform.python_version()):
         found.append((f"Python {python}", f"this is {platform.python_version()} ({sys.executable})"))
     for requirement in packages:
         name = _NAME.match(requirement)
@@ -52,20 +54,20 @@ def misfits() -> list[tuple[str, str]]:
         except metadata.PackageNotFoundError:
             found.append((requirement, "not installed"))
             continue
-        if not _takes(requirement, version):
+        if not _is_met(requirement, version):
             found.append((requirement, f"{version} is installed"))
     return found
 
 
 def remedy(found: Iterable[tuple[str, str]]) -> str:
-    """What to do about misfits."""
-    wanted = [requirement for requirement, _ in found if not requirement.startswith("Python ")]
-    if not wanted:
-        return "install such a Python, and make the environment anew with it"
-    return f"run {shlex.join([sys.executable, '-m', 'pip', 'install', *wanted])}"
+    """Return what to do about unmet requirements."""
+    missing = [requirement for requirement, _ in found if not requirement.startswith("Python ")]
+    if not missing:
+        return "install this version of Python, and create the environment again with it"
+    return f"run {shlex.join([sys.executable, '-m', 'pip', 'install', *missing])}"
 
 
-def _takes(requirement: str, version: str) -> bool:
+def _is_met(requirement: str, version: str) -> bool:
     try:
         from packaging.requirements import Requirement  # here, because it may be what is missing
     except ImportError:

@@ -1,4 +1,4 @@
-"""Executors of the ``concurrent.futures`` kind: shards are mapped over one, and the order of results is the input's."""
+"""Worker processes: executors in the style of ``concurrent.futures``, and the shards of records they work on."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 MANY = 50_000
-"""Files from which looking at each is worth a process of its own."""
+"""Number of files from which checking their stamps is worth a separate process."""
 SHARD = 250
-"""Records a shard: enough to pay for the trip to a worker, few enough to share out evenly."""
+"""Records in a shard: enough to be worth sending to a worker process, few enough to distribute evenly."""
 
 
 class SerialExecutor(Executor):
-    """Runs each call at once, in this process: for one job, and for catalogues too small to pay for workers."""
+    """Runs each call immediately in this process: for one job, and for small catalogues."""
 
     def __init__(self, value: object = None) -> None:
         share(value)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run ``fn`` now; the future is already done."""
+        """Run ``fn`` and return a completed future."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -34,7 +34,7 @@ class SerialExecutor(Executor):
 
 
 def _end_with_parent() -> None:
-    """A killed parent cannot tell its workers to stop: they would wait for work for ever."""
+    """End this worker process when its parent is killed. It would wait for work forever."""
     from multiprocessing import parent_process
 
     parent = parent_process()
@@ -47,58 +47,60 @@ _shared: list[object] = []
 
 
 def share(value: object) -> None:
-    """Make ``value`` what ``shared()`` gives in this process."""
+    """Set the value that ``shared()`` returns in this process."""
     _shared[:] = [value]
 
 
 def _start_worker(value: object) -> None:
-    """A worker lives for one pass over shards: nothing it makes is worth a garbage collection."""
+    """Set up a worker process. It runs for one pass over the shards, too short for garbage collection to pay off."""
     share(value)
     gc.disable()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def shared() -> Any:
-    """The value that the executor of the present call was made with: what every shard needs, sent once a process."""
+    """Return the value that all calls of the current executor share. It is sent once to each process."""
     return _shared[0]
 
 
 def executor(jobs: int, items: int, value: object = None) -> Executor:
-    """Processes for ``jobs`` above 1 (0: as many as there are cores) when there is more than one shard of work.
+    """Return an executor with ``jobs`` processes (0: one for each core), or a serial one for at most one shard.
 
-    ``value`` is what ``shared()`` gives in the workers; processes that are forked inherit it without a copy.
+    ``value`` is what ``shared()`` returns in the workers. Forked processes inherit it without a copy.
     """
     jobs = jobs or available_cores()
     if jobs > 1 and items > SHARD:
-        from concurrent.futures import ProcessPoolExecutor  # here, because small builds do without
+        from concurrent.futures import ProcessPoolExecutor  # here, because small builds do not need it
 
         return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(value,))
     return SerialExecutor(value)
 
 
 def all_cores(items: int, value: object = None) -> Executor:
-    """An ``executor`` for as many jobs as there are cores."""
+    """Return an ``executor`` with one process for each core."""
     return executor(0, items, value)
 
 
 @contextmanager
-def aside(fn: Callable[..., T], *args: object, worth: bool) -> Iterator[Callable[[], T]]:
-    """Run ``fn`` in a process of its own while the block goes on, if that is ``worth`` a process; gives what waits for
-    the result."""
+def in_background(fn: Callable[..., T], *args: object, worth: bool) -> Iterator[Callable[[], T]]:
+    """Run ``fn`` in a separate process during the block, and yield a function that waits for its result.
+
+    Without a second core, or if it is not ``worth`` a process, ``fn`` runs when its result is requested.
+    """
     if not worth or available_cores() == 1:
         yield lambda: fn(*args)
         return
-    from concurrent.futures import ProcessPoolExecutor  # here, because small builds do without
+    from concurrent.futures import ProcessPoolExecutor  # here, because small builds do not need it
 
     with ProcessPoolExecutor(1) as pool:
         yield pool.submit(fn, *args).result
 
 
 def available_cores() -> int:
-    """The cores that this process may use."""
+    """Count the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def shards(items: Sequence[T], size: int = SHARD) -> Iterator[Sequence[T]]:
-    """The items in runs of at most ``size``, in order."""
+    """Split items into consecutive parts of at most ``size``."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 Progress = Callable[[int], None]
-"""Called with the number of items that have just been done."""
+"""A callback that takes the number of items just completed."""
 
 
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
-"""Given what is being done and how many items there are: a context that counts them on a terminal."""
+"""A function that takes a label and a number of items, and returns a context that reports progress."""
 
 
 def no_watch(label: str, length: int) -> AbstractContextManager[Progress]:
-    """Counts in silence."""
+    """Report no progress."""
     return nullcontext(lambda done: None)

@@ -1,6 +1,6 @@
-"""What processes hand each other on disk, past the parent: rendered answers, parsed records, the values of pages.
+"""Large values that worker processes exchange on disk: rendered answers, parsed records, the values of pages.
 
-They are most of a build's bytes. Each item has a name and stands in a file of its own.
+Most of a build's data is exchanged like this instead of through the parent process. Each item is one file.
 """
 
 from __future__ import annotations
@@ -16,48 +16,48 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """A folder of items. Picklable, for it is only a name."""
+    """A folder of pickled items by name. The spool itself can be pickled and sent to other processes."""
 
     folder: Path
 
     @classmethod
     def make(cls, parent: Path) -> Spool:
-        """An empty spool in a new folder below ``parent``; what a killed build left there goes (hold the lock)."""
+        """Make an empty spool below ``parent``, and delete those of killed builds. The caller must hold the lock."""
         parent.mkdir(parents=True, exist_ok=True)
         for left in parent.glob("spool-*"):
             shutil.rmtree(left, ignore_errors=True)
         return cls(Path(tempfile.mkdtemp(prefix="spool-", dir=parent)))
 
     def put(self, name: str, value: object) -> None:
-        """Keep one item."""
+        """Store one item."""
         (self.folder / name).write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
 
     def raw(self, name: str) -> bytes | None:
-        """An item as it was pickled; ``None`` when it was never put."""
+        """Return the pickled bytes of an item; ``None`` if it does not exist."""
         try:
             return (self.folder / name).read_bytes()
         except FileNotFoundError:
             return None
 
-    def names(self, beginning: str) -> list[str]:
-        """The names of items that begin so, in order."""
-        return sorted(path.name for path in self.folder.glob(f"{beginning}*"))
+    def names(self, prefix: str) -> list[str]:
+        """Return the names of items with a prefix, sorted."""
+        return sorted(path.name for path in self.folder.glob(f"{prefix}*"))
 
     def get(self, name: str) -> Any:
-        """An item that was put; ``None`` when it was not."""
+        """Return an item; ``None`` if it does not exist."""
         data = self.raw(name)
         return None if data is None else pickle.loads(data)
 
     def remove(self) -> None:
-        """Take the folder away; doing it twice is no error."""
+        """Delete the folder, if it exists."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def pack(value: object) -> bytes:
-    """A large value as the spool and the state keep it."""
+    """Pickle and compress a large value."""
     return zlib.compress(pickle.dumps(value, protocol=5), 1)
 
 
 def unpack(data: bytes | None) -> Any:
-    """The way back; an empty mapping from nothing."""
+    """Return a value that was packed; an empty mapping for no data."""
     return pickle.loads(zlib.decompress(data)) if data else {}

@@ -1,13 +1,11 @@
-"""What the last build read and wrote: one SQLite file outside the site, one transaction a build.
+"""The state of the last build: what it read and wrote, in an SQLite file outside the site.
 
-It only ever saves work. Whatever is wrong with it (missing, torn, another program's, of another version of this one)
-makes it an empty one, and the build a clean one. Values are pickles under a digest: what was not written by us is not
-unpickled.
+The state only saves work. If it is missing, damaged, or from another program or version, the build starts from an
+empty state. Values are pickles with a digest, so that nothing is unpickled that this program did not write.
 """
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import shutil
 import sqlite3
@@ -15,6 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from generator.system.files import digest
 
 NAME = "state.sqlite"
 VERSION = 1
@@ -27,11 +27,11 @@ CREATE TABLE made (path TEXT PRIMARY KEY, kind TEXT, key BLOB, size INTEGER, mti
 
 
 class StateError(Exception):
-    """The state cannot be trusted; the build must begin without it."""
+    """A damaged state. The build must start without it."""
 
 
-class Source(NamedTuple):
-    """A content file as it was read: its shard, its stamp and its content's digest."""
+class SourceRow(NamedTuple):
+    """A content file at the time it was read: its shard, its stamp and the digest of its content."""
 
     shard: int
     size: int
@@ -40,10 +40,10 @@ class Source(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A file of the site: its kind of output, the key of the value it shows, its stamp.
+    """A file of the site: its kind of output, the key of the value that it shows, and its stamp.
 
-    ``day`` is when it last changed, as search engines are told (ISO, or empty where that is unknown), or ``None`` where
-    they must not list it.
+    ``day`` is the date of its last change for the sitemap (ISO, empty if unknown), or ``None`` if search engines must
+    not list it.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Made(NamedTuple):
 
 
 class State:
-    """The state in one folder. Reading anything from a torn file raises ``StateError``."""
+    """The state in a folder. Every method that reads raises ``StateError`` if the file is damaged."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
@@ -62,17 +62,24 @@ class State:
 
     @classmethod
     def load(cls, folder: Path, code: bytes) -> State:
-        """The state as this very code (its fingerprint) left it, else an empty one."""
+        """Load the state if the same version of the code (by its fingerprint) saved it, else return an empty one."""
         state = cls(folder)
         try:
             if state.path.is_file():
                 state.connect()
-                known = state._one("PRAGMA application_id"), state._one("PRAGMA user_version")
-                if known != (_APPLICATION, VERSION) or state.get("code") != code:
+                if state._foreign((code,)):
                     state.close()
         except (StateError, sqlite3.Error):
             state.close()
         return state
+
+    def _foreign(self, codes: Collection[bytes]) -> str:
+        """Return why the file is not from a program with one of these fingerprints; empty if it is."""
+        if self._one("PRAGMA application_id") != _APPLICATION:
+            return "it belongs to another program"
+        if self._one("PRAGMA user_version") != VERSION or self.get("code") not in codes:
+            return "another version of this program, of Python or of a package wrote it"
+        return ""
 
     def connect(self) -> None:
         """Open the file for reading."""
@@ -80,64 +87,63 @@ class State:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is known."""
+        """Whether no state was loaded."""
         return self._connection is None
 
     def close(self) -> None:
-        """Forget what was loaded; the file stays."""
+        """Make this state empty. The file stays."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None
 
     def drop(self) -> None:
-        """Remove the file, or whatever stands in its place."""
+        """Delete the file, or a folder with its name."""
         shutil.rmtree(self.path, ignore_errors=True)
         for path in (self.path, self.path.with_name(f"{NAME}-journal")):
             path.unlink(missing_ok=True)
 
-    def sources(self) -> dict[str, Source]:
-        """Every content file that was read, by path."""
+    def sources(self) -> dict[str, SourceRow]:
+        """Return every content file that was read, by path."""
         rows = self._rows("SELECT path, shard, size, mtime_ns, digest FROM source")
-        return {path: Source._make(rest) for path, *rest in rows}
+        return {path: SourceRow._make(rest) for path, *rest in rows}
 
     def made(self, paths: Sequence[str] | None = None) -> dict[str, Made]:
-        """Every file that was published (or those asked for), by path below the site."""
+        """Return published files by path below the site: those with the given ``paths``, or all."""
         query = "SELECT path, kind, key, size, mtime_ns, day FROM made"
         if paths is not None:
             query += f" WHERE path IN ({', '.join('?' * len(paths))})"
         return {path: Made._make(rest) for path, *rest in self._rows(query, *(paths or ()))}
 
     def paths(self, kind: str) -> list[str]:
-        """Published files of a kind."""
+        """Return the paths of published files of one kind."""
         return [path for (path,) in self._rows("SELECT path FROM made WHERE kind = ?", kind)]
 
     def stamps(self) -> list[tuple[str, int, int]]:
-        """Path, size and mtime_ns of every published file."""
+        """Return path, size and mtime_ns of every published file."""
         return self._rows("SELECT path, size, mtime_ns FROM made")
 
     @property
     def size(self) -> int:
-        """How many files were published."""
+        """The number of published files."""
         return self._one("SELECT count(*) FROM made") or 0
 
     def reader(self) -> Callable[[], list[tuple[str, int, int]]]:
-        """What gives ``stamps`` in this process or in another."""
+        """Return a function that returns ``stamps``, and that can be sent to another process."""
         return partial(_stamps, self.path.parent) if self._connection is not None else list
 
-    def names(self, beginning: str) -> list[str]:
-        """The names of values that begin so."""
+    def names(self, prefix: str) -> list[str]:
+        """Return the names of values with a prefix."""
         return [
-            name
-            for (name,) in self._rows("SELECT name FROM value WHERE substr(name, 1, ?) = ?", len(beginning), beginning)
+            name for (name,) in self._rows("SELECT name FROM value WHERE substr(name, 1, ?) = ?", len(prefix), prefix)
         ]
 
     def get(self, name: str) -> Any:
-        """A value by its name; ``None`` where there is none."""
+        """Return a value by its name; ``None`` if it does not exist."""
         data = self._one("SELECT data FROM value WHERE name = ?", name)
         if data is None:
             return None
-        if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
-            raise StateError(f"{self.path}: {name} is torn")
+        if digest(data[16:]) != data[:16]:
+            raise StateError(f"{self.path}: {name} is damaged")
         try:
             return pickle.loads(data[16:])
         except Exception as error:
@@ -158,23 +164,22 @@ class State:
     def save(
         self,
         values: Iterable[tuple[str, bytes | None]],
-        sources: Mapping[str, Source | None],
+        sources: Mapping[str, SourceRow | None],
         made: Mapping[str, Made | None],
     ) -> None:
-        """Commit in one transaction: pickled values by name, rows by path (``None`` removes any).
+        """Save pickled values by name and rows by path in one transaction. ``None`` deletes a value or row.
 
-        A file whose state was not taken over is replaced. Raises ``sqlite3.Error`` or ``OSError`` when it cannot be
-        written.
+        If no state was loaded, the file is replaced. Raises ``sqlite3.Error`` or ``OSError`` if it cannot be written.
         """
-        anew = self.is_empty
-        if anew:
+        is_new = self.is_empty
+        if is_new:
             self.drop()
         connection = sqlite3.connect(self.path, isolation_level=None)
         try:
-            if not anew:  # values are read from the old state meanwhile: the file must not be locked before the end
+            if not is_new:  # values are still read from the old state: do not lock the file before the end
                 connection.execute("PRAGMA cache_spill = OFF")
             connection.execute("BEGIN IMMEDIATE")
-            if anew:
+            if is_new:
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
                 for statement in _SCHEMA.strip().splitlines():
@@ -183,7 +188,7 @@ class State:
                 if data is None:
                     connection.execute("DELETE FROM value WHERE name = ?", (name,))
                 else:
-                    connection.execute("INSERT OR REPLACE INTO value VALUES (?, ?)", (name, _sealed(data)))
+                    connection.execute("INSERT OR REPLACE INTO value VALUES (?, ?)", (name, digest(data) + data))
             _replace(connection, "source", 5, sources)
             _replace(connection, "made", 6, made)
             connection.execute("COMMIT")
@@ -193,21 +198,21 @@ class State:
 
 
 def trouble(folder: Path, codes: Collection[bytes]) -> str:
-    """Why the state that stands in a folder would be of no use to a program with one of these fingerprints; empty where
-    it would be, or where there is none."""
+    """Return why a program with one of these fingerprints cannot use the state in a folder.
+
+    The result is empty if it can, or if there is no state.
+    """
     state = State(folder)
     if not state.path.exists():
         return ""
     try:
         state.connect()
-        if state._one("PRAGMA application_id") != _APPLICATION:
-            return "it is not one of this program"
-        if state._one("PRAGMA user_version") != VERSION or state.get("code") not in codes:
-            return "it was made by another version of this program, of Python or of a package"
+        if reason := state._foreign(codes):
+            return reason
         damage = state._one("PRAGMA quick_check(1)")
-        return "" if damage == "ok" else f"it is torn ({damage})"
+        return "" if damage == "ok" else f"it is damaged ({damage})"
     except (StateError, sqlite3.Error) as error:
-        return f"it is torn ({str(error).removeprefix(f'{state.path}: ')})"
+        return f"it is damaged ({str(error).removeprefix(f'{state.path}: ')})"
     finally:
         state.close()
 
@@ -221,15 +226,11 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
         state.close()
 
 
-def _sealed(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest() + data
-
-
 def _replace(
     connection: sqlite3.Connection,
     table: str,
     columns: int,
-    rows: Mapping[str, Source | None] | Mapping[str, Made | None],
+    rows: Mapping[str, SourceRow | None] | Mapping[str, Made | None],
 ) -> None:
     marks = ", ".join("?" * columns)
     connection.executemany(

@@ -163,7 +163,7 @@ def test_unusual_file_names_are_found(repository: Folder) -> None:
 
 @pytest.mark.parametrize("revision", ["nowhere", "--output=x", "HEAD:records", "", "HEAD^{tree}"])
 def test_unknown_revision_exits_with_2(repository: Folder, revision: str) -> None:
-    with pytest.raises(ConfigError, match="there is no such revision"):
+    with pytest.raises(ConfigError, match="revision not found"):
         since(revision, repository.path, repository.path)
     assert repository.run("check", "--changed-since", revision or "x") == 2
 
@@ -180,7 +180,7 @@ def test_check_works_in_a_git_hook(
 def test_folder_outside_a_repository_exits_with_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     assert folder.run("check", "--changed-since", "HEAD") == 2
-    assert "not a git repository" in capsys.readouterr().err
+    assert "it is not in a Git repository" in capsys.readouterr().err
 
 
 def test_missing_git_exits_with_2(
@@ -188,7 +188,7 @@ def test_missing_git_exits_with_2(
 ) -> None:
     monkeypatch.setenv("PATH", str(Path.cwd()))
     assert repository.run("check", "--changed-since", "HEAD") == 2
-    assert capsys.readouterr().err == "quicktakes: --changed-since needs Git; install it, or check everything\n"
+    assert "Git is not installed; this option needs Git and a repository\n" in capsys.readouterr().err
 
 
 def test_removed_files_are_reported_in_authored_pages_and_navigation(

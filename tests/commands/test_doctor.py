@@ -115,9 +115,9 @@ def test_healthy_project_has_no_problem(project: Path, capsys: pytest.CaptureFix
     ("text", "says"),
     [
         ("site_name: [\n", "mkdocs.yml:2:1: not valid YAML"),
-        ("- a\n", "holds no keys"),
-        (CONFIG.replace("- quicktakes", "- search"), "the plugin is not switched on"),
-        (CONFIG.replace("material", "readthedocs"), "the theme is 'readthedocs'"),
+        ("- a\n", "contains no keys"),
+        (CONFIG.replace("- quicktakes", "- search"), "the plugin quicktakes is not enabled"),
+        (CONFIG.replace("material", "readthedocs"), "the theme 'readthedocs' is not supported"),
         (f"{CONFIG}      colour: red\n", "not valid YAML"),
         (f"{CONFIG}nav: 5\n", "MkDocs does not take it: Config value 'nav'"),
         (f"{CONFIG}  - no-such-plugin\n", 'The "no-such-plugin" plugin is not installed'),
@@ -147,7 +147,7 @@ def test_invalid_site_url_hides_no_other_problem(project: Path, capsys: pytest.C
     (project / "mkdocs.yml").write_text(text, "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"site address": "problem"})
-    assert rows["site address"][0]["says"] == f"site_url {url!r} is no site's address"
+    assert rows["site address"][0]["says"] == f"site_url {url!r} is not the address of a site"
     assert rows["site address"][0]["remedy"] == "write it as https://user.github.io/repo/"
     text = text.replace("- quicktakes", "- quicktakes: {budget: much}").replace(
         "docs_dir: content", "docs_dir: nowhere"
@@ -155,7 +155,7 @@ def test_invalid_site_url_hides_no_other_problem(project: Path, capsys: pytest.C
     (project / "mkdocs.yml").write_text(text, "utf-8")
     code, rows = examined(capsys)
     assert marks(rows) == {"configuration": "problem", "site address": "problem", "content": "problem"}
-    assert "budget: 'much' is no amount" in rows["configuration"][0]["says"]
+    assert "budget: 'much' is not a size" in rows["configuration"][0]["says"]
 
 
 def test_missing_site_url_is_a_note(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -231,14 +231,14 @@ def _execute(file: Path, statement: str) -> None:
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
-        (torn, "it is torn ("),
-        (cut, "it is torn (database disk image is malformed)"),
-        (torn_value, "it is torn (code is torn)"),
-        (no_database, "it is torn (file is not a database)"),
-        (folder_instead, "it is torn ("),
-        (older_form, "it was made by another version of this program, of Python or of a package"),
-        (of_other_code, "it was made by another version of this program, of Python or of a package"),
-        (of_another_program, "it is not one of this program"),
+        (torn, "it is damaged ("),
+        (cut, "it is damaged (database disk image is malformed)"),
+        (torn_value, "it is damaged (code is damaged)"),
+        (no_database, "it is damaged (file is not a database)"),
+        (folder_instead, "it is damaged ("),
+        (older_form, "another version of this program, of Python or of a package wrote it"),
+        (of_other_code, "another version of this program, of Python or of a package wrote it"),
+        (of_another_program, "it belongs to another program"),
     ],
 )
 def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[str], harm: Any, says: str) -> None:
@@ -257,8 +257,8 @@ def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[s
     [
         ("/proc/site", "/proc cannot be written: "),
         ("/proc/self/status/site", "/status is no folder"),
-        ("content/site", "stands in the content folder"),
-        (".", "holds"),
+        ("content/site", "is inside the content folder"),
+        (".", "contains"),
         ("other", "holds files that are not a site made by this program"),
         ("letter.txt", "is a file"),
     ],

@@ -109,16 +109,16 @@ def test_qa_page_markup_only_when_configured(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("report: somewhere", "report: 'somewhere'; write a mail address"),
-        ("qa_page: perhaps", "qa_page: 'perhaps'; write true or false"),
+        ("report: somewhere", "report: 'somewhere' is not valid; write an email address"),
+        ("qa_page: perhaps", "qa_page: 'perhaps' is not valid; write true or false"),
         ("review: always", "review: 'always' is not a mapping"),
-        ("review: {unreviewed: hide}", "review: unreviewed: 'hide'; use one of index, noindex"),
-        ("review: {never: index}", "review: unknown key 'never'; use unreviewed or overdue"),
-        ("abbreviations: [ECG]", "abbreviations: write one `ECG: electrocardiogram` line"),
+        ("review: {unreviewed: hide}", "review: unreviewed: 'hide' is not valid; use index or noindex"),
+        ("review: {never: index}", "review: unknown key 'never'; use one of unreviewed, overdue"),
+        ("abbreviations: [ECG]", "abbreviations: write a line such as `ECG: electrocardiogram`"),
         ("abbreviations: {NO: nitric oxide}", "YAML reads an unquoted yes, no, on or off as false"),
         ("abbreviations: {ECG: }", "abbreviations: 'ECG' has no meaning"),
-        ("anki_id: 0123", "anki_id: 83; write up to 32 letters and digits in quotes"),
-        ("anki_id: a-b", "anki_id: 'a-b'; write up to 32 letters and digits in quotes"),
+        ("anki_id: 0123", "anki_id: 83 is not valid; write up to 32 letters and digits in quotes"),
+        ("anki_id: a-b", "anki_id: 'a-b' is not valid; write up to 32 letters and digits in quotes"),
         ('anki_id: "0123"', ""),
         ("severity: {QT181: off}", ""),
     ],
@@ -136,11 +136,11 @@ def test_identity_options_are_validated(
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ('colour: "#8a2be2"', "colour: 'blue'; write it as '#0b6e75'"),
-        ("url: https://example.org/,", "organisation: url: 'example.org' is no web address"),
-        ("email: editors@example.org", "organisation: email: 'nobody' is no mail address"),
-        ("medical: true", "subjects: Medicine: medical: 'perhaps'; write true or false"),
-        ("logo: img/logo.svg", "theme: logo: 'https://example.org/logo.svg'; name a file below"),
+        ('colour: "#8a2be2"', "colour: 'blue' is not a colour; write it as '#0b6e75'"),
+        ("url: https://example.org/,", "organisation: url: 'example.org' is not a web address"),
+        ("email: editors@example.org", "organisation: email: 'nobody' is not an email address"),
+        ("medical: true", "subjects: Medicine: medical: 'perhaps' is not valid; write true or false"),
+        ("logo: img/logo.svg", "theme: logo: 'https://example.org/logo.svg' is not below the content folder"),
     ],
 )
 def test_suggested_values_are_accepted(
@@ -163,4 +163,6 @@ def test_missing_logo_is_reported(folder: Folder, capsys: pytest.CaptureFixture[
     (folder.path / "img" / "icon.png").unlink()
     (folder.path.parent / "mkdocs.yml").write_text(CONFIG.format(repo="''", more=""), "utf-8")
     assert main(["check"]) == 2
-    assert "theme: favicon: there is no file" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "theme: favicon: " in error
+    assert "icon.png is not found; add the file" in error

@@ -48,9 +48,9 @@ def test_severities_are_read(text: str, expected: dict[str, str | None]) -> None
     ("text", "message"),
     [
         ("[QT130]", "severity: ['QT130'] is not a mapping"),
-        ("{QT130: loud}", "severity: QT130: 'loud'; use one of error, warning, info, off"),
-        ("{QT130: on}", "severity: QT130: True; use one of"),
-        ("{QT130: null}", "severity: QT130: None; use one of"),
+        ("{QT130: loud}", "severity: QT130: 'loud' is not valid; use one of error, warning, info, off"),
+        ("{QT130: on}", "severity: QT130: True is not valid; use one of"),
+        ("{QT130: null}", "severity: QT130: None is not valid; use one of"),
         ("{QT999: off}", "severity: unknown code 'QT999'"),
         ("{Q: off}", "severity: unknown code 'Q'"),
         ("{1: off}", "severity: unknown code '1'"),
@@ -66,11 +66,11 @@ def test_wrong_severities_are_refused(text: str, message: str) -> None:
 
 def test_scope_decides_which_findings_are_reported() -> None:
     usual = severities("{QT130: info, QT240: error}")
-    assert [usual.at(scope).tells("QT130") for scope in ("build", "check", "all")] == [False, False, True]
-    assert [usual.at(scope).tells("QT162") for scope in ("build", "check", "all")] == [True, True, True]
-    assert usual.at("build").tells("QT240")
-    assert not Policy().tells("QT240")
-    assert Policy().at("check").tells("QT240")
+    assert [usual.at(scope).reports("QT130") for scope in ("build", "check", "all")] == [False, False, True]
+    assert [usual.at(scope).reports("QT162") for scope in ("build", "check", "all")] == [True, True, True]
+    assert usual.at("build").reports("QT240")
+    assert not Policy().reports("QT240")
+    assert Policy().at("check").reports("QT240")
 
 
 def test_check_uses_configured_severities(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,18 +171,18 @@ def test_fail_on_makes_check_fail_on_named_codes(folder: Folder, capsys: pytest.
 def test_select_and_ignore_limit_the_findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, file_name="x.md", answer="See [it](/nope).\\n\\n### Empty")
 
-    def told(*options: str) -> list[str]:
+    def reported(*options: str) -> list[str]:
         folder.run("check", *options)
         return [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("records/")]
 
-    assert told() == ["QT150", "QT212", "QT130"]
-    assert told("--select", "QT2,QT130") == ["QT212", "QT130"]
-    assert told("--select", "QT15", "--select", "qt212") == ["QT150", "QT212"]
-    assert told("--ignore", "QT1") == ["QT212"]
-    assert told("--select", "QT1", "--ignore", "QT150") == ["QT130"]
-    assert told("--select", "QT23") == []
-    assert told("--select", "QT23", "--info") == ["QT231", "QT232"]
-    assert told("--select", "QT231") == ["QT231"]
+    assert reported() == ["QT150", "QT212", "QT130"]
+    assert reported("--select", "QT2,QT130") == ["QT212", "QT130"]
+    assert reported("--select", "QT15", "--select", "qt212") == ["QT150", "QT212"]
+    assert reported("--ignore", "QT1") == ["QT212"]
+    assert reported("--select", "QT1", "--ignore", "QT150") == ["QT130"]
+    assert reported("--select", "QT23") == []
+    assert reported("--select", "QT23", "--info") == ["QT231", "QT232"]
+    assert reported("--select", "QT231") == ["QT231"]
     assert folder.run("check", "--ignore", "QT150") == 0
     for wrong in ("QT9", "", "T", "QT150,"):
         assert folder.run("check", "--select", wrong) == 2

@@ -44,7 +44,7 @@ def nearest(
 
 
 def same(one: Nearest, other: Nearest) -> bool:
-    names = ("ids", "asked", "answering", "others", "products", "ranked")
+    names = ("ids", "queries", "postings", "others", "products", "ranked")
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
 
 

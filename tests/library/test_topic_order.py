@@ -54,4 +54,4 @@ def test_topics_named_in_a_question(question: str, spoken: list[str]) -> None:
     day = datetime.date(2026, 1, 1)
     names = ("Anion", "In vitro", "Atrial fibre", "End-plate")
     topics = Topics(Topic(f"{title}.md", title, "D.", "Medicine", f"/{title}", day) for title in names)
-    assert [topic.title for topic in topics.spoken(question)] == spoken
+    assert [topic.title for topic in topics.mentioned(question)] == spoken

@@ -96,7 +96,7 @@ def test_dates_round_trip(day: date) -> None:
     ],
 )  # fmt: skip
 def test_unambiguous_dates_in_other_forms_are_read(text: str, day: str | None) -> None:
-    assert dates.surely(text) == (day and date.fromisoformat(day))
+    assert dates.unambiguous(text) == (day and date.fromisoformat(day))
 
 
 @given(
@@ -104,7 +104,7 @@ def test_unambiguous_dates_in_other_forms_are_read(text: str, day: str | None) -
     st.sampled_from(["YYYY/M/D", "MMMM Do, YYYY", "D MMM YYYY", "YYYY-MM-DD HH:mm"]),
 )
 def test_dates_with_a_month_name_are_read(day: date, form: str) -> None:
-    assert dates.surely(dates.format_day(day, form)) == day
+    assert dates.unambiguous(dates.format_day(day, form)) == day
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_dates_with_a_month_name_are_read(day: date, form: str) -> None:
     ],
 )  # fmt: skip
 def test_why_a_date_is_impossible(text: str, reason: str) -> None:
-    assert dates.impossible(text) == reason
+    assert dates.invalid_reason(text) == reason

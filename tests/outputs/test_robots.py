@@ -49,22 +49,22 @@ def test_all_crawlers_can_be_disallowed() -> None:
 @pytest.mark.parametrize(
     ("rules", "told"),
     [
-        ("[GPTBot]", "robots: ['GPTBot'] is no block of user agents; write one `GPTBot: /`"),
-        ("GPTBot", "robots: 'GPTBot' is no block of user agents"),
+        ("[GPTBot]", "robots: ['GPTBot'] is not a mapping of user agents; write `GPTBot: /`"),
+        ("GPTBot", "robots: 'GPTBot' is not a mapping of user agents"),
         (
             "{GPTBot: }",
-            "robots: GPTBot: None is no path; write it from the site's root without spaces, such as /search/",
+            "robots: GPTBot: None is not a path; write it from the site's root without spaces, such as /search/",
         ),
-        ("{GPTBot: []}", "robots: GPTBot: names no path; write / for everything"),
-        ("{GPTBot: private}", "robots: GPTBot: 'private' is no path"),
-        ("{GPTBot: [/a, '/b c']}", "robots: GPTBot: '/b c' is no path"),
-        ("{GPTBot: [/a, '/b#c']}", "robots: GPTBot: '/b#c' is no path"),
-        ('{GPTBot: ["/a\\nDisallow: /"]}', "is no path"),
-        ("{GPTBot: {a: b}}", "robots: GPTBot: {'a': 'b'} is no path"),
-        ("{'GPT Bot': /}", "robots: 'GPT Bot' is no user agent"),
-        ("{'': /}", "robots: '' is no user agent"),
-        ("{1: /}", "robots: 1 is no user agent"),
-        ("{GPTBot: /, gptbot: /a}", "robots: gptbot is GPTBot once more; put their paths together"),
+        ("{GPTBot: []}", "robots: GPTBot: has no path; write / for everything"),
+        ("{GPTBot: private}", "robots: GPTBot: 'private' is not a path"),
+        ("{GPTBot: [/a, '/b c']}", "robots: GPTBot: '/b c' is not a path"),
+        ("{GPTBot: [/a, '/b#c']}", "robots: GPTBot: '/b#c' is not a path"),
+        ('{GPTBot: ["/a\\nDisallow: /"]}', "is not a path"),
+        ("{GPTBot: {a: b}}", "robots: GPTBot: {'a': 'b'} is not a path"),
+        ("{'GPT Bot': /}", "robots: 'GPT Bot' is not a user agent"),
+        ("{'': /}", "robots: '' is not a user agent"),
+        ("{1: /}", "robots: 1 is not a user agent"),
+        ("{GPTBot: /, gptbot: /a}", "robots: GPTBot and gptbot are the same user agent; combine their paths"),
     ],
 )
 def test_invalid_rules_are_reported(folder: Folder, rules: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,4 +96,4 @@ def test_surrogates_in_the_configuration_are_reported(
     config.write_text(f"site_name: {name}\ntheme: {{name: material}}\nplugins: [quicktakes]\n")
     folder.add("a.md", id=1)
     assert folder.run("check", "--config", str(config)) == 2
-    assert "is half a character; write the whole one" in capsys.readouterr().err
+    assert "is half a character; write the whole character" in capsys.readouterr().err

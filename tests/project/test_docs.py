@@ -18,7 +18,7 @@ import yaml
 
 from generator import __version__
 from generator.commands.cli import cli
-from generator.config import settings
+from generator.config import outputs, settings
 from generator.content.fields import RECORD, RELATED, TOPIC, Field
 from generator.editing import agreement, fixes
 from generator.model.codes import CODES, FIXED
@@ -208,10 +208,10 @@ def test_every_plugin_option_is_documented() -> None:
 
 def test_every_output_is_documented() -> None:
     (row,) = (cells[1] for cells in rows(docs("configuration.md")) if cells[0] == "`outputs`")
-    assert re.findall(r"`([a-z]+)`", row.partition(" Default: ")[0]) == list(settings.ALL_OUTPUTS)
-    unusual = set(settings.ALL_OUTPUTS) - set(settings.USUAL_OUTPUTS)
+    assert re.findall(r"`([a-z]+)`", row.partition(" Default: ")[0]) == list(outputs.ALL_OUTPUTS)
+    unusual = set(outputs.ALL_OUTPUTS) - set(outputs.USUAL_OUTPUTS)
     assert set(re.findall(r"`([a-z]+)`", row.partition(" Default: all but ")[2].partition(".")[0])) == unusual
-    assert f"`{','.join(settings.ALL_OUTPUTS)}`" in docs("commands.md")
+    assert f"`{','.join(outputs.ALL_OUTPUTS)}`" in docs("commands.md")
 
 
 @pytest.mark.parametrize(("page", "kind"), [("records.md", (*RECORD, RELATED)), ("topics.md", TOPIC)])

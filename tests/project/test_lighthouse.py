@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import lighthouse
+from benchmarks import lighthouse, server
 
 
 def report(speed: float = 1, seo: float = 1, **audits: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def test_page_that_cannot_be_measured_is_reported() -> None:
 def test_category_without_a_score_has_none() -> None:
     bad = report()
     bad["categories"]["seo"]["score"] = None
-    assert lighthouse.demands({"home": [lighthouse.visit(bad)]}) == ["home: seo 0, not 100"]
+    assert lighthouse.shortfalls({"home": [lighthouse.visit(bad)]}) == ["home: seo 0, not 100"]
 
 
 def test_table_shows_median_performance_and_worst_other_scores() -> None:
@@ -77,7 +77,7 @@ def test_table_shows_median_performance_and_worst_other_scores() -> None:
     rows = lighthouse.table({"home": runs})
     assert rows[2:] == ["| home | 99 (70–100) | 100 | 100 | 92 | 29.5 | 4.0 | 0.044 |"]
     assert len({row.count("|") for row in rows}) == 1
-    assert lighthouse.demands({"home": runs, "other": runs[:1]}) == ["home: seo 92, not 100"]
+    assert lighthouse.shortfalls({"home": runs, "other": runs[:1]}) == ["home: seo 92, not 100"]
 
 
 def test_failed_audits_are_listed_once_with_their_pages() -> None:
@@ -118,7 +118,7 @@ def test_server_behaves_like_github_pages(tmp_path: Path) -> None:
     (tmp_path / "404.html").write_text("not here")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         base = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        with lighthouse.served(tmp_path, listening):
+        with server.served(tmp_path, listening):
             asked = urllib.request.Request(base + "a/", headers={"Accept-Encoding": "gzip"})
             with urllib.request.urlopen(asked) as answer:
                 body = answer.read()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.config.settings import ALL_OUTPUTS
+from generator.config.outputs import ALL_OUTPUTS
 from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
 from tests.helpers.records import related_entry
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from generator.checks.rules.addresses import OWN_FILES, RESERVED_FOLDERS
 from generator.config.file import nav
 from generator.content import authored
-from generator.library.links import Linker, beside, is_external
+from generator.library.links import Linker, content_path, is_external
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place, with_source
@@ -79,7 +79,7 @@ class Destinations:
     def _named(self, path: str, file: str, named: str) -> str | None:
         """The content file that a link means; empty for what is none, ``None`` where there is nothing."""
         if not named.startswith("/"):
-            near = beside(path, named)
+            near = content_path(path, named)
             if near in self.linker.static:
                 return ""
             if named.endswith(files.MARKDOWN):
@@ -91,7 +91,7 @@ class Destinations:
     def _standing(self, url: str) -> str | None:
         if url[1:] in self.linker.static or _NEVER_JUDGED.fullmatch(url):
             return ""
-        there = self.linker.standing(urls.of_file(url.removesuffix(".md")))
+        there = self.linker.content_file(urls.of_file(url.removesuffix(".md")))
         return None if url.endswith(".md") and there in self.anchors else there  # only pages of ours have twins
 
     def _unpublished(self, path: str) -> _Wrong | None:

@@ -110,11 +110,14 @@ def changes(settings: Settings, found: files.Content, since: Since, executor: Ex
     now = [read.changed[path] for path in sorted(read.changed)]
     old = {entry.path: entry for entry in now if entry.path not in since.changed}
     old |= {path: read_one(path, data, b"", _WANTED)[0] for path, data in since.before.items()}
-    static = {**found.static, **{path: files.Stamp(0, 0) for path in since.gone if not path.endswith(files.MARKDOWN)}}
+    static = {
+        **found.static,
+        **{path: files.Stamp(0, 0) for path in since.removed if not path.endswith(files.MARKDOWN)},
+    }
     earlier = files.Content(found.markdown, static)
     before = catalogue.survey(settings, earlier, [old[path] for path in sorted(old)])
     after = catalogue.survey(settings, found, now)
-    return _compared(before, after, settings, {*since.changed, *since.gone})
+    return _compared(before, after, settings, {*since.changed, *since.removed})
 
 
 def _compared(before: Survey, after: Survey, settings: Settings, touched: set[str]) -> ChangeReport:

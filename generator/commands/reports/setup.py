@@ -24,7 +24,7 @@ from generator.config.amounts import shown
 from generator.config.settings import Settings, read_settings, refuse_overlap
 from generator.system import errors, files, packages, state
 from generator.system.errors import ConfigError, GitError
-from generator.system.git import ask
+from generator.system.git import output
 from generator.system.packages import PACKAGE
 
 Mark = Literal["ok", "note", "problem"]
@@ -79,7 +79,7 @@ def _problem(name: str, error: Exception) -> Row:
 
 def _packages() -> Iterator[Row]:
     python = f"{platform.python_version()} ({sys.executable})"
-    misfits, (_, needed) = packages.misfits(), packages.requirements()
+    misfits, (_, needed) = packages.unmet(), packages.requirements()
     wrong = [(name, says) for name, says in misfits if name.startswith("Python ")]
     missing = [misfit for misfit in misfits if misfit not in wrong]
     yield (
@@ -230,10 +230,10 @@ def _git(folder: Path) -> Row:
     """Whether the content is under version control: what is overwritten elsewhere cannot be brought back."""
     changes = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "."]
     try:
-        top = ask(folder, ["rev-parse", "--show-toplevel"]).rstrip("\r\n")
+        top = output(folder, "rev-parse", "--show-toplevel").rstrip("\r\n")
         if _is_ignored(folder):
             return Row("Git", "note", f"{folder} is ignored in {top}", "take it out of .gitignore, and commit it")
-        number = ask(folder, ["--no-optional-locks", *changes]).count("\0")
+        number = output(folder, "--no-optional-locks", *changes).count("\0")
     except GitError as error:
         is_refusal = str(error).startswith("Git says")
         remedy = "do as it says" if is_refusal else "commit the content with Git, so that every version of it is kept"
@@ -243,6 +243,6 @@ def _git(folder: Path) -> Row:
 
 def _is_ignored(folder: Path) -> bool:
     try:
-        return bool(ask(folder, ["check-ignore", "."]))
+        return bool(output(folder, "check-ignore", "."))
     except GitError:  # exit code 1 and no word: it is not
         return False

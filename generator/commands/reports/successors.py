@@ -99,7 +99,7 @@ class Successors:
             )
         if "/topics/" in url:
             return f"give the topic its url back, or add `{url}` to `aliases:` of the record that answers instead{best}"
-        if near and not urls.unsafe(url):
+        if near and not urls.unsafe_reason(url):
             return f"add `{url}` to `aliases:` of {_names(near)}"
         return f"put it back, with `withdrawn:` if it no longer holds, or add `{url}` to `aliases:` of what replaced it"
 

@@ -22,12 +22,12 @@ from generator.catalogue.reader import Changes
 from generator.commands.serve.routes import Routes
 from generator.commands.serve.view import EDIT, View
 from generator.config.file import find_config
-from generator.config.settings import Settings, at_site_dir, read_settings
+from generator.config.settings import Settings, read_settings
 from generator.model.finding import Finding, as_text, has_errors
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
-from generator.system.state import Source
+from generator.system.state import SourceRow
 
 
 class _Host(Authoring):
@@ -69,7 +69,7 @@ class Preview:
         self.problem = ""
         self.findings: tuple[Finding, ...] = ()
         self._spool = Spool.make(self.folder)
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, SourceRow] = {}
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
@@ -81,7 +81,7 @@ class Preview:
         """The settings as the files say now."""
         found = find_config(self.config_file, self.content)
         settings = read_settings(found, content=self.content, site_url=self.url, preview=True)
-        return replace(at_site_dir(settings, self.folder / "site"), edit_url=f"/{EDIT}/")
+        return replace(settings, site_dir=self.folder / "site", edit_url=f"/{EDIT}/")
 
     def is_content(self, path: str) -> bool:
         """Whether a path below the content folder is a file that pages come from."""
@@ -144,7 +144,7 @@ class Preview:
         count = sum(map(len, changes.suspects.values()))
         with processes.executor(0, count) as executor:
             policy = settings.policy
-            wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
+            wanted = Wanted(features=True, style=policy.needs_style, grade=policy.needs_grade)
             reader.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
         for path, row in changes.sources.items():
             if row is None:

@@ -54,7 +54,7 @@ def writing(folder: Path, as_diff: bool) -> Iterator[Rewriting | None]:
 
 def commit(work: Rewriting, folder: Path, prefix: str, force: bool) -> None:
     """Write it all. Raises ``RefusedError`` where Git does not hold a file as it is now, unless it is forced."""
-    unsafe = {} if force else git.not_held(folder, work.touched())
+    unsafe = {} if force else git.uncommitted(folder, work.touched())
     if unsafe:
         lines = [f"{_called(path, folder, prefix)}: {why}" for path, why in sorted(unsafe.items())[:_SHOWN]]
         more = [f"and {len(unsafe) - _SHOWN} more"] if len(unsafe) > _SHOWN else []

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 def wrong_day(text: str) -> tuple[str, str]:
     """What is wrong with a text that is no day, and what to do."""
-    reason = dates.impossible(text)
+    reason = dates.invalid_reason(text)
     remedy = "correct the date" if reason else "write it as YYYY-MM-DD, such as 2024-11-27"
     return f"invalid date {scalars.shown(text)}{reason and f': {reason}'}", remedy
 

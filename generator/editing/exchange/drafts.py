@@ -157,7 +157,7 @@ def draft(path: str, text: Text, policy: Policy) -> Draft:
     """The record as ``check`` reads it from the file that would be written. Raises ``ValueError`` for what no file can
     hold."""
     data = writer.record_text(text.mapping, text.body).encode("utf-8")
-    read, _ = entry.read_one(path, data, b"", Wanted(answers=False, style=policy.wants_style, grade=policy.wants_grade))
+    read, _ = entry.read_one(path, data, b"", Wanted(answers=False, style=policy.needs_style, grade=policy.needs_grade))
     if read.record is None or read.rendered is None:
         raise ValueError("; ".join(f"{f.code} {f.message}; {f.remedy}" for f in read.findings) or "it is no record")
     found = judged(policy, [read], [*addresses.clashes([read.record]), *references.file_name(read.record)])
@@ -205,7 +205,7 @@ def mentions(record: Record) -> Iterator[int]:
     yield from (entry.id for entry in record.related if entry.id)
     if record.same_as:
         yield record.same_as
-    yield from (number for alias in record.aliases if (number := urls.former_id(alias)))
+    yield from (number for alias in record.aliases if (number := urls.permalink_id(alias)))
 
 
 def _kept(given: Mapping[str, Any]) -> dict[str, Any]:

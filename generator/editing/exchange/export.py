@@ -55,7 +55,7 @@ def export(
         with watch("Reading", len(paths)) as progress:
             for path, text in _texts(folder, paths, Exported(), progress):
                 columns |= dict.fromkeys(cells(path, text))
-    with files.whole(output) as raw, watch("Writing", len(paths)) as progress:
+    with files.replacement(output) as raw, watch("Writing", len(paths)) as progress:
         texts = _texts(folder, paths, exported, progress)
         if style == "jsonl":
             for path, text in texts:

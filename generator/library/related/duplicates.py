@@ -1,4 +1,4 @@
-"""Questions that ask the same, in the same words or in others."""
+"""Find duplicate questions, in the same words or in others."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from functools import cache
 
 from generator.library.library import Library
 from generator.library.related.features import hash_of, stems
-from generator.library.related.nearness import Nearest, Rarity
+from generator.library.related.nearness import Nearest
+from generator.library.related.weights import Rarity
 from generator.model import slugs
 from generator.model.record import Record
 from generator.search import tokens
 
-ALIKE = 0.6
-"""The similarity from which two questions are told."""
+_SIMILAR = 0.6
+"""Similarity from which two questions are reported."""
 _OF_QUESTION = 0.7
-"""How much the questions count; the rest is what keywords and answers have in common."""
+"""Share of the questions in the similarity. The rest is the cosine of all features."""
 _OTHER_KIND = 0.5
-"""What is left of the similarity when one asks for a cause, say, and the other for a treatment, or for nothing such."""
+"""Factor for two questions of different kinds, such as cause and treatment (see ``_KINDS``)."""
 _LONGEST = 5
-"""Words of a synonym that is looked for."""
+"""Most words of a synonym."""
 _UNIQUE = 20
-"""The rarity of a word that only one record has."""
+"""Rarity of a word that only one record has."""
 _KINDS = {
     "cause": "cause causes caused lead leads produce produces reason trigger triggers why",
     "treatment": "manage managed management therapy treat treated treatment treatments",
@@ -34,12 +35,12 @@ _KINDS = {
     "measure": "calculate calculated computed measure measured",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-_SAYS_LITTLE = frozenset("happen happens main important occur occurs involved".split())
+_INSIGNIFICANT = frozenset("happen happens main important occur occurs involved".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records whose questions are alike, and how much (0 to 1); ``merge`` is the one to give up for ``keep``."""
+    """Two records with similar questions, and their similarity (0 to 1). ``merge`` should be merged into ``keep``."""
 
     keep: Record
     merge: Record
@@ -47,8 +48,8 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a question is about, and what it wants to know of that (see ``_KINDS``)."""
+class _Question:
+    """The subject of a question as stems, and its kinds (see ``_KINDS``)."""
 
     about: frozenset[str]
     kinds: frozenset[str]
@@ -57,17 +58,17 @@ class _Asked:
 def duplicates(
     library: Library, nearest: Nearest, rarity: Rarity, names: Mapping[str, str], words: Mapping[int, int]
 ) -> list[Pair]:
-    """Every pair of listed records whose questions are alike, the most alike first.
+    """Return all pairs of listed records with similar questions, the most similar first.
 
-    ``names`` are the stems of topics' synonyms and what stands for them, ``words`` the length of each record's answer.
-    To be kept is the record that more others refer to, then the one with the longer answer, then the older.
+    ``names`` are from ``synonyms``; ``words`` has the length of each record's answer. The record to keep is the one
+    that more records refer to, else the one with the longer answer, else the one with the lower id.
     """
-    asked = {record.id: _asked(record.question, names) for record in library.listed}
+    parsed = {record.id: _parsed(record.question, names) for record in library.listed}
     weight = _weights(rarity)
     found: dict[tuple[int, int], float] = {}
     for one, other, cosine in (*nearest.pairs(), *_equal(library)):
-        similarity = _similarity(asked[one], asked[other], cosine, weight)
-        if similarity >= ALIKE:
+        similarity = _similarity(parsed[one], parsed[other], cosine, weight)
+        if similarity >= _SIMILAR:
             found[one, other] = max(similarity, found.get((one, other), 0.0))
 
     def worth(number: int) -> tuple[int, int, int]:
@@ -80,19 +81,19 @@ def duplicates(
     return sorted(pairs, key=lambda pair: (-pair.similarity, pair.keep.id, pair.merge.id))
 
 
-def alike(
+def similar(
     question: str,
     records: Iterable[Record],
     cosines: Mapping[int, float],
     rarity: Rarity,
     names: Mapping[str, str],
 ) -> list[tuple[Record, float]]:
-    """The records that ask what a question asks that is in no record, with their similarity, the most alike first.
+    """Return the records with questions similar to a new question, with their similarities, the most similar first.
 
-    Every record is compared; ``cosines`` are those of the records that have features in common with the question. It
-    is 1 for the same words, however cased and spaced, and for no others.
+    ``cosines`` has the records that share features with the question. A similarity of 1 means the same words, ignoring
+    case and spaces.
     """
-    asked, key, weight = _asked(question, names), slugs.loose_title_key(question), _weights(rarity)
+    new, key, weight = _parsed(question, names), slugs.loose_title_key(question), _weights(rarity)
     found = []
     for record in records:
         texts = {record.question, record.title}
@@ -100,20 +101,20 @@ def alike(
         if any(slugs.loose_title_key(text) == key for text in texts):
             similarity = 1.0
         else:
-            closest = max(_similarity(asked, _asked(text, names), cosine, weight) for text in texts)
+            closest = max(_similarity(new, _parsed(text, names), cosine, weight) for text in texts)
             similarity = min(round(closest, 2), 0.99)
-        if similarity >= ALIKE:
+        if similarity >= _SIMILAR:
             found.append((record, similarity))
     return sorted(found, key=lambda pair: (-pair[1], pair[0].id, pair[0].path))
 
 
 def synonyms(topics: Collection[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
-    """For titles with their synonyms: the stems of each synonym, and the stems of the title."""
+    """Map the stems of each synonym to the stems of its topic's title, given titles with their synonyms."""
     return {" ".join(stems(name)): " ".join(stems(title)) for title, others in topics for name in others}
 
 
 def _equal(library: Library) -> Iterator[tuple[int, int, float]]:
-    """Pairs of records with one question, however cased and spaced."""
+    """Yield pairs of records with the same question, ignoring case and spaces."""
     groups: dict[str, list[int]] = defaultdict(list)
     for record in library.listed:
         groups[slugs.loose_title_key(record.question)].append(record.id)
@@ -121,32 +122,34 @@ def _equal(library: Library) -> Iterator[tuple[int, int, float]]:
         yield from ((numbers[0], number, 1.0) for number in numbers[1:])
 
 
-def _asked(question: str, names: Mapping[str, str]) -> _Asked:
+def _parsed(question: str, names: Mapping[str, str]) -> _Question:
     words = list(tokens.words(question, closed=False))
     kinds = frozenset(_KIND_OF[word] for word in words if word in _KIND_OF)
-    telling = [
+    significant = [
         tokens.stem(word)
         for word in words
-        if word not in tokens.STOPWORDS and word not in _KIND_OF and word not in _SAYS_LITTLE
+        if word not in tokens.STOPWORDS and word not in _KIND_OF and word not in _INSIGNIFICANT
     ]
     about: set[str] = set()
-    while telling:
-        length = next((n for n in range(min(_LONGEST, len(telling)), 1, -1) if " ".join(telling[:n]) in names), 1)
-        name = " ".join(telling[:length])
+    while significant:
+        length = next(
+            (n for n in range(min(_LONGEST, len(significant)), 1, -1) if " ".join(significant[:n]) in names), 1
+        )
+        name = " ".join(significant[:length])
         about.update(names.get(name, name).split())
-        del telling[:length]
-    return _Asked(frozenset(about), kinds)
+        del significant[:length]
+    return _Question(frozenset(about), kinds)
 
 
 def _weights(rarity: Rarity) -> Callable[[str], int]:
-    """The weight of a term: its rarity."""
+    """Return a function for the weight of a term, which is its rarity."""
     return cache(lambda term: rarity.of(hash_of(term)) or _UNIQUE)
 
 
-def _similarity(one: _Asked, other: _Asked, cosine: float, weight: Callable[[str], int]) -> float:
-    """The weights of what both are about beside those of what either is, and the cosine of all their features."""
+def _similarity(one: _Question, other: _Question, cosine: float, weight: Callable[[str], int]) -> float:
+    """Combine the cosine of all features with the share of common terms in the subjects, by weight."""
     if not one.about or not other.about:
         return 0.0
-    alike = sum(map(weight, one.about & other.about)) / sum(map(weight, one.about | other.about))
-    other_kind = (one.kinds or other.kinds) and one.kinds.isdisjoint(other.kinds)
-    return (_OF_QUESTION * alike + (1 - _OF_QUESTION) * cosine) * (_OTHER_KIND if other_kind else 1)
+    common = sum(map(weight, one.about & other.about)) / sum(map(weight, one.about | other.about))
+    is_other_kind = (one.kinds or other.kinds) and one.kinds.isdisjoint(other.kinds)
+    return (_OF_QUESTION * common + (1 - _OF_QUESTION) * cosine) * (_OTHER_KIND if is_other_kind else 1)

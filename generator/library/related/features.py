@@ -1,8 +1,8 @@
-"""What one record is about, as weighted features: of its file alone, so that it is worked out once for each text.
+"""Extract the weighted features of a record, from its own file only.
 
-A feature is a stem, or a phrase of stems (``end plate potenti``): of the question, of the keywords, and what
-stands out in the answer (headings, bold phrases, what is said again and again). Features are kept as 32-bit hashes: two
-of them falling together is rare, and costs no more than a slightly wrong rank.
+A feature is a stem or a phrase of stems (``end plate potenti``) from the question, the keywords, or the prominent parts
+of the answer (headings, bold phrases, repeated words). Features are stored as 32-bit hashes. Collisions are rare, and
+only make a rank slightly wrong.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from itertools import pairwise
 from generator.model.record import Record
 from generator.search import tokens
 
-_QUESTION, _KEYWORD, _PART_OF_KEYWORD, _MARKED, _SAID = 4, 4, 2, 2, 1
+_QUESTION, _KEYWORD, _PART_OF_KEYWORD, _HIGHLIGHTED, _REPEATED = 4, 4, 2, 2, 1
 _HEAVIEST = 15
 _MOST = 48
-"""Features of a record; the heaviest stay."""
+"""Most features of a record. Only the heaviest are kept."""
 _OFTEN, _OFTEN_IN_PAIR = 3, 2
-"""How often an answer says a word, or two words in a row, that stand out."""
+"""How often an answer repeats a prominent word, or two words in a row."""
 _ENDING = 2
-"""Letters that a word may have behind its stem without meaning something else."""
+"""Most letters after the stem of a word that does not change its meaning."""
 _LONGEST = 5
-"""Words of a bold phrase or a heading that names something."""
-_MARKED_TEXT = re.compile(r"<(strong|h[2-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
+"""Most words of a bold phrase or heading that names something."""
+_HIGHLIGHTED_TEXT = re.compile(r"<(strong|h[2-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_ASKING = frozenset(
+_KIND_OF_QUESTION = frozenset(
     "affect affects applies apply arise become becomes calculate calculated cause causes change changes common "
     "contribute contributes control controls determine determines differ different differs effect effects find finds "
     "first form forms function functions give gives happen happens help helps important involve involved involves "
@@ -39,19 +39,19 @@ _ASKING = frozenset(
     "plays produce produces read reason recognized role roles second set sets show shows stand stands tell tells test "
     "tests told treated type types used work works".split()
 )
-"""Words of questions that tell what is asked, not of what."""
+"""Words that describe the kind of a question, not its subject."""
 
 
 def features(record: Record, answer: str, words: Sequence[str]) -> bytes:
-    """A record's features, packed; ``answer`` is its HTML, ``words`` are the folded words of its text."""
+    """Return a record's packed features. ``answer`` is HTML, ``words`` are the folded words of its text."""
     weights: dict[int, int] = {}
     found = [(_of_question(record.question), _QUESTION)]
     for keyword in record.seo.keywords:
         whole, parts = _of_keyword(keyword)
         found += [(whole, _KEYWORD), (parts, _PART_OF_KEYWORD)]
-    marked = {phrase for phrase in _marked(answer) if phrase}
-    found += [(numbers, _MARKED) for numbers in marked]
-    found.append((_numbers(_said(words)), _SAID))
+    highlighted = {phrase for phrase in _highlighted(answer) if phrase}
+    found += [(numbers, _HIGHLIGHTED) for numbers in highlighted]
+    found.append((_numbers(_repeated(words)), _REPEATED))
     for numbers, weight in found:
         for number in numbers:
             weights[number] = weights.get(number, 0) + weight
@@ -59,7 +59,7 @@ def features(record: Record, answer: str, words: Sequence[str]) -> bytes:
 
 
 def of_question(question: str) -> bytes:
-    """The features, packed, of a record of which no more than its question is known."""
+    """Return the packed features of a question without a record."""
     return _packed(dict.fromkeys(_of_question(question), _QUESTION))
 
 
@@ -70,29 +70,29 @@ def _of_question(question: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=100_000)
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of the words of a text that tell what it is about; a hyphenated word's parts, each by itself."""
-    return tuple([tokens.stem(word) for word in tokens.words(text, closed=False) if _tells(word)])
+    """Return the stems of the significant words of a text. The parts of a hyphenated word are separate."""
+    return tuple([tokens.stem(word) for word in tokens.words(text, closed=False) if _is_significant(word)])
 
 
 def is_whole(phrase: str) -> bool:
-    """Whether a phrase's feature stands for all its words: that of "data types" is that of "data"."""
-    return _ASKING.isdisjoint(tokens.words(phrase, closed=False))
+    """Whether a phrase's feature contains all its words. The feature of "data types" is that of "data"."""
+    return _KIND_OF_QUESTION.isdisjoint(tokens.words(phrase, closed=False))
 
 
 def is_plain(phrase: str) -> bool:
-    """Whether its words are hardly longer than their stems, and so mean the same: not "networking" for "networks"."""
+    """Whether the words of a phrase are hardly longer than their stems, so that the stems have the same meaning."""
     return all(len(word) <= len(tokens.stem(word)) + _ENDING for word in tokens.words(phrase, closed=False))
 
 
 def _closed(text: str) -> Iterator[str]:
-    """The stems of its hyphenated words without their hyphens."""
+    """Yield the stems of hyphenated words without their hyphens."""
     if "-" in text:
         parts = set(tokens.words(text, closed=False))
         yield from (tokens.stem(word) for word in tokens.words(text) if word not in parts)
 
 
-def _tells(word: str) -> bool:
-    return len(word) > 1 and word not in tokens.STOPWORDS and word not in _ASKING
+def _is_significant(word: str) -> bool:
+    return len(word) > 1 and word not in tokens.STOPWORDS and word not in _KIND_OF_QUESTION
 
 
 def _numbers(features: Iterable[str]) -> tuple[int, ...]:
@@ -101,31 +101,33 @@ def _numbers(features: Iterable[str]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=200_000)
 def hash_of(feature: str) -> int:
-    """The number that a feature (stems with a space between) is known by."""
+    """Return the hash of a feature (stems separated by spaces)."""
     return zlib.crc32(feature.encode())
 
 
 @lru_cache(maxsize=100_000)
 def _of_keyword(keyword: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The whole phrase, and its words and pairs."""
+    """Return the hashes of the whole phrase, and those of its words and pairs."""
     named = stems(keyword)
     parts = {*named, *tokens.pairs(named), *_closed(keyword)}
     return _numbers([" ".join(named)] if named else ()), _numbers(parts)
 
 
-def _marked(answer: str) -> Iterator[tuple[int, ...]]:
-    return (_of_marked(found[2]) for found in _MARKED_TEXT.finditer(answer))
+def _highlighted(answer: str) -> Iterator[tuple[int, ...]]:
+    return (_of_highlighted(found[2]) for found in _HIGHLIGHTED_TEXT.finditer(answer))
 
 
 @lru_cache(maxsize=100_000)
-def _of_marked(html: str) -> tuple[int, ...]:
+def _of_highlighted(html: str) -> tuple[int, ...]:
     named = stems(unescape(_TAG.sub(" ", html)))
     return _numbers({" ".join(named), *named, *tokens.pairs(named)}) if 0 < len(named) <= _LONGEST else ()
 
 
-def _said(words: Sequence[str]) -> Iterator[str]:
-    """Words and pairs that an answer repeats; counted as they stand, for that is quick."""
-    counts = {word: count for word, count in Counter(words).items() if count >= _OFTEN_IN_PAIR and _tells(word)}
+def _repeated(words: Sequence[str]) -> Iterator[str]:
+    """Yield words and pairs that an answer repeats. They are counted unstemmed, which is faster."""
+    counts = {
+        word: count for word, count in Counter(words).items() if count >= _OFTEN_IN_PAIR and _is_significant(word)
+    }
     yield from {tokens.stem(word) for word, count in counts.items() if count >= _OFTEN}
     together = Counter(pairwise(words))
     pairs = [pair for pair, count in together.items() if count >= _OFTEN_IN_PAIR]
@@ -135,7 +137,7 @@ def _said(words: Sequence[str]) -> Iterator[str]:
 
 
 def _packed(weights: dict[int, int]) -> bytes:
-    """The hashes in order (32 bits each), then a byte of weight for each."""
+    """Pack weights by hash: the sorted hashes (32 bits each), then one byte of weight for each."""
     numbers = sorted(weights)
     if len(numbers) > _MOST:
         numbers = sorted(sorted(numbers, key=weights.__getitem__, reverse=True)[:_MOST])
@@ -143,21 +145,21 @@ def _packed(weights: dict[int, int]) -> bytes:
 
 
 def unpacked(packed: bytes) -> dict[int, int]:
-    """Weights by hash."""
+    """Return the weights by hash of packed features."""
     count = len(packed) // 5
     return dict(zip(array("I", packed[: 4 * count]), packed[4 * count :], strict=True))
 
 
-def those_of(packed: bytes, wanted: Set[int]) -> Iterator[tuple[int, int]]:
-    """Hash and weight of those features that are wanted."""
+def selected(packed: bytes, hashes: Set[int]) -> Iterator[tuple[int, int]]:
+    """Yield hash and weight of the packed features with some hashes."""
     numbers = array("I", packed[: len(packed) // 5 * 4])
-    if not wanted.isdisjoint(numbers):
+    if not hashes.isdisjoint(numbers):
         weights = packed[4 * len(numbers) :]
-        yield from ((number, weight) for number, weight in zip(numbers, weights, strict=True) if number in wanted)
+        yield from ((number, weight) for number, weight in zip(numbers, weights, strict=True) if number in hashes)
 
 
 @lru_cache(maxsize=100_000)
 def key_of(phrase: str) -> int:
-    """The hash of the feature that a phrase as people write it stands for; 0 where it tells nothing."""
+    """Return the hash of a phrase's feature; 0 if it has no significant word."""
     named = stems(phrase)
     return hash_of(" ".join(named)) if named else 0

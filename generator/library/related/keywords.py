@@ -1,4 +1,4 @@
-"""The keywords of all records, however they are cased, spaced and numbered: which are topics, which have a page."""
+"""The keywords of all records: which are topics, and which have a page of their own."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from generator.model import slugs, urls
 from generator.model.record import Keyword, Record, Topic
 
 SHARED = 3
-"""Records from which a keyword has a page."""
+"""Number of records from which a keyword has a page."""
 
 
 class Keywords:
-    """The keywords of some records, which stand in the order of their ids.
+    """The keywords of some records, which must be sorted by id.
 
-    A keyword of ``SHARED`` records is ``listed``, by its key, unless it is the name of a topic. Of a record that no
-    listed keyword and no topic leads to (``about`` are the paths of those with a topic) the keyword that it shares with
-    most others is listed too. ``without`` are the records that have neither a topic nor a keyword.
+    Keywords that differ only in case, spaces or number are the same. A keyword of ``SHARED`` records is ``listed``, by
+    its key, unless it is the name of a topic. For a record without a topic and without a listed keyword, the keyword
+    that it shares with most others is listed too. ``about`` has the paths of records with a topic. ``without`` are the
+    records with neither topic nor keyword.
     """
 
     def __init__(self, records: Sequence[Record], topics: Iterable[Topic], about: Collection[str]) -> None:
@@ -39,20 +40,23 @@ class Keywords:
                 alone.append(written)
             if not written and record.path not in about:
                 without.append(record)
-        wanted = {key for key, found in holders.items() if len(found) >= SHARED}
+        listed = {key for key, found in holders.items() if len(found) >= SHARED}
         for written in alone:
-            if wanted.isdisjoint(written):
-                wanted.add(max(written, key=lambda key: len(holders[key])))
-        self.listed: dict[str, Keyword] = {key: _made(holders[key]) for key in sorted(wanted)}
+            if listed.isdisjoint(written):
+                listed.add(max(written, key=lambda key: len(holders[key])))
+        self.listed: dict[str, Keyword] = {key: _made(holders[key]) for key in sorted(listed)}
         self.without = tuple(without)
 
     def _by_key(self, record: Record) -> dict[str, str]:
-        """A record's keywords that are no topics, by key; those without a letter or digit left out."""
+        """Return a record's keywords that are not topics, by key, except those without letters and digits."""
         found = {slugs.keyword_key(keyword): keyword for keyword in reversed(record.seo.keywords)}
         return {key: found[key] for key in reversed(found) if key and key not in self.topics}
 
     def of(self, record: Record) -> list[tuple[str, Topic | Keyword | None]]:
-        """A record's keywords as readers see them, each once, with what they lead to; signs alone are none."""
+        """Return the names of a record's keywords, each once, with its topic or listed keyword, if any.
+
+        Keywords without letters and digits are left out.
+        """
         found: dict[str, tuple[str, Topic | Keyword | None]] = {}
         for written in record.seo.keywords:
             key = slugs.keyword_key(written)
@@ -76,7 +80,7 @@ def _made(found: Sequence[tuple[Record, str]]) -> Keyword:
 
 
 def _segment(keyword: str) -> str:
-    """A keyword as a segment of an address: one that a file system would not take is cut, and ends in a digest."""
+    """Return a keyword as a segment of an address. If it is too long, it is cut and ends with a digest."""
     slug = slugs.keyword_slug(keyword).encode()
     if len(slug) > urls.LONGEST_SEGMENT:
         digest = blake2b(slug, digest_size=4).hexdigest()

@@ -1,6 +1,6 @@
-"""What is near a question that no record asks yet: records that ask the same, and those to suggest beside it.
+"""Find duplicates of a new question, and related records to suggest.
 
-Only questions, keywords and topics count, for the new record's answer is not written: none needs to be rendered.
+Only questions, keywords and topics are compared, because the new answer is not written yet. No answer is rendered.
 """
 
 from __future__ import annotations
@@ -9,22 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.library.library import Library
-from generator.library.related.duplicates import alike, synonyms
+from generator.library.related.duplicates import similar, synonyms
 from generator.library.related.features import of_question
 from generator.library.related.nearness import Vectors
 from generator.library.related.relations import numbered
 from generator.model.record import Record, Topic
 
 MOST = 3
-"""Suggestions; the site fills the rest of the room when the answer has shown what the record is about."""
+"""Most suggestions. The site adds more when the record has an answer."""
 _LEAST = 0.1
-"""The cosine below which two have next to nothing in common: what an editor is given must not be far-fetched."""
+"""Least cosine of a suggestion, so that none is far-fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What is near a question: ``same`` ask the same (with their similarity, the most alike first), ``suggested`` are
-    listed records, best first."""
+    """Duplicates of a new question with their similarities, and suggested listed records, both best first."""
 
     same: Sequence[tuple[Record, float]]
     suggested: Sequence[Record]
@@ -33,14 +32,16 @@ class Near:
 def near(
     question: str, records: Iterable[Record], library: Library, packed: Mapping[str, bytes], topics: Sequence[Topic]
 ) -> Near:
-    """What is near a question. ``records`` are all that may ask the same; ``packed`` are the features, by path, of at
-    least those that the library lists."""
+    """Find the records near a new question.
+
+    ``records`` are compared for duplicates. ``packed`` has the features of at least all listed records, by path.
+    """
     number = max(library.by_id.keys() | {0}) + 1
     listed = {record.id: packed[record.path] for record in library.listed}
     vectors = Vectors({**listed, number: of_question(question)}, numbered(topics))
     cosines, ranked = vectors.around(number)
     names = synonyms([(topic.title, topic.synonyms) for topic in topics])
-    same = alike(question, records, cosines, vectors.rarity, names)
-    asking = {record.id for record, _ in same}
-    close = [other for other in ranked if cosines[other] >= _LEAST and other not in asking]
+    same = similar(question, records, cosines, vectors.rarity, names)
+    duplicates = {record.id for record, _ in same}
+    close = [other for other in ranked if cosines[other] >= _LEAST and other not in duplicates]
     return Near(same, [library.by_id[other] for other in close[:MOST]])

@@ -1,4 +1,4 @@
-"""All that a site knows of what belongs together: topics, keywords and suggestions of a catalogue as a whole."""
+"""The relations of a whole catalogue: suggestions, the questions of topics, and keywords."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ _BEYOND_HASHES = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """Everything by paths: ``questions`` are the records of a topic, best first, ``about`` the topics of a record,
-    ``near_topics`` those that share questions with a topic. ``nearest`` is kept for the next build.
+    """The relations of a catalogue, by paths of topics and records.
+
+    ``questions`` has the records of each topic, best first; ``about`` the topics of each record; ``near_topics`` the
+    topics that share questions with a topic. ``nearest`` is saved for the next build.
     """
 
     suggestions: Suggestions
@@ -38,15 +40,18 @@ class Relations:
 
 
 def relate(
-    library: Library, topics: Topics, packed: Mapping[int, bytes], kept: Nearest | None,
+    library: Library,
+    topics: Topics,
+    packed: Mapping[int, bytes],
+    kept: Nearest | None,
     executor: Callable[[int, object], Executor],
-) -> Relations:  # fmt: skip
-    """What belongs together in one catalogue; ``packed`` are the features of its records by id.
+) -> Relations:
+    """Compute the relations of a catalogue; ``packed`` are the features of its records by id.
 
-    ``kept`` is what an earlier build knew of nearness: it saves work and changes nothing. ``executor`` is made for a
-    number of records and a value to share.
+    ``kept`` is from an earlier build: it saves work and does not change the result. ``executor`` makes an executor for
+    a number of records and a value to share.
     """
-    from generator.library.related.nearness import Vectors  # here, because most runs do without NumPy and SciPy
+    from generator.library.related.nearness import Vectors  # here, because most runs do not need NumPy and SciPy
 
     listed = {record.id: packed[record.id] for record in library.listed}
     vectors = Vectors(listed, numbered(topics.all))
@@ -56,20 +61,20 @@ def relate(
     for record in library.listed:
         groups[library.subject(record).slug].append(record.id)
     chosen = choose(nearest.in_rank(), given, groups.values())
-    asked = questions.questions(library.listed, topics, listed)
-    about: dict[str, list[str]] = {}
-    for path, records in asked.items():
+    found = questions.questions(library.listed, topics, listed)
+    about: dict[str, list[str]] = defaultdict(list)
+    for path, records in found.items():
         for record in records:
-            about.setdefault(record.path, []).append(path)
+            about[record.path].append(path)
     keywords = Keywords(library.listed, topics.all, about)
     plain = filter(features.is_plain, (keyword.name for keyword in keywords.listed.values()))
     names = {features.key_of(name): name for name in sorted(plain, key=lambda name: (-len(name), name))}
     suggestions = Suggestions(chosen, listed, vectors.rarity, names_of(topics.all), names)
-    return Relations(suggestions, asked, about, questions.near(topics, asked), topics, keywords, nearest)
+    return Relations(suggestions, found, about, questions.near(topics, found, about), topics, keywords, nearest)
 
 
 def numbered(topics: Iterable[Topic]) -> dict[int, list[int]]:
-    """The hashes of each topic's names by a number of its own, as ``Vectors`` takes them."""
+    """Return the hashes of each topic's names, by a number above all hashes that identifies the topic."""
     return {
         _BEYOND_HASHES + zlib.crc32(topic.url.encode()): [
             number for name in names_in_full(topic) if (number := features.key_of(name))

@@ -131,7 +131,7 @@ def _day() -> str:
 
 
 def _url() -> str:
-    """What ``urls.unsafe`` lets pass."""
+    """What ``urls.unsafe_reason`` lets pass."""
     end = r"(?:/|\s*$)"
     endings = "|".join(map(_any_case, urls.FILE_ENDINGS))
     segment = (

@@ -102,4 +102,4 @@ def test_unknown_revision_is_reported(folder: Folder, capsys: pytest.CaptureFixt
     folder.add("1.md", id=1)
     commit(folder.path.parent)
     assert folder.run("report", "changes", "--changed-since", "nowhere") == 2
-    assert "there is no such revision" in capsys.readouterr().err
+    assert "revision not found" in capsys.readouterr().err
