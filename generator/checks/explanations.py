@@ -21,9 +21,9 @@ def explanations() -> dict[str, dict[str, str]]:
 def explain(code: str) -> str:
     """The explanation of a code as text for the terminal."""
     severity, title = CODES[code]
-    options = "it cannot be lowered or hidden"
+    options = "it cannot be lowered or suppressed"
     if code not in FIXED:
-        options = f"`severity: {{{code}: …}}` changes it, `check_ignore: [{code}]` hides it in a record"
+        options = f"`severity: {{{code}: …}}` changes it, `check_ignore: [{code}]` suppresses it in a record"
     found = explanations()[code]
     parts = [f"{code}: {title} ({severity}; {options})", textwrap.fill(found["why"], _WIDTH)]
     for name in ("wrong", "right"):

@@ -53,7 +53,7 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
         place = Place((entry.key,))
         hidden = library.hidden(record, entry, target)
         if hidden:
-            message, remedy = f"`{entry.key}` links to record {hidden}", "remove the entry until that changes"
+            message, remedy = f"`{entry.key}` links to record {hidden}", "remove the entry, or publish that record"
             yield Finding(record.path, "QT140", message, remedy, place)
             continue
         if target is None:

@@ -33,7 +33,7 @@ def bold_headings(path: str, prose: Prose) -> Iterator[Finding]:
     ]
     titles = [words for words in found if words[-1:] not in (".", "!", "?")]
     if len(titles) >= LEAST_BOLD_LINES:
-        message = f"{len(titles)} bold lines are used as headings, the first is {titles[0]!r}"
+        message = f"{len(titles)} bold lines are used as headings (first: {titles[0]!r})"
         place = in_text(prose.place_of_line(titles[0]), prose.in_body)
         yield Finding(path, "QT215", message, "write ### before each instead of **", place)
 
