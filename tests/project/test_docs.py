@@ -246,6 +246,21 @@ def test_the_examples_are_valid(folder: Folder, capsys: pytest.CaptureFixture[st
     assert "slow depolarization" in folder.read("learn/medicine/topics/pacemaker-potential/index.html")
 
 
+@pytest.mark.parametrize(
+    "page", [DOCS / "architecture.md", DOCS / "hosts.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name
+)
+def test_every_named_path_exists(page: Path) -> None:
+    """Names in backticks with a slash or a module's ending: in the repository, in ``generator/``, or below them."""
+    tops = ("generator", "tests", "templates")
+    below = [f"/{path.relative_to(ROOT).as_posix()}" for top in tops for path in (ROOT / top).rglob("*")]
+    text = CODE.sub("", page.read_text("utf-8"))
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|html|toml))`", text)
+    assert named
+    for name in (name.rstrip("/") for name in named):
+        is_known = any((folder / name).exists() for folder in (ROOT, ROOT / "generator"))
+        assert is_known or any(path.endswith(f"/{name}") for path in below), name
+
+
 def test_versions_agree() -> None:
     """The first entry of the changelog is about the package's version, or about what comes after it."""
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text("utf-8")
