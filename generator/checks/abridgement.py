@@ -16,7 +16,7 @@ _ONE_CAUSE = frozenset({"QT131"})
 """Codes whose findings have the same cause if their messages are equal."""
 
 
-def merged(findings: Sequence[Finding]) -> list[Finding]:
+def gathered(findings: Sequence[Finding]) -> list[Finding]:
     """The findings with one for each cause, in the first of its files; the message gives the number of files."""
     files = Counter((finding.code, finding.message) for finding in findings if finding.code in _ONE_CAUSE)
     kept = []

@@ -13,7 +13,7 @@ import click
 from generator.catalogue import checker
 from generator.catalogue.entry import Entry
 from generator.checks import formats
-from generator.checks.abridgement import merged
+from generator.checks.abridgement import gathered
 from generator.commands.shared import terminal
 from generator.commands.shared.options import (
     ERRORS,
@@ -124,7 +124,7 @@ def _printed(
     prefix = display.prefix(content)
     if style == "json":
         return formats.as_json(findings, prefix, records)
-    return formats.as_text(merged(findings), prefix, records, failing)
+    return formats.as_text(gathered(findings), prefix, records, failing)
 
 
 def _explained(code: str) -> str:

@@ -19,7 +19,7 @@ from generator.system.progress import Progress
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
     """All findings (of many: the errors and a few others) and their count, on standard error."""
-    told = abridgement.merged(findings)
+    told = abridgement.gathered(findings)
     lines: Iterable[str] = (as_line(finding, prefix) for finding in told)
     if len(told) > abridgement.MANY:
         whole = partial(as_line, prefix=prefix)
