@@ -15,10 +15,10 @@ site: $(VENV)/.site ## install and build content/ into site/; SITE_URL=https://�
 serve: $(VENV)/.site ## preview with live reload
 	$(BIN)/quicktakes serve
 
-check: $(VENV)/.site ## print every problem of the content
+check: $(VENV)/.site ## report every problem in the content
 	$(BIN)/quicktakes check
 
-test: $(VENV)/.test ## run all tests, browser tests included; PYTEST_ARGS="-k search"
+test: $(VENV)/.test ## run all tests, including browser tests; PYTEST_ARGS="-k search"
 	$(BIN)/python tests/tools.py
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
@@ -42,7 +42,7 @@ bench: $(VENV)/.test ## measure speed, memory and sizes, compared with Hugo; BEN
 lighthouse: $(VENV)/.test ## run Lighthouse on one page of each kind; LIGHTHOUSE_ARGS="--runs 1"
 	$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE_ARGS)
 
-pictures: $(VENV)/.test ## take the README's pictures
+pictures: $(VENV)/.test ## take the screenshots in the README
 	$(BIN)/python -m benchmarks.pictures
 
 format: $(VENV)/.test ## fix lint and formatting
@@ -63,7 +63,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is required; name one with PYTHON=…"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.site: $(BIN)/python requirements/site.txt pyproject.toml

@@ -13,7 +13,7 @@ from generator.catalogue import reader
 from generator.catalogue.entry import Entry, Wanted, unreadable
 from generator.catalogue.index import Index
 from generator.checks.rules import addresses, frontmatter
-from generator.checks.rules.authored import Destinations
+from generator.checks.rules.authored import HostLinks
 from generator.config.settings import Settings
 from generator.config.severity import Policy
 from generator.content import records
@@ -138,7 +138,7 @@ def _of_host(
 ) -> Iterator[Finding]:
     """What is dead in what the host renders; plugins and hooks of others may make what we do not know of."""
     anchors = {entry.path: entry.anchors for entry in entries if entry.is_authored}
-    known = Destinations(everything.linker, {entry.path for entry in entries}, anchors)
+    known = HostLinks(everything.linker, {entry.path for entry in entries}, anchors)
     for entry in entries:
         if entry.links:
             yield from known.links(entry.path, authored[entry.path], entry.links)

@@ -65,7 +65,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
     rendered, prose = render.read(
         record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
     )
-    in_text = [*texts.unfinished(record), *texts.refusal(record), *texts.answer(path, rendered)]
+    in_text = [*texts.placeholders(record), *texts.refusal(record), *texts.rendering(path, rendered)]
     if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
         in_text += _style(record, rendered, prose)
     grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None
@@ -87,7 +87,7 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
     yield from style.text(record.path, prose, rendered.targets)
     yield from shape.bold_headings(record.path, prose[0])
     for part in prose:
-        yield from shape.breaks_off(record.path, part)
+        yield from shape.incomplete_end(record.path, part)
 
 
 def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
@@ -95,7 +95,7 @@ def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[
     rendered, prose = render.read(
         "", body, counted=wanted.answers, taken=topics.ANCHORS, sources=len(topic.ledger.sources) if topic else 0
     )
-    findings += texts.answer(path, rendered)
+    findings += texts.rendering(path, rendered)
     if wanted.style:
         findings += style.text(path, prose[1:], rendered.targets)
     located = records.locate(findings, data.decode("utf-8", errors="replace"))

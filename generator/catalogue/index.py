@@ -67,7 +67,7 @@ class Index:
         for record in self.library.files:
             yield from self._of_trust(record)
             yield from references.file_name(record)
-            yield from references.subject_casing(record, self.library)
+            yield from references.subject_spelling(record, self.library)
             yield from subjects.check(record)
             yield from references.same_as(record, self.library)
             yield from references.related(record, self.library, candidates)
@@ -88,7 +88,7 @@ class Index:
         return record if is_same else None
 
     def _of_trust(self, subject: Record | Topic) -> Iterator[Finding]:
-        yield from trust.future_days(subject, self.library.today)
+        yield from trust.future_dates(subject, self.library.today)
         if subject.ledger is not NO_LEDGER:
             yield from trust.reviewer(subject, self.people)
             yield from trust.overdue(subject, self.library.today)

@@ -49,7 +49,7 @@ class Summary:
 def summary_of(content: Loaded, entries: Iterable[Entry], today: date) -> Summary:
     """What is told of a content folder that was read and indexed."""
     subjects = (entry.record or entry.topic for entry in entries)
-    due = min((day for subject in subjects if subject for day in trust.turning_days(subject, today)), default=None)
+    due = min((day for subject in subjects if subject for day in trust.turning_dates(subject, today)), default=None)
     return Summary(
         content.findings, content.crossing, content.record_count, len(content.library.listed), today, due,
         content.copies,

@@ -1,1 +1,1 @@
-"""What is wrong with content, and how that is reported."""
+"""The rules of the checker, and the formats in which its findings are printed."""

@@ -1,4 +1,4 @@
-"""Long lists of findings, shortened for people: one finding for one cause, and a few examples of each code."""
+"""Shortens long lists of findings for people: one finding for each cause, and a few examples of each code."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import replace
 from generator.model.finding import Finding, as_line
 
 MANY = 100
-"""Findings that are printed whole; more are shortened."""
+"""The longest list that is printed in full."""
 EXAMPLES = 3
-"""Findings of a code that a shortened list shows."""
+"""Findings of each code in a shortened list."""
 _ONE_CAUSE = frozenset({"QT131"})
-"""Codes whose findings have one cause where their messages are equal."""
+"""Codes whose findings have the same cause if their messages are equal."""
 
 
 def gathered(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with one for each cause, in the first of its files; its message says how many more files have it."""
+    """The findings with one for each cause, in the first of its files; the message gives the number of files."""
     files = Counter((finding.code, finding.message) for finding in findings if finding.code in _ONE_CAUSE)
     kept = []
     for finding in findings:
@@ -36,10 +36,10 @@ def abridged(
     whole: Callable[[Finding], str],
     failing: Collection[str] = (),
 ) -> Iterator[str]:
-    """The lines of a long list: what fails ``whole``, a few other findings of each code, and how many each code has.
+    """The lines of a long list: all errors and ``failing`` codes, examples of the other codes, and the counts by code.
 
-    Errors fail, and the codes that are ``failing``. ``select`` is the command or option that shows all findings of the
-    code written after it.
+    ``whole`` formats the errors and the failing findings. ``select`` is the command or option that lists all findings
+    of a code, which is written after it.
     """
     others: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:

@@ -1,4 +1,4 @@
-"""The ways in which ``check`` prints findings: for people, for programs, for pull requests on GitHub."""
+"""Output formats for findings: text for people, JSON for programs, annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from generator.model.codes import Severity
 from generator.model.finding import Finding, as_line, counts, printed_path, summary
 
 _KINDS: dict[Severity, tuple[int, str]] = {"error": (0, "error"), "warning": (1, "warning"), "info": (2, "notice")}
-"""Order and name of each severity among GitHub's annotations."""
+"""The order of each severity, and GitHub's name for it."""
 
 
 def as_text(findings: Sequence[Finding], prefix: str, records: int, failing: Collection[str] | None = None) -> str:
-    """Each finding in a line, below it the source with a caret under the place; at the end the counts.
+    """One line for each finding, followed by the source line with a caret, and the counts at the end.
 
-    Unless ``failing`` is ``None``, a long list is shortened to the errors, the codes in ``failing``, and a few others.
+    Unless ``failing`` is ``None``, a long list is shortened to the errors, the codes in ``failing``, and examples of
+    the other codes.
     """
 
     def whole(finding: Finding) -> str:
@@ -31,9 +32,10 @@ def as_text(findings: Sequence[Finding], prefix: str, records: int, failing: Col
 
 
 def as_github(findings: Sequence[Finding], prefix: str, records: int, changed: Collection[str] = ()) -> str:
-    """Annotations, as workflow commands of GitHub Actions, and the counts.
+    """Workflow commands of GitHub Actions that annotate files, and the counts at the end.
 
-    GitHub shows ten of a kind a step: files that were ``changed`` come first, then the graver findings.
+    GitHub shows only ten annotations of each severity in a step, so findings in ``changed`` files come first, then the
+    more severe ones.
     """
     shown = sorted(findings, key=lambda finding: (finding.path not in changed, _KINDS[finding.severity][0]))
     lines = [_annotation(finding, prefix) for finding in shown]
@@ -47,13 +49,13 @@ def _annotation(finding: Finding, prefix: str) -> str:
 
 
 def command(name: str, message: str, **properties: object) -> str:
-    """A workflow command of GitHub Actions; properties that are empty are left out."""
+    """A workflow command of GitHub Actions, without empty properties."""
     given = ",".join(f"{key}={_property(snippets.visible(str(value)))}" for key, value in properties.items() if value)
     return f"::{name}{' ' if given else ''}{given}::{_data(snippets.visible(message))}"
 
 
 def _data(text: str) -> str:
-    """Text of a workflow command, as GitHub's runner un-escapes it."""
+    """Escape the text of a workflow command for GitHub's runner."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -62,7 +64,7 @@ def _property(text: str) -> str:
 
 
 def as_json(findings: Sequence[Finding], prefix: str, records: int) -> str:
-    """A JSON object: ``findings`` (path, line, column, code, severity, message, remedy) and the counts."""
+    """A JSON object with the findings and the counts; ``findings.schema.json`` describes it."""
     rows = [
         {
             "path": printed_path(finding, prefix),

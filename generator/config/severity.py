@@ -78,11 +78,11 @@ class Policy:
 
 
 def _without_effect(path: str, number: int, code: str) -> Finding:
-    message = f"`check_ignore`: {code} hides nothing"
+    message = f"`check_ignore`: {code} suppresses nothing"
     if code not in CODES:
         message = f"`check_ignore`: {code!r} is not a known code"
     elif code in FIXED:
-        message = f"`check_ignore`: {code} cannot be hidden, because it prevents publication"
+        message = f"`check_ignore`: {code} cannot be suppressed, because it prevents publication"
     return Finding(path, "QT240", message, "remove it", Place(("check_ignore", number), 0))
 
 

@@ -1,8 +1,8 @@
-"""``check``, whole output: each file of ``golden/check`` holds the files of a folder and what is printed about them.
+"""The whole output of ``check``: each file of ``golden/check`` has the files of a content folder and the findings.
 
-A line ``--- record NAME key=value …`` adds a complete record with those keys replaced (YAML values; ``key=`` leaves it
-out); ``--- file NAME`` adds what follows as it stands; ``--- options …`` are the command's. ``UPDATE_GOLDEN=1`` writes
-the findings anew.
+A line ``--- record NAME key=value …`` adds a complete record with those keys replaced (YAML values; ``key=`` removes the
+key). ``--- file NAME`` adds a file with the text that follows. ``--- options …`` are options of the command.
+``UPDATE_GOLDEN=1`` rewrites the findings.
 """
 
 from __future__ import annotations

@@ -59,13 +59,13 @@ def test_examples_trigger_the_code_they_explain(code: str, folder: Folder, capsy
 def test_explanation_of_one_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "qt112"]) == 0
     assert capsys.readouterr().out == (
-        "QT112: a date is not YYYY-MM-DD (error; it can be neither lowered nor hidden)\n\n"
+        "QT112: a date is not YYYY-MM-DD (error; it cannot be lowered or suppressed)\n\n"
         "Records are sorted by date, and search engines read their dates. Every date has the same format and\n"
         "must exist in the calendar.\n\n"
         "Wrong:\n    date: 27.11.2024\n\nRight:\n    date: 2024-11-27\n"
     )
     assert main(["check", "--explain", "QT214"]) == 0
-    assert "(warning; `severity: {QT214: …}` changes it, `check_ignore: [QT214]` hides" in capsys.readouterr().out
+    assert "(warning; `severity: {QT214: …}` changes it, `check_ignore: [QT214]` suppresses" in capsys.readouterr().out
 
 
 def test_unknown_code_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The rule that finds answers which refuse to answer."""
+"""The rule that finds refusals instead of answers."""
 
 from __future__ import annotations
 

@@ -122,10 +122,10 @@ def test_check_ignore_lets_a_record_be_published(folder: Folder, capsys: pytest.
     assert folder.run("build") == 0
     assert capsys.readouterr().err.endswith("1 record, 0 errors, 0 warnings\n")  # no QT240
     assert folder.run("check") == 0
-    assert "QT240 (warning) `check_ignore`: QT130 hides nothing; remove it" in capsys.readouterr().out
+    assert "QT240 (warning) `check_ignore`: QT130 suppresses nothing; remove it" in capsys.readouterr().out
     configure(folder, "{QT240: error}")
     assert main(["build"]) == 1
-    assert "QT240 `check_ignore`: QT130 hides nothing" in capsys.readouterr().err
+    assert "QT240 `check_ignore`: QT130 suppresses nothing" in capsys.readouterr().err
     folder.add("a.md", id=1, answer="A [link](/nope).", check_ignore=["QT150", "QT214"])
     assert main(["build"]) == 0  # a build does not search for long paragraphs
 

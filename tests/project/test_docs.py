@@ -182,7 +182,7 @@ def test_pre_commit_runs_lint_from_the_environment() -> None:
 
 
 def test_the_table_of_codes() -> None:
-    """Each code once, with its severity, whether that can be changed, and whether ``fix`` corrects it."""
+    """Each code once, with its severity, whether that can be changed, whether ``fix`` corrects it, and its title."""
     listed = [cells for cells in rows(docs("checks.md")) if re.fullmatch(r"`QT\d{3}`", cells[0])]
     assert sorted(cells[0].strip("`") for cells in listed) == sorted(CODES)
     for code, severity, fix, finding in listed:
@@ -193,7 +193,7 @@ def test_the_table_of_codes() -> None:
             assert fix == "[files of one article](fixing.md#files-of-one-article)", code
         else:
             assert fix == ("yes" if code in fixes.CODES else ""), code
-        assert finding, code
+        assert finding.replace("`", "") == CODES[code][1]
 
 
 def test_every_named_code_exists() -> None:
@@ -244,6 +244,21 @@ def test_the_examples_are_valid(folder: Folder, capsys: pytest.CaptureFixture[st
     folder.build()
     assert "Ann Smith" in folder.read("people/ann-smith/index.html")
     assert "slow depolarization" in folder.read("learn/medicine/topics/pacemaker-potential/index.html")
+
+
+@pytest.mark.parametrize(
+    "page", [DOCS / "architecture.md", DOCS / "hosts.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name
+)
+def test_every_named_path_exists(page: Path) -> None:
+    """Names in backticks with a slash or a module's ending: in the repository, in ``generator/``, or below them."""
+    tops = ("generator", "tests", "templates")
+    below = [f"/{path.relative_to(ROOT).as_posix()}" for top in tops for path in (ROOT / top).rglob("*")]
+    text = CODE.sub("", page.read_text("utf-8"))
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|html|toml))`", text)
+    assert named
+    for name in (name.rstrip("/") for name in named):
+        is_known = any((folder / name).exists() for folder in (ROOT, ROOT / "generator"))
+        assert is_known or any(path.endswith(f"/{name}") for path in below), name
 
 
 def test_versions_agree() -> None:

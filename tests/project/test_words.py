@@ -107,6 +107,11 @@ def markdown(text: str) -> Iterator[Words]:
     yield 1, _blank(r"^ *```.*?^ *```|`[^`\n]+`|<!--.*?-->", text)
 
 
+def plain(text: str) -> Iterator[Words]:
+    """A file whose names, commands and comments people read: a workflow, a configuration, the Makefile."""
+    yield 1, text
+
+
 def explanations(text: str) -> Iterator[Words]:
     """The explanations of codes, without their examples."""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -157,11 +162,26 @@ SOURCES: tuple[tuple[str, Reader], ...] = (
     ("docs/**/*.md", markdown),
     ("generator/**/*.md", markdown),
     ("*.md", markdown),
+    ("*.yml", plain),
+    (".*.yaml", plain),
+    (".github/**/*.yml", plain),
+    ("generator/**/*.yml", plain),
+    ("Makefile", plain),
 )
 CLEAN = (
-    "template *", "script *", "markdown content/*", "markdown generator/*", "strings generator/anki/*", "strings generator/outputs/*", "strings generator/pages*",
-    "strings generator/related/*", "strings generator/search/*",
-)  # fmt: skip
+    "template *",
+    "script *",
+    "markdown *",
+    "plain *",
+    "explanations *",
+    "strings generator/checks/*",
+    "strings generator/library/*",
+    "strings generator/model/*",
+    "strings generator/outputs/*",
+    "strings generator/pages/*",
+    "strings generator/search/*",
+    "notes generator/checks/*",
+)
 """Readers and files that are checked; ``*`` is everything."""
 
 
@@ -216,6 +236,7 @@ def test_usual_words_are_not() -> None:
         (template, "<p\nclass='stale'>Fine {{ stale }}\n<b title='Mend it'>it\nshall</b>{#\nanew #}", [3, 4, 5]),
         (script, "const stale = 1; // mend\n// such\n// a\nsay(`${stale} is told`, \"beside\");\n/* anew */", [1, 2, 4, 4, 5]),
         (markdown, "# Mend\n\n```\nmend\n```\nRun `mend`, it is\ntold.", [1, 6]),
+        (plain, "# anew\nname: Fine\nrun: echo stale", [1, 3]),
         (explanations, "[QT1]\nwhy = \"It shall.\"\nwrong = \"It shall.\"", [2]),
         (strings, '"""It shall."""\nprint("to mend")\nprint(f"a {1} is " f"told", "mend", f"{len(\'to mend\')}")', [2, 3, 3]),
         (notes, '"""It\nshall."""\nprint("to mend")  # anew\n\n\ndef f():\n    """``mend`` such\n    a."""', [2, 3, 7]),

@@ -1,1 +1,1 @@
-"""The rules of `quicktakes check`: one short function each, which yields findings."""
+"""The rules of `quicktakes check`: one short function for each, which yields findings."""

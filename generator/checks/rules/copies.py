@@ -1,4 +1,4 @@
-"""Rules on the files of one article: they may differ in subject, address and related entries, but in nothing else."""
+"""Rules for the files of one article: only their subjects, addresses and related entries may differ."""
 
 from __future__ import annotations
 
@@ -14,38 +14,35 @@ from generator.model.record import Record
 _REMEDY = "run `quicktakes fix` to copy the file changed since the last commit, or `fix --from FILE` to choose one"
 _ONLY_PRIMARY = """updated same_as canonical provenance reviewed_by last_reviewed review_due sources
 corrections""".split()
-"""Keys that say something of the article: in a file that is not its primary nobody sees them."""
+"""Keys that describe the article: pages show only those of its primary file."""
 _LONGEST = 40
-"""Characters of each text that a finding quotes."""
+"""Characters of each text that a message quotes."""
 
 
 def disagreements(
     article: Record, rendered: Mapping[str, Rendered], library: Library, whole: Callable[[str], Record | None]
 ) -> Iterator[Finding]:
-    """What the other files of an article say differently: the answer (an error), the date, which is the primary.
+    """Compare the other files of an article with its primary: answer (an error), date, ``primary``, ineffective keys.
 
-    The primary itself is never blamed, so the article keeps its page. ``whole`` reads a record with its answer by path.
+    Findings are never in the primary file, so that the article keeps its page. ``whole`` reads the record at a path,
+    including its answer.
     """
     for copy in library.articles.copies(article):
         if rendered[copy.path].text != rendered[article.path].text:
             yield _answer(whole(copy.path), whole(article.path), copy.path, article.path)
         dates = {copy.date, article.date}
-        if len(dates) > 1 and date.min not in dates:  # which stands for a date that cannot be read
-            yield Finding(
-                copy.path, "QT125", f"the date differs from {article.date.isoformat()} in {article.path}",
-                _REMEDY, Place(("date",), 0),
-            )  # fmt: skip
+        if len(dates) > 1 and date.min not in dates:  # date.min means: the date is invalid
+            message = f"the date differs from {article.date.isoformat()} in {article.path}"
+            yield Finding(copy.path, "QT125", message, _REMEDY, Place(("date",), 0))
         if copy.primary and article.primary:
-            yield Finding(
-                copy.path, "QT128", f"{article.path} is already the primary file of this article",
-                "keep `primary: true` in only one of the files", Place(("primary",), 0),
-            )  # fmt: skip
+            message = f"{article.path} is already the primary file of this article"
+            remedy = "keep `primary: true` in only one of the files"
+            yield Finding(copy.path, "QT128", message, remedy, Place(("primary",), 0))
         for key in _ONLY_PRIMARY:
             if (value := _value(copy, key)) and value != _value(article, key):
-                yield Finding(
-                    copy.path, "QT129", f"`{key}` has no effect: the page shows the values in {article.path}",
-                    f"move it to {article.path}, the primary file", Place((key,)),
-                )  # fmt: skip
+                message = f"`{key}` has no effect: the page shows the values in {article.path}"
+                remedy = f"move it to {article.path}, the primary file"
+                yield Finding(copy.path, "QT129", message, remedy, Place((key,)))
 
 
 def _value(record: Record, key: str) -> object:
@@ -53,7 +50,7 @@ def _value(record: Record, key: str) -> object:
 
 
 def _answer(copy: Record | None, primary: Record | None, path: str, other: str) -> Finding:
-    """The finding on two answers, at the first character that differs."""
+    """The finding about two answers that differ, at the beginning of the first different word."""
     if copy is None or primary is None:  # changed since it was read
         return Finding(path, "QT124", f"the answer differs from the one in {other}", _REMEDY)
     written, ours, theirs = copy.answer, _decoded(copy.answer), _decoded(primary.answer)
@@ -73,7 +70,7 @@ def _answer(copy: Record | None, primary: Record | None, path: str, other: str) 
 
 
 def _decoded(answer: str) -> str:
-    return answer.replace("\\n", "\n")  # near enough to show the place: formulas are compared as they are rendered
+    return answer.replace("\\n", "\n")  # a guess that may be wrong in formulas; it only decides what the message quotes
 
 
 def _quoted(text: str, start: int) -> str:

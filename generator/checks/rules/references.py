@@ -1,4 +1,4 @@
-"""Rules that look at one record in the light of the whole library; each yields findings."""
+"""Rules for the references of one record to others: related entries, links, subject spelling, ``same_as``."""
 
 from __future__ import annotations
 
@@ -16,38 +16,36 @@ from generator.model.record import Record, Related
 
 
 def file_name(record: Record) -> Iterator[Finding]:
-    """``file_name`` should be the url's last segment with ``.md``."""
+    """Report a ``file_name`` that is not the last segment of the url with ``.md``."""
     expected = posixpath.basename(record.url) + ".md"
     if record.file_name and record.file_name != expected:
-        yield Finding(
-            record.path, "QT130", f"`file_name` {record.file_name!r} does not match the url", f"write {expected}",
-            Place(("file_name",), 0), fix=Fix(("file_name",), expected),
-        )  # fmt: skip
+        message = f"`file_name` {record.file_name!r} does not match the url"
+        fix = Fix(("file_name",), expected)
+        yield Finding(record.path, "QT130", message, f"write {expected}", Place(("file_name",), 0), fix=fix)
 
 
-def subject_casing(record: Record, library: Library) -> Iterator[Finding]:
-    """One subject, one spelling: the configured one, or that of the record with the lowest id."""
+def subject_spelling(record: Record, library: Library) -> Iterator[Finding]:
+    """Report a subject that is not spelled as configured, or as in the record with the lowest id."""
     name = library.subject(record).name
     if record.subject != name:
-        yield Finding(
-            record.path, "QT131", f"the subject is written {record.subject!r} here and {name!r} elsewhere",
-            f"write {name}", Place(("subject",), 0), fix=Fix(("subject",), name),
-        )  # fmt: skip
+        message = f"the subject is written {record.subject!r} here and {name!r} elsewhere"
+        fix = Fix(("subject",), name)
+        yield Finding(record.path, "QT131", message, f"write {name}", Place(("subject",), 0), fix=fix)
 
 
 def same_as(record: Record, library: Library) -> Iterator[Finding]:
-    """``same_as`` must lead to another record, and not round in a circle."""
+    """Report a ``same_as`` that does not lead to another record, or leads round in a circle."""
     if record.same_as is not None and library.final(record) is record:
-        yield Finding(
-            record.path, "QT123", f"`same_as: {record.same_as}` does not name another record",
-            "write the id of the record that this one repeats", Place(("same_as",), 0),
-        )  # fmt: skip
+        message = f"`same_as: {record.same_as}` does not name another record"
+        remedy = "write the id of the record that this one repeats"
+        yield Finding(record.path, "QT123", message, remedy, Place(("same_as",), 0))
 
 
 def related(record: Record, library: Library, candidates: Candidates) -> Iterator[Finding]:
-    """Entries that resolve to nothing, to a record that an earlier entry gave, or to the record itself.
+    """Report related entries without a record, for the record itself, for the same record as an earlier entry, or with
+    outdated values.
 
-    Two entries may name one article by two of its addresses.
+    Two entries with different addresses of one article are allowed.
     """
     seen: dict[str, str] = {}
     for resolved in library.links[record.path]:
@@ -55,75 +53,66 @@ def related(record: Record, library: Library, candidates: Candidates) -> Iterato
         place = Place((entry.key,))
         hidden = library.hidden(record, entry, target)
         if hidden:
-            yield Finding(
-                record.path,
-                "QT140",
-                f"`{entry.key}` links to record {hidden}",
-                "remove the entry until that changes",
-                place,
-            )
-        elif target is None:
+            message, remedy = f"`{entry.key}` links to record {hidden}", "remove the entry, or publish that record"
+            yield Finding(record.path, "QT140", message, remedy, place)
+            continue
+        if target is None:
             near = candidates.nearest(entry, record.id)
             advice = "; ".join(f"{c.id} {c.title!r}" for c in near)
-            yield Finding(
-                record.path, "QT140", f"`{entry.key}` ({entry.id}, {entry.title!r}) is not in the catalogue",
-                f"did you mean {advice}?" if near else "add that record, or remove the entry", place,
-            )  # fmt: skip
-        elif target.id == record.id:
-            fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
-            yield Finding(
-                record.path, "QT142", f"`{entry.key}` is this record itself", "remove the entry", place, fix=fix
-            )
-        elif (named := library.file_meant(entry, target).path) in seen:
-            fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
-            yield Finding(
-                record.path, "QT141", f"`{entry.key}` repeats `{seen[named]}` (record {target.id})",
-                "remove one of the two", place, fix=fix,
-            )  # fmt: skip
+            message = f"`{entry.key}` ({entry.id}, {entry.title!r}) is not in the catalogue"
+            remedy = f"did you mean {advice}?" if near else "add that record, or remove the entry"
+            yield Finding(record.path, "QT140", message, remedy, place)
+            continue
+        file = library.file_meant(entry, target).path
+        if target.id != record.id and file not in seen:
+            seen[file] = entry.key
+            yield from outdated_values(record, entry, target, library)
+            continue
+        fix = None if is_doubtful(entry, library) else Fix((entry.key,), None)
+        if target.id == record.id:
+            message = f"`{entry.key}` is this record itself"
+            yield Finding(record.path, "QT142", message, "remove the entry", place, fix=fix)
         else:
-            seen[named] = entry.key
-            yield from copies(record, entry, target, library)
+            message = f"`{entry.key}` repeats `{seen[file]}` (record {target.id})"
+            yield Finding(record.path, "QT141", message, "remove one of the two", place, fix=fix)
 
 
-def copies(record: Record, entry: Related, target: Record, library: Library) -> Iterator[Finding]:
-    """An entry's title, subject and url should be those of its record today.
+def outdated_values(record: Record, entry: Related, target: Record, library: Library) -> Iterator[Finding]:
+    """Report the title, subject or url of a related entry that differs from the record's current one.
 
-    What was found by its title alone, or by its slug under another subject, is no copy of the record found.
+    An entry that was matched by its title alone, or by its slug under another subject, is not compared.
     """
     if entry[1:] == (target.id, target.title, library.subject(target).name, target.url):
-        return  # nearly all are
+        return  # most entries
     meant = library.meant(entry)
     if meant is None or meant.id in library.shared or urls.key(meant.url) in library.shared:
         return
     if is_doubtful(entry, library):
-        yield Finding(
-            record.path, "QT143", f"`{entry.key}` has the id of {meant.path}, but the url of another record",
-            "write the id and the url of the same record", Place((entry.key, "url"), 0),
-        )  # fmt: skip
+        message = f"`{entry.key}` has the id of {meant.path}, but the url of another record"
+        remedy = "write the id and the url of the same record"
+        yield Finding(record.path, "QT143", message, remedy, Place((entry.key, "url"), 0))
         return
     if entry.id != meant.id and not _is_variant(entry.url, meant, library):
         return
     file = library.file_meant(entry, meant)
-    today = {"title": meant.title, "subject": library.subject(file).name, "url": file.url}
+    current = {"title": meant.title, "subject": library.subject(file).name, "url": file.url}
     written = {"title": entry.title, "subject": entry.subject, "url": entry.url and urls.normal(entry.url)}
-    for name, value in today.items():
+    for name, value in current.items():
         value = " ".join(value.split())
         if value and written[name] and " ".join(written[name].split()) != value:
             key = (entry.key, name)
-            yield Finding(
-                record.path, "QT143", f"`{entry.key}.{name}` differs from record {meant.id}",
-                f"write {value}", Place(key, 0), fix=Fix(key, value),
-            )  # fmt: skip
+            message = f"`{entry.key}.{name}` differs from record {meant.id}"
+            yield Finding(record.path, "QT143", message, f"write {value}", Place(key, 0), fix=Fix(key, value))
 
 
 def _is_variant(url: str, record: Record, library: Library) -> bool:
-    """Whether a url is a record's own or an alias of it, hyphens, case and a closing slash aside."""
+    """Whether a url is a record's url or alias, ignoring hyphens, case and a trailing slash."""
     known = library.by_url.get(urls.key(url))
     return known is record or urls.key(url).replace("-", "") == urls.key(record.url).replace("-", "")
 
 
 def is_doubtful(entry: Related, library: Library) -> bool:
-    """Whether an entry may mean one record or another: several have its id, or its url is not that of its id."""
+    """Whether an entry is ambiguous: several records have its id, or its url belongs to another record than its id."""
     by_id = library.by_id.get(entry.id) if entry.id is not None else None
     by_url = library.by_url.get(urls.key(entry.url)) if entry.url else None
     if by_id is None:
@@ -132,14 +121,12 @@ def is_doubtful(entry: Related, library: Library) -> bool:
 
 
 def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Finding]:
-    """Links and images of the answer and the body that do not lead where a reader can go."""
+    """Report broken links and missing images in the answer and the body."""
     for target in rendered.targets:
         destination = linker.resolve(record, target)
-        hidden = destination.record is not None and linker.library.is_ahead(record, destination.record)
-        if hidden and destination.record is not None:
-            place = in_text(target.offset, target.in_body)
+        place = in_text(target.offset, target.in_body)
+        if destination.record is not None and linker.library.is_ahead(record, destination.record):
             message = f"this links to record {destination.record.id}, which is not published"
             yield Finding(record.path, "QT150", message, "publish it first, or remove the link", place)
         elif destination.code:
-            place = in_text(target.offset, target.in_body)
             yield Finding(record.path, destination.code, destination.message, destination.remedy, place)

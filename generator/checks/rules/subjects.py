@@ -1,4 +1,4 @@
-"""Rules about the subjects of all records together."""
+"""Rules for subjects, which compare all records."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from generator.model.typos import Neighbours, is_typo
 
 _FOLDER = re.compile(r"/learn/([^/]+)/.", re.IGNORECASE)
 _SHORTEST = 5
-"""Letters of a subject that may be mistyped: shorter ones, such as Art and Arts, are often two subjects."""
+"""Letters: shorter subjects, such as Art and Arts, are often two subjects and not checked for typos."""
 _MORE_FREQUENT = 3
-"""How many times as many files the right subject must have, unless it is configured."""
+"""How many times as many files as a typo the correct subject must have, unless it is configured."""
 
 
 class Subjects:
-    """The subjects of a library as its records name them, and those that are ``configured``."""
+    """Checks each record's subject against the ``configured`` subjects and those of all other records."""
 
     def __init__(self, library: Library, configured: Iterable[Subject]) -> None:
         self._library = library
@@ -37,7 +37,7 @@ class Subjects:
         }
 
     def check(self, record: Record) -> Iterator[Finding]:
-        """A subject that is one typo away from another, and a url under another subject."""
+        """Report a subject that is one typo away from another, and a url under another subject."""
         subject = self._library.subject(record)
         right = self._meant.get(subject.slug, subject)
         found = _FOLDER.match(record.url)
@@ -47,11 +47,10 @@ class Subjects:
             fix = Fix(("subject",), right.name) if folder == right.slug else None
             yield Finding(record.path, "QT135", message, f"did you mean {right.name}?", Place(("subject",), 0), fix=fix)
         elif folder != right.slug and self._is_subject(folder, right.slug):
-            yield Finding(
-                record.path, "QT136", f"the url is under {folder}, but the subject is {right.name}",
-                "correct the subject, or change the url with `quicktakes mv`", Place(("url",), 0),
-            )  # fmt: skip
+            message = f"the url is under {folder}, but the subject is {right.name}"
+            remedy = "correct the subject, or change the url with `quicktakes mv`"
+            yield Finding(record.path, "QT136", message, remedy, Place(("url",), 0))
 
     def _is_subject(self, folder: str, own: str) -> bool:
-        """Whether a folder of a url is another subject's, or its own mistyped."""
+        """Whether a folder in a url names another subject, or is a typo of the record's own."""
         return folder in self._slugs or (len(own) >= _SHORTEST and is_typo(folder, own))

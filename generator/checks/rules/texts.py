@@ -1,4 +1,4 @@
-"""Rules that look at the text of one record; each yields findings."""
+"""Rules for the texts of one record: refusals, placeholders, and problems found by the renderer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.model.finding import Edit, Finding, Place
 from generator.model.record import Record
 
 TO_FILL_IN = "TO FILL IN:"
-"""How a text begins, or a line of an answer, that ``quicktakes new`` leaves for an editor to write."""
+"""Beginning of the placeholders that ``quicktakes new`` writes, as a whole text or a line of an answer."""
 _TO_FILL_IN = re.compile(rf"(?:\A|\n|\\n)[ \t]*({TO_FILL_IN})")
 
 _REFUSAL = re.compile(
@@ -32,7 +32,7 @@ _REFUSAL = re.compile(
 
 
 def refusal(record: Record) -> Iterator[Finding]:
-    """An answer that begins by refusing to answer, in a record that search engines and listings still show."""
+    """Report an answer that begins with a refusal, unless the record is hidden from listings and search engines."""
     if record.no_index or record.withdrawn or record.same_as is not None:
         return
     found = _REFUSAL.match(record.answer)
@@ -42,8 +42,8 @@ def refusal(record: Record) -> Iterator[Finding]:
         yield Finding(record.path, "QT138", message, remedy, Place(("answer",), found.start("words")))
 
 
-def unfinished(record: Record) -> Iterator[Finding]:
-    """Texts that ``quicktakes new`` has left to be written."""
+def placeholders(record: Record) -> Iterator[Finding]:
+    """Report placeholders of ``quicktakes new`` that have not been filled in."""
     keywords = next(iter(record.seo.keywords), "")
     texts = (
         (("seo", "page_description"), record.seo.description, "sum up the answer in one or two sentences"),
@@ -57,8 +57,8 @@ def unfinished(record: Record) -> Iterator[Finding]:
             yield Finding(record.path, "QT117", f"`{'.'.join(key)}` is not filled in", remedy, place)
 
 
-def answer(path: str, rendered: Rendered) -> Iterator[Finding]:
-    """What the dialect itself found wrong while rendering."""
+def rendering(path: str, rendered: Rendered) -> Iterator[Finding]:
+    """The findings about a text from the renderer."""
     for problem in rendered.problems:
         place = in_text(problem.offset, problem.in_body)
         pieces = problem.pieces if isinstance(problem, Misreading) else ()
@@ -67,5 +67,5 @@ def answer(path: str, rendered: Rendered) -> Iterator[Finding]:
 
 
 def in_text(offset: int, in_body: bool) -> Place:
-    """A place in an answer, or in the body that follows it."""
+    """A place in the answer or in the body."""
     return Place((), offset, in_body=True) if in_body else Place(("answer",), offset)

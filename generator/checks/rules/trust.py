@@ -1,4 +1,4 @@
-"""Rules on reviews and days that need more than the file: who there is, and what day it is; each yields findings."""
+"""Rules for reviews and dates that depend on the known people or on the date of the build."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 
 
 def reviewer(subject: Record | Topic, people: People) -> Iterator[Finding]:
-    """Who reviewed must be somebody that readers can be told of."""
+    """Report a reviewer who is not in the file of people, which has the name that pages show."""
     key = subject.ledger.reviewed_by
     if key and key not in people:
         known = ", ".join(list(people)[:5])
@@ -22,9 +22,9 @@ def reviewer(subject: Record | Topic, people: People) -> Iterator[Finding]:
         yield Finding(subject.path, "QT181", message, remedy, Place(("reviewed_by",), 0))
 
 
-def future_days(subject: Record | Topic, today: date) -> Iterator[Finding]:
-    """What is said to have happened cannot lie ahead of the day of the build."""
-    for key, day in happened(subject):
+def future_dates(subject: Record | Topic, today: date) -> Iterator[Finding]:
+    """Report dates of past events that are after ``today``."""
+    for key, day in _past_dates(subject):
         if day > today:
             remedy = "write the date on which it happened, or use `publish_on` to publish the page later"
             message = f"`{'.'.join(map(str, key))}` {day} is in the future"
@@ -32,18 +32,18 @@ def future_days(subject: Record | Topic, today: date) -> Iterator[Finding]:
 
 
 def overdue(subject: Record | Topic, today: date) -> Iterator[Finding]:
-    """The day of the next review is over, and the text still stands."""
+    """Report a review whose due date has passed, unless the record is withdrawn."""
     due = subject.ledger.review_due
-    gone = isinstance(subject, Record) and subject.withdrawn
-    if due is not None and due < today and not gone:
+    is_withdrawn = isinstance(subject, Record) and subject.withdrawn
+    if due is not None and due < today and not is_withdrawn:
         who = subject.ledger.reviewed_by
         remedy = f"ask {who} for a review, and update the dates" if who else "have it reviewed, and update the dates"
         message = f"a review was due on {due}"
         yield Finding(subject.path, "QT233", message, remedy, Place(("review_due",), 0))
 
 
-def happened(subject: Record | Topic) -> Iterator[tuple[tuple[str | int, ...], date]]:
-    """Each day of the past that a file names, by its key."""
+def _past_dates(subject: Record | Topic) -> Iterator[tuple[tuple[str | int, ...], date]]:
+    """The keys and dates of past events in a file."""
     if isinstance(subject, Topic) or not (subject.publish_on or subject.draft):
         yield ("date",), subject.date
     if isinstance(subject, Record) and subject.updated is not None:
@@ -57,10 +57,10 @@ def happened(subject: Record | Topic) -> Iterator[tuple[tuple[str | int, ...], d
         yield ("corrections", number, "date"), correction.date
 
 
-def turning_days(subject: Record | Topic, today: date) -> Iterator[date]:
-    """Days after ``today`` from which something else is shown or told of a file though it has not changed."""
+def turning_dates(subject: Record | Topic, today: date) -> Iterator[date]:
+    """Dates after ``today`` on which the page or the findings of a file change although the file does not."""
     if isinstance(subject, Record) and subject.publish_on is not None and subject.publish_on > today:
         yield subject.publish_on
-    yield from (day for _, day in happened(subject) if day > today)
+    yield from (day for _, day in _past_dates(subject) if day > today)
     if subject.ledger.review_due is not None and today <= subject.ledger.review_due < date.max:
         yield subject.ledger.review_due + _DAY
