@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from generator.content import fields, ledger, tidy
+from generator.content.field import TEXTUAL, decimal, flag, names, required
 from generator.content.frontmatter import fences, parser, pitfalls
 from generator.content.frontmatter.nodes import Key
 from generator.content.frontmatter.parser import FrontMatterError, Value
@@ -21,8 +22,8 @@ from generator.model.record import Record, Related, Seo
 _RELATED_KEY = re.compile(fields.RELATED_KEY)
 _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0", "---")
-_TEXT_KEYS = fields.names((field for field in fields.RECORD if field not in fields.LEDGER), *fields.TEXTUAL)
-_REQUIRED = fields.required(fields.RECORD)
+_TEXT_KEYS = names((field for field in fields.RECORD if field not in fields.LEDGER), *TEXTUAL)
+_REQUIRED = required(fields.RECORD)
 _KEYS = Keys(fields.RECORD, fields.RELATED)
 _NO_INDEX = ("no_index", "noIndex")
 _NO_REASON = "no reason is given"
@@ -84,7 +85,7 @@ class _RecordReader(Values):
         values = {name: self.text((name,)) for name in _TEXT_KEYS}
         answer = self.mapping.get("answer")  # not stripped: findings have offsets into it
         self._require()
-        required: dict[str, Any] = {
+        needed: dict[str, Any] = {
             "date": self.day("date") or date.min,
             "id": self._id() or 0,
             "title": values["title"],
@@ -95,7 +96,7 @@ class _RecordReader(Values):
         optional: dict[str, Any] = {
             "seo": self._seo(),
             "related": tuple(self._related()),
-            "score": self.converted(("score",), fields.number, "QT115", _SCORE_REMEDY),
+            "score": self.converted(("score",), decimal, "QT115", _SCORE_REMEDY),
             "same_as": self.converted(("same_as",), identifier, "QT111", "write the id of the other record"),
             "draft": self._flag("draft") is True,
             "autolink": self._flag("autolink") is not False,
@@ -122,7 +123,7 @@ class _RecordReader(Values):
             body="" if body.strip() in _EMPTY_BODIES else body,
             article_title=values["article_title"],
             file_name=values["file_name"],
-            **required,
+            **needed,
             **optional,
         )
 
@@ -172,6 +173,9 @@ class _RecordReader(Values):
         written = self.mapping.get("check_ignore")
         if isinstance(written, str):
             return codes(written.split(","))
+        if isinstance(written, dict):
+            self.report("QT115", "`check_ignore` is not a list", "write each entry on a line `- …`", ("check_ignore",))
+            return ()
         return codes(self.text(("check_ignore", number)) for number, _ in self.items("check_ignore"))
 
     def _aliases(self) -> Iterator[str]:
@@ -181,7 +185,7 @@ class _RecordReader(Values):
                 yield urls.normal(url)
 
     def _flag(self, key: str) -> bool | None:
-        return self.converted((key,), fields.flag, "QT115", "write true or false")
+        return self.converted((key,), flag, "QT115", "write true or false")
 
     def _canonical(self, address: str) -> str:
         if not address or urls.is_web_address(address):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.content import fields, ledger, tidy
-from generator.content.fields import Kind
+from generator.content.field import FLAGS, Kind, required
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import Key
 from generator.content.frontmatter.parser import FrontMatterError, Value
@@ -22,7 +22,7 @@ _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 ANCHORS = frozenset({"questions", "leads", "near"})
 """Ids that the template of a topic (``templates/topic.html``) uses; no heading may have one of them."""
 _OWN = tuple(field for field in fields.TOPIC if field not in fields.LEDGER)
-_REQUIRED = fields.required(fields.TOPIC)[1:]
+_REQUIRED = required(fields.TOPIC)[1:]
 """Without ``_schema``, which every topic has."""
 _KEYS = Keys(fields.TOPIC)
 
@@ -77,7 +77,7 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
         keywords=_list(mapping.get("keywords")),
         requires=_list(mapping.get("requires")),
         source_note=_text(mapping.get("source_note")),
-        autolink=fields.FLAGS.get(_text(mapping.get("autolink")).casefold(), True),
+        autolink=FLAGS.get(_text(mapping.get("autolink")).casefold(), True),
         ledger=trust,
         check_ignore=codes(_list(mapping.get("check_ignore"))),
     )
@@ -97,7 +97,7 @@ def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, Key, int]]:
             yield f"`{name}` is not a list", "write each entry on a line `- …`", (name,), -1
         elif isinstance(value, list | dict):
             yield f"`{name}` is not text", "write a single value", (name,), -1
-        elif field.kind is Kind.FLAG and _text(value) and _text(value).casefold() not in fields.FLAGS:
+        elif field.kind is Kind.FLAG and _text(value) and _text(value).casefold() not in FLAGS:
             yield f"invalid {name} {_text(value)!r}", "write true or false", (name,), 0
 
 

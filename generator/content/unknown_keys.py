@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.content.fields import Field, Kind
+from generator.content.field import Field, Kind
 from generator.content.frontmatter.parser import Value
 from generator.content.frontmatter.values import key_name
 from generator.model.finding import Finding, Fix, Place

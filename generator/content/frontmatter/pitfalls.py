@@ -1,4 +1,4 @@
-"""Texts that YAML changes in a way their writers do not expect: cut off at `` #``, joined lines, invisible characters."""
+"""Texts that YAML changes against the writer's intention: cut off at `` #``, lines joined, invisible characters."""
 
 from __future__ import annotations
 
