@@ -1,7 +1,8 @@
-"""A page that the host renders, as it stands in its file: where it links to, and what can be linked to on it.
+"""Links and anchors of authored pages, which the host renders.
 
-Markdown is not parsed: what reads as a link outside code and comments is one, and anchors are compared loosely, because
-extensions of the host make them. So a wrong link may pass, but a right one is not taken for wrong.
+The Markdown is not parsed. Anything outside code and comments that looks like a link counts as one, and anchors are
+compared loosely because extensions of the host create them. So a broken link may be missed, but a correct one is never
+reported.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ _LABEL = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _NO_NAME = re.compile(r"<[^<>]*>|&\w+;|&#\w+;|!\[[^\[\]]*\]\([^)]*\)")
 _NUMBER = re.compile(r"[_-]\d+$")
 _OF_EXTENSIONS = ("fn:", "fnref:", "__", ":~:")
-"""What the ids of footnotes and tabs, and fragments that name a text, begin with."""
+"""Prefixes of the ids of footnotes and tabs, and of text fragments."""
 
 
 def links(text: str) -> list[Target]:
-    """The links and images of a page; ``offset`` counts characters of the text."""
+    """The links and images of a page; offsets count characters of the text."""
     without = [found.span() for found in _NOT_TEXT.finditer(text)]
     found = [(match.start(match.lastgroup or 0), match[match.lastgroup or 0]) for match in _HREF.finditer(text)]
     return [
@@ -41,7 +42,7 @@ def links(text: str) -> list[Target]:
 
 
 def anchors(text: str) -> tuple[str, ...]:
-    """What can be linked to on a page, for ``has``: its headings and every id that is written out."""
+    """The anchors of a page, for ``has``: its headings and all explicit ids."""
     headings = (match["marked"] or match["lined"] for match in _HEADING.finditer(text))
     plain = (_LABEL.sub(r"\1", _NO_NAME.sub("", _ATTRIBUTES.sub("", heading))) for heading in headings)
     ids = (match["attr"] or match["html"] for match in _ID.finditer(text))
@@ -49,8 +50,8 @@ def anchors(text: str) -> tuple[str, ...]:
 
 
 def has(known: tuple[str, ...], anchor: str) -> bool:
-    """Whether a page with these ``anchors`` may have one of that name; only letters and digits of ASCII count."""
-    wanted = (_loose(anchor), _loose(_NUMBER.sub("", anchor)))  # a heading that stands twice is numbered
+    """Whether a page with these ``anchors`` may have this one. Only ASCII letters and digits are compared."""
+    wanted = (_loose(anchor), _loose(_NUMBER.sub("", anchor)))  # repeated headings are numbered
     return anchor.startswith(_OF_EXTENSIONS) or any(not one or one in known for one in wanted)
 
 

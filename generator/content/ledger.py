@@ -1,4 +1,4 @@
-"""The keys on which trust rests → ``Ledger``; records and topics have the same."""
+"""The ledger of records and topics: provenance, review, sources and corrections."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SOURCE_KEYS = ("title", "publisher", "year", "url", "doi", "isbn")
 
 
 def read(values: Values) -> Ledger:
-    """The ledger of one file; what is wrong joins the findings of ``values``.
+    """The ledger of one file; problems are added to the findings of ``values``.
 
-    A DOI or an ISBN that is none, an address that is no http(s) address, and a next review that is not after the last
-    one are told and left out of the ledger: the page shall not lead anywhere wrong, nor call overdue what was done.
+    An invalid DOI or ISBN, an address that is not http or https, and a next review that is not after the last one are
+    reported and left out. So pages show no wrong links, and no review is overdue by mistake.
     """
     if not any(key in values.mapping for key in _KEYS):
         return NO_LEDGER
@@ -44,7 +44,7 @@ def _provenance(values: Values) -> str:
 
 
 def _whole_review(values: Values, ledger: Ledger) -> Ledger:
-    """A review is someone's, of some day, and the next one comes later: else it is left out."""
+    """The ledger, checked: a review needs a reviewer and a date, and the next one must be later."""
     named = ledger.provenance == "model-reviewed" or ledger.reviewed_by or ledger.last_reviewed or ledger.review_due
     if not named:
         return ledger
@@ -68,7 +68,7 @@ def _sources(values: Values) -> Iterator[Source]:
             text = values.text(("sources", number))
             if not text and not isinstance(item, list):
                 values.report("QT184", "empty source", "write its title, or remove the line", ("sources", number))
-            yield Source(text)  # an empty one too: those after it keep the numbers by which they are cited
+            yield Source(text)  # even if it is empty: citations count the sources
             continue
         texts = {name: values.text(("sources", number, name)) for name in _SOURCE_KEYS}
         journal = values.text(("sources", number, "journal"))

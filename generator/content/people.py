@@ -1,4 +1,4 @@
-"""``people.yml`` in the content folder → the people of a site: who wrote and who reviewed."""
+"""Reads ``people.yml``: the authors and reviewers of a site."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.model.finding import Finding, in_order, with_source
 from generator.model.record import Person
 
 FILE = "people.yml"
-"""Its path below the content folder; it is read, not published."""
+"""The path of the file below the content folder. It is not published."""
 _START = re.compile(r"\A\ufeff?---[ \t\r]*$", re.MULTILINE)
 _WORDS = re.compile(r"^(?!\s*#|\s*$|---|\.\.\.|\{\}|null\b|~)", re.MULTILINE)
 _KEY = re.compile(fields.PERSON_KEY)
@@ -25,14 +25,14 @@ _NAMES = tuple(field.name for field in fields.PERSON)
 
 
 class People(dict[str, Person]):
-    """People by their keys, in the file's order."""
+    """People by their keys, in the order of the file."""
 
     @cached_property
     def _by_name(self) -> Mapping[str, Person]:
         return {person.name.casefold(): person for person in reversed(self.values())}
 
     def named(self, author: str) -> Person | None:
-        """The person whose key or name an ``author`` is, the name's case aside; of one name the first in the file."""
+        """The person with this key or (in any case) this name; the first one if several share the name."""
         return self.get(author) or self._by_name.get(author.casefold())
 
 
@@ -40,16 +40,12 @@ NOBODY = People()
 
 
 def read(data: bytes) -> tuple[People, list[Finding]]:
-    """The people of a file, and everything that is wrong with it, located. A person without a name is left out."""
+    """The people of a file and all its findings, with line and column. A person without a name is left out."""
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        finding = Finding(FILE, "QT101", f"byte {error.start} is not UTF-8", "save the file as UTF-8")
-        return NOBODY, [finding.at(1, 1)]
-    text = _START.sub("", text).removeprefix(parser.BOM)
-    fenced = (
-        f"---\n{text}\n---\n"  # read as front matter is, with the same findings; every line stands one further down
-    )
+        text = _START.sub("", parser.decoded(data)).removeprefix(parser.BOM)
+    except FrontMatterError as error:
+        return NOBODY, [error.finding(FILE)]
+    fenced = f"---\n{text}\n---\n"  # parsed as front matter; line numbers are one too high
     try:
         mapping, _ = parser.parse(fenced)
     except FrontMatterError as error:
@@ -74,7 +70,7 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
 
 
 def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None:
-    """A person; ``taken`` are the keys of others by what they become in addresses."""
+    """One person, or ``None`` with a finding. ``taken``: the keys of the people above, by their slugs."""
     written = values.mapping[key]
     if not isinstance(written, dict):
         values.report("QT115", f"`{key}` is not a block of keys", f"indent {', '.join(_NAMES)} below it", (key,))

@@ -1,24 +1,24 @@
-"""Keys of front matter that nothing reads and that are nearly one of the known keys."""
+"""Misspelt keys: unknown keys of front matter that resemble a known one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.content.fields import Field, Kind
-from generator.content.frontmatter import scalars
+from generator.content.field import Field, Kind
 from generator.content.frontmatter.parser import Value
+from generator.content.frontmatter.values import key_name
 from generator.model.finding import Finding, Fix, Place
 from generator.model.typos import is_typo
 
 _SHORTEST, _SHORTEST_TYPO = 5, 4
-"""Letters of the longer and of the shorter of two keys that may differ by a typo."""
+"""Least lengths of the longer and the shorter of two keys that differ by a typo."""
 _NUMBERED = re.compile(r"(\D+)([0-9]{0,9})")
 _LISTS = (Kind.BLOCKS, Kind.URLS, Kind.WORDS)
 
 
 class Keys:
-    """The keys of one kind of file; ``numbered`` is one that has a number behind its name, from 1."""
+    """The keys of one kind of file. ``numbered`` is a key with a number after its name, from 1."""
 
     def __init__(self, known: Sequence[Field], numbered: Field | None = None) -> None:
         self._known = {field.name: field for field in known}
@@ -28,22 +28,21 @@ class Keys:
         self._entry = Keys(numbered.inside) if numbered else None
 
     def misspelt(self, path: str, mapping: Mapping[str, Value]) -> Iterator[Finding]:
-        """A finding for each key that is one typo away from a known one; other unknown keys mean nothing."""
+        """A finding for each key that is one typo away from a known one. Other unknown keys are ignored."""
         for key, names, is_sure in self._all(mapping, ()):
-            yield Finding(
-                path, "QT134", f"unknown key `{scalars.name(key)}`", f"did you mean {_either(names)}?", Place(key),
-                fix=Fix(key, None, names[0]) if is_sure else None,
-            )  # fmt: skip
+            fix = Fix(key, None, names[0]) if is_sure else None
+            remedy = f"did you mean {' or '.join(f'`{name}`' for name in names)}?"
+            yield Finding(path, "QT134", f"unknown key `{key_name(key)}`", remedy, Place(key), fix=fix)
 
     def written_for(self, name: str, mapping: Mapping[str, Value]) -> str:
-        """The misspelt key at the top that can only mean a missing one; empty when there is none."""
+        """The misspelt top-level key that can only mean a missing one; empty if there is none."""
         found = [str(key[0]) for key, names, _ in self._all(mapping, ()) if len(key) == 1 and names == [name]]
         return found[0] if len(found) == 1 else ""
 
     def _all(
         self, mapping: Mapping[str, Value], above: tuple[str, ...]
     ) -> Iterator[tuple[tuple[str, ...], list[str], bool]]:
-        """Each misspelt key, what it may mean, and whether it can mean nothing else."""
+        """Each misspelt key, the keys that it may mean, and whether it can be corrected without doubt."""
         for key, value in mapping.items():
             inside = self._inside.get(key) or (self._entry if self._is_numbered(str(key)) else None)
             if inside is not None:
@@ -60,7 +59,7 @@ class Keys:
         return key.startswith(name) and key[len(name) :].isdigit()
 
     def _meant(self, key: str, mapping: Mapping[str, Value]) -> list[str]:
-        """Known keys that are not in use and differ by one typo, or by case, hyphens and underscores."""
+        """Known unused keys that differ by one typo, or by case, hyphens and underscores."""
         letters = _letters(key)
         numbered = _NUMBERED.fullmatch(letters)
         if self._numbered and numbered and _is_near(numbered[1], _letters(self._numbered.name)):
@@ -74,7 +73,7 @@ class Keys:
         return next(n for n in range(1, len(mapping) + 2) if f"{self._numbered.name}{n}" not in mapping)
 
     def _fits(self, name: str, value: Value) -> bool:
-        """Whether a value is of the kind that a key has."""
+        """Whether a value has the kind that a key requires."""
         field = self._known.get(name) or self._numbered
         assert field
         if field.kind is Kind.BLOCK:
@@ -90,7 +89,3 @@ def _is_near(written: str, known: str) -> bool:
     shorter, longer = sorted((len(written), len(known)))
     is_long_enough = shorter >= _SHORTEST_TYPO and longer >= _SHORTEST
     return written == known or (is_long_enough and is_typo(written, known))
-
-
-def _either(names: Sequence[str]) -> str:
-    return " or ".join(f"`{name}`" for name in names)

@@ -1,4 +1,4 @@
-"""What works are known by: DOI, ISBN, address and imprint."""
+"""Identifiers of cited works: DOI, ISBN, address and imprint."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _ISBN_SIGNS = re.compile(r"[\s\u2010-\u2015-]+")
 
 
 def doi(text: str) -> str:
-    """A DOI without ``doi:`` or the resolver's address; ``ValueError`` for anything else (DOI Handbook, 2.2).
+    """A DOI without ``doi:`` or the resolver's address (DOI Handbook, 2.2). Raises ``ValueError`` for other text.
 
-    A DOI has no check digit: that it exists cannot be told from its form.
+    A DOI has no check digit, so a typo in its suffix is not detected.
     """
     found = _DOI.fullmatch(text.strip())
     if found is None:
@@ -22,7 +22,7 @@ def doi(text: str) -> str:
 
 
 def isbn(text: str) -> str:
-    """The digits of an ISBN of 10 or 13 whose check digit is right (ISO 2108); else ``ValueError``."""
+    """The digits of an ISBN-10 or ISBN-13 (ISO 2108). Raises ``ValueError`` for a wrong check digit or other text."""
     digits = _ISBN_SIGNS.sub("", text.strip().upper().removeprefix("ISBN").lstrip(":"))
     if re.fullmatch(r"\d{9}[\dX]", digits):
         values = [10 if digit == "X" else int(digit) for digit in digits]
@@ -36,10 +36,10 @@ def isbn(text: str) -> str:
 
 
 def address(source: Source) -> str:
-    """Where a work can be read: its own address, else its DOI's; empty where it has neither."""
+    """The address where a work can be read: its url, or the resolver's for its DOI; empty if it has neither."""
     return source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
 
 
 def imprint(source: Source) -> str:
-    """Publisher (or journal) and year, as far as they are known."""
+    """Publisher (or journal) and year, if known."""
     return ", ".join(filter(None, (source.publisher, source.year)))

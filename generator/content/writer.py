@@ -1,9 +1,8 @@
-"""Mapping → the text of a record's file, in the shape and the key order in which the catalogue's records are written.
+r"""Writes a record's file in the form and key order of the catalogue.
 
-The promise: ``frontmatter.parse`` reads back the very mapping, for every text that UTF-8 can hold. Texts that the
-catalogue folds are folded (one line below ``>-``, where a line break of an answer is written ``\\n``); texts with line
-breaks of their own become literal blocks (``|-``); short words stand plain; anything that YAML, or a reader that
-guesses types, could take for something else is quoted.
+For every text that UTF-8 can hold, ``frontmatter.parse`` reads back the same mapping. Texts of some keys are folded:
+one line below ``>-``, with ``\n`` for the line breaks of an answer. Texts with real line breaks become literal blocks
+(``|-``). Short words are plain. Anything that YAML, or a parser that guesses types, could misread is quoted.
 """
 
 from __future__ import annotations
@@ -19,29 +18,29 @@ import yaml
 from generator.content import fields
 
 FIRST_KEYS = tuple(field.name for field in fields.RECORD)
-"""The keys of a record in their order; unknown keys follow, and the related articles come last."""
+"""The keys of a record in order. Unknown keys follow, then the related articles."""
 RELATED_KEY = re.compile(fields.RELATED_KEY)
 _PLACES = {key: place for place, key in enumerate(FIRST_KEYS)}
 _IN_SEO = [inner.name for field in fields.RECORD if field.name == "seo" for inner in field.inside]
 _IN_RELATED = [field.name for field in fields.RELATED.inside]
 NO_BODY = "\n&nbsp;\n"
-"""What stands below the front matter of a record without a body."""
+"""The text after the front matter of a record without a body."""
 LONGEST_KEY = 1_000
-"""Characters; YAML takes keys of up to 1,024."""
+"""Characters; YAML allows keys of up to 1,024."""
 _FOLDED = frozenset({"title", "article_title", "question", "answer"})
 _FOLDED_IN_SEO = frozenset({"page_description", "page_keywords"})
 _FOLDED_IN_RELATED = frozenset({"title"})
 _NOT_RAW = re.compile(r"[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""Characters that cannot stand in YAML as they are, or are line breaks to it."""
+"""Characters that YAML forbids or treats as line breaks."""
 _NOT_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TYPED = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?|\d{4}-\d\d-\d\d|true|false", re.ASCII)
-"""Numbers, days and switches in their usual form: plain, for this is what they were."""
+"""Numbers, dates and flags in their usual form: they stay plain."""
 
 
 def record_text(mapping: Mapping[str, Any], body: str = "") -> str:
-    """A record's file: ``mapping`` (texts, ``None``, lists and mappings of these) as front matter, then the body.
+    """The file of a record: ``mapping`` (texts, ``None``, lists and mappings of these) as front matter, then the body.
 
-    The body is everything below the closing ``---`` line, as it stands; an empty one is written ``&nbsp;``. Raises
+    The body is everything below the closing ``---`` line, unchanged; an empty one becomes ``&nbsp;``. Raises
     ``ValueError`` for a key of more than ``LONGEST_KEY`` characters and for characters that UTF-8 cannot hold (half of
     a surrogate pair).
     """
@@ -62,7 +61,7 @@ def in_order(mapping: Mapping[str, Any]) -> list[str]:
 
 
 def _entry(key: str, value: Any, indent: int, folded: Collection[str] = ()) -> Iterator[str]:
-    """The lines of one key and its value; texts below the ``folded`` keys are folded."""
+    """The lines of one key and its value. Texts of the keys in ``folded`` are folded."""
     head = f"{' ' * indent}{_key(key)}:"
     if isinstance(value, dict) and value:
         yield head
@@ -76,14 +75,14 @@ def _entry(key: str, value: Any, indent: int, folded: Collection[str] = ()) -> I
         yield head
         yield from _list(value, indent + 2)
     else:
-        # the catalogue's own widths: 4 at the top, 4 below seo, 8 below a related article
+        # the catalogue indents texts by 4 at the top, 4 below seo, 8 below a related article
         yield from _scalar(head, value, indent, 2 if indent % 4 else 4, key in folded)
 
 
 def _mapping(
     value: Mapping[str, Any], indent: int, order: Sequence[str] = (), folded: Collection[str] = ()
-) -> Iterator[str]:  # fmt: skip
-    """The lines of a block: the keys in ``order`` first."""
+) -> Iterator[str]:
+    """The lines of a block; the keys in ``order`` come first."""
     for key in sorted(value, key=lambda key: order.index(key) if key in order else len(order)):
         yield from _entry(key, value[key], indent, folded)
 
@@ -101,7 +100,7 @@ def _list(items: list[Any], indent: int) -> Iterator[str]:
 
 
 def _scalar(head: str, value: Any, indent: int, step: int, folded: bool) -> Iterator[str]:
-    """A text behind its key or dash; a block's lines stand ``step`` further in than the key."""
+    """The lines of a text after its key or dash. The lines of a block are indented ``step`` more than the key."""
     if not isinstance(value, str):
         yield f"{head} {'null' if value is None else '[]' if isinstance(value, list) else '{}'}"
     elif not value or _NOT_RAW.search(value) or not value.strip():
@@ -118,7 +117,8 @@ def _scalar(head: str, value: Any, indent: int, step: int, folded: bool) -> Iter
 
 
 def _chomping(value: str, step: int) -> str:
-    """What follows ``|``: the indentation where the first line hides it, and what becomes of the last line break."""
+    """The indicators after ``|``: the indentation, if the first line hides it, and the treatment of the last line
+    break."""
     shown = str(step) if value[0] in " \t\n" else ""
     if not value.endswith("\n"):
         return f"{shown}-"
@@ -126,7 +126,7 @@ def _chomping(value: str, step: int) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text of one line can stand without quotes, for our reader and for one that guesses types."""
+    """Whether a text of one line needs no quotes, also for a parser that guesses types."""
     if not (text[0].isalnum() or text[0] in "/-" or text[0] == "_"):
         return False
     if _TYPED.fullmatch(text):
@@ -147,6 +147,6 @@ def _key(key: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In double quotes: YAML's escapes are JSON's and some more."""
+    """The text in double quotes. YAML has all escapes of JSON."""
     escaped = json.dumps(text, ensure_ascii=False)
     return _NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)

@@ -20,7 +20,7 @@ from generator.catalogue.catalogue import Survey
 from generator.catalogue.entry import Entry, read_one
 from generator.config.settings import Settings
 from generator.content import records
-from generator.content.frontmatter import scalars
+from generator.content.frontmatter import values
 from generator.editing import references
 from generator.editing.cuts import Surgery, operate
 from generator.model import urls
@@ -156,7 +156,7 @@ class Desk:
         """
         library = self.survey.everything.library
         path = self.path(called)
-        number = urls.permalink_id(called) or scalars.identifier_or_none(called)
+        number = urls.permalink_id(called) or values.identifier_or_none(called)
         if number is not None:
             same = [record for record in library.files if record.id == number]
         elif library.at(path) is not None:
@@ -180,7 +180,7 @@ class Desk:
     def find_article(self, called: str) -> Record:
         """As ``find``; an article with several files is its primary file."""
         library = self.survey.everything.library
-        number = scalars.identifier_or_none(called)
+        number = values.identifier_or_none(called)
         article = library.by_id.get(number) if number is not None and number not in library.shared else None
         return library.articles.files(article)[0] if article is not None else self.find(called)
 

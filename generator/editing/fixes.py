@@ -41,7 +41,7 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
     offered = sorted((finding for finding in findings if finding.fix is not None), key=_from_the_end)
     left = [(finding, _UNSURE) for finding in findings if finding.fix is None]
     text = data.decode("utf-8")
-    opened = fences.mended(text)
+    opened = fences.opened(text)
     if opened is not None:  # a file that cannot be read otherwise has no other findings
         return Fixed(path, data, opened.text.encode("utf-8"), tuple(offered), tuple(left))
     works = [partial(_correct, offer=finding.fix) for finding in offered if finding.fix is not None]

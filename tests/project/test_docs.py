@@ -19,7 +19,8 @@ import yaml
 from generator import __version__
 from generator.commands.cli import cli
 from generator.config import outputs, settings
-from generator.content.fields import RECORD, RELATED, TOPIC, Field
+from generator.content.field import Field
+from generator.content.fields import RECORD, RELATED, TOPIC
 from generator.editing import agreement, fixes
 from generator.model.codes import CODES, FIXED
 from tests.helpers.folder import ROOT, Folder

@@ -1,1 +1,1 @@
-"""The dialect: an encoded answer to safe HTML. Links leave as marks that pages fill in."""
+"""The dialect: an encoded answer to safe HTML, with marks for the addresses of links that pages fill in."""

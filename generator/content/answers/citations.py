@@ -1,4 +1,4 @@
-"""``[1]`` in a text that lists its sources: a link to the first of them."""
+"""Citations: ``[1]`` in a text with sources becomes a link to the first one."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def anchor(number: int) -> str:
 
 
 def link(html: str, count: int, missing: Callable[[str, int], None]) -> str:
-    """The HTML with each citation of one of ``count`` sources made a raised link to it.
+    """The HTML with a raised link for each citation of one of ``count`` sources.
 
-    ``[2]``, ``[1, 3]`` and ``[1-3]`` cite; code and links are left as they are. One that names a source beyond the
-    list stays text, and ``missing`` is called with its text and the number.
+    ``[2]``, ``[1, 3]`` and ``[1-3]`` are citations; code and links are left unchanged. A citation of a source that does
+    not exist stays text, and ``missing`` is called with its text and the number.
     """
     if not count or "[" not in html:
         return html

@@ -1,4 +1,4 @@
-"""Where in a text the address of each link and image stands."""
+"""Positions of the addresses of links and images in a text."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from urllib.parse import unquote
 from generator.content.answers.source.marks import Scanned
 
 _DESTINATION, _AUTOLINK = r"\]\(\s*<?", r"(?<![^\W_])(?<![/.@])"
-"""What is before the address of a link, and before an address that is a link by itself."""
+"""The text before the address of a link, and before an address without ``[…](…)``."""
 _ENDS = r"(?![^\W_]|[/%])"
 _BLOCKED = re.compile(r"\]\(\s*<?")
 
 
 class Destinations:
-    """The addresses of one text, found in the order in which the HTML has them."""
+    """The addresses of one text, found in the order of the HTML."""
 
     def __init__(self, scanned: Scanned) -> None:
         self._scanned = scanned
         self._cursor = 0
 
     def next(self, href: str, by_itself: bool = False) -> int:
-        """The offset in the decoded text of the next address that could have given this one.
+        """The offset, in the decoded text, of the next address that could have resulted in ``href``.
 
-        ``by_itself``: the link shows its address, which may be one without ``[…](…)``.
+        ``by_itself``: the link shows its address, so it may be written without ``[…](…)``.
         """
         text = self._scanned.text
         spellings = (*shown_as(href), unquote(href)) if href else ()
@@ -34,7 +34,7 @@ class Destinations:
             if not self._scanned.in_code(at) and not _is_definition(text, at):
                 self._cursor = found.end()
                 return at
-        for spelling in spellings:  # a reference: its definition may stand anywhere
+        for spelling in spellings:  # a reference: its definition may be anywhere
             at = text.find(f"]: {spelling}")
             if at >= 0:
                 return at + len("]: ")
@@ -48,5 +48,5 @@ def _is_definition(text: str, at: int) -> bool:
 
 
 def shown_as(href: str) -> tuple[str, ...]:
-    """What stands for an address in a text that is a link by itself."""
+    """The texts that an address without ``[…](…)`` may have."""
     return href, href.removeprefix("http://"), href.removeprefix("mailto:")

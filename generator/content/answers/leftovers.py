@@ -1,4 +1,4 @@
-"""What a reader would see of the markup: each a warning, because a few answers hold an honest ``**``."""
+"""Markup that readers would see as text: warnings, because a few answers have an intended ``**``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.content.answers.source.marks import Scanned
 from generator.model.answer import Problem
 
 _SEAM = "\ue002"
-"""What stands for a tag that no leftover crosses: a marker behind one does not begin its line."""
+"""Replaces a tag that no leftover crosses: a marker after it is not at the start of its line."""
 _NOT_SHOWN = re.compile(
     r"(?P<none><pre.*?</pre>|</?(?:p|[ou]l|li|blockquote|br|hr)\b[^>]*>)|<code.*?</code>|<[^>]*>", re.DOTALL
 )
@@ -26,11 +26,11 @@ _LEFTOVER = re.compile(
 _SIGNS = "\\$*_`#|]"
 _MARKER = r"(?:[-*+•]|\d{1,3}[.)])(?:[ \t]|[A-Z]|<)"
 _LIST_LINES = (re.compile(rf"\n[ \t]*{_MARKER}"), re.compile(rf"<p>{_MARKER}"))
-"""One of these is in every leftover: most answers are done after this one look. (Two patterns, because one that begins
-with a fixed text is ten times as quick.)"""
+"""Every leftover has one of these signs or lines, so most answers need only this check. (One pattern would be ten times
+as slow.)"""
 _EDGE = re.compile(f"([\n{_SEAM}])")
 _AROUND = 12
-"""Characters before and after a leftover by which its place is found."""
+"""Characters before and after a leftover that are used to find its position."""
 _ADVICE = {
     "escape": (r"stray `\n`", r"write a single \n for each line break"),
     "math": ("stray `$$`", "close the formula with $$"),
@@ -46,9 +46,9 @@ _ADVICE = {
 
 
 def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
-    """A warning for each line of the page on which a kind of leftover would show, at its place in the answer.
+    """A warning for each line of the page that shows a kind of leftover, with its position in the answer.
 
-    ``html`` is the engine's, with marks where formulas will stand: their TeX is no leftover.
+    ``html`` comes from the Markdown engine and has marks for formulas, so their TeX is not reported.
     """
     if not any(map(html.__contains__, _SIGNS)) and not any(pattern.search(html) for pattern in _LIST_LINES):
         return
@@ -68,7 +68,7 @@ def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
 
 
 def _place(shown: str, first: int, token: str, scanned: Scanned, start: int) -> int:
-    """Where the leftover is in the decoded answer: found with the words around it, else by itself."""
+    """The offset of the leftover in the decoded answer: found with the text around it, or else without."""
     end = first + len(token)
     before = _EDGE.split(shown[max(0, first - _AROUND) : first])[-1]
     following, edge, _ = _EDGE.split(f"{shown}\n"[end : end + _AROUND] + _SEAM, maxsplit=1)

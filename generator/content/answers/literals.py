@@ -1,4 +1,4 @@
-"""Words as Markdown that shows just them: a backslash or an entity before every sign that would mean something."""
+"""Plain text as Markdown: a backslash or an entity before every character that would be markup."""
 
 from __future__ import annotations
 
@@ -7,31 +7,33 @@ import re
 _SIGN = re.compile(
     r"[\\`*$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:]|\Z)|<(?=[A-Za-z/!?]|\Z)|&(?=#?\w+;)|(?<![\s(])~|~(?!\w)"
 )
-"""What would mean something in a text. A tilde before a word (``~5 mV``) can end nothing, so it strikes nothing out."""
+"""Characters that would be markup in a text. (A tilde before a word, as in ``~5 mV``, cannot close a strikethrough.)"""
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _START = re.compile(
     r"^(?:(?P<sign>[-+](?=[\s-]|$)|#{1,6}(?=\s|$)|>|=+\s*$|[|:][-|:\s]*$)|(?P<number>\d{1,9}|\(?[aA])(?=[.)](?:\s|$)))",
     re.M,
 )
-"""What would mean something at the start of a line."""
+"""Characters that would be markup at the start of a line."""
 _BRACKET = re.compile(r"[\[\]]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _UNUSUAL = re.compile(r"[\s()<>\\]")
 
 
 def escaped(text: str) -> str:
-    """One line of words as Markdown that shows just them."""
+    """One line of plain text as Markdown."""
     return at_line_starts(words(text))
 
 
 def link(text: str, address: str) -> str:
-    """A link that shows one line of words."""
+    """A link that shows one line of plain text."""
     return f"[{label(escaped(text))}]({destination(address)})"
 
 
 def label(shown: str) -> str:
-    """Markdown that can stand between brackets: its own are in pairs, or written as what they are in HTML. (A backslash
-    before them would begin a formula.)"""
+    """Markdown for use between square brackets: its own brackets are balanced, or written as entities.
+
+    (A backslash before them would begin a formula.)
+    """
     if "[" not in shown and "]" not in shown:
         return shown
     depth, pairs = 0, "\\]" not in shown
@@ -44,7 +46,7 @@ def label(shown: str) -> str:
 
 
 def destination(address: str, title: str = "") -> str:
-    """What stands between the parentheses of a link or an image."""
+    """The text between the parentheses of a link or an image."""
     address = _ENTITY.sub("&amp;", address)
     if not address or _UNUSUAL.search(address):
         address = "<" + re.sub(r"[<>\\]", r"\\\g<0>", address) + ">"
@@ -53,10 +55,10 @@ def destination(address: str, title: str = "") -> str:
 
 
 def words(text: str) -> str:
-    """Words inside a line; see ``at_line_starts``."""
+    """Plain text within a line; see ``at_line_starts``."""
     return _SIGN.sub(lambda found: _ENTITIES.get(found[0]) or f"\\{found[0]}", text)
 
 
 def at_line_starts(text: str) -> str:
-    """Lines that begin nothing but a paragraph."""
+    """The lines, escaped so that they begin nothing but a paragraph."""
     return _START.sub(lambda found: f"\\{found['sign']}" if found["sign"] else f"{found['number']}\\", text)

@@ -1,6 +1,6 @@
-"""The way back: the safe HTML of an answer → CommonMark with GitHub's tables and strikethrough, and TeX in dollars.
+"""Converts the safe HTML of an answer back to Markdown: CommonMark, tables and strikethrough of GitHub, TeX in dollars.
 
-It is made from what the page shows, so that it cannot say anything else: read as a body, it gives the same HTML again.
+Because it is made from the HTML, it has the same content as the page: read as a body, it gives the same HTML again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _EMPTY = frozenset(("br", "hr", "img"))
 _TRANSPARENT = frozenset(("div", "span", "thead", "tbody"))
 _BLOCKS = frozenset(("p", "ul", "ol", "li", "blockquote", "pre", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))
 _DEEPEST = 60
-"""Nested elements; what stands deeper is told without its nesting."""
+"""Nested elements; deeper content is written without its nesting."""
 _LETTERS = 26
 _PERCENT = re.compile(r"\\.|%", re.DOTALL)
 _CLOSING = re.compile(r"(?:^|(?<= ))#+$")
@@ -37,9 +37,10 @@ class _Node:
 
 
 def markdown(html: str, address: Callable[[str], str] = str) -> str:
-    """The text without a line break at its end; ``address`` is given each link's and image's, and what it says is told.
+    """The Markdown, without a final line break; ``address`` maps the address of each link and image to the one to
+    write.
 
-    ``html`` must be what ``render`` and ``fill`` made: no other HTML is understood.
+    ``html`` must be the output of ``render`` and ``fill``; other HTML is not supported.
     """
     return "\n".join(_Writer(address).blocks(_tree(html).children, loose=True))
 
@@ -81,7 +82,7 @@ class _Writer:
         self.in_cell = False
 
     def blocks(self, children: Sequence[_Node | str], loose: bool) -> list[str]:
-        """Lines of what stands in a page, a quotation or an item; only loose blocks have empty lines between."""
+        """The lines of a page, a quotation or an item. Only ``loose`` blocks have empty lines between them."""
         out: list[str] = []
         run: list[_Node | str] = []
         before, other = "", False
@@ -106,7 +107,7 @@ class _Writer:
         return at_line_starts(text).split("\n") if text else []
 
     def block(self, node: _Node, other: bool) -> list[str]:
-        """Lines of one element; ``other``: above it is a list of its kind, with which it must not grow together."""
+        """The lines of one element; ``other``: it follows a list of the same kind, with which it must not merge."""
         match node.tag:
             case "p":
                 return self.paragraph(node.children)
@@ -168,7 +169,7 @@ class _Writer:
                 continue
             following = children[number + 1] if number + 1 < len(children) else ""
             if child.tag == "a" and out and out[-1].endswith("!"):
-                out[-1] = f"{out[-1][:-1]}\\!"  # else it were an image
+                out[-1] = f"{out[-1][:-1]}\\!"  # otherwise it would be an image
             out.append(self.span(child, parent, following, at_edge=number in (0, len(children) - 1)))
         return "".join(out)
 
@@ -177,7 +178,7 @@ class _Writer:
         return self.in_place(label(shown) if parent == "a" else shown)
 
     def in_place(self, text: str) -> str:
-        """What stands between two pipes must not hold any."""
+        """The text, with escaped pipes inside a table."""
         return text.replace("|", "\\|") if self.in_cell else text
 
     def span(self, node: _Node, parent: str, following: _Node | str, at_edge: bool) -> str:

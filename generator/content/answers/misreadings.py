@@ -1,4 +1,5 @@
-"""What the Markdown engine reads otherwise than its writer meant, without a sign of it in the page."""
+"""Markup that the Markdown engine interprets differently from what its writer meant, without any sign of it on the
+page."""
 
 from __future__ import annotations
 
@@ -6,12 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.content.answers.source.code import FENCE
 from generator.content.answers.source.marks import Scanned
 from generator.content.answers.source.tables import long_rows
 from generator.model import quotes
 from generator.model.answer import Problem
 
-_FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
 _SPACED_LINK = re.compile(
     r"(?<!\\)\[[^\[\]\n]*[A-Za-z][^\[\]\n]*(\][ \t]+\()"
     r"(?:(?:https?://|/learn/|\.{0,2}/|#)[^\s()]+|[^\s()]+\.(?:md|png|jpe?g|gif|svg|webp))\)"
@@ -20,14 +21,14 @@ _SPACED_LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Misreading(Problem):
-    """A problem with the pieces of the source that put it right: where each stands, what it is, what it should be."""
+    """A problem with its correction: offset, old text and new text of each piece of the source."""
 
     pieces: tuple[tuple[int, str, str], ...] = ()
 
 
 def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
-    """A warning for each, at its place in the answer; ``html`` is the engine's."""
-    text = scanned.text  # a single sign is looked for first: that is ten times as quick
+    """A warning for each, with its place in the answer. ``html`` comes from the Markdown engine."""
+    text = scanned.text  # searching for a single sign first is ten times as fast
     if '"' in text and '""' in text:
         yield from _doubled_quotes(scanned, in_body)
     if "|" in text and "<table>" in html:
@@ -56,16 +57,14 @@ def _long_rows(scanned: Scanned, in_body: bool) -> Iterator[Problem]:
 def _open_fence(scanned: Scanned, in_body: bool) -> Iterator[Problem]:
     start = scanned.code[-1][0]
     block = scanned.text[start:]
-    opening = _FENCE.match(block)
+    opening = FENCE.match(block)
     if opening is None:
         return  # inline code
     last = block.rpartition("\n")[2].strip(" \t\r>")
     if "\n" not in block or not last.startswith(opening[1]) or last.strip(opening[1][0]):
-        yield Problem(
-            "QT165", "the code block is not closed: everything after it is shown as code",
-            f"close it with a line that contains only {opening[1]}", scanned.trace.source(start + opening.start(1)),
-            in_body,
-        )  # fmt: skip
+        message = "the code block is not closed: everything after it is shown as code"
+        remedy = f"close it with a line that contains only {opening[1]}"
+        yield Problem("QT165", message, remedy, scanned.trace.source(start + opening.start(1)), in_body)
 
 
 def _spaced_links(scanned: Scanned, in_body: bool) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A text as rules of style see it: headings, passages of running words, and where each stands in the source."""
+"""A text for the rules of style: headings, passages of running text, and their positions in the source."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _BETWEEN_PASSAGES = re.compile(
 _HASHES = re.compile(r"^(?:[ \t>]|[-*+•][ \t]|\d{1,9}[.)][ \t])*(#{1,6})(?:[ \t]|$)", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_WORDS = 40
-"""Characters by which a passage is looked for in the source."""
+"""Characters that are used to find a passage in the source."""
 
 
-class Heading(NamedTuple):
-    """A heading as it was written: its level (1 to 6), its words, where it begins and ends in the HTML."""
+class WrittenHeading(NamedTuple):
+    """A heading as written: its level (1 to 6), its text, its start and end in the HTML."""
 
     level: int
     text: str
@@ -29,7 +29,7 @@ class Heading(NamedTuple):
 
 
 class Prose:
-    """One text of a record or a topic. ``html`` is the Markdown engine's, with marks where formulas will stand."""
+    """One text of a record or a topic. ``html`` comes from the Markdown engine and has marks for formulas."""
 
     def __init__(self, html: str, scanned: Scanned, in_body: bool) -> None:
         self.html = html
@@ -38,32 +38,32 @@ class Prose:
         self._cursor = 0
 
     @cached_property
-    def headings(self) -> list[Heading]:
-        """In order, with the levels that the writer chose."""
+    def headings(self) -> list[WrittenHeading]:
+        """The headings in order, with the levels that the writer chose."""
         if "<h" not in self.html:
             return []
-        return [Heading(int(m[1]), self._shown(m[2]), m.start(), m.end()) for m in _HEADING.finditer(self.html)]
+        return [WrittenHeading(int(m[1]), self._shown(m[2]), m.start(), m.end()) for m in _HEADING.finditer(self.html)]
 
     def _shown(self, html: str) -> str:
-        """Words with formulas as they were written."""
+        """Plain text with the sources of formulas."""
         return plain(MARK.sub(lambda mark: self._scanned.formulas[int(mark[1])].source, html))
 
     @cached_property
     def passages(self) -> list[str]:
-        """The HTML of each paragraph and each item of a list; no headings, tables or code blocks."""
+        """The HTML of each paragraph and list item, without headings, tables and code blocks."""
         return [passage for passage in _BETWEEN_PASSAGES.split(self.html) if passage and not passage.isspace()]
 
     @cached_property
     def words(self) -> str:
-        """The passages as plain text, one a line."""
+        """The passages as plain text, one per line."""
         return plain("\n".join(passage.replace("\n", " ").strip() for passage in self.passages))
 
-    def is_empty_after(self, heading: Heading, following: Heading | None = None) -> bool:
-        """Whether nothing stands between a heading and the following one, or the end."""
+    def is_empty_after(self, heading: WrittenHeading, following: WrittenHeading | None = None) -> bool:
+        """Whether there is nothing between a heading and the following one, or the end."""
         return not self.html[heading.end : following.start if following else len(self.html)].strip()
 
     def place_of_heading(self, number: int) -> int:
-        """The offset in the source of a heading by its number from 0."""
+        """The offset in the source of a heading, by its number from 0."""
         return self._scanned.trace.source(self._heading_places[number])
 
     @cached_property
@@ -80,14 +80,14 @@ class Prose:
         return places
 
     def place_of_passage(self, passage: str) -> int:
-        """The offset in the source of a passage; ask in their order."""
+        """The offset in the source of a passage. Call it for the passages in order."""
         first = next((piece for piece in re.split(f"<[^>]*>|{OPEN}|\n", passage) if piece.strip()), "")
         words = html_text.unescape(first).strip()[:_FIRST_WORDS]
         self._cursor = max(self._scanned.text.find(words, self._cursor), self._cursor)
         return self._scanned.trace.source(self._cursor)
 
     def place_of_line(self, words: str) -> int:
-        """The offset in the source of a line that begins with bold words, or of the words."""
+        """The offset in the source of a line that begins with these words in bold, or of the words."""
         text = self._scanned.text
         found = re.search(rf"^[ \t]*[*_]+{re.escape(words[:_FIRST_WORDS])}", text, re.MULTILINE)
         return self._scanned.trace.source(found.start() if found else max(0, text.find(words[:_FIRST_WORDS])))
@@ -105,7 +105,7 @@ class Prose:
 
 
 def plain(html: str) -> str:
-    """HTML as the words that a reader sees; formulas fall away."""
+    """The plain text of HTML, without formulas."""
     if OPEN in html:
         html = MARK.sub("", html)
     if "<" in html:

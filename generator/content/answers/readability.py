@@ -1,9 +1,8 @@
-"""How hard a text is to read: the Flesch–Kincaid grade level.
+"""Readability of a text: the Flesch–Kincaid grade level.
 
-The formula is that of J. P. Kincaid, R. P. Fishburne, R. L. Rogers and B. S. Chissom, "Derivation of New Readability
-Formulas (Automated Readability Index, Fog Count and Flesch Reading Ease Formula) for Navy Enlisted Personnel",
-Research Branch Report 8-75, Naval Technical Training Command, 1975. Syllables are counted by the rules below, not
-looked up.
+The formula is from J. P. Kincaid, R. P. Fishburne, R. L. Rogers and B. S. Chissom, "Derivation of New Readability
+Formulas (Automated Readability Index, Fog Count and Flesch Reading Ease Formula) for Navy Enlisted Personnel", Research
+Branch Report 8-75, Naval Technical Training Command, 1975. Syllables are counted by the rules below, not looked up.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import re
 
 LEAST_WORDS = 50
-"""Words below which the grade says nothing."""
+"""Words; the grade of a shorter text means little."""
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _HYPHEN = re.compile(r"[-‐–—/]")
 _VOWELS = re.compile(r"[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœ]+")
@@ -21,14 +20,14 @@ _HIATUS = re.compile(
     r"i(?:a(?!l)|um|ng(?<=[aeo]ing))|(?<![tc])i(?:al|en[ct])|(?<![cgtx])iou|(?<![cglnstx])ion|sci(?=enc)|eo(?!p|u)|eus\Z"
     r"|(?<=\w\w)ea\Z|(?<=cr)ea(?=t)|(?<=r)ea(?=ct)|io(?=[lp])|uel|uous|uiet|diet|(?<!q)uid|\Areu|(?<=\w)yo(?!u)"
 )
-"""Two vowels that are spoken apart."""
+"""Two vowels that are spoken separately."""
 
 
 def grade(text: str) -> float | None:
-    """The school grade (US) that a text asks for: 0.39 words a sentence + 11.8 syllables a word - 15.59.
+    """The US school grade of a text: 0.39 × words per sentence + 11.8 × syllables per word - 15.59.
 
-    A sentence ends with a full stop, a question mark or an exclamation mark before a space, and with its line. ``None``
-    for fewer than ``LEAST_WORDS`` words. Meant for English.
+    A sentence ends with a full stop, question mark or exclamation mark before a space, and at the end of its line.
+    ``None`` for fewer than ``LEAST_WORDS`` words. Meant for English.
     """
     counts = list(map(_known.__getitem__, text.split()))
     words = len(counts) - counts.count(0)
@@ -39,7 +38,7 @@ def grade(text: str) -> float | None:
 
 
 def syllables(token: str) -> int:
-    """About how many syllables a word has; 1 for a number, 0 for a sign."""
+    """The approximate number of syllables of a word; 1 for a number, 0 for a sign."""
     parts = (_NO_LETTER.sub("", part) for part in _HYPHEN.split(token.casefold()))
     count = sum(map(_of_word, filter(None, parts)))
     return count or int(any(c.isdigit() for c in token))
@@ -53,7 +52,7 @@ def _of_word(word: str) -> int:
 
 
 class _Known(dict[str, int]):
-    """Syllables by word: a catalogue has few different words; ``lru_cache`` would take twice the time."""
+    """Syllables by word. Texts have few different words, and ``lru_cache`` would take twice as long."""
 
     def __missing__(self, token: str) -> int:
         if len(self) > 200_000:

@@ -1,7 +1,7 @@
-"""The way of one answer: scan → settle lists → CommonMark → safe, finished HTML.
+"""Renders an answer: scan → settle lists → CommonMark → safe, complete HTML.
 
-Safety does not rest on any one step: raw HTML is made text before the Markdown engine (comrak) sees it, the engine
-escapes what is left, links pass an allow-list of schemes, and formulas come from ``formulas`` with its own allow-list.
+Safety does not depend on a single step: raw HTML becomes text before the Markdown engine sees it, the engine escapes
+the rest, links need a scheme from an allow-list, and ``formulas`` has an allow-list for its output.
 """
 
 from __future__ import annotations
@@ -12,35 +12,19 @@ from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from urllib.parse import quote
 
-import comrak
-
-from generator.content.answers import citations, leftovers, misreadings
+from generator.content.answers import citations, commonmark, leftovers, misreadings, raw_html
 from generator.content.answers.destinations import Destinations, shown_as
 from generator.content.answers.math.formulas import convert
 from generator.content.answers.math.tex import FormulaError
-from generator.content.answers.prose import Prose
+from generator.content.answers.prose import Prose, plain
 from generator.content.answers.source import letters
 from generator.content.answers.source.lists import settle
-from generator.content.answers.source.marks import (
-    CLOSE,
-    LESS_THAN,
-    MARK,
-    OPEN,
-    SOURCE_MARK,
-    TARGET_CLOSE,
-    TARGET_OPEN,
-    TILDE,
-)
+from generator.content.answers.source.marks import CLOSE, MARK, OPEN, SOURCE_MARK, TARGET_CLOSE, TARGET_OPEN
 from generator.content.answers.source.scan import scan
 from generator.model import slugs
 from generator.model.answer import Heading, Problem, Rendered, Target
 
 _TARGET = re.compile(f"{TARGET_OPEN}(\\d+){TARGET_CLOSE}")
-_SINGLE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
-_RAW_HTML = re.compile(
-    r"<(?:(?P<open>[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?|/(?P<close>[A-Za-z][A-Za-z0-9-]*)\s*|!--.*?--|![A-Z][^>]*|\?[^>]*)>",
-    re.DOTALL,
-)
 _PIECE = re.compile(
     r'<(?:h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|a href="(?P<href>[^"]*)"'
     r'|img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>|(?P<cell>t[hd]) align="(?P<align>\w+)">'
@@ -50,30 +34,17 @@ _PIECE = re.compile(
 _MARK_IN_URL = re.compile(f"{quote(OPEN)}(\\d+){quote(CLOSE)}")
 _MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^>]*|code[^>]*>[^<]*){OPEN}")
 _TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 _MATH_OR_TAG = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small|[^>]*)>', re.DOTALL)
-_TASK = re.compile(r"(<li>(?:\s*<p>)?)\[([ xX])\] ")
-_BETWEEN_TAGS = re.compile(r"(?:\A|>)[^<>]*&quot;[^<]*")
 _RESERVED_ANCHORS = ("main", "related", "referenced", "toc", "origin")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
-def _options() -> tuple[comrak.ExtensionOptions, comrak.RenderOptions]:
-    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
-    extensions.table = extensions.strikethrough = extensions.autolink = True
-    rendering.escape = True
-    return extensions, rendering
-
-
-_EXTENSIONS, _RENDERING = _options()
-
-
 def render(answer: str, body: str = "", taken: Collection[str] = ()) -> Rendered:
-    """An encoded answer, and the ordinary Markdown that follows it in the file's body, as one piece of safe HTML.
+    """The safe HTML of an encoded answer and the ordinary Markdown below it in the body of the file.
 
-    Pure; never raises on text: what is wrong is in ``problems``, with offsets into ``answer`` (or ``body``). A formula
-    that cannot be converted stands in the HTML as its source, in ``<code class="tex">`` and marked as such. ``taken``
-    are ids that the page has besides those that every page has.
+    Pure; never raises for any text. Problems are in ``problems``, with offsets into ``answer`` (or ``body``). A formula
+    that cannot be converted is shown as its source in ``<code class="tex">``, with a note. ``taken`` are further ids of
+    the page, besides those that every page has.
     """
     return read(answer, body, taken=taken)[0]
 
@@ -81,9 +52,9 @@ def render(answer: str, body: str = "", taken: Collection[str] = ()) -> Rendered
 def read(
     answer: str, body: str = "", counted: bool = True, taken: Collection[str] = (), sources: int = 0
 ) -> tuple[Rendered, tuple[Prose, ...]]:
-    """What ``render`` gives, and the two texts (the body only if there is one) as rules of style see them.
+    """The result of ``render``, and the two texts (the body only if there is one) for the rules of style.
 
-    Words are ``counted``, or 0. ``[1]`` cites the first of the ``sources`` that the page lists.
+    Words are counted only if ``counted``, else 0. ``[1]`` cites the first of the ``sources`` that the page lists.
     """
     listed = map(citations.anchor, range(1, sources + 1))
     anchors = dict.fromkeys((*_RESERVED_ANCHORS, *taken, *listed), 1)
@@ -103,7 +74,7 @@ def read(
 
 
 def fill(html: str, addresses: Sequence[str]) -> str:
-    """The HTML with the address of each target put in; a target whose address is empty loses its link."""
+    """The HTML with the address of each target. A target with an empty address loses its link."""
 
     def attribute(match: re.Match[str]) -> str:
         address = addresses[int(match[1])]
@@ -118,7 +89,7 @@ def _digest(pieces: Sequence[str]) -> str:
 
 
 class _Part:
-    """One of the two texts of a record on its way to HTML; the findings gather on the way."""
+    """Renders one of the two texts of a record, and collects its problems."""
 
     def __init__(self, source: str, in_body: bool, anchors: dict[str, int], first_target: int, sources: int) -> None:
         self.in_body = in_body
@@ -139,7 +110,7 @@ class _Part:
         self.html = self.finish(html)
 
     def pieces(self) -> list[str]:
-        """All that was written, decoded: the text with marks, then the formulas."""
+        """The decoded text with marks, and the formulas."""
         return [self.scanned.text.strip(), *(formula.tex for formula in self.scanned.formulas)]
 
     def problem(self, code: str, message: str, remedy: str, offset: int) -> None:
@@ -150,9 +121,8 @@ class _Part:
         try:
             mathml, percents = convert(formula.tex, formula.display)
         except FormulaError as error:
-            self.problem(
-                "QT160", f"formula not converted: {error.message}", error.remedy, formula.trace.source(error.offset)
-            )
+            at = formula.trace.source(error.offset)
+            self.problem("QT160", f"formula not converted: {error.message}", error.remedy, at)
             sign = "$$" if formula.display else "$"
             code = f'<code class="tex">{html_text.escape(f"{sign}{formula.tex}{sign}")}</code>{SOURCE_MARK}'
             return f'<span class="qt-math">{code}</span>' if formula.display else code
@@ -161,7 +131,10 @@ class _Part:
         return f'<span class="qt-math">{mathml}</span>' if formula.display else mathml
 
     def markdown(self) -> str:
-        text = self.inert(self.scanned.text)
+        text, tags = raw_html.inert(self.scanned)
+        for tag in tags:
+            remedy = "use Markdown instead, or put it in `code`"
+            self.problem("QT162", f"raw HTML {tag.name} is shown as text", remedy, self.scanned.trace.source(tag.at))
         numbered, first = letters.numbered(text, self.scanned.in_code)
         if first < 0:
             return self.engine(text)
@@ -172,39 +145,7 @@ class _Part:
         return lettered or self.engine(text)
 
     def engine(self, text: str) -> str:
-        text = text if self.in_body else settle(text)
-        if "~" in text:  # only two strike out: "2~3 times in 5~7 days" holds two ranges
-            text = _SINGLE_TILDE.sub(TILDE, text)
-        html: str = comrak.render_markdown(text, extension_options=_EXTENSIONS, render_options=_RENDERING)
-        html = html.replace("<br />", "<br>").replace("<hr />", "<hr>").replace(LESS_THAN, "&lt;")
-        if TILDE in text:
-            html = html.replace(TILDE, "~").replace(quote(TILDE), "~")
-        html = _TASK.sub(lambda task: task[1] + ("☐ " if task[2] == " " else "☑ "), html)
-        return _BETWEEN_TAGS.sub(lambda text: text[0].replace("&quot;", '"'), html) if "&quot;" in html else html
-
-    def inert(self, text: str) -> str:
-        """The text with the ``<`` of each raw HTML tag outside code marked, to come out as text."""
-        tags = [
-            match
-            for match in _RAW_HTML.finditer(text)
-            if not self.scanned.in_code(match.start()) and not text.endswith("](", 0, match.start())
-        ]
-        opened: set[str] = set()
-        for tag in tags:
-            name = (tag["open"] or tag["close"] or "comment").lower()
-            if tag["open"] or name not in opened:
-                sign = "" if tag["open"] else "/" if tag["close"] else "!-- "
-                self.problem(
-                    "QT162", f"raw HTML <{sign}{name}> is shown as text",
-                    "use Markdown instead, or put it in `code`", self.scanned.trace.source(tag.start()),
-                )  # fmt: skip
-            opened.add(name)
-        pieces: list[str] = []
-        copied = 0
-        for tag in tags:
-            pieces += (text[copied : tag.start()], LESS_THAN)
-            copied = tag.start() + 1
-        return "".join(pieces) + text[copied:]
+        return commonmark.html(text if self.in_body else settle(text))
 
     def finish(self, html: str) -> str:
         html = citations.link(_PIECE.sub(self.piece, html), self.sources, self.uncited)
@@ -215,19 +156,16 @@ class _Part:
         return MARK.sub(lambda mark: self.formulas[int(mark[1])], html)
 
     def uncited(self, text: str, number: int) -> None:
-        """A citation of what is not in the list."""
-        self.problem(
-            "QT187", f"source {number} is cited, but `sources` has only {self.sources}",
-            "add it to `sources`, or correct the number",
-            self.scanned.trace.source(max(0, self.scanned.text.find(text))),
-        )  # fmt: skip
+        """Report a citation of a source that is not listed."""
+        message = f"source {number} is cited, but `sources` has only {self.sources}"
+        at = max(0, self.scanned.text.find(text))
+        self.problem("QT187", message, "add it to `sources`, or correct the number", self.scanned.trace.source(at))
 
     def math(self, match: re.Match[str]) -> str:
         if match[1] is not None:
             return self.formulas[int(match[1])]
-        return MARK.sub(
-            lambda mark: html_text.escape(self.scanned.formulas[int(mark[1])].source), match[0]
-        )  # a mark inside a tag or code: math cannot stand there
+        # inside a tag or code, which cannot hold math
+        return MARK.sub(lambda mark: html_text.escape(self.scanned.formulas[int(mark[1])].source), match[0])
 
     def piece(self, match: re.Match[str]) -> str:
         if match["level"]:
@@ -250,9 +188,8 @@ class _Part:
             self.open_levels.pop()
         self.open_levels.append(level)
         shown = _TAG_OR_MARK.sub(self.math, inner).replace(SOURCE_MARK, "")
-        words = html_text.unescape(_TAG.sub("", shown))
         new_level = min(1 + len(self.open_levels), 6)
-        anchor = slugs.anchor(words, self.anchors)
+        anchor = slugs.anchor(plain(shown), self.anchors)
         self.headings.append(Heading(new_level, anchor, re.sub(r"</?(?:a|img)\b[^>]*>", "", shown)))
         return f'<h{new_level} id="{anchor}">{inner}</h{new_level}>'
 
@@ -264,10 +201,8 @@ class _Part:
         if _EXTERNAL.match(src):
             shown = (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
             offset = self.scanned.trace.source(self.destinations.next(src)) if in_link else self.targets[-1].offset
-            self.problem(
-                "QT154", "an image on another host is shown as a link",
-                "save the image next to the record, so that readers contact no third party", offset,
-            )  # fmt: skip
+            remedy = "save the image next to the record, so that readers contact no third party"
+            self.problem("QT154", "an image on another host is shown as a link", remedy, offset)
             return shown
         return f'<img{self.target(src, image=True, alt=alt)}{rest} loading="lazy">'
 

@@ -1,4 +1,4 @@
-"""Where the keys and values of a front matter stand in its text, as the YAML parser tells it."""
+"""Positions of the keys and values of front matter, from the nodes of the YAML parser."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import yaml
 
 Key = tuple[str | int, ...]
 LEADS_ITEM = re.compile(r"[ ]*-[ ]+")
-"""What stands before an item of a list that has one line an item."""
+"""The start of a list item with one line per item."""
 
 
 class UneditableError(Exception):
-    """A value stands in a form in which it cannot be changed without touching what is around it; says why."""
+    """A value that cannot be changed without touching its surroundings. The message gives the reason."""
 
 
 def find(root: yaml.Node | None, key: Key) -> tuple[tuple[yaml.Node, yaml.Node], bool]:
-    """The nodes of a key and of its value (for a list's item: twice the item), and whether brackets hold them."""
+    """The nodes of a key and its value (of a list item: twice the item), and whether brackets surround them."""
     node: Any = root
     found, in_flow = (node, node), False
     for step in key:
@@ -30,13 +30,13 @@ def find(root: yaml.Node | None, key: Key) -> tuple[tuple[yaml.Node, yaml.Node],
         else:
             pairs = []
         if not pairs:
-            raise UneditableError("it is not there")
+            raise UneditableError("it is missing")
         found, node = pairs[0], pairs[0][1]
     return found, in_flow
 
 
 def end(front: str, node: yaml.Node) -> int:
-    """Where the last character of a value stands; a block scalar's own end is where the next key begins."""
+    """The offset after the last character of a value. (PyYAML ends a block scalar where the next key begins.)"""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
         last = node.value[-1]
         return end(front, last[1] if isinstance(last, tuple) else last)
@@ -47,11 +47,11 @@ def end(front: str, node: yaml.Node) -> int:
 
 
 def lines(front: str, key: yaml.Node, node: yaml.Node, in_flow: bool, is_item: bool) -> tuple[int, int]:
-    """The whole lines that a key and its value take up, where nothing else stands on them."""
+    """The offsets of the whole lines of a key and its value. Raises ``UneditableError`` if they hold anything else."""
     first = front.rfind("\n", 0, key.start_mark.index) + 1
     before = front[first : key.start_mark.index]
     if in_flow or (not LEADS_ITEM.fullmatch(before) if is_item else before.strip(" ")):
-        raise UneditableError("other keys stand on its line")
+        raise UneditableError("other keys are on its line")
     last = front.find("\n", end(front, node)) + 1
     between, at = [], key.start_mark.index
     for leaf in _leaves(key, node):
@@ -63,12 +63,12 @@ def lines(front: str, key: yaml.Node, node: yaml.Node, in_flow: bool, is_item: b
         elif isinstance(leaf, yaml.CollectionNode) and "\n" in inside:
             between.append(inside)
     if "#" in "".join([*between, front[at:last]]):
-        raise UneditableError("a comment stands in it")
+        raise UneditableError("it contains a comment")
     return first, last
 
 
 def _leaves(*nodes: yaml.Node) -> Iterator[yaml.Node]:
-    """The scalars and bracketed values below, in the order of the text."""
+    """The scalars and bracketed values below some nodes, in the order of the text."""
     for node in nodes:
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             for item in node.value:

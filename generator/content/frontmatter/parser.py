@@ -1,7 +1,8 @@
-"""Text ⇄ front matter: what stands between the two ``---`` lines, as strings, lists and mappings.
+"""Front matter as strings, lists and mappings.
 
-Every scalar but null stays the string that was written (``No`` is a word, ``2024-11-27`` not yet a date): what a key
-means is decided in one place, ``records.py``. PyYAML's own reading would turn a subject ``No`` into ``False``.
+Every scalar except null stays the string in the file: ``No`` is a word, and ``2024-11-27`` is not a date yet. The
+meaning of a key is decided in ``records.py`` and ``topics.py``. PyYAML's default types would turn the subject ``No``
+into ``False``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from generator.content.frontmatter import refusals, shortform
+from generator.model.finding import Finding
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
@@ -24,22 +26,26 @@ _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
 Value = str | list[Any] | dict[str, Any] | None
 _DEEPEST = 1_000
-"""Brackets within brackets; libyaml's own stack gives out at some ten thousand."""
+"""Nested brackets; libyaml's stack overflows at some ten thousand."""
 
 
 class FrontMatterError(Exception):
-    """The front matter cannot be read. ``line`` and ``column`` count from 1 in the whole file."""
+    """Unreadable front matter. ``line`` and ``column`` count from 1 in the whole file."""
 
     def __init__(self, code: str, message: str, remedy: str, line: int, column: int) -> None:
         super().__init__(message)
         self.code, self.message, self.remedy, self.line, self.column = code, message, remedy, line, column
 
+    def finding(self, path: str) -> Finding:
+        """The error as a finding in a file."""
+        return Finding(path, self.code, self.message, self.remedy).at(self.line, self.column)
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A file cut in two. ``first_line`` is the number of the front matter's first line; ``body_line`` the body's.
+    """A file, split into front matter and body, with the number of the first line of each.
 
-    ``is_usual``: ``canonical`` has read the front matter, so every value is one line without a comment.
+    ``is_usual``: ``shortform`` has parsed the front matter, so every value is one line without a comment.
     """
 
     yaml: str
@@ -50,7 +56,7 @@ class Parts:
 
 
 class RecordLoader(yaml.CSafeLoader):
-    """libyaml's parser; every plain scalar is a string; a key that stands twice is an error."""
+    """libyaml's parser; every plain scalar except null is a string, and duplicate keys are errors."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping = super().construct_mapping(node, deep=deep)
@@ -77,13 +83,14 @@ class _DuplicateKey(Exception):
 
 
 class RecordHandler(BaseHandler):
-    """python-frontmatter's handler for records: ``CSafeLoader`` without type guessing, and an exact split."""
+    """A handler for python-frontmatter: ``RecordLoader`` instead of guessed types, and an exact split."""
 
     FM_BOUNDARY = _FENCE
     START_DELIMITER = END_DELIMITER = "---"
 
     def split(self, text: str) -> tuple[str, str]:
-        """Front matter and body; a text that ``parse`` has cut already (it ends at the fence) is not searched again."""
+        """Front matter and body. A text that ``parse`` has already split, which ends with ``---``, is not searched
+        again."""
         if text.endswith("\n---") and text.startswith("---\n"):
             return text[4:-4], ""
         parts = split(text)
@@ -97,13 +104,24 @@ class RecordHandler(BaseHandler):
 _HANDLER = RecordHandler()
 
 
+def decoded(data: bytes) -> str:
+    """The text of a file. Raises ``FrontMatterError`` for bytes that are not UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"byte {error.start} is not UTF-8"
+        raise FrontMatterError("QT101", message, "save the file as UTF-8", line, column) from None
+
+
 def starts_front_matter(text: str) -> bool:
-    """Whether the text (a BOM is read over) begins with a ``---`` line."""
+    """Whether the text begins with a ``---`` line, after an optional BOM."""
     return _FENCE.match(text.removeprefix(BOM)) is not None
 
 
 def split(text: str) -> Parts:
-    """Front matter and body of a text that ``starts_front_matter``; raises ``FrontMatterError`` if it is not closed."""
+    """Front matter and body of a text that ``starts_front_matter``. Raises ``FrontMatterError`` if it is not closed."""
     text = text.removeprefix(BOM)
     opening = _FENCE.match(text)
     closing = _closing(text, opening.end()) if opening else None
@@ -117,12 +135,12 @@ def split(text: str) -> Parts:
 
 
 def body(text: str) -> str:
-    """What stands below the front matter: all of a text that has none."""
+    """The text below the front matter; the whole text if there is none."""
     return split(text).body if starts_front_matter(text) else text.removeprefix(BOM)
 
 
 def _closing(text: str, start: int) -> re.Match[str] | None:
-    """The fence that ends the front matter; a pattern's own search would look at every character."""
+    """The ``---`` line that ends the front matter. (``Pattern.search`` would try every character, which is slower.)"""
     at = text.find("\n---", start)
     while at >= 0:
         found = _FENCE.match(text, at + 1)
@@ -133,7 +151,7 @@ def _closing(text: str, start: int) -> re.Match[str] | None:
 
 
 def parse(text: str) -> tuple[dict[str, Value], Parts]:
-    """The front matter's mapping and the parts of the file; raises ``FrontMatterError`` with a position."""
+    """The mapping of the front matter, and the parts of the file. Raises ``FrontMatterError`` with a position."""
     if "<<<<<<< " in text:
         refuse_conflict(text)
     parts = split(text)
@@ -146,13 +164,12 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
         loaded, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
         mapping = cast(dict[str, Value], loaded)
     except _DuplicateKey as error:
-        raise FrontMatterError(
-            "QT104", f"the key `{error.key}` appears twice", "remove one of the two",
-            parts.first_line + error.mark.line, error.mark.column + 1,
-        ) from None  # fmt: skip
+        line, column = parts.first_line + error.mark.line, error.mark.column + 1
+        message = f"the key `{error.key}` appears twice"
+        raise FrontMatterError("QT104", message, "remove one of the two", line, column) from None
     except yaml.YAMLError as error:
         raise _yaml_error(error, parts) from None
-    except (ValueError, KeyError, IndexError, AttributeError) as error:  # a tag such as !!int on what is none
+    except (ValueError, KeyError, IndexError, AttributeError) as error:  # a tag such as !!int before other text
         raise FrontMatterError(
             "QT103", f"a value does not match its YAML tag: {error}", "remove the !!tag", parts.first_line, 1
         ) from None
@@ -167,7 +184,7 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
 
 
 def refuse_conflict(text: str) -> None:
-    """Raise ``FrontMatterError`` where a merge has left both sides in the file, outside fenced code."""
+    """Raise ``FrontMatterError`` for an unresolved merge conflict outside fenced code."""
     at = fences = 0
     while (
         (start := _OURS.search(text, at))
@@ -183,7 +200,7 @@ def refuse_conflict(text: str) -> None:
 
 
 def may_hold_alias(text: str) -> bool:
-    """Whether an ``&`` or ``*`` stands where a YAML value may begin (most stand inside an answer's text)."""
+    """Whether an ``&`` or ``*`` is where a YAML value may begin. (Most are inside the text of an answer.)"""
     for found in _ANCHOR_OR_ALIAS.finditer(text):
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].rstrip()
         if not before or before[-1] in ":-?,[{":
@@ -210,11 +227,9 @@ def _refuse_aliases(parts: Parts) -> None:
         for event in yaml.parse(parts.yaml, Loader=RecordLoader):
             if getattr(event, "anchor", None):
                 mark: Any = event.start_mark
-                raise FrontMatterError(
-                    "QT105", "YAML anchors and aliases are not allowed",
-                    "write the whole value, or put it in quotes if the & or * is text",
-                    parts.first_line + mark.line, mark.column + 1,
-                )  # fmt: skip
+                line, column = parts.first_line + mark.line, mark.column + 1
+                remedy = "write the whole value, or put it in quotes if the & or * is text"
+                raise FrontMatterError("QT105", "YAML anchors and aliases are not allowed", remedy, line, column)
     except yaml.YAMLError as error:
         raise _yaml_error(error, parts) from None
 
@@ -229,7 +244,7 @@ def _yaml_error(error: yaml.YAMLError, parts: Parts) -> FrontMatterError:
 
 
 def _reader_position(error: yaml.YAMLError, text: str) -> tuple[int, int]:
-    """libyaml's reader counts bytes where its parser counts lines."""
+    """Line and column of an error of libyaml's reader, which counts bytes."""
     offset = getattr(error, "position", None)
     if not isinstance(offset, int):
         return 0, 0

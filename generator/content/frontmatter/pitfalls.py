@@ -1,5 +1,4 @@
-"""Texts that are not what their writer sees in the file: YAML cuts them at `` #`` or joins their lines, or they hold
-characters that cannot be seen."""
+"""Texts that YAML changes against the writer's intention: cut off at `` #``, lines joined, invisible characters."""
 
 from __future__ import annotations
 
@@ -14,13 +13,11 @@ import yaml
 from generator.content.frontmatter import nodes
 from generator.content.frontmatter.nodes import Key, UneditableError
 from generator.content.frontmatter.parser import Parts, RecordLoader
-from generator.content.frontmatter.scalars import name
+from generator.content.frontmatter.values import key_name
 from generator.model.finding import Edit, Finding, Fix, Place
 
-_TEXTS: tuple[Key, ...] = (
-    ("title",), ("article_title",), ("question",), ("answer",), ("withdrawn",), ("seo", "title"),
-    ("seo", "page_description"),
-)  # fmt: skip
+_TOP = ("title", "article_title", "question", "answer", "withdrawn")
+_TEXTS: tuple[Key, ...] = (*((name,) for name in _TOP), ("seo", "title"), ("seo", "page_description"))
 _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
 _FINISHED = re.compile(r"[.?!…][\"'”’)\]*_]*\Z")
 _MARKER = re.compile(r"[ \t]*(?:([-*+•])|(\d{1,3})[.)])[ \t]+\S")
@@ -30,7 +27,10 @@ _MAY_JOIN = re.compile(rf"\n(?:{_MARKER.pattern}|{_BLOCK.pattern})", re.MULTILIN
 
 
 def find(path: str, parts: Parts, mapping: Mapping[str, Any]) -> Iterator[Finding]:
-    """All such places of one record. Most records have one line a value and no ``#``: nothing is parsed again then."""
+    """Findings for all such texts of a record.
+
+    Front matter in the usual form has one line per value and no ``#``, so it is not parsed again.
+    """
     yield from _control(path, parts.body, Place((), 0, in_body=True))
     front = parts.yaml
     if parts.is_usual:
@@ -48,21 +48,23 @@ def find(path: str, parts: Parts, mapping: Mapping[str, Any]) -> Iterator[Findin
 
 
 def _control(path: str, text: object, place: Place) -> Iterator[Finding]:
-    """Characters that no reader sees, and no HTML may hold."""
+    """A finding for control characters, which nobody sees and HTML forbids."""
     found = _CONTROL.findall(text) if isinstance(text, str) else ()
     if isinstance(text, str) and found:
         at = text.index(found[0])
         pieces = tuple((one.start(), one[0], "") for one in _CONTROL.finditer(text))
         whole = Fix(place.key, _CONTROL.sub("", text)) if place.key and "\n" not in text else None
-        yield Finding(
-            path, "QT168", f"control character U+{ord(found[0]):04X} in {name(place.key) or 'the body'}", "delete it",
-            replace(place, offset=at), fix=whole or Edit(place.key, pieces, place.in_body),
-        )  # fmt: skip
+        fix = whole or Edit(place.key, pieces, place.in_body)
+        message = f"control character U+{ord(found[0]):04X} in {key_name(place.key) or 'the body'}"
+        yield Finding(path, "QT168", message, "delete it", replace(place, offset=at), fix=fix)
 
 
 def _comment(path: str, parts: Parts, root: yaml.Node | None, key: Key) -> Iterator[Finding]:
-    """A ``#`` in a text without quotes. An editor's own comment stands after a finished sentence, or two spaces, or is
-    no sentence itself: two of these make it one."""
+    """A finding for a ``#`` that cuts off a text without quotes.
+
+    Only probable mistakes are reported. An intended comment follows a finished sentence, is not a sentence itself, or
+    has two spaces before it; two of these three make it a comment.
+    """
     node = _scalar(root, key)
     found = _COMMENT.match(parts.yaml, node.end_mark.index) if node is not None and not node.style else None
     if node is None or found is None:
@@ -73,16 +75,16 @@ def _comment(path: str, parts: Parts, root: yaml.Node | None, key: Key) -> Itera
         return
     whole = f"{value}{found[1]}{comment}" if value else comment
     sure = unfinished and goes_on and "\n" not in parts.yaml[node.start_mark.index : node.end_mark.index]
-    yield Finding(
-        path, "QT118", f"`{name(key)}` is cut off at #, which starts a YAML comment", "put the whole value in quotes",
-        fix=Fix(key, whole, comment=comment) if sure else None,
-    ).at(parts.first_line + node.end_mark.line, node.end_mark.column + len(found[1]) + 1)  # fmt: skip
+    fix = Fix(key, whole, comment=comment) if sure else None
+    message = f"`{key_name(key)}` is cut off at #, which starts a YAML comment"
+    finding = Finding(path, "QT118", message, "put the whole value in quotes", fix=fix)
+    yield finding.at(parts.first_line + node.end_mark.line, node.end_mark.column + len(found[1]) + 1)
 
 
 def _joined(path: str, parts: Parts, root: yaml.Node | None) -> Iterator[Finding]:
-    """A line of an answer that begins an item, a heading, a fence or a table, and is joined with the line above.
+    """A finding for a line of an answer that starts an item, heading, fence or table but is joined with the line above.
 
-    It is put right where the answer has no escaped line break: then each line ends where its writer ended it.
+    It has a fix if the answer has no escaped line break: then each line ends where its writer ended it.
     """
     node = _scalar(root, ("answer",))
     if node is None or node.style == "|":
@@ -97,17 +99,17 @@ def _joined(path: str, parts: Parts, root: yaml.Node | None) -> Iterator[Finding
     number = _first_joined(lines, indent if node.style == ">" else 10_000)
     if number:
         whole = r"\n".join([lines[0].strip(), *(line[indent:].rstrip() for line in lines[1:])])
-        yield Finding(
-            path, "QT169", "the answer is folded: YAML joins this line with the one above",
-            r"write \n for each line break, or start with `answer: |-`",
-            fix=Fix(("answer",), whole.strip()) if node.style in ("", ">") and "\\n" not in node.value else None,
-        ).at(parts.first_line + first + number, _indent(lines[number]) + 1)  # fmt: skip
+        fix = Fix(("answer",), whole.strip()) if node.style in ("", ">") and "\\n" not in node.value else None
+        message = "the answer is folded: YAML joins this line with the one above"
+        remedy = r"write \n for each line break, or start with `answer: |-`"
+        finding = Finding(path, "QT169", message, remedy, fix=fix)
+        yield finding.at(parts.first_line + first + number, _indent(lines[number]) + 1)
 
 
 def _first_joined(lines: Sequence[str], indent: int) -> int:
-    """The number of the first line that should not be joined with the one above; 0 if there is none.
+    """The number of the first line that should not be joined with the line above; 0 if there is none.
 
-    Lines that are indented further than ``indent`` are not joined.
+    Lines that are indented by more than ``indent`` are not joined.
     """
     items = sorted((_indent(line), number) for number, line in enumerate(lines) if _MARKER.match(line))
     is_list = any(a[0] == b[0] and _follows(lines[a[1]], lines[b[1]]) for a, b in pairwise(items))
@@ -120,7 +122,7 @@ def _first_joined(lines: Sequence[str], indent: int) -> int:
 
 
 def _follows(item: str, line: str) -> bool:
-    """Whether two lines that begin with a marker can be items of one list, the one after the other."""
+    """Whether two lines that begin with a marker can be successive items of one list."""
     (sign, number), (other, next_number) = (found.groups() for one in (item, line) if (found := _MARKER.match(one)))
     return sign == other if sign else int(next_number or 0) == int(number) + 1
 

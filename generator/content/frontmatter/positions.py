@@ -1,4 +1,4 @@
-"""Where in a file each key and each character of a value stands; computed only for files with findings."""
+"""Line and column of each key and each character of a value; computed only for files with findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 
 
 class Positions:
-    """Where each key and each character of a value stands in a file's text. Made only when a finding needs it."""
+    """Lines and columns of keys and values in the text of one file."""
 
     def __init__(self, text: str) -> None:
         self._parts: Parts | None = None
@@ -32,10 +32,10 @@ class Positions:
             return
 
     def find(self, key: tuple[str | int, ...], offset: int = -1, in_body: bool = False) -> tuple[int, int]:
-        """Line and column (from 1) of a key, or of the character ``offset`` of its value, or of the body.
+        """Line and column (from 1) of a key, of the character ``offset`` of its value, or of the body.
 
-        A key that is not there gives the place of its nearest parent that is. An item of a list is found by its number,
-        or as the url that it is.
+        A missing key has the position of its nearest existing parent. A list item is found by its number or, in a list
+        of urls, by its url.
         """
         if self._parts is None or (not key and not in_body):
             return 1, 1
@@ -73,9 +73,10 @@ class Positions:
         return found, node
 
     def _align(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
-        """Walk value and source together: what the source has more (indentation, quotes) is passed over.
+        """Line and column (from 0) of a character of a value.
 
-        A later offset of the same value goes on from where the last one was found.
+        Compares value and source character by character, and skips what only the source has: indentation, quotes. A
+        later offset in the same value continues from the last one.
         """
         source = self._lines
         first, line, column = self._reached.get(id(node), (0, node.start_mark.line, node.start_mark.column))
@@ -96,7 +97,7 @@ class Positions:
                 elif row[column] == char and not (node.style == '"' and char == "\\"):
                     break
                 elif node.style == '"' and (escape := _ESCAPE.match(row, column)):
-                    width = len(escape[0]) - 1  # the column after the loop moves on by one
+                    width = len(escape[0]) - 1  # the loop adds one column itself
                     break
                 else:
                     column += 1

@@ -1,4 +1,4 @@
-"""Why YAML refuses a line of the front matter, in words for its editor."""
+"""Explanations of YAML errors for editors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OTHERWISE = "put quotes around a value that contains `: ` or begins with a spec
 
 
 def explain(problem: str, line: str) -> tuple[str, str]:
-    """What is wrong with the line at which the parser stopped, and what to do; ``problem`` is the parser's own word."""
+    """What is wrong with the line at which the parser stopped, and what to do. ``problem`` is the parser's message."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "tab in indentation", "use spaces"
     found = _PAIR.fullmatch(line)

@@ -1,9 +1,9 @@
-"""The short way through front matter: the shape in which nearly every record is written, without a YAML parser.
+"""A fast parser for the form of front matter that nearly all records have.
 
-YAML is the largest cost of a build, and records are nearly all of one shape: ``key: words`` lines, ``key: >-`` blocks
-of one line, and blocks of such keys below ``seo`` and ``related_articleN``. ``read`` takes that shape and no other: for
-anything that could mean something else in YAML it gives ``None``, and the YAML parser decides. A property test holds
-the two against each other.
+Parsing YAML is the largest cost of a build, and nearly all records have the same form: ``key: words`` lines, ``key:
+>-`` blocks of one line, and blocks of these keys below ``seo`` and ``related_articleN``. ``read`` accepts only this
+form. It returns ``None`` for anything that could mean something else in YAML; then the YAML parser decides. A property
+test compares the two.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
 _SPACES = re.compile(" *")
 _NULLS = frozenset({"null", "Null", "NULL"})
 _WORD = re.compile(r"[A-Za-z0-9/][A-Za-z0-9/._-]*")
-"""A number, a date, an address, one word: the usual value."""
+"""The most frequent values: a number, a date, an address, one word."""
 _NUMBER_BELOW_ZERO = re.compile(r"-[0-9.]+")
 
 Mapping = dict[str, "str | dict[str, str]"]
 
 
 def read(text: str) -> Mapping | None:
-    """The mapping that the YAML ``text`` means, every scalar a string; ``None`` when it is not of the one shape."""
-    if not text.replace("\n", "").isprintable():  # tabs, carriage returns, odd spaces: YAML has rules for each
+    """The mapping of a YAML text, with a string for every scalar; ``None`` if the text is not of the usual form."""
+    if not text.replace("\n", "").isprintable():  # YAML has special rules for tabs, carriage returns, other spaces
         return None
     top: Mapping = {}
     block: dict[str, str] | None = None
@@ -64,8 +64,10 @@ def read(text: str) -> Mapping | None:
 
 
 def place(lines: list[str], key: tuple[str | int, ...], offset: int) -> tuple[int, int] | None:
-    """Line and column (from 0) of a key, or of the character ``offset`` (not -1) of its value, in the lines of a text
-    that ``read`` takes; ``None`` when the key or the character is not there."""
+    """Line and column (from 0) of a key, or of the character ``offset`` of its value (-1: the key).
+
+    ``lines`` are those of a text that ``read`` accepts. Returns ``None`` if the key or the character does not exist.
+    """
     at, end = -1, len(lines)
     for number, step in enumerate(key):
         inside = _indent(lines[at + 1]) if number else 0
@@ -90,7 +92,7 @@ def _indent(line: str) -> int:
 
 
 def _line_of(key: str | int, indent: int, lines: list[str], start: int, end: int) -> int:
-    """The line that begins with a key at an indentation; -1 when there is none."""
+    """The number of the line with a key at an indentation; -1 if there is none."""
     beginning = f"{' ' * indent}{key}:"
     for number in range(start, end):
         if lines[number].startswith(beginning) and _LINE.fullmatch(lines[number]):
@@ -99,7 +101,7 @@ def _line_of(key: str | int, indent: int, lines: list[str], start: int, end: int
 
 
 def _folded(line: str, following: str, indent: int) -> str | None:
-    """The one line of a folded block: indented further than its key, and followed by a line that is not."""
+    """The one line of a folded block; ``None`` if the block is not one line that is indented more than its key."""
     value = line.lstrip(" ")
     inside = len(line) - len(value)
     after = len(following) - len(following.lstrip(" "))
@@ -109,7 +111,7 @@ def _folded(line: str, following: str, indent: int) -> str | None:
 
 
 def _scalar(value: str) -> str | None:
-    """What YAML reads in a value on its key's line: plain words, or quoted ones without an escape; else ``None``."""
+    """The text of a value on the line of its key: plain words, or quoted ones without an escape; else ``None``."""
     first = value[:1]
     if first in ("'", '"'):
         inside = value[1:-1]

@@ -1,29 +1,66 @@
-"""One mapping of front matter on its way to values: texts, numbers, days and lists, with a finding for each misfit."""
+"""Values of front matter: text, numbers, dates and lists, with a finding for each value that does not fit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from generator.content.frontmatter import scalars
+from generator.content.frontmatter.nodes import Key
 from generator.content.frontmatter.parser import Value
 from generator.model import dates
 from generator.model.finding import Finding, Place
 
-Key = tuple[str | int, ...]
 T = TypeVar("T")
+_IDENTIFIER = re.compile(r"-?[0-9]{1,18}")
 
 
-def wrong_day(text: str) -> tuple[str, str]:
-    """What is wrong with a text that is no day, and what to do."""
-    reason = dates.invalid_reason(text)
-    remedy = "correct the date" if reason else "write it as YYYY-MM-DD, such as 2024-11-27"
-    return f"invalid date {scalars.shown(text)}{reason and f': {reason}'}", remedy
+def key_name(key: Key) -> str:
+    """A key as findings show it, such as ``seo.title``."""
+    return ".".join(str(step) for step in key)
+
+
+def quoted(text: str) -> str:
+    """A value as findings quote it, cut to 60 characters."""
+    return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def identifier(text: str) -> int:
+    """The id of a record: a whole number other than 0, of up to 18 digits. Raises ``ValueError`` for other text."""
+    if not _IDENTIFIER.fullmatch(text) or not int(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def identifier_or_none(text: str) -> int | None:
+    """The id of a record, or ``None`` for text that is not an id."""
+    try:
+        return identifier(text)
+    except ValueError:
+        return None
+
+
+def codes(words: Iterable[str]) -> tuple[str, ...]:
+    """The codes of ``check_ignore``, in capitals."""
+    return tuple(word.strip().upper() for word in words if word.strip())
+
+
+def value_at(mapping: Mapping[str, Value], key: Key) -> Any:
+    """The value of a key at any depth; ``None`` if the key is missing."""
+    value: Any = mapping
+    for step in key:
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 class Values:
-    """Reads one file's mapping; what is wrong gathers in ``findings``, not located yet."""
+    """Reads the values of one file. Problems are collected in ``findings``, still without line and column."""
 
     def __init__(self, path: str, mapping: Mapping[str, Value]) -> None:
         self.path = path
@@ -34,27 +71,16 @@ class Values:
         """Add a finding at a key, or at a character of its value."""
         self.findings.append(Finding(self.path, code, message, remedy, Place(key, offset)))
 
-    def _value(self, key: Key) -> Value:
-        value: Any = self.mapping
-        for step in key:
-            if isinstance(value, dict):
-                value = value.get(str(step))
-            elif isinstance(value, list) and isinstance(step, int):
-                value = value[step]
-            else:
-                return None
-        return value  # type: ignore[no-any-return]
-
     def text(self, key: Key) -> str:
-        """The text of a key, stripped; empty when it is absent or (with a finding) no text."""
-        value = self.mapping.get(str(key[0])) if len(key) == 1 else self._value(key)
+        """The text of a key, stripped; empty if the key is missing or, with a finding, if the value is not text."""
+        value = self.mapping.get(str(key[0])) if len(key) == 1 else value_at(self.mapping, key)
         if value is None or isinstance(value, str):
             return (value or "").strip()
-        self.report("QT115", f"`{scalars.name(key)}` is not text", "write a single value", key)
+        self.report("QT115", f"`{key_name(key)}` is not text", "write a single value", key)
         return ""
 
     def converted(self, key: Key, convert: Callable[[str], T], code: str, remedy: str) -> T | None:
-        """The value converted, or ``None`` when it is absent, empty, or (with a finding) wrong."""
+        """The converted value; ``None`` if it is missing or empty or, with a finding, if it is invalid."""
         if key[0] not in self.mapping:
             return None
         text = self.text(key)
@@ -63,20 +89,22 @@ class Values:
         try:
             return convert(text)
         except ValueError:
-            self.report(code, f"invalid {scalars.name(key)} {scalars.shown(text)}", remedy, key, 0)
+            self.report(code, f"invalid {key_name(key)} {quoted(text)}", remedy, key, 0)
             return None
 
     def day(self, *key: str | int) -> date | None:
-        """The day that a key holds."""
+        """The date of a key; ``None`` if it is missing or empty or, with a finding, if it is invalid."""
         text = self.text(key) if key[0] in self.mapping else ""
         try:
             return dates.parse_day(text) if text else None
         except ValueError:
-            self.report("QT112", *wrong_day(text), key, 0)
+            reason = dates.invalid_reason(text)
+            remedy = "correct the date" if reason else "write it as YYYY-MM-DD, such as 2024-11-27"
+            self.report("QT112", f"invalid date {quoted(text)}{reason and f': {reason}'}", remedy, key, 0)
             return None
 
     def items(self, key: str) -> Iterator[tuple[int, Any]]:
-        """The entries of a list, with their numbers from 0."""
+        """The items of a list, numbered from 0."""
         value = self.mapping.get(key)
         if isinstance(value, list):
             yield from enumerate(value)

@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.content import fields
-from generator.content.fields import Kind
+from generator.content.field import Kind, names
 from generator.editing.exchange.rows import BODY, FILE, PATH, as_text
 from generator.system.errors import ConfigError
 
 OPTIONS = ("delimiter", "dates", "ignore", "columns", "defaults")
-_DAYS = fields.names(fields.RECORD, Kind.DAY)
-_BLOCKS = fields.names(fields.RECORD, Kind.BLOCK)
+_DAYS = names(fields.RECORD, Kind.DAY)
+_BLOCKS = names(fields.RECORD, Kind.BLOCK)
 _INNER = (f"{field.name}.{inner.name}" for field in fields.RECORD if field.name in _BLOCKS for inner in field.inside)
 KEYS = (*(field.name for field in fields.RECORD if field.name not in _BLOCKS), *_INNER, BODY, PATH)
 """What a column can be mapped to; ``related_article1.id`` and so on besides."""

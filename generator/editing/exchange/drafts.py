@@ -19,6 +19,7 @@ from generator.catalogue.entry import Wanted
 from generator.checks.rules import addresses, references
 from generator.config.severity import Policy
 from generator.content import fields, writer
+from generator.content.field import required
 from generator.content.frontmatter import parser
 from generator.content.frontmatter.nodes import Key, UneditableError
 from generator.editing.cuts import Surgery
@@ -33,7 +34,7 @@ from generator.system import files
 
 _PROVISIONAL = "1"
 """Stands for an id that is not given yet: what else is wrong with a record does not depend on it."""
-_REQUIRED = fields.required(fields.RECORD)
+_REQUIRED = required(fields.RECORD)
 _USUAL = {field.name: str(field.start) for field in fields.RECORD if field.usual and field.start is not None}
 _NO_BODIES = ("", "&nbsp;", "\xa0")
 _UNKNOWN_URL = "/learn/subject/questions/question"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.content import fields, records, topics, writer
-from generator.content.fields import Kind
+from generator.content.field import Kind
 from generator.content.frontmatter.parser import FrontMatterError
 from generator.editing.exchange import drafts
 from generator.editing.exchange.drafts import Text

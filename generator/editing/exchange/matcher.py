@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.config.settings import Settings
-from generator.content.frontmatter import scalars
+from generator.content.frontmatter import values
 from generator.content.frontmatter.parser import FrontMatterError
 from generator.editing.exchange import drafts
 from generator.editing.exchange.columns import Columns, is_blank
@@ -86,7 +86,7 @@ class Matcher:
         if is_blank(written):
             return 0
         try:
-            number = scalars.identifier(written.strip() if isinstance(written, str) else "")
+            number = values.identifier(written.strip() if isinstance(written, str) else "")
         except ValueError:
             remedy = "write a whole number other than 0, or leave it empty to get the next id"
             raise RowError((self.columns.column("id"), f"QT111 invalid id {str(written)[:60]!r}; {remedy}")) from None

@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind
+from generator.content.field import Field, Kind
+from generator.content.fields import RECORD, RELATED, TOPIC
 
 Values = dict[str, Any]
 CONFIG = "cloudcannon.config.yml"

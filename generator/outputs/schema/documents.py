@@ -12,19 +12,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from generator.content.fields import (
-    DECIMAL,
-    FLAGS,
-    PERSON,
-    PERSON_KEY,
-    RECORD,
-    RELATED,
-    RELATED_KEY,
-    TOPIC,
-    Field,
-    Kind,
-    required,
-)
+from generator.content.field import DECIMAL, FLAGS, Field, Kind, required
+from generator.content.fields import PERSON, PERSON_KEY, RECORD, RELATED, RELATED_KEY, TOPIC
 from generator.model import urls
 
 Schema = dict[str, Any]

@@ -13,7 +13,8 @@ import yaml
 
 from generator.commands.cli import main
 from generator.content import records, topics
-from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind, required
+from generator.content.field import Field, Kind, required
+from generator.content.fields import RECORD, RELATED, TOPIC
 from tests.helpers.folder import ROOT, Folder
 from tests.outputs.schema.test_schema import WHOLE_RECORD, WHOLE_TOPIC, text_of
 

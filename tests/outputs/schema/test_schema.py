@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.content import records, topics
-from generator.content.fields import RECORD, RELATED, TOPIC, Field, Kind, required
+from generator.content.field import Field, Kind, required
+from generator.content.fields import RECORD, RELATED, TOPIC
 from generator.content.frontmatter import parser
 from generator.model.finding import Finding, has_errors
 from generator.model.record import Record, Topic

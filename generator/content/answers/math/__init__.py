@@ -1,1 +1,1 @@
-"""Formulas: LaTeX, chemistry and units to MathML, and the errors in them."""
+"""Formulas: LaTeX, chemistry and units to MathML, and their errors."""

@@ -1,9 +1,9 @@
-r"""``\ce{…}``: the notation of mhchem as authors use it, expanded to LaTeX.
+r"""``\ce{…}``: chemical notation as authors write it for mhchem, expanded to LaTeX.
 
 Formulas (``H2O``, ``SO4^2-``, ``[Fe(CN)6]^{3-}``), isotopes (``^{131}_{53}I``), oxidation states (``Fe^{III}``),
-amounts (``1/2 O2``, ``n H2O``), sums, bonds, states (``(aq)``), gas and precipitate (``^``, ``v``), arrows with words,
-words, and LaTeX between dollars. What is unclear raises with its offset: a charge written twice (``Na++``), a script
-without content (``Ca^``), a bracket that is not closed.
+amounts (``1/2 O2``, ``n H2O``), sums, bonds, states (``(aq)``), gas and precipitate (``^``, ``v``), arrows with labels,
+words, and LaTeX between dollars. Ambiguous notation raises ``FormulaError`` with its offset: a charge written twice
+(``Na++``), an empty script (``Ca^``), an unclosed bracket.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BASES = ("base", "charge", "text", "word")
-"""What can carry a count, a charge or a script."""
+"""Tokens that can have a count, a charge or a script."""
 _RAISED = re.compile(r"\d*[+\-−]|[+\-−]?\d+m?(?![a-z])|[IVX]+|[A-Za-z*.•°]|\$[^$]*\$")
 _LOWERED = re.compile(r"[a-z]+|\w|\$[^$]*\$")
 _BOND_FOLLOWS = re.compile(r"(?!\([a-z]{1,3}\))[A-Za-z0-9(\[{\\$α-ω]")
@@ -42,22 +42,20 @@ _ADVICE = r"write it as in \ce{2 H2O + Ca^2+ -> …}"
 
 
 def expand(text: str) -> list[tuple[int, int, str]]:
-    r"""What stands between the braces of ``\ce{…}``: LaTeX for each stretch [start, end) of it.
-
-    Raises ``FormulaError`` with an offset into the text.
-    """
+    r"""The LaTeX for each stretch [start, end) of the text in ``\ce{…}``. Raises ``FormulaError`` with an offset into
+    the text."""
     return _Chemistry(text).run()
 
 
 class _Chemistry:
-    """One text, token by token; ``before`` is what stands directly before the present token."""
+    """One text, token by token; ``before`` is the kind of token directly before the current one."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self.before = ""
         self.lowered = False
-        """Whether the present base has a count already."""
+        """Whether the current base already has a count."""
         self.open: list[tuple[str, int]] = []
 
     def run(self) -> list[tuple[int, int, str]]:
@@ -79,14 +77,14 @@ class _Chemistry:
         return pieces
 
     def joined(self, text: str, start: int) -> str:
-        """A part, which begins at ``start``, as one piece of LaTeX."""
+        """A part of the text, which begins at ``start``, as one piece of LaTeX."""
         try:
             return "".join(latex for _, _, latex in expand(text))
         except FormulaError as error:
-            raise FormulaError(error.message, error.remedy, start + error.offset) from None
+            raise error.moved(start) from None
 
     def read_space(self, _: str, start: int) -> str:
-        """A space between two words is shown; around sums and arrows they have their own."""
+        """A space between two words is kept. Sums and arrows have their own spacing."""
         shown = self.before in _BASES and not _SUM_OR_ARROW.match(self.text, self.at)
         self.before = ""
         return r"\ " if shown else " "
@@ -95,7 +93,7 @@ class _Chemistry:
         return reactions.arrow(sign, self.label(), self.label())
 
     def label(self) -> str:
-        """The words on an arrow: chemistry where they can be read so, else text."""
+        """The label of an arrow, as chemistry if possible, else as text."""
         is_text = self.text.startswith("T[", self.at)
         found = option(self.text, self.at + (is_text or self.text.startswith("C[", self.at)))
         if found is None:
@@ -155,7 +153,7 @@ class _Chemistry:
         return rf"\mathrm{{{letters}}}"
 
     def read_word(self, letters: str, _: int) -> str:
-        """Words and symbols are upright; a letter that counts (``n H2O``) or stands alone is a variable."""
+        """Words and symbols are upright. A letter that counts (``n H2O``) or is alone is a variable."""
         follows = self.text[self.at : self.at + 1]
         counts = follows.isupper() or follows == "("
         may_vary = len(letters) == 1 and letters != "e" and self.before in ("", "amount")
@@ -206,7 +204,7 @@ class _Chemistry:
         return f"{{{inside}}}"
 
     def read_sign(self, sign: str, start: int) -> str:
-        """A charge, a bond or hyphen, or the sign of a sum."""
+        """A charge, a bond, a hyphen, or the sign of a sum."""
         if sign in "-−" and _BOND_FOLLOWS.match(self.text, self.at):
             is_hyphen = self.before in ("word", "text")
             self.before = "hyphen" if is_hyphen else "bond"
@@ -218,7 +216,7 @@ class _Chemistry:
         return r" \pm " if sign == "±" else f" {sign} "
 
     def charged(self) -> None:
-        """A charge ends here; a second sign directly behind it is a mistake."""
+        """End a charge. A second sign directly after it is an error."""
         self.before = "charge"
         if _SECOND_SIGN.match(self.text, self.at):
             raise FormulaError(r"charge written twice in \ce{…}", "write it once, as in Ca^2+", self.at)

@@ -1,7 +1,7 @@
-"""LaTeX → MathML at build time, with a lint in front of the converter and an allow-list behind it.
+"""LaTeX → MathML at build time, with checks before the converter and an allow-list after it.
 
-The converter (math-core) is right on what it accepts; the lint refuses what it would accept wrongly or what would
-reach outside the formula, and the allow-list makes sure that nothing but MathML comes out, whatever went in.
+The converter (math-core) is correct for what it accepts. The checks refuse input that it would convert wrongly and
+commands that could affect more than the formula. The allow-list guarantees that the output is MathML and nothing else.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
-from generator.content.answers.math import styles
+from generator.content.answers.math import converter_errors, styles
 from generator.content.answers.math.commands import MACROS
-from generator.content.answers.math.complaints import plainly
 from generator.content.answers.math.preparation import prepare
 from generator.content.answers.math.tex import FormulaError
 
@@ -40,19 +39,12 @@ _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _CLASS = re.compile(r"[a-z0-9 -]+")
 
 
-def convert(tex: str, display: bool) -> tuple[str, tuple[int, ...]]:
-    """A safe ``<math>`` element, and the offsets of percent signs that were read as ``\\%``.
-
-    Raises ``FormulaError``. The TeX itself is kept as the element's ``alttext``.
-    """
-    try:
-        return _convert(tex, display)
-    except FormulaError as error:
-        raise FormulaError(error.message, error.remedy, error.offset) from None
-
-
 @lru_cache(maxsize=20_000)
-def _convert(tex: str, display: bool) -> tuple[str, tuple[int, ...]]:
+def convert(tex: str, display: bool) -> tuple[str, tuple[int, ...]]:
+    r"""A safe ``<math>`` element, and the offsets of percent signs that were interpreted as ``\%``.
+
+    Raises ``FormulaError``. The element has the TeX as its ``alttext``.
+    """
     if len(tex) > LONGEST:
         raise FormulaError(f"longer than {LONGEST} characters", "split it", 0)
     prepared = prepare(tex, display)
@@ -60,14 +52,14 @@ def _convert(tex: str, display: bool) -> tuple[str, tuple[int, ...]]:
         mathml = _CONVERTER.convert_with_local_state(prepared.tex, displaystyle=display)
     except LatexError as error:
         found = _ERROR.match(str(error))
-        offset, complaint = (int(found[1]), found[2]) if found else (0, "")
+        offset, message = (int(found[1]), found[2]) if found else (0, "")
         at = min(prepared.source(offset), max(len(tex) - 1, 0))
-        raise FormulaError(*plainly(complaint), at) from None
+        raise FormulaError(*converter_errors.explained(message), at) from None
     return _checked(mathml, tex), prepared.percents
 
 
 def _checked(mathml: str, tex: str) -> str:
-    """The converter's output, proved to hold nothing but MathML of the allow-list."""
+    """The converter's output, if it is only MathML of the allow-list. Raises ``FormulaError`` otherwise."""
     mathml = _ENTITY.sub(lambda match: html5.get(match[1], ""), mathml)
     try:
         mathml = styles.unstyled(mathml)
@@ -87,7 +79,7 @@ def _checked(mathml: str, tex: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_allowed(tag: str) -> bool:
-    """Whether a tag is an element of the allow-list with nothing but attributes of the allow-list."""
+    """Whether a tag is an element of the allow-list with only attributes of the allow-list."""
     parts = _PARTS.fullmatch(tag)
     if parts is None or parts[1] not in _ELEMENTS:
         return False

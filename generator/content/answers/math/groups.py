@@ -1,22 +1,22 @@
-r"""The structure of a formula: one walk over its groups, pairs, environments and rows.
+"""The structure of a formula: one walk over its groups, delimiter pairs, environments and rows.
 
-All of them must close, which also keeps the converter from what takes it exponential time. On the way the walk gathers
-edits: what stands in the formula for the converter instead of what was written, with the way back to each place.
+Everything must be closed, which also protects the converter from input that takes exponential time. The walk collects
+replacements: the text that the converter gets instead of the source.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from generator.content.answers.math.commands import ENVIRONMENTS, LENGTH, STARRED_MATRICES
+from generator.content.answers.math.replacements import Prepared, Replacement, applied
 from generator.content.answers.math.tex import FormulaError, argument, group, option, skip_space
 
 DEEPEST = 100
-"""Nested groups; far deeper ones crash the converter's process."""
+"""Nested groups; the converter crashes at much deeper ones."""
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}%$√]", re.DOTALL)
 _ROW_GAP = re.compile(rf"\*?(?:\s*\[\s*{LENGTH}\s*\])?")
 _LAST = re.compile(r"\s*(?:\\end(?![A-Za-z])|\\right(?![A-Za-z])|\}|\Z)")
@@ -25,53 +25,35 @@ _ANGLE = re.compile(r"\s*(?:([<>])|\\(lt|gt)(?![A-Za-z]))")
 _NOT_COLUMNS = re.compile(r"@\{[^{}]*\}|\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """TeX for the converter, and the percent signs that were read as ``\\%`` (offsets in the source).
-
-    ``stretches`` are (offset in the TeX, offset in the source, whether it is the source's text).
-    """
-
-    tex: str
-    percents: tuple[int, ...]
-    stretches: tuple[tuple[int, int, bool], ...]
-
-    def source(self, offset: int) -> int:
-        """Where in the source an offset of the TeX comes from."""
-        at = max(bisect_right(self.stretches, (offset, float("inf"))) - 1, 0)
-        start, source, copied = self.stretches[at]
-        return source + (offset - start if copied else 0)
-
-
 @dataclass(slots=True)
 class Group:
-    """What is open: what its beginning is called and where it is, and where its content begins."""
+    """An open group: its opening token and offset, and the offset of its content."""
 
     opener: str
     at: int
     start: int
     environment: str = ""
     text: str = ""
-    """How the group begins where it is text, to begin it again behind a formula."""
+    """The opening of a text group, to open it again after a formula inside; empty for math."""
     closing: str = "}"
-    """What stands at its end."""
+    """The closing text."""
     is_apart: bool = False
-    """Whether it is text in something of mathematics that itself stands in text."""
+    """Whether this text is inside math that is itself inside text."""
     rows: bool = False
     tagged: bool = False
     has_formula: bool = False
 
 
 class Walk:
-    """One formula, token by token; ``edits`` are (start, end, what stands there instead)."""
+    """One formula, token by token; ``edits`` are its replacements."""
 
     handlers: ClassVar[Mapping[str, Callable[[Any, str, int], None]]] = {}
-    """What each token does: (walk, the token without its star, its offset)."""
+    """The action for each token; it takes the walk, the token without its star, and its offset."""
 
     def __init__(self, tex: str, display: bool) -> None:
         self.tex = tex
         self.display = display
-        self.edits: list[tuple[int, int, str]] = []
+        self.edits: list[Replacement] = []
         self.percents: list[int] = []
         self.groups = [Group("", 0, 0)]
         self.after = 0
@@ -90,24 +72,7 @@ class Walk:
         if len(self.groups) > 1:
             raise self.unclosed()
         self.wrap_rows(self.groups[0], len(self.tex))
-        return self.written()
-
-    def written(self) -> Prepared:
-        if not self.edits:
-            return Prepared(self.tex, (), ((0, 0, True),))
-        out: list[str] = []
-        stretches = []
-        length = copied = 0
-        order = sorted(
-            range(len(self.edits)), key=lambda n: (self.edits[n][0], self.edits[n][1] > self.edits[n][0], -n)
-        )
-        for start, end, text in map(self.edits.__getitem__, order):
-            stretches += [(length, copied, True), (length + start - copied, start, False)]
-            out += (self.tex[copied:start], text)
-            length += start - copied + len(text)
-            copied = end
-        stretches.append((length, copied, True))
-        return Prepared("".join((*out, self.tex[copied:])), tuple(self.percents), tuple(stretches))
+        return applied(self.tex, self.edits, self.percents)
 
     def replace(self, start: int, end: int, text: str) -> None:
         self.edits.append((start, end, text))
@@ -120,7 +85,7 @@ class Walk:
             raise FormulaError(f"more than {DEEPEST} nested groups", "simplify the formula", group.at)
 
     def unclosed(self) -> FormulaError:
-        """What is not closed: of several braces the first."""
+        """The error for an unclosed group: of several braces the first."""
         at = len(self.groups) - 1
         while self.groups[at].opener == self.groups[at - 1].opener == "{":
             at -= 1
@@ -130,7 +95,7 @@ class Walk:
         return FormulaError(f"{shown} is not closed", f"add {closing}", group.at)
 
     def pop(self, opener: str, shown: str, at: int) -> Group:
-        """The group that a closing sign at ``at`` closes."""
+        """Close the innermost group with a closing token at ``at``."""
         if len(self.groups) == 1:
             raise FormulaError(f"unmatched {shown}", "remove it, or add the part that it closes", at)
         if self.groups[-1].opener != opener:
@@ -162,7 +127,7 @@ class Walk:
         self.after = self.delimiter(at + len(name))
 
     def delimiter(self, at: int) -> int:
-        """Where the sign after ``\\left`` and the like ends; angles written as ``<`` become brackets."""
+        r"""The end of the delimiter after ``\left`` or a similar command. ``<`` becomes an angle bracket."""
         angle = _ANGLE.match(self.tex, at)
         if angle:
             is_left = angle[1] == "<" or angle[2] == "lt"
@@ -196,10 +161,8 @@ class Walk:
         environment = named.text.strip()
         closed = self.pop(r"\begin", rf"\end{{{environment}}}", at)
         if closed.environment != environment:
-            raise FormulaError(
-                rf"\end{{{environment}}} closes \begin{{{closed.environment}}}",
-                rf"write \end{{{closed.environment}}}", at,
-            )  # fmt: skip
+            message = rf"\end{{{environment}}} closes \begin{{{closed.environment}}}"
+            raise FormulaError(message, rf"write \end{{{closed.environment}}}", at)
         closing = rf"\end{{{ENVIRONMENTS.get(environment, environment)}}}"
         if environment in STARRED_MATRICES:
             closing = rf"\end{{array}}\right{STARRED_MATRICES[environment][1]}"
@@ -216,10 +179,8 @@ class Walk:
             self.replace(at, after, " ")
             return
         if not owner.environment and not self.display and len(self.groups) == 1:
-            raise FormulaError(
-                rf"row break {name} in an inline formula",
-                r"put the formula between $$ and $$, or the rows in \begin{aligned} … \end{aligned}", at,
-            )  # fmt: skip
+            remedy = r"put the formula between $$ and $$, or the rows in \begin{aligned} … \end{aligned}"
+            raise FormulaError(f"row break {name} in an inline formula", remedy, at)
         if _LAST.match(self.tex, after):
             self.replace(at, after, "")
             return
@@ -228,12 +189,12 @@ class Walk:
             self.replace(at, after, r"\\ ")
 
     def wrap_rows(self, closed: Group, end: int) -> None:
-        """Rows that stand in no environment are centred one below the other."""
+        """Centre rows without an environment one below the other."""
         if closed.rows:
             self.edits += [(closed.start, closed.start, r"\begin{gathered}"), (end, end, r"\end{gathered}")]
 
     def rules(self, name: str, at: int) -> None:
-        """Of several lines below one another one is drawn."""
+        """Of several consecutive lines only one is drawn."""
         found = _RULES.match(self.tex, at)
         if found and found.end() > at + len(name):
             self.replace(at, found.end(), name)
@@ -245,8 +206,18 @@ class Walk:
 
 
 STRUCTURE: Mapping[str, Callable[[Walk, str, int], None]] = {
-    "{": Walk.open_brace, "}": Walk.close_brace, r"\left": Walk.left, r"\right": Walk.right, r"\middle": Walk.middle,
-    r"\begin": Walk.begin, r"\end": Walk.end, r"\\": Walk.row, r"\newline": Walk.row, r"\cr": Walk.row,
-    r"\hline": Walk.rules, r"\hdashline": Walk.rules, r"\substack": Walk.substack,
-}  # fmt: skip
-"""The tokens that make a formula's structure."""
+    "{": Walk.open_brace,
+    "}": Walk.close_brace,
+    r"\left": Walk.left,
+    r"\right": Walk.right,
+    r"\middle": Walk.middle,
+    r"\begin": Walk.begin,
+    r"\end": Walk.end,
+    r"\\": Walk.row,
+    r"\newline": Walk.row,
+    r"\cr": Walk.row,
+    r"\hline": Walk.rules,
+    r"\hdashline": Walk.rules,
+    r"\substack": Walk.substack,
+}
+"""The actions for the tokens that form the structure."""

@@ -1,7 +1,7 @@
-r"""TeX as authors write it → TeX that the converter takes: what KaTeX and mhchem know and the converter does not.
+r"""TeX as authors write it → TeX that the converter accepts, with the parts of KaTeX and mhchem that it lacks.
 
-``\ce`` and ``\SI`` are expanded, tags and formulas inside text written out, colours and sizes dropped, definitions and
-links refused.
+Expands ``\ce`` and ``\SI``, writes out tags and formulas inside text, drops colours and sizes, and refuses definitions
+and links.
 """
 
 from __future__ import annotations
@@ -11,19 +11,14 @@ from typing import ClassVar
 
 from generator.content.answers.math import chemistry, units
 from generator.content.answers.math.commands import DROPPED, LETTERS, REFUSED, SIZED, SIZES, TEXTS
-from generator.content.answers.math.groups import STRUCTURE, Group, Prepared, Walk
-from generator.content.answers.math.tex import FormulaError, argument, group, nesting, option, skip_space
+from generator.content.answers.math.groups import STRUCTURE, Group, Walk
+from generator.content.answers.math.replacements import Prepared
+from generator.content.answers.math.tex import FormulaError, argument, group, nesting, open_brackets, option, skip_space
 
 _MOST_OPEN = 16
-"""Brackets that may stay open: each doubles the converter's time."""
+"""Unclosed brackets; each one doubles the time of the converter."""
 _DEEPEST_CHEMISTRY = 30
-"""Nested groups in chemistry, which is read by recursion."""
-_OPENERS = ("(", "[", r"\{", r"\l", "⟨")
-_BRACKET = re.compile(
-    r"\\(?:left|right)\s*\\?.|(?P<open>[(\[⟨⌈⌊]|\\(?:\{|langle|l(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))"
-    r"|(?P<close>[)\]⟩⌉⌋]|\\(?:\}|rangle|r(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))",
-    re.DOTALL,
-)
+"""Nested groups in chemistry, whose parser is recursive."""
 _COLOUR = re.compile(r"\s*(?:#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})|[0-9A-Fa-f]{6}|[A-Za-z]+)\s*")
 _UPRIGHT = re.compile(r"\s*(?:\\(?:mathrm|text|rm|mathbf|mathsf|operatorname)\b\s*)?\{?((?:[A-Za-z ]|\\[,;: ])+)\}?\s*")
 _LIMITS = re.compile(r"\s*\\limits(?![A-Za-z])")
@@ -31,20 +26,11 @@ _SPACES = re.compile(r"\\[,;:!> ]|\s+")
 
 
 def prepare(tex: str, display: bool) -> Prepared:
-    """Raises ``FormulaError``; what comes out is closed, and its conversion does not take exponential time."""
+    """TeX in which everything is closed and which converts without exponential time. Raises ``FormulaError``."""
     prepared = _Preparation(tex, display).run()
-    if _open_brackets(prepared.tex) > _MOST_OPEN:
+    if open_brackets(prepared.tex, _MOST_OPEN) > _MOST_OPEN:
         raise FormulaError(f"more than {_MOST_OPEN} unclosed brackets", "close them", 0)
     return prepared
-
-
-def _open_brackets(tex: str) -> int:
-    if sum(map(tex.count, _OPENERS)) <= _MOST_OPEN:
-        return 0
-    depth = 0
-    for found in _BRACKET.finditer(tex):
-        depth = max(0, depth + (found["open"] is not None) - (found["close"] is not None))
-    return depth
 
 
 class _Preparation(Walk):
@@ -64,7 +50,7 @@ class _Preparation(Walk):
         self.replace(at, at + 1, r"\%{}" if self.groups[-1].text else r"\%")
 
     def sign(self, name: str, at: int) -> None:
-        """An escaped sign in text: the converter would swallow the space after it."""
+        """An escaped sign in text: without ``{}`` the converter would drop the space after it."""
         end = at + len(name)
         if self.groups[-1].text and self.tex[end : end + 1].isspace():
             self.edits.append((end, end, "{}"))
@@ -95,7 +81,7 @@ class _Preparation(Walk):
         self.push(Group("{", at, start + 1, text=begun))
 
     def frame(self, name: str, at: int) -> None:
-        """What is drawn around text; inside of text this ends before it and begins again behind it."""
+        """A frame, line or gap around text. Surrounding text ends before it and begins again after it."""
         start = skip_space(self.tex, at + len(name))
         texts = self.texts()
         if not self.tex.startswith("{", start) or not (texts or name == r"\fbox"):
@@ -108,7 +94,7 @@ class _Preparation(Walk):
         self.push(Group("{", at, start + 1, text=r"\text{", closing=closing, is_apart=True))
 
     def dollar(self, name: str, at: int) -> None:
-        """The borders of a formula inside text: the text ends before it and begins again behind it."""
+        """The delimiters of a formula inside text: the text ends before it and begins again after it."""
         if self.groups[-1].opener == "$":
             self.groups.pop()
             self.replace(at, at + len(name), "}" + "".join(group.text for group in self.texts()))
@@ -121,7 +107,7 @@ class _Preparation(Walk):
             raise FormulaError("stray $ in a formula", r"remove it, or write \$", at)
 
     def texts(self) -> list[Group]:
-        """The groups of text that are open, outermost first."""
+        """The open text groups, outermost first."""
         first = len(self.groups)
         while self.groups[first - 1].text:
             first -= 1
@@ -130,7 +116,7 @@ class _Preparation(Walk):
         return self.groups[first:]
 
     def put(self, start: int, end: int, latex: str) -> None:
-        """Something of mathematics, in text too."""
+        """Replace a stretch with math, even inside text."""
         texts = self.texts()
         if texts:
             texts[0].has_formula = True
@@ -138,7 +124,7 @@ class _Preparation(Walk):
         self.replace(start, end, latex)
 
     def tag(self, name: str, at: int) -> None:
-        """The number of an equation, behind it."""
+        """The number of an equation, after it."""
         end = at + len(name) + self.tex.startswith("*", at + len(name))
         inside = group(self.tex, end, name, at)
         if not self.display:
@@ -175,7 +161,7 @@ class _Preparation(Walk):
         try:
             pieces = chemistry.expand(inside.text)
         except FormulaError as error:
-            raise FormulaError(error.message, error.remedy, inside.start + error.offset) from None
+            raise error.moved(inside.start) from None
         texts = self.texts()
         if texts:
             self.put(at, inside.after, f"{{{''.join(self.nested(latex, at) for _, _, latex in pieces)}}}")
@@ -186,7 +172,7 @@ class _Preparation(Walk):
         self.after = inside.after
 
     def nested(self, latex: str, at: int) -> str:
-        """LaTeX that stands for something at ``at``, prepared as well."""
+        """LaTeX that replaces something at ``at``, prepared as well."""
         if "\\" not in latex:
             return latex
         try:
@@ -199,7 +185,7 @@ class _Preparation(Walk):
         self.put(at, after, latex)
 
     def operator(self, name: str, at: int) -> None:
-        """An operator of letters has its limits below it, as ``\\lim`` has."""
+        r"""An operator of letters has its limits below it, as ``\lim`` does."""
         inside = argument(self.tex, at + len(name))
         if inside is None:
             return
@@ -211,7 +197,7 @@ class _Preparation(Walk):
             self.edits.append((limits.start(), limits.end(), " "))
 
     def rule(self, name: str, at: int) -> None:
-        """A line to write on; one without a width, which only keeps rows apart, is dropped."""
+        """A line to write on. One without a width, which only separates rows, is dropped."""
         raised = option(self.tex, at + len(name))
         width = group(self.tex, raised.after if raised else at + len(name), name, at)
         height = group(self.tex, width.after, name, at)
@@ -219,25 +205,38 @@ class _Preparation(Walk):
         self.replace(at, height.after, rf"\underline{{\hspace{{{width.text}}}}}" if is_wide else "")
 
     def starred(self, name: str, at: int) -> None:
-        """``\\hspace*``."""
+        r"""``\hspace*``."""
         end = at + len(name)
         group(self.tex, end + self.tex.startswith("*", end), name, at)
         if self.tex.startswith("*", end):
             self.replace(end, end + 1, "")
 
     def sized(self, name: str, at: int) -> None:
-        """``\\big`` and the like."""
+        r"""``\big`` and similar commands."""
         self.after = self.delimiter(at + len(name))
 
     handlers: ClassVar = {
         **STRUCTURE,
-        **dict.fromkeys(REFUSED, refuse), **dict.fromkeys(DROPPED, drop), **dict.fromkeys(SIZES, size),
-        **dict.fromkeys(TEXTS, open_text), **dict.fromkeys(units.ARGUMENTS, quantity),
+        **dict.fromkeys(REFUSED, refuse),
+        **dict.fromkeys(DROPPED, drop),
+        **dict.fromkeys(SIZES, size),
+        **dict.fromkeys(TEXTS, open_text),
+        **dict.fromkeys(units.ARGUMENTS, quantity),
         **dict.fromkeys((r"\%", r"\&", r"\$", r"\#", r"\_", r"\{", r"\}"), sign),
         **dict.fromkeys((r"\color", r"\textcolor", r"\colorbox", r"\fcolorbox"), colour),
         **dict.fromkeys(SIZED, sized),
         **dict.fromkeys((r"\fbox", r"\boxed", r"\underline", r"\phantom"), frame),
-        r"\qquad": double_space, "%": percent, "√": root, "$": dollar, r"\(": dollar, r"\)": dollar,
-        r"\tag": tag, r"\ce": chemistry,
-        r"\sout": strike, **dict.fromkeys(LETTERS, letters), r"\mathop": operator, r"\rule": rule, r"\hspace": starred,
-    }  # fmt: skip
+        r"\qquad": double_space,
+        "%": percent,
+        "√": root,
+        "$": dollar,
+        r"\(": dollar,
+        r"\)": dollar,
+        r"\tag": tag,
+        r"\ce": chemistry,
+        r"\sout": strike,
+        **dict.fromkeys(LETTERS, letters),
+        r"\mathop": operator,
+        r"\rule": rule,
+        r"\hspace": starred,
+    }

@@ -1,29 +1,48 @@
-"""Signs of chemical notation as LaTeX: arrows, bonds, what is raised or lowered."""
+"""Signs of chemical notation as LaTeX: arrows, bonds, scripts."""
 
 from __future__ import annotations
 
 import re
 
 _ARROWS = {
-    "->": r"\rightarrow", "<-": r"\leftarrow", "<=>": r"\rightleftharpoons", "<->": r"\leftrightarrow",
-    "-->": r"\dashrightarrow", "<-->": r"\rightleftarrows", "⇄": r"\rightleftarrows",
-    "<=>>": r"\underset{\leftarrow}{\longrightarrow}", "<<=>": r"\overset{\rightarrow}{\longleftarrow}",
-}  # fmt: skip
+    "->": r"\rightarrow",
+    "<-": r"\leftarrow",
+    "<=>": r"\rightleftharpoons",
+    "<->": r"\leftrightarrow",
+    "-->": r"\dashrightarrow",
+    "<-->": r"\rightleftarrows",
+    "⇄": r"\rightleftarrows",
+    "<=>>": r"\underset{\leftarrow}{\longrightarrow}",
+    "<<=>": r"\overset{\rightarrow}{\longleftarrow}",
+}
 _STRETCHED = {
-    "->": r"\xrightarrow", "<-": r"\xleftarrow", "<=>": r"\xrightleftharpoons", "<->": r"\xleftrightarrow",
-}  # fmt: skip
+    "->": r"\xrightarrow",
+    "<-": r"\xleftarrow",
+    "<=>": r"\xrightleftharpoons",
+    "<->": r"\xleftrightarrow",
+}
 _SAME = {"→": "->", "⟶": "->", "←": "<-", "⟵": "<-", "⇌": "<=>", "↔": "<->", "⟷": "<->"}
 GAS = {"v": r"\downarrow", "↓": r"\downarrow", "^": r"\uparrow", "↑": r"\uparrow"}
 BONDS = {
-    "-": "-", "=": "=", "#": r"\equiv", "≡": r"\equiv", "1": "-", "2": "=", "3": r"\equiv", "~": "-", "...": r"\cdots",
-    "....": r"\cdots", "->": r"\rightarrow", "<-": r"\leftarrow",
-}  # fmt: skip
+    "-": "-",
+    "=": "=",
+    "#": r"\equiv",
+    "≡": r"\equiv",
+    "1": "-",
+    "2": "=",
+    "3": r"\equiv",
+    "~": "-",
+    "...": r"\cdots",
+    "....": r"\cdots",
+    "->": r"\rightarrow",
+    "<-": r"\leftarrow",
+}
 OTHER = {"|": r"\mid ", ",": r",\,", ";": r";\,", "°": r"^{\circ}"}
 _WORD = re.compile(r"(?<!\\)\b[A-Za-z]{2,}")
 
 
 def arrow(sign: str, above: str, below: str) -> str:
-    """An arrow with what is written above and below it."""
+    """An arrow with the labels above and below it."""
     sign = _SAME.get(sign, sign)
     if not above and not below:
         return f" {_ARROWS[sign]} "
@@ -33,7 +52,7 @@ def arrow(sign: str, above: str, below: str) -> str:
 
 
 def script(content: str, sign: str) -> str:
-    """What is raised or lowered: words upright, a dot for a radical, LaTeX as it is."""
+    """The content of a superscript or subscript: upright words, a dot for a radical, LaTeX unchanged."""
     if content.startswith("$") and content.endswith("$"):
         return content[1:-1]
     if "\\" in content or "{" in content:

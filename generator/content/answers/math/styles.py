@@ -1,7 +1,7 @@
-"""Looks of formulas as classes: pages carry no ``style`` attribute, which a strict Content-Security-Policy refuses.
+"""Styles of formulas as classes, because a strict Content-Security-Policy forbids ``style`` attributes.
 
-The converter writes columns, rules, sizes and negative spaces as inline style, in a small vocabulary. Each declaration
-of it is a class here, and the site's stylesheet gets the rules from here, so that the two cannot drift apart.
+The converter writes columns, rules, sizes and negative spaces as inline styles from a small vocabulary. Each
+declaration has a class here. The stylesheet of the site is generated from the same table, so the two always agree.
 """
 
 from __future__ import annotations
@@ -10,29 +10,37 @@ import re
 from xml.etree.ElementTree import Element
 
 _WIDEST = 20
-"""Ems of one negative space."""
+"""The widest negative space, in em."""
 _BACK = (18, 9, 5, 4, 3, 1)
-"""Negative spaces with a class, in mu (1/18 em): ``\\!`` has 3; others are put together from these."""
+r"""Negative spaces with a class, in mu (1/18 em): ``\!`` has 3. Others are combined from these."""
 _SIZES = (50, 60, 70, 80, 90, 120, 140, 170, 200, 250)
 _STRIKE = "transparent calc(50% - .03em),currentcolor calc(50% - .03em) calc(50% + .03em),transparent calc(50% + .03em)"
 _UP, _DOWN = (f"linear-gradient(to {corner} right,{_STRIKE})" for corner in ("bottom", "top"))
 _RULES: dict[str, tuple[str, ...]] = {
     "qm-l": ("text-align:left", "justify-items:start"),
     "qm-r": ("text-align:right", "justify-items:end"),
-    **{f"qm-{side[0]}p{n}": (f"padding-{side}:{value}",)
-       for side in ("left", "right", "top", "bottom")
-       for n, value in enumerate(("0", "0.1em", "0.1667em", "0.2222em", "0.2778em", "1em"))
-       if side in ("left", "right") or value in ("0", "0.1667em")},
-    **{f"qm-{side[0]}{line[0]}": (f"border-{side}:0.05em {line} currentcolor",)
-       for side in ("left", "right", "top", "bottom") for line in ("solid", "dashed")},
+    **{
+        f"qm-{side[0]}p{n}": (f"padding-{side}:{value}",)
+        for side in ("left", "right", "top", "bottom")
+        for n, value in enumerate(("0", "0.1em", "0.1667em", "0.2222em", "0.2778em", "1em"))
+        if side in ("left", "right") or value in ("0", "0.1667em")
+    },
+    **{
+        f"qm-{side[0]}{line[0]}": (f"border-{side}:0.05em {line} currentcolor",)
+        for side in ("left", "right", "top", "bottom")
+        for line in ("solid", "dashed")
+    },
     **{f"qm-w{n}": (f"width:{value}",) for n, value in enumerate(("100%", "50%", "7.5%"))},
     "qm-box": ("border:1px solid", "padding:.15em .3em"),
-    "qm-up": (f"background:{_UP}",), "qm-down": (f"background:{_DOWN}",), "qm-updown": (f"background:{_UP},{_DOWN}",),
+    "qm-up": (f"background:{_UP}",),
+    "qm-down": (f"background:{_DOWN}",),
+    "qm-updown": (f"background:{_UP},{_DOWN}",),
     "qm-angle": ("border-top:1px solid", "border-right:1px solid"),
     "qm-phase": ("border-bottom:1px solid", "border-left:1px solid"),
-    "qm-sf": ("font-family:sans-serif",), "qm-tt": ("font-family:monospace",),
+    "qm-sf": ("font-family:sans-serif",),
+    "qm-tt": ("font-family:monospace",),
     **{f"qm-f{size}": (f"font-size:{size}%",) for size in _SIZES},
-}  # fmt: skip
+}
 _CLASSES = {declaration: name for name, declarations in _RULES.items() for declaration in declarations}
 _STYLED = re.compile(r'(<[a-z]+(?: [a-z]+="[^"<>]*")*) style="([^"<>]*)"')
 _FIXED = re.compile(r'<mspace width="([0-9.]+)rem" style="width: ?[0-9.]+rem;?"/>')
@@ -44,14 +52,18 @@ _FONTS = (
 )
 _ENCLOSED = re.compile(r'<menclose notation="([a-z ]+)">|(?:<mrow class="menclose-[a-z]+"></mrow>)*</menclose>')
 _ENCLOSURES = {
-    "box": "box", "updiagonalstrike": "up", "downdiagonalstrike": "down",
-    "updiagonalstrike downdiagonalstrike": "updown", "actuarial": "angle", "phasorangle": "phase",
-}  # fmt: skip
+    "box": "box",
+    "updiagonalstrike": "up",
+    "downdiagonalstrike": "down",
+    "updiagonalstrike downdiagonalstrike": "updown",
+    "actuarial": "angle",
+    "phasorangle": "phase",
+}
 _NEGATIVE = re.compile(r'<mspace style="margin-left:-([0-9.]+)r?em;"/>')
 
 
 class UnknownStyle(Exception):
-    """A look that the stylesheet does not know; the message names it."""
+    """A style without a class; the message is the declaration."""
 
 
 def stylesheet() -> str:
@@ -62,9 +74,9 @@ def stylesheet() -> str:
 
 
 def unstyled(mathml: str) -> str:
-    """MathML of the converter with classes in the place of ``style``; raises ``UnknownStyle``.
+    """The converter's MathML with classes instead of ``style``. Raises ``UnknownStyle``.
 
-    A space in ``rem`` counts as one in ``em`` (ten points are either); a negative one is right to 1/36 em.
+    A space in ``rem`` becomes the same in ``em`` (both are ten points). Negative spaces are rounded to 1/18 em.
     """
     if "<span" in mathml or "<code" in mathml:
         for written, ours in _FONTS:
@@ -78,7 +90,7 @@ def unstyled(mathml: str) -> str:
 
 
 def _drawn(found: re.Match[str]) -> str:
-    """An enclosure as a row with a class: not every browser draws ``menclose``."""
+    """An enclosure as a row with a class, because not every browser draws ``menclose``."""
     return f'<mrow class="qm-{_ENCLOSURES[found[1]]}">' if found[1] else "</mrow>"
 
 
@@ -105,9 +117,9 @@ def _spaces(found: re.Match[str]) -> str:
 
 
 def close_tables(root: Element) -> bool:
-    """Draw the line below a table's last row at the table's end; whether there was one.
+    """Draw the line below a table's last row at the end of the table. Returns whether there was one.
 
-    The converter gives it as a row of its own with one empty cell.
+    The converter writes it as an additional row with one empty cell.
     """
     changed = False
     for table in root.iter("mtable"):

@@ -1,4 +1,4 @@
-"""Small parts of reading TeX: groups and arguments, what a command needs, and the error that names a place."""
+"""Basic parsing of TeX: groups, arguments, brackets, and the error with an offset."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from dataclasses import dataclass
 _ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|[{}\]]", re.DOTALL)
 _SINGLE = re.compile(r"\\[A-Za-z]+|\\.|[^\\{}]", re.DOTALL)
+_OPENERS = ("(", "[", r"\{", r"\l", "⟨")
+"""One of these is in every opening bracket."""
+_BRACKET = re.compile(
+    r"\\(?:left|right)\s*\\?.|(?P<open>[(\[⟨⌈⌊]|\\(?:\{|langle|l(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))"
+    r"|(?P<close>[)\]⟩⌉⌋]|\\(?:\}|rangle|r(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))",
+    re.DOTALL,
+)
 
 
 class FormulaError(Exception):
@@ -17,10 +24,14 @@ class FormulaError(Exception):
         super().__init__(message)
         self.message, self.remedy, self.offset = message, remedy, offset
 
+    def moved(self, by: int) -> FormulaError:
+        """The same error, for a text of which this one is the part that begins at offset ``by``."""
+        return FormulaError(self.message, self.remedy, by + self.offset)
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument: what is in it, where that begins, and where the text goes on."""
+    """One argument: its text, where that begins, and the offset after the argument."""
 
     text: str
     start: int
@@ -28,7 +39,7 @@ class Argument:
 
 
 def closing_brace(tex: str, start: int) -> int:
-    """Offset of the brace that closes the group whose content begins at ``start``; -1 if it is missing."""
+    """The offset of the brace that closes the group whose content begins at ``start``; -1 if it is missing."""
     depth = 1
     for found in _ESCAPED_OR_BRACE.finditer(tex, start):
         depth += (found[0] == "{") - (found[0] == "}")
@@ -38,7 +49,7 @@ def closing_brace(tex: str, start: int) -> int:
 
 
 def nesting(tex: str) -> int:
-    """How many groups are open at the most nested place."""
+    """The greatest number of nested groups."""
     depth = most = 0
     for found in _ESCAPED_OR_BRACE.finditer(tex):
         depth += (found[0] == "{") - (found[0] == "}")
@@ -46,15 +57,25 @@ def nesting(tex: str) -> int:
     return most
 
 
+def open_brackets(tex: str, limit: int) -> int:
+    """How many brackets are open at the end; 0 also for a text that has too few to exceed the ``limit``."""
+    if sum(map(tex.count, _OPENERS)) <= limit:
+        return 0
+    depth = 0
+    for found in _BRACKET.finditer(tex):
+        depth = max(0, depth + (found["open"] is not None) - (found["close"] is not None))
+    return depth
+
+
 def skip_space(tex: str, at: int) -> int:
-    """The next offset that is not white space."""
+    """The offset of the next character that is not white space."""
     while at < len(tex) and tex[at].isspace():
         at += 1
     return at
 
 
 def argument(tex: str, at: int) -> Argument | None:
-    """The argument that begins at ``at``: a group, a command or one character."""
+    """The argument at ``at``: a group, a command or one character."""
     at = skip_space(tex, at)
     if tex.startswith("{", at):
         end = closing_brace(tex, at + 1)
@@ -64,7 +85,7 @@ def argument(tex: str, at: int) -> Argument | None:
 
 
 def group(tex: str, at: int, command: str, owner: int) -> Argument:
-    """The group that ``command``, which begins at ``owner``, must have at ``at``."""
+    """The group at ``at``, which the ``command`` at ``owner`` requires. Raises ``FormulaError`` if it is missing."""
     found = argument(tex, at) if tex.startswith("{", skip_space(tex, at)) else None
     if found is None:
         raise FormulaError(f"{command} is not followed by {{…}}", f"write {command}{{…}}", owner)
@@ -72,7 +93,7 @@ def group(tex: str, at: int, command: str, owner: int) -> Argument:
 
 
 def option(tex: str, at: int) -> Argument | None:
-    """What stands in square brackets directly at ``at``; ``None`` if there is no such thing."""
+    """The text in square brackets directly at ``at``; ``None`` if there is none."""
     if not tex.startswith("[", at):
         return None
     depth = 0

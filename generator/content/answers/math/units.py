@@ -1,7 +1,7 @@
-r"""Numbers with units, as siunitx writes them, and as mhchem does (``\pu{5 mmol/L}``).
+r"""Numbers with units, in the notation of siunitx and of mhchem (``\pu{5 mmol/L}``).
 
 ``\SI{5}{\milli\molar}``, ``\qty{70}{kg}``, ``\unit{\mol\per\litre}``, ``\num{6.02e23}``, ``\ang{45}``,
-``\qtyrange{3.5}{5}{\milli\molar}``. Options in square brackets change nothing.
+``\qtyrange{3.5}{5}{\milli\molar}``. Options in square brackets are ignored.
 """
 
 from __future__ import annotations
@@ -11,47 +11,42 @@ import re
 from generator.content.answers.math.tex import Argument, FormulaError, group, option
 
 ARGUMENTS = {
-    r"\SI": "nu", r"\qty": "nu", r"\si": "u", r"\unit": "u", r"\num": "n", r"\ang": "a", r"\pu": "p",
-    r"\SIrange": "nnu", r"\qtyrange": "nnu", r"\numrange": "nn",
-}  # fmt: skip
-"""What each command takes: numbers, a unit, an angle, or a quantity in one piece."""
-_PREFIXES = {
-    "quecto": "q", "ronto": "r", "yocto": "y", "zepto": "z", "atto": "a", "femto": "f", "pico": "p", "nano": "n",
-    "micro": "µ", "mu": "µ", "milli": "m", "centi": "c", "deci": "d", "deca": "da", "deka": "da", "hecto": "h",
-    "kilo": "k",
-    "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E", "zetta": "Z", "yotta": "Y",
-}  # fmt: skip
-_UNITS = {
-    "gram": "g", "kilogram": "kg", "metre": "m", "meter": "m", "second": "s", "mole": "mol", "ampere": "A",
-    "kelvin": "K",
-    "candela": "cd", "becquerel": "Bq", "celsius": "°C", "degreeCelsius": "°C", "coulomb": "C", "farad": "F",
-    "gray": "Gy", "hertz": "Hz", "henry": "H", "joule": "J", "katal": "kat", "lumen": "lm", "lux": "lx",
-    "newton": "N", "ohm": "Ω", "pascal": "Pa", "radian": "rad", "siemens": "S", "sievert": "Sv", "steradian": "sr",
-    "tesla": "T", "volt": "V", "watt": "W", "weber": "Wb", "litre": "L", "liter": "L", "molar": "M", "Molar": "M",
-    "minute": "min", "hour": "h", "day": "d", "degree": "°", "arcminute": "′", "arcsecond": "″", "percent": r"\%",
-    "bar": "bar", "mmHg": "mmHg", "dalton": "Da", "electronvolt": "eV", "atomicmassunit": "u", "angstrom": "Å",
-    "tonne": "t", "hectare": "ha", "neper": "Np", "bel": "B", "decibel": "dB", "barn": "b", "knot": "kn",
-    "astronomicalunit": "au", "curie": "Ci", "torr": "Torr", "atmosphere": "atm", "calorie": "cal", "gauss": "G",
-    "byte": "B", "bit": "bit",
-}  # fmt: skip
+    r"\SI": "nu",
+    r"\qty": "nu",
+    r"\si": "u",
+    r"\unit": "u",
+    r"\num": "n",
+    r"\ang": "a",
+    r"\pu": "p",
+    r"\SIrange": "nnu",
+    r"\qtyrange": "nnu",
+    r"\numrange": "nn",
+}
+"""The arguments of each command: numbers (n), a unit (u), an angle (a), a whole quantity (p)."""
+_PREFIXES = dict(
+    pair.split(":")
+    for pair in """
+    quecto:q ronto:r yocto:y zepto:z atto:a femto:f pico:p nano:n micro:µ mu:µ milli:m centi:c deci:d deca:da
+    deka:da hecto:h kilo:k mega:M giga:G tera:T peta:P exa:E zetta:Z yotta:Y
+    """.split()
+)
+_UNITS = dict(
+    pair.split(":")
+    for pair in r"""
+    gram:g kilogram:kg metre:m meter:m second:s mole:mol ampere:A kelvin:K candela:cd becquerel:Bq celsius:°C
+    degreeCelsius:°C coulomb:C farad:F gray:Gy hertz:Hz henry:H joule:J katal:kat lumen:lm lux:lx newton:N ohm:Ω
+    pascal:Pa radian:rad siemens:S sievert:Sv steradian:sr tesla:T volt:V watt:W weber:Wb litre:L liter:L
+    molar:M Molar:M minute:min hour:h day:d degree:° arcminute:′ arcsecond:″ percent:\% bar:bar mmHg:mmHg
+    dalton:Da electronvolt:eV atomicmassunit:u angstrom:Å tonne:t hectare:ha neper:Np bel:B decibel:dB barn:b
+    knot:kn astronomicalunit:au curie:Ci torr:Torr atmosphere:atm calorie:cal gauss:G byte:B bit:bit
+    """.split()
+)
 _SHORT = {
     **{unit: unit for unit in "g m s A K mol V W J N Pa Hz L F eV C H S T bar M Bq Da cal h min d dB".split()},
-    "l": "L", "ohm": "Ω",
-}  # fmt: skip
-_SHORT_PREFIXES = {
-    "": "",
-    "f": "f",
-    "p": "p",
-    "n": "n",
-    "u": "µ",
-    "m": "m",
-    "c": "c",
-    "d": "d",
-    "h": "h",
-    "k": "k",
-    "M": "M",
-    "G": "G",
+    "l": "L",
+    "ohm": "Ω",
 }
+_SHORT_PREFIXES = {letter: letter for letter in ("", *"fpnmcdhkMG")} | {"u": "µ"}
 _NAMED = _UNITS | {
     short + unit: shown + name for short, shown in _SHORT_PREFIXES.items() for unit, name in _SHORT.items()
 }
@@ -73,7 +68,7 @@ _NUMBER = re.compile(
 
 
 def quantity(tex: str, command: str, start: int, after: int) -> tuple[str, int]:
-    """The LaTeX of a command of this kind at ``start``, whose name ends at ``after``; and where the text goes on."""
+    """The LaTeX of the command at ``start``, whose name ends at ``after``, and the offset after its arguments."""
     arguments: list[tuple[str, Argument]] = []
     for kind in ARGUMENTS[command]:
         skipped = option(tex, after)
@@ -100,8 +95,7 @@ def _number(given: Argument) -> str:
         raise FormulaError(f"{given.text!r} is not a number", "write digits, such as 1.5 or 3e8", given.start)
     shown = _grouped(found["digits"])
     if found["error"]:
-        error = re.sub(_PLUS, r"\\pm ", found["error"])
-        shown += error
+        shown += re.sub(_PLUS, r"\\pm ", found["error"])
     if found["upper"]:
         shown += rf"\text{{–}}{_grouped(found['upper'])}"
     if found["power"]:
@@ -141,7 +135,7 @@ def _unit(given: Argument) -> str:
 
 
 def _named(given: Argument) -> list[str]:
-    r"""Units by their names: ``\milli\gram\per\litre``."""
+    r"""A unit in names, as in ``\milli\gram\per\litre``."""
     shown: list[str] = []
     prefix = power = sign = ""
     at = 0
@@ -175,13 +169,13 @@ def _named(given: Argument) -> list[str]:
 
 
 def _raised(unit: str, power: str) -> str:
-    """A unit to a power; below a fraction's line it has a negative one already."""
+    r"""A unit with an exponent, which is negative after ``\per``."""
     below = unit.endswith("^{-1}")
     return f"{unit.removesuffix('^{-1}')}^{{{'-' if below else ''}{power}}}"
 
 
 def _literal(given: Argument) -> list[str]:
-    """A unit in letters: ``mg/mL``, ``kg.m^{-2}``."""
+    """A unit in letters, as in ``mg/mL`` and ``kg.m^{-2}``."""
     shown: list[str] = []
     at = 0
     text = given.text

@@ -1,1 +1,1 @@
-"""The text of an answer: escapes, formulas and code found in it, lists, letters and tables put in order."""
+"""The source text of an answer: escapes, formulas, code, lists, lettered items and tables."""

@@ -1,6 +1,6 @@
-"""Math or prices? What the text between two delimiters must look like to be taken for a formula.
+"""Decides whether the text between two delimiters is math or prose, such as prices.
 
-Prose wins in doubt: a price that turns into a formula is worse than a formula that stays between its dollars.
+Doubtful text is prose: a price shown as a formula is worse than a formula shown with its dollars.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ _BRACE_OR_DOLLAR = re.compile(r"\\.|[{}$]", re.DOTALL)
 _GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _BEFORE_DIGIT = re.compile(r"\\|[A-Za-z]+\Z|[A-Za-z(].*[\\^_=<>]|[<>≤≥=~≈±×+-]+\Z", re.DOTALL)
-"""What may stand in dollars directly before a digit: a command, letters, a formula, a sign; never a price's words."""
+"""Content that is math even if a digit follows: a command, letters, a formula or a sign, but not the words of a price.
+"""
 _PRICE = re.compile(r"\d[\d.,]*(?:[\s)]|\Z)")
 _LOWER_WORD = re.compile(r"(?<![A-Za-z\\])[a-z]{2,}(?![A-Za-z])")
 _SMALL_WORDS = frozenset(
@@ -19,17 +20,18 @@ _SMALL_WORDS = frozenset(
     all and any are but can for get had has her him his how its may nor not now off one our out own per put say she the
     too two use was way who why yes yet you""".split()
 )
-"""What stands between two dollars of prose (``5 $ and $``); other short words are products (``2pq``, ``dx``)."""
+"""Words between two dollars of prose (``5 $ and $``); other short words are products (``2pq``, ``dx``)."""
 _LETTER = re.compile(r"[A-Za-zΑ-ω]")
 _STRONG = re.compile(r"\\[A-Za-z,;!:%]|[\^_=<>≤≥≈±×∑√∫]|[A-Za-z0-9)]\s*[+*/]\s*[A-Za-z0-9(]")
 
 
 def is_inline_math(content: str, following: str) -> bool:
-    """Whether what stands between two dollars is math rather than prose between two prices.
+    """Whether the text between two dollars is math rather than prose between two prices.
 
-    Tight (``$x$``) is math unless it reads as prose, or as the way from one price to the next (``$5-$10``); padded on
-    both sides (``$ x $``) when it holds no plain word (products such as ``2pq`` and ``a - bi`` are none); padded on one
-    side only when besides it holds a sign that prose does not have (a command, ``^``, ``_``, ``=``) and a letter.
+    Without padding (``$x$``) it is math unless it reads as prose or as a range of prices (``$5-$10``). With padding on
+    both sides (``$ x $``) it is math if it has no plain word; products such as ``2pq`` and ``a - bi`` are not words.
+    With padding on one side it also needs a letter and a sign that prose does not have (a command, ``^``, ``_``,
+    ``=``).
     """
     if not content.strip() or len(content) > 4096:
         return False
@@ -49,14 +51,14 @@ def is_inline_math(content: str, following: str) -> bool:
 
 
 def _is_product(text: str) -> bool:
-    """Whether lower-case letters are variables side by side: pairs of them, or three that stand alone."""
+    """Whether lower-case letters are adjacent variables: two of them, or three without anything else."""
     words: list[str] = _LOWER_WORD.findall(text)
     longest = 2 if " " in text else 3
     return not words or (not _PRICE.match(text) and all(len(w) <= longest and w not in _SMALL_WORDS for w in words))
 
 
 def is_bracketed_math(content: str) -> bool:
-    """For ``\\(…\\)`` and ``\\[…\\]``: they may also be escaped brackets around a word or a number."""
+    r"""Whether the text in ``\(…\)`` or ``\[…\]`` is math rather than a word or number in escaped brackets."""
     text = content.strip()
     return bool(text) and (bool(_STRONG.search(text)) or (_plain_words(text) == 0 and not text.isdigit()))
 
@@ -67,14 +69,14 @@ def _plain_words(text: str) -> int:
 
 
 def is_display_math(content: str) -> bool:
-    """Whether what stands between two double dollars is math rather than prose between two prices."""
+    """Whether the text between two double dollars is math rather than prose between two prices."""
     return bool(content.strip()) and (bool(_STRONG.search(content)) or not _LOWER_WORD.search(content))
 
 
 def end_outside_text(source: str, start: int, end: int, limit: int) -> int:
-    """Where a formula ends whose first dollar, at ``end``, may stand in its ``\\text{…}``: the next outside of braces.
+    r"""The end of a formula whose first closing dollar, at ``end``, may be inside ``\text{…}``.
 
-    ``end`` itself if there is none before ``limit``.
+    That is the next dollar outside of braces, or ``end`` itself if there is none before ``limit``.
     """
     depth = 0
     for found in _BRACE_OR_DOLLAR.finditer(source, start, limit):

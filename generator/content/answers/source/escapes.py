@@ -1,7 +1,7 @@
-"""Where ``\\n`` means a line break, and where it begins a LaTeX command or stays the two characters.
+r"""The escape ``\n``: a line break, the start of a LaTeX command, or the two characters.
 
-RECORDS, "Decoding `answer`": the escape is the only one, and it is not an escape inside math in front of a command's
-name, nor inside a quoted string within code.
+RECORDS, "Decoding `answer`": ``\n`` is the only escape. It is not a line break if it starts the name of a command in
+math, or inside a quoted string in code.
 """
 
 from __future__ import annotations
@@ -18,19 +18,15 @@ COMMANDS_IN_N = frozenset(
     ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu nVDash nVdash nvDash nvdash nwarrow
     newcommand newenvironment newpage newtheorem nicefrac noindent normalfont num numberwithin""".split()
 )
-"""LaTeX and amsmath commands that begin with n; those that the converter refuses too, for they must not be torn."""
+"""LaTeX and amsmath commands that begin with n, including those that the converter refuses: none may be split."""
 
 _IN_MATH = re.compile(r"\\\\|\\begin\{[a-z*]+\}|\\n([A-Za-z]*)")
-_STRING_OR_BREAK = re.compile(
-    r"""(?:\"\"\"|''')|(?<![A-Za-z0-9_)\]}'"])[rbfuRBFU]{0,2}(["'])(?:\\.|(?!\1)[^\\\n])*\1|\\n""", re.DOTALL
-)
-_HAS_WORD = re.compile(r"[A-Za-z0-9]")
 
 
 class Trace:
-    """From a place in decoded text back to the place in the text it came from.
+    """Maps offsets in decoded text to offsets in its source.
 
-    ``add(decoded, source)`` says that from ``decoded`` on, each character stands for one from ``source`` on.
+    ``add(decoded, source)``: from ``decoded`` on, each character corresponds to one from ``source`` on.
     """
 
     def __init__(self, source: int = 0) -> None:
@@ -45,7 +41,7 @@ class Trace:
             self._source.append(source)
 
     def extend(self, decoded: int, other: Trace) -> None:
-        """Take over another trace for text that was appended at ``decoded``."""
+        """Add another trace, for text that was appended at ``decoded``."""
         for theirs, source in zip(other._decoded, other._source, strict=True):
             self.add(decoded + theirs, source)
 
@@ -58,9 +54,10 @@ class Trace:
 def decode_with(
     pattern: re.Pattern[str], text: str, start: int, decide: Callable[[re.Match[str]], bool]
 ) -> tuple[str, Trace]:
-    """``text`` with a line break for each match that ``decide`` says is one; ``start`` is its offset in the source.
+    """``text`` with a line break for each match for which ``decide`` returns true; ``start`` is its offset in the
+    source.
 
-    A match that is a break replaces its first two characters only (the rest of it is text).
+    Only the first two characters of the match are replaced.
     """
     out: list[str] = []
     trace = Trace(start)
@@ -77,12 +74,12 @@ def decode_with(
 
 
 def decode_math(tex: str, start: int, display: bool) -> tuple[str, Trace]:
-    """The TeX between two delimiters, decoded.
+    r"""The TeX between two delimiters, decoded.
 
-    ``\\nu`` is the letter ν and ``\\na`` a line break and an ``a``. Two places make even a command's name a line
-    break when no more than one letter would be left of it: directly after a row break ``\\\\`` or a ``\\begin{…}``, and
-    at the opening of a display block that closes with an escaped line break, for such a block opened with one. Where
-    the formula's line breaks are real ones (a literal block), neither does.
+    ``\nu`` is the letter ν, and ``\na`` is a line break and an ``a``. In two places even the name of a command is a
+    line break, if at most one letter follows the n: directly after a row break ``\\`` or a ``\begin{…}``, and at the
+    start of a display formula that ends with ``\n``, because it probably starts with one too. Neither applies if the
+    formula has real line breaks (in a literal block).
     """
     opens_with_break = display and tex.endswith("\\n")
     are_breaks_real = "\n" in tex
@@ -100,16 +97,3 @@ def decode_math(tex: str, start: int, display: bool) -> tuple[str, Trace]:
         return len(name) == 2 and (opens or (match.start() == after_row and not are_breaks_real))
 
     return decode_with(_IN_MATH, tex, start, is_break)
-
-
-def decode_fence(code: str, start: int) -> tuple[str, Trace]:
-    """The lines of a fenced block: every ``\\n`` ends a line, but inside a quoted string it is the two characters."""
-    return decode_with(_STRING_OR_BREAK, code, start, lambda match: match[0] == "\\n")
-
-
-def decode_code_span(code: str, start: int) -> tuple[str, Trace]:
-    """Inline code: as in a fence; and a span that holds no word besides escapes shows those escapes (``\\n``)."""
-    without_escapes = re.sub(r"\\[A-Za-z]", "", code)
-    if not _HAS_WORD.search(without_escapes):
-        return code, Trace(start)
-    return decode_fence(code, start)

@@ -1,7 +1,7 @@
 """Lists whose items have letters: ``a)``, ``b)`` or ``(A)``, ``(B)`` at the start of lines.
 
-Markdown has none, and would run the lines together. Each item goes through the engine with a number, and with its
-letter behind a mark; the finished list must count as the writer did, else the text stays as it was.
+Markdown does not have them and would join the lines. Each item goes through the Markdown engine with a number, and with
+its letter after a mark. If the finished list does not have the same letters, the text is left unchanged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from generator.content.answers.source.marks import LETTER
 
 _ITEM = re.compile(r"([ \t>]*)(?:\(([A-Za-z])\)|([A-Za-z])[.)])([ \t]+)(?=\S)")
 _SECOND = re.compile(r"\n[ \t>]*\(?[bB][.)][ \t]")
-"""A line that is in every such list."""
+"""A line that every one of these lists has."""
 _NUMBERED = re.compile(r"^[ \t>]*\d{1,9}\)[ \t]", re.MULTILINE)
 _PART = re.compile(
     rf'<(?:(?P<list>[ou]l)(?: start="(?P<start>\d+)")?|(?P<end>/[ou]l)|li)>(?P<space>\s*(?:<p>)?)'
@@ -23,7 +23,7 @@ _PART = re.compile(
 
 
 @dataclass(slots=True)
-class _Item:
+class _LetteredItem:
     line: int
     start: int
     indent: str
@@ -34,7 +34,8 @@ class _Item:
 
 @dataclass(slots=True)
 class _List:
-    """A list in the HTML: where its tag stands among the pieces, the number of its next item, ``a``, ``A`` or ``1``."""
+    """A list in the HTML: the index of its tag in the pieces, the number of its next item, its type (``a``, ``A`` or
+    ``1``)."""
 
     piece: int
     next: int
@@ -42,10 +43,10 @@ class _List:
 
 
 def numbered(text: str, in_code: Callable[[int], bool]) -> tuple[str, int]:
-    """The text with a number and a mark for each letter, and where the first one was; the text itself and -1 if none.
+    """The text with a number and a mark for each letter, and the offset of the first one; -1 if there is none.
 
-    ``in_code`` tells whether a place in the text is code. The mark ends with a parenthesis, after which emphasis and
-    links begin as at the start of a line.
+    ``in_code``: whether an offset of the text is in code. The mark ends with a parenthesis, so that emphasis and links
+    can begin after it as at the start of a line.
     """
     items = list(_items(text.split("\n"), in_code)) if _SECOND.search(text) else []
     if not items:
@@ -53,20 +54,20 @@ def numbered(text: str, in_code: Callable[[int], bool]) -> tuple[str, int]:
     lines = text.split("\n")
     sign = "." if _NUMBERED.search(text) else ")"
     for item in items:
-        marker = f"{min(_place(item.letter), 9)}{sign}"  # as wide as the letter's
+        marker = f"{min(_place(item.letter), 9)}{sign}"  # as wide as the letter
         lines[item.line] = f"{item.indent}{marker}{item.gap}{LETTER}{item.letter}({item.rest}"
     return "\n".join(lines), items[0].start
 
 
-def _items(lines: list[str], in_code: Callable[[int], bool]) -> Iterator[_Item]:
-    """The items of every list of two or more, whose first letter is a and whose signs are alike."""
-    lists: dict[tuple[str, str, bool], list[_Item]] = {}
+def _items(lines: list[str], in_code: Callable[[int], bool]) -> Iterator[_LetteredItem]:
+    """The items of every list that has two or more items in one style and begins with the letter a."""
+    lists: dict[tuple[str, str, bool], list[_LetteredItem]] = {}
     at = 0
     for number, line in enumerate(lines):
         found = _ITEM.match(line)
         if found and not in_code(at + found.end(1)):
             letter, sign = found[2] or found[3], line[found.end(1)] + line[found.start(4) - 1]
-            item = _Item(number, at, found[1], letter, found[4], line[found.end() :])
+            item = _LetteredItem(number, at, found[1], letter, found[4], line[found.end() :])
             same = lists.setdefault((found[1], sign.replace(letter, ""), letter.isupper()), [])
             if _place(letter) == 1:
                 same.clear()
@@ -77,7 +78,7 @@ def _items(lines: list[str], in_code: Callable[[int], bool]) -> Iterator[_Item]:
 
 
 def lettered(html: str) -> str | None:
-    """The engine's HTML with the letters as types of lists; ``None`` if an item would not have its own letter."""
+    """The engine's HTML with the types of lists; ``None`` if an item would not get its own letter."""
     pieces: list[str] = []
     lists: list[_List] = []
     copied = 0
@@ -95,7 +96,7 @@ def lettered(html: str) -> str | None:
 
 
 def _fits(whole: _List, letter: str | None, pieces: list[str]) -> bool:
-    """Whether an item is of its list's kind, and where it should be. The first one makes the kind."""
+    """Whether an item has the type of its list and the expected number. The first item sets the type."""
     kind = "1" if letter is None else "A" if letter.isupper() else "a"
     if not whole.kind:
         whole.kind = kind

@@ -1,8 +1,8 @@
-"""Indentation of lists, put where CommonMark wants it.
+"""Moves the lines of nested lists to the indentation that CommonMark requires.
 
-Writers nest by two, three or five spaces and mean the same, and some write ``•``. CommonMark asks for the
-column of the parent's text: two spaces under ``1. `` would end the list. This pass moves each line of a list as a
-whole, and changes nothing within it.
+Writers nest lists by two, three or five spaces and mean the same, and some write ``•``. CommonMark requires the column
+of the parent's text: two spaces under ``1. `` would end the list. Lines are moved as a whole, and nothing within them
+changes.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ _FENCE = re.compile(r"(`{3,}|~{3,})")
 _NUMBER = re.compile(r"(\d{1,3})([.)])[ \t]+\S")
 _NEEDS_WORK = re.compile(r"(?m)^(?:[ \t]+\S|•|\d{1,3}[.)][ \t])")
 _NEST = 2
-"""The least indentation, beyond its parent's marker, that makes an item a child."""
+"""The least indentation, relative to its parent's marker, of a nested item."""
 
 
 @dataclass(slots=True)
-class _Item:
+class _ListItem:
     indent: int
-    """Where the writer put the marker."""
+    """The column of the marker in the source."""
     content: int
-    """Where the writer's text began."""
+    """The column of the text in the source."""
     new_content: int
-    """Where the text begins now."""
+    """The column of the text after the move."""
 
 
 def settle(text: str) -> str:
-    """The same Markdown with every nested item, paragraph, fence and formula of a list under its item's text."""
+    """The same Markdown with every nested item, paragraph, fence and formula of a list under the text of its item."""
     return "\n".join(_Settler(text.split("\n")).run()) if _NEEDS_WORK.search(text) else text
 
 
@@ -38,7 +38,7 @@ class _Settler:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.out: list[str] = []
-        self.stack: list[_Item] = []
+        self.stack: list[_ListItem] = []
         self.fence = ""
         self.column = self.shift = 0
         self.after_blank = True
@@ -64,7 +64,7 @@ class _Settler:
 
     def inside_fence(self, line: str, text: str, indent: int) -> None:
         if text.startswith(self.fence) and not text.strip(self.fence[0] + " "):
-            self.put(self.column, text)  # however far out it was closed, it closes the fence of its item
+            self.put(self.column, text)  # at any indentation it closes the fence of its item
             self.fence = ""
         elif text:
             self.put(max(indent + self.shift, self.column), text)
@@ -78,13 +78,14 @@ class _Settler:
         width = len(marker[1]) + padding
         if not self.stack and not self.after_blank and self.starts_late(number, text):
             self.out.append("")
-        self.stack.append(_Item(indent, indent + len(marker[0]), new_indent + width))
+        self.stack.append(_ListItem(indent, indent + len(marker[0]), new_indent + width))
         rest = text[marker.end() :]
         self.put(new_indent, marker[1].replace("•", "-") + " " * padding + rest)
         self.open_fence(rest, new_indent + width, new_indent - indent)
 
     def starts_late(self, number: int, text: str) -> bool:
-        """A list that begins at 2 or later, directly under a paragraph: CommonMark wants a blank line before it."""
+        """Whether the item begins a list at 2 or later directly under a paragraph. CommonMark requires a blank line
+        there."""
         first = _NUMBER.match(text)
         if not first or first[1] == "1" or not self.out or self.in_list_above():
             return False
@@ -115,6 +116,6 @@ class _Settler:
             self.fence, self.column, self.shift = fence[0], column, shift
 
     def close(self, indent: int) -> None:
-        """Close the items that a line at this indentation is no child of."""
+        """Close the items that are not parents of a line with this indentation."""
         while self.stack and indent < self.stack[-1].indent + _NEST:
             self.stack.pop()

@@ -1,4 +1,4 @@
-"""Decoded Markdown with a mark in place of each formula, and the way back from it to the answer as written."""
+"""Decoded Markdown with a mark for each formula, and the offsets of its source."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from dataclasses import dataclass
 from generator.content.answers.source.escapes import Trace
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Private-use characters around a formula's number."""
+"""Private-use characters around the number of a formula."""
 TARGET_OPEN, TARGET_CLOSE = "\ue002", "\ue003"
-"""Around a link's number."""
+"""Private-use characters around the number of a link."""
 LESS_THAN, TILDE, LETTER = "\ue004", "\ue005", "\ue006"
-"""In place of signs that the Markdown engine must not see, and before an item's letter."""
+"""Placeholders for signs that the Markdown engine must not interpret, and a mark before the letter of an item."""
 RESERVED = str.maketrans(dict.fromkeys((OPEN, CLOSE, TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE, LETTER), "\ufffd"))
-"""Characters that this package gives a meaning of its own lose any that an answer gave them."""
+"""Removes the characters above from an answer, where they would be mistaken for marks."""
 SOURCE_MARK = "<small> (LaTeX source)</small>"
-"""Tells readers that the code before it is a formula's source."""
+"""A note after code that is the source of a formula."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One formula: decoded TeX, and the way from its characters back to the encoded answer."""
+    """One formula: decoded TeX, and the offsets of its characters in the encoded answer."""
 
     tex: str
     display: bool
     trace: Trace
     source: str
-    """The formula with its delimiters, for places where math cannot stand."""
+    """The formula with its delimiters, for places that cannot show math."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """Markdown with formula marks; ``code`` are the decoded spans [start, end) that hold code."""
+    """Markdown with marks for formulas; ``code`` are the decoded spans [start, end) of code."""
 
     text: str
     formulas: tuple[Formula, ...]
@@ -42,6 +42,6 @@ class Scanned:
     code: tuple[tuple[int, int], ...]
 
     def in_code(self, at: int) -> bool:
-        """Whether a place of the text is in code; the spans are in order and apart."""
+        """Whether an offset of the text is in code. (The spans are in order and do not overlap.)"""
         before = bisect_right(self.code, at, key=lambda span: span[0]) - 1
         return before >= 0 and at < self.code[before][1]

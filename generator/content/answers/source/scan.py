@@ -1,51 +1,46 @@
-"""Finds math, code and line breaks in an encoded answer, and hands on Markdown with a mark for each formula.
+r"""Finds math, code and line breaks in an encoded answer; returns Markdown with a mark for each formula.
 
-Math and code must be known before Markdown sees the text: a Markdown engine would eat the underscores of a formula,
-and a decoder that knows neither would destroy ``\\nabla``. Rules of this module follow RECORDS ("Decoding
-`answer`", "The dialect"); where real text is ambiguous (dollars), prose wins unless the content looks like math.
+Math and code must be found before Markdown is parsed: a Markdown engine would treat the underscores of a formula as
+emphasis, and a decoder that recognizes neither would break ``\nabla``. The rules are those of RECORDS ("Decoding
+`answer`", "The dialect"). Ambiguous dollars are prose unless the content looks like math.
 """
 
 from __future__ import annotations
 
 import re
 
+from generator.content.answers.source.code import BREAK, FENCE, closing_fence, decode_code_span, decode_fence
 from generator.content.answers.source.dollars import (
     end_outside_text,
     is_bracketed_math,
     is_display_math,
     is_inline_math,
 )
-from generator.content.answers.source.escapes import Trace, decode_code_span, decode_fence, decode_math
+from generator.content.answers.source.escapes import Trace, decode_math
 from generator.content.answers.source.marks import CLOSE, OPEN, RESERVED, Formula, Scanned
+from generator.content.answers.source.matches import Matches
 
 _OTHER_BACKSLASH = r"\\(?!n)"
 _SPECIAL = re.compile(r"[\\`$\n]")
-_BREAK = r"(?:\\n|\n)"
-_FENCE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>)*(`{3,}|~{3,})")
-_BLOCK_END = rf"(?:[ \t\r]*{_BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
-"""What after a line break ends a paragraph."""
+_BLOCK_END = rf"(?:[ \t\r]*{BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
+"""What follows the line break at the end of a paragraph."""
 _DISPLAY_STOP = r"[ \t]*(?:#{1,6}[ \t]|```|\d{1,3}[.)][ \t]+\D)"
-"""What after a line break cannot stand in a display formula."""
+"""What, after a line break, cannot be inside a display formula."""
 _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
-"""A dollar that no backslash escapes (two backslashes before it are a row break)."""
+"""Dollars that are not escaped with a backslash. (Two backslashes before them are a row break.)"""
 
 
 def scan(answer: str, escapes: bool = True) -> Scanned:
-    """Decode an answer. Without ``escapes`` (a body) ``\\n`` stays as it is; math is found in the same way."""
+    r"""Decode an answer. Without ``escapes`` (for a body), ``\n`` is kept; math is found in the same way."""
     if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"):
         answer = answer.translate(RESERVED)
     plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
-    return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
-
-
-def _only_breaks(answer: str) -> Scanned:
-    """The short way of most answers: nothing in them but text and escaped line breaks."""
-    trace, length, source = Trace(), 0, 0
-    for line in answer.split("\\n"):
-        length += len(line) + 1
-        source += len(line) + 2
-        trace.add(length, source)
-    return Scanned(answer.replace("\\n", "\n"), (), trace, ())
+    scanner = _Scanner(answer, escapes)
+    if plain and escapes:  # most answers: only text and escaped line breaks
+        scanner.copy_lines(answer)
+    else:
+        scanner.run()
+    return scanner.scanned()
 
 
 class _Scanner:
@@ -59,26 +54,16 @@ class _Scanner:
         self.formulas: list[Formula] = []
         self.code: list[tuple[int, int]] = []
         self.in_one_line = escapes and "```" not in source and "~~~" not in source and "\n" not in source
-        """No line break but escaped ones, and no line that could begin a fence: the usual answer."""
-        line_break = r"\\n" if self.in_one_line else _BREAK
+        """Only escaped line breaks, and no line that could begin a fence: the usual answer."""
+        line_break = r"\\n" if self.in_one_line else BREAK
         self.block_end, self.display_stop = line_break + _BLOCK_END, line_break + _DISPLAY_STOP
         self.signs = {"$": -1, "`": -1}
-        self.found: dict[str, tuple[int, int, int]] = {}
+        self.next = Matches(source).next
 
-    def next(self, pattern: str, start: int) -> tuple[int, int]:
-        """Start and end of the pattern's first match from ``start`` on; ``(end of source, …)`` if there is none.
+    def scanned(self) -> Scanned:
+        return Scanned("".join(self.out), tuple(self.formulas), self.trace, tuple(self.code))
 
-        Each answer is kept for later starts before the match: with many unclosed delimiters the cost stays linear.
-        """
-        known = self.found.get(pattern)
-        if known is None or not known[0] <= start <= known[1]:
-            match = re.compile(pattern, re.MULTILINE).search(self.source, start)
-            end = len(self.source)
-            known = (start, match.start(), match.end()) if match else (start, end, end)
-            self.found[pattern] = known
-        return known[1:]
-
-    def run(self) -> Scanned:
+    def run(self) -> None:
         if not self.fence():
             self.copy(0)
         while self.at < len(self.source):
@@ -93,19 +78,18 @@ class _Scanner:
                 self.line_break(1)
             else:
                 self.copy(1)
-        return Scanned("".join(self.out), tuple(self.formulas), self.trace, tuple(self.code))
 
     def emit(self, text: str, source_after: int) -> None:
-        """Append decoded text; the next character stands for ``source_after``."""
+        """Append decoded text, and continue at ``source_after``."""
         self.out.append(text)
         self.length += len(text)
         self.at = source_after
         self.trace.add(self.length, source_after)
 
     def copy(self, at_least: int) -> None:
-        """Copy ``at_least`` characters and all up to the next special one.
+        """Copy ``at_least`` characters and everything up to the next special one.
 
-        Where no line can begin a fence, escaped line breaks are decoded on the way.
+        Escaped line breaks are decoded on the way if no line can begin a fence.
         """
         end = self.next_special(self.at + at_least)
         text = self.source[self.at : end]
@@ -117,7 +101,7 @@ class _Scanner:
         self.at = end
 
     def next_special(self, start: int) -> int:
-        """Where the next character stands that may begin something; the end if there is none."""
+        """The offset of the next character that may begin something, or of the end."""
         if not self.in_one_line:
             found = _SPECIAL.search(self.source, start)
             return found.start() if found else len(self.source)
@@ -130,7 +114,7 @@ class _Scanner:
         return end
 
     def copy_lines(self, text: str) -> None:
-        """Append text in which every ``\\n`` is a line break."""
+        r"""Append text in which every ``\n`` is a line break."""
         self.out.append(text.replace("\\n", "\n"))
         lines = text.split("\\n")
         source = self.at
@@ -162,17 +146,15 @@ class _Scanner:
             self.copy(2 if following and following not in "\n" else 1)
 
     def fence(self) -> bool:
-        """A fenced block that begins at this line, whole; an unclosed one runs to the end, as CommonMark has it."""
-        opening = _FENCE.match(self.source, self.at)
+        """Read a fenced block that begins on this line. Without a closing fence it extends to the end, as in
+        CommonMark."""
+        opening = FENCE.match(self.source, self.at)
         if not opening:
             return False
-        info_end = self.next_break(opening.end())
+        info_end, _ = self.next(BREAK if self.escapes else "\n", opening.end())
         if "`" in self.source[opening.end() : info_end] and opening[1][0] == "`":
             return False
-        closing_pattern = re.compile(
-            rf"{_BREAK}(?:[ \t]|>)*{re.escape(opening[1][0])}{{{len(opening[1])},}}[ \t\r]*(?={_BREAK}|$)"
-        )
-        closing = closing_pattern.search(self.source, info_end)
+        closing = closing_fence(opening[1]).search(self.source, info_end)
         end = closing.start() if closing else len(self.source)
         start = self.length
         self.emit(self.source[self.at : info_end], info_end)
@@ -185,16 +167,9 @@ class _Scanner:
         return True
 
     def embed(self, decoded: str, trace: Trace, source_after: int) -> None:
-        """Append text that was decoded elsewhere, with its own trace."""
+        """Append text that is already decoded, with its own trace."""
         self.trace.extend(self.length, trace)
-        self.out.append(decoded)
-        self.length += len(decoded)
-        self.at = source_after
-        self.trace.add(self.length, source_after)
-
-    def next_break(self, start: int) -> int:
-        found = re.compile(_BREAK if self.escapes else "\n").search(self.source, start)
-        return found.start() if found else len(self.source)
+        self.emit(decoded, source_after)
 
     def code_span(self) -> None:
         opening = re.compile("`+").match(self.source, self.at)
@@ -232,7 +207,7 @@ class _Scanner:
             self.copy(width)
 
     def in_table_row(self) -> bool:
-        """Whether the present line begins with a pipe."""
+        """Whether the current line begins with a pipe."""
         line = ""
         for piece in reversed(self.out):
             _, found, after = piece.rpartition("\n")
@@ -247,7 +222,7 @@ class _Scanner:
         if display and ">" in decoded:
             decoded = _unquoted(decoded, "".join(self.out[-3:]))
         if "\\|" in decoded and not display and self.in_table_row():
-            decoded = decoded.replace("\\|", " |")  # a cell's pipe is escaped for the table's sake
+            decoded = decoded.replace("\\|", " |")  # the backslash belongs to the table
         source = self.source[start - delimiter : end + delimiter]
         self.formulas.append(Formula(decoded, display, trace, source))
         self.emit(f"{OPEN}{len(self.formulas) - 1}{CLOSE}", end + delimiter)
@@ -258,7 +233,7 @@ def _verbatim(text: str, start: int) -> tuple[str, Trace]:
 
 
 def _unquoted(tex: str, before: str) -> str:
-    """A display block inside a block quote, without the ``>`` that begins each of its lines (same length)."""
+    """A display formula in a block quote with spaces for the ``>`` at the start of its lines (same length)."""
     if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
         return tex
     return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)

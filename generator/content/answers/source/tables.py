@@ -1,4 +1,4 @@
-"""Rows of tables as GitHub's rules split them: what is beyond the header's columns is not shown."""
+"""Rows of tables with more cells than columns, by the rules of GitHub: the extra cells are not shown."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ _LEADING = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 
 
 class LongRow(NamedTuple):
-    """A row with more cells than its table has columns. ``at`` is where the first cell too many begins in the text;
-    ``in_code`` are the pipes in code, if without them the row would fit."""
+    """A row with more cells than its table has columns. ``at`` is the offset of the first extra cell.
+
+    ``in_code`` are the offsets of the pipes in code, if the row would fit without them.
+    """
 
     cells: int
     columns: int
@@ -25,7 +27,7 @@ class LongRow(NamedTuple):
 
 
 def long_rows(scanned: Scanned) -> Iterator[LongRow]:
-    """Every row of which a cell with words is lost."""
+    """Every row that loses a cell with text."""
     text = scanned.text
     at = 0
     for found in _DELIMITERS.finditer(text):
@@ -60,7 +62,7 @@ def _long(scanned: Scanned, line: str, at: int, columns: int) -> Iterator[LongRo
 
 
 def _cells(line: str) -> list[int]:
-    """Where each cell of a row begins; the pipes at its two ends are none of a cell."""
+    """The offsets of the cells of a row. The pipes at its two ends do not count."""
     bare = line.rstrip()
     first = _LEADING.match(bare)
     begin = first.end() if first else 0

@@ -1,4 +1,4 @@
-"""What the converter complains of, in plain words: what is wrong with the formula, and the one thing to do."""
+"""The converter's error messages in plain words: what is wrong with the formula, and what to do."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ _LIST: tuple[tuple[str, str, str], ...] = (
     (r'Found "(.*)", which may', "{0} is not allowed here", "remove it"),
     (r"Duplicate subscript or superscript", "second subscript or superscript", "put the first in braces: {a^b}^c"),
     (r"'\^' or '_' directly", "^ or _ without a base", "put the base in braces"),
-    (r"Not valid in text mode|Disallowed character in text", "math symbol inside text",
-     r"put it between $ and $, or write a backslash before it"),
+    (
+        r"Not valid in text mode|Disallowed character in text",
+        "math symbol inside text",
+        r"put it between $ and $, or write a backslash before it",
+    ),
     (r"Not valid in math mode", "text command inside a formula", r"put it in \text{…}"),
     (r"Math mode within text mode|Unexpected \"\$\"", "stray $ in a formula", r"remove it, or write \$"),
     (r"Expected column spec", "array without columns", r"define them, as in \begin{array}{lcr}"),
@@ -30,14 +33,14 @@ _LIST: tuple[tuple[str, str, str], ...] = (
     (r"Found more than one infix", "two fractions in one group", r"use \frac{…}{…}"),
     (r"Macro parameter|Invalid parameter|Expected parameter", "stray # in a formula", r"write \#"),
     (r"Direct Unicode input .*'(.*)'", "unknown character {0}", "use its LaTeX command"),
-)  # fmt: skip
+)
 _KNOWN = [(re.compile(pattern), message, remedy) for pattern, message, remedy in _LIST]
 
 
-def plainly(complaint: str) -> tuple[str, str]:
-    """A message and a remedy for one complaint of the converter."""
-    for pattern, message, remedy in _KNOWN:
-        found = pattern.match(complaint)
+def explained(message: str) -> tuple[str, str]:
+    """Message and remedy for one error message of the converter."""
+    for pattern, problem, remedy in _KNOWN:
+        found = pattern.match(message)
         if found:
-            return message.format(*found.groups()), remedy
+            return problem.format(*found.groups()), remedy
     return "invalid or unsupported LaTeX", "correct or simplify it"
