@@ -83,7 +83,9 @@ def _finish(run: Build) -> Outcome:
 @click.option("--site-url", help="The address of the published site, for canonical links and the sitemap.")
 @jobs_option
 @click.option("--scheduler", default="", help="The scheduler of a Dask cluster (tcp://host:port) to build on.")
-@click.option("--outputs", metavar="LIST", help=f"Write only these: {','.join(ALL_OUTPUTS)}.")
+@click.option(
+    "--outputs", metavar="LIST", help=f"Write only these outputs, separated by commas: {', '.join(ALL_OUTPUTS)}."
+)
 @click.option("--clean", is_flag=True, help="Discard the state of earlier builds and replace the site folder.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(

@@ -46,7 +46,12 @@ _FORMATS = ("text", "json", "github")
 @state_option
 @click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--select", multiple=True, metavar="CODES", help="Report only these codes or prefixes (QT214,QT15).")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these; takes precedence over --select.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    help="Do not report these codes or prefixes; takes precedence over --select.",
+)
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--fail-on", multiple=True, metavar="CODES", help="Also fail on these codes or prefixes (QT160).")
 @click.option("--info", is_flag=True, help="Report infos too: reading grades, missing metadata.")
@@ -54,7 +59,10 @@ _FORMATS = ("text", "json", "github")
     "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example, without a check."
 )
 @click.option(
-    "--changed-since", metavar="REV", default="", help="Only files that differ from a Git revision, and links to them."
+    "--changed-since",
+    metavar="REV",
+    default="",
+    help="Only files that differ from a Git revision, and what they broke elsewhere.",
 )
 @reports_errors
 def check(

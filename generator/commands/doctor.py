@@ -32,7 +32,7 @@ def doctor(content: Path | None, config_file: Path | None, as_json: bool) -> int
     \b
     quicktakes doctor
     """
-    from generator.commands.reports.setup import examine  # here, because the other commands do without
+    from generator.commands.reports.setup import examine  # imported here, because the other commands do not need it
 
     rows = list(examine(config_file, content))
     problems, notes = (sum(row.mark == mark for row in rows) for mark in ("problem", "note"))

@@ -28,7 +28,9 @@ def import_() -> None:
 @click.option("--force", is_flag=True, help="Overwrite existing topics.")
 @reports_errors
 def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
-    """Make a topic from each plain-text explainer, and report text that has no place.
+    """Make a topic from each plain-text explainer.
+
+    Text that has no place in a topic is printed.
 
     \b
     quicktakes import explainer notes/synapse.txt --subject Medicine
@@ -52,7 +54,9 @@ def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bo
 @click.option("--force", is_flag=True, help="Overwrite records that differ, and files at the paths of new records.")
 @reports_errors
 def records(source: Path, mapping: Path | None, content: Path | None, config_file: Path | None, force: bool) -> int:
-    """Make a record of each row of FILE: .csv, .tsv, .json, .jsonl, or a folder of Markdown.
+    """Make a record from each row of a file.
+
+    FILE is a .csv, .tsv, .json or .jsonl file, or a folder of Markdown files.
 
     A row that cannot be imported is reported with its number and the reason; the other rows are written. Records that
     are already in the catalogue stay unchanged, so the same file can be imported again.
@@ -90,7 +94,9 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @reports_errors
 def export(style: str, content: Path | None, config_file: Path | None, output: Path, force: bool) -> int:
-    """Write all records with all their keys to one file, which `import records` can read.
+    """Export all records to one file.
+
+    The file has every key of every record, and `quicktakes import records` can read it.
 
     \b
     quicktakes export --format csv --output records.csv

@@ -63,10 +63,11 @@ def fix(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Correct what has only one right form: dates, keys, keywords, file names, subjects, related entries.
+    """Correct what has only one right form.
 
-    If the files of one article differ (QT124, QT125), they are copied from the only one that changed since the last
-    commit. If there is no such file, name one with --from.
+    Corrects dates, keys, keywords, file names, subjects and related entries. If the files of one article differ (QT124,
+    QT125), question, answer and dates are copied from the only file that changed since the last commit. If there is no
+    such file, name one with --from.
 
     Only the wrong values change: comments, quotes, order, line ends and unknown keys stay. PATHS (files or folders in
     the content folder) limit what is corrected. Ambiguous values and unusual YAML are left unchanged and reported.

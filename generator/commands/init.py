@@ -42,7 +42,9 @@ def write(folder: Path) -> Iterator[Path]:
 @click.argument("folder", type=FOLDER)
 @reports_errors
 def init(folder: Path) -> int:
-    """Create a project in FOLDER: configuration, an example record and a publishing workflow.
+    """Create a project in FOLDER.
+
+    The project has a configuration, example content and a publishing workflow.
 
     \b
     quicktakes init my-site

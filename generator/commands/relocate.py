@@ -39,9 +39,10 @@ def mv(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Rename ENTRY (a record's id, url or file) to NEW: a url, a file, a slug, or a new title that gives the slug.
+    """Rename a record and update the references to it.
 
-    The file is moved, the old url becomes an alias that redirects, and related entries and links in other files are
+    ENTRY is the record's id, url or file. NEW is a url, a file, a slug, or a new title that gives the slug. The
+    file is moved, the old url becomes an alias that redirects, and related entries and links in other files are
     updated.
 
     \b
@@ -76,11 +77,11 @@ def rm(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Remove ENTRY (a record's id, url or file) and the references to it.
+    """Remove a record and the references to it.
 
-    Related entries of other records are removed, or changed to the record that they mean without it. If links in texts
-    would break, nothing is changed, unless --redirect-to names a record for them (the old url becomes its alias) or
-    --force is given.
+    ENTRY is the record's id, url or file. Related entries of other records are removed, or changed to the record
+    that they mean without it. If links in texts would break, nothing is changed, unless --redirect-to names a
+    record for them (the old url becomes its alias) or --force is given.
 
     \b
     quicktakes rm 54655 --diff

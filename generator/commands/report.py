@@ -41,7 +41,10 @@ def report() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @reports_errors
 def report_links(content: Path | None, config_file: Path | None, as_json: bool) -> int:
-    """List orphans, broken related entries, the most linked records, topics without questions, and missing topics."""
+    """Report on links between records.
+
+    Lists orphans, broken related entries, the most linked records, topics without questions, and missing topics.
+    """
     from generator.commands.reports import links  # imported here, because the other commands do not need it
 
     return _print(links.links(*_related(content, config_file)), as_json)
@@ -53,7 +56,10 @@ def report_links(content: Path | None, config_file: Path | None, as_json: bool) 
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @reports_errors
 def report_duplicates(content: Path | None, config_file: Path | None, as_json: bool) -> int:
-    """List pairs of records that ask the same, in the same or other words, and how to merge them."""
+    """Find duplicate questions.
+
+    Lists pairs of records that ask the same, in the same or other words, and how to merge them.
+    """
     from generator.commands.reports import links  # imported here, because the other commands do not need it
 
     return _print(links.duplicates(*_related(content, config_file)), as_json)
@@ -80,7 +86,7 @@ def report_reading(content: Path | None, config_file: Path | None, as_json: bool
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @reports_errors
 def report_review(content: Path | None, config_file: Path | None, within: int, as_json: bool) -> int:
-    """List the reviews that are due, by reviewer, and how much of the content is reviewed."""
+    """List the reviews that are due, by reviewer."""
     from generator.commands.reports import reviews  # imported here, because the other commands do not need it
 
     return _print(reviews.review(_loaded(content, config_file), within), as_json)
@@ -102,7 +108,9 @@ def report_changes(
     site: Path | None,
     copy_to: Path | None,
 ) -> int:
-    """List pages added, changed and removed since a revision, links broken and fixed, words and reading grade.
+    """Report the changes since a Git revision.
+
+    Lists pages added, changed and removed, links broken and fixed, words and reading grade.
 
     \b
     quicktakes report changes --changed-since origin/main
@@ -141,9 +149,10 @@ def report_changes(
 def report_permalinks(
     against: Path, content: Path | None, config_file: Path | None, state_dir: Path | None, style: str
 ) -> int:
-    """Check that every published address is still a page or a redirect; exit 1 if one is missing.
+    """Check that every published address still works.
 
-    The current content is read; no build is needed.
+    Each address must be a page or a redirect; the exit code is 1 if one is missing. The current content is read; no
+    build is needed.
 
     \b
     quicktakes report permalinks --against site

@@ -25,9 +25,10 @@ from generator.system import errors
 @click.option("--force", is_flag=True, help="Overwrite files that this command did not write.")
 @reports_errors
 def schema(content: Path | None, config_file: Path | None, only_check: bool, force: bool) -> int:
-    """Write the CMS configuration for records and topics: cloudcannon.config.yml and its files.
+    """Write the configuration of a CMS.
 
-    The files are derived from the same definition as the JSON Schemas of the published site.
+    Writes cloudcannon.config.yml and its files for records and topics. They are derived from the same definition as
+    the JSON Schemas of the published site.
 
     \b
     quicktakes schema

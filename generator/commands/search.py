@@ -70,7 +70,9 @@ def _text(results: Results) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @reports_errors
 def search(words: str, site: Path, limit: int, subject: str, as_json: bool) -> int:
-    """Search a built SITE (a folder, by default ./site) in the same way as a browser does.
+    """Search a built site in the same way as a browser does.
+
+    SITE is its folder, by default ./site.
 
     \b
     quicktakes search "why does the heart beat"

@@ -58,13 +58,14 @@ class Surgery:
             new = inline(value, node.style, in_flow)
             new = new if end > start else f" {new}"
             self._cut(start, self._front.index(comment, end) + len(comment), new)
-        self._expect(key, value)
+        _value(self._expected, key[:-1])[key[-1]] = value
+        self._touched.append(key)
 
     def rename(self, key: Key, name: str) -> None:
         """Rename a key; the name must need no quotes in YAML."""
         node = nodes.find(self._root, key)[0][0]
         self._cut(node.start_mark.index, node.end_mark.index, name)
-        parent = self._expected_parent(key)
+        parent = _value(self._expected, key[:-1])
         parent[name] = parent.pop(key[-1])
 
     def remove(self, key: Key, known: Collection[str] | None = None) -> None:
@@ -73,17 +74,17 @@ class Surgery:
         A block with keys other than ``known`` is refused, and so is the removal of a comment.
         """
         (key_node, node), in_flow = nodes.find(self._root, key)
-        parent = self._value(key[:-1])
+        parent = _value(self.mapping, key[:-1])
         if isinstance(parent, list) and len(parent) == 1:
             self.remove(key[:-1])
             return
         if known and isinstance(node, yaml.MappingNode):
-            extra = sorted(set(map(str, self._value(key))) - set(known))
+            extra = sorted(set(map(str, _value(self.mapping, key))) - set(known))
             if extra:
                 raise UneditableError(f"it has an additional key, {extra[0]}")
         first, last = nodes.lines(self._front, key_node, node, in_flow, is_item=isinstance(parent, list))
         self._cut(first, last, "")
-        del self._expected_parent(key)[key[-1]]
+        del _value(self._expected, key[:-1])[key[-1]]
 
     def extend(self, key: str, values: Sequence[str], after: str) -> None:
         """Add items to a top-level list; if the list does not exist, create it below the key ``after``."""
@@ -134,15 +135,15 @@ class Surgery:
         """Replace ``old`` at an offset of a text with ``new``. Make several changes from the last to the first."""
         (_, node), _ = nodes.find(self._root, key)
         start, end = node.start_mark.index, node.end_mark.index
-        known = self._value(key)
+        known = _value(self.mapping, key)
         if not known.startswith(old, offset) or known.count(old) != self._front.count(old, start, end):
             raise UneditableError(f"{old} cannot be located in the file")
         at = start - 1  # folding and quoting keep the order of words: the n-th occurrence stays the n-th
         for _ in range(known.count(old, 0, offset) + 1):
             at = self._front.find(old, at + 1, end)
         self._cut(at, at + len(old), new)
-        value = self._expected_parent(key)[key[-1]]
-        self._expected_parent(key)[key[-1]] = value[:offset] + new + value[offset + len(old) :]
+        value = _value(self._expected, key[:-1])[key[-1]]
+        _value(self._expected, key[:-1])[key[-1]] = value[:offset] + new + value[offset + len(old) :]
 
     def splice_body(self, offset: int, old: str, new: str) -> None:
         """Do the same as ``splice`` in the text below the front matter."""
@@ -172,27 +173,9 @@ class Surgery:
 
     def _settle(self, mapping: Any, key: Key) -> None:
         """Strip the line breaks that a block scalar may add around the new value."""
-        for step in key[:-1]:
-            mapping = mapping[step]
-        found = mapping[key[-1]]
-        if isinstance(found, str) and found.strip() == self._expected_parent(key)[key[-1]]:
-            mapping[key[-1]] = found.strip()
-
-    def _value(self, key: Key) -> Any:
-        value: Any = self.mapping
-        for step in key:
-            value = value[step]
-        return value
-
-    def _expected_parent(self, key: Key) -> Any:
-        parent = self._expected
-        for step in key[:-1]:
-            parent = parent[step]
-        return parent
-
-    def _expect(self, key: Key, value: str) -> None:
-        self._expected_parent(key)[key[-1]] = value
-        self._touched.append(key)
+        found = _value(mapping, key)
+        if isinstance(found, str) and found.strip() == _value(self._expected, key):
+            _value(mapping, key[:-1])[key[-1]] = found.strip()
 
     def _cut(self, start: int, end: int, new: str) -> None:
         self._cuts.append((start, end, new))
@@ -216,6 +199,12 @@ class Surgery:
         if in_flow:
             raise UneditableError("it is inside brackets")
         return self._front.find("\n", nodes.end(self._front, node)) + 1
+
+
+def _value(tree: Any, key: Key) -> Any:
+    for step in key:
+        tree = tree[step]
+    return tree
 
 
 def operate(text: str, works: Sequence[Callable[[Surgery], None]]) -> tuple[str, list[str]]:

@@ -1,6 +1,6 @@
 """A content folder that is being edited: find records by the names that people use, and plan changes to files.
 
-Before a plan is carried out, the folder is checked as it would be afterwards. New errors speak against the plan.
+Before a plan is carried out, the folder is checked as it would be afterwards. A plan that adds errors is refused.
 """
 
 from __future__ import annotations
