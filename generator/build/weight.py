@@ -1,4 +1,4 @@
-"""What a site weighs, by kind of output, against what its host takes."""
+"""The size of a site by kind of output, compared with a budget."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from generator.config.amounts import shown
 from generator.system.state import Made
 
 FIXED = ("assets", "schema", "authored and static", "robots", "feeds", "llms")
-"""Kinds that do not grow with the records."""
+"""Kinds whose size does not depend on the number of records."""
 _LARGEST = 3
 
 
 class OverBudget(Exception):
-    """The site is larger than its host takes; the message says by how much and what is largest."""
+    """The site is larger than its budget; the message gives sizes and the largest files."""
 
 
 @dataclass(slots=True)
 class Weight:
-    """Bytes of files by kind. ``largest`` are the few largest files, largest first."""
+    """Sizes of files in bytes by kind; ``largest`` are the few largest files, largest first."""
 
     sizes: dict[str, list[int]] = field(default_factory=dict)
     largest: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, kind: str, path: str, size: int) -> None:
-        """Count one file."""
+        """Add a file."""
         self.sizes.setdefault(kind, []).append(size)
         if len(self.largest) < _LARGEST or size > self.largest[-1][0]:
             self.largest = sorted([*self.largest, (size, path)], key=_by_size)[:_LARGEST]
 
     @classmethod
     def of(cls, made: Mapping[str, Made]) -> Weight:
-        """The weight of a site's files by path."""
+        """The weight of a site, from its files by path."""
         weight = cls()
         for path, row in made.items():
             weight.add(row.kind, path, row.size)
         return weight
 
     def exchange(self, path: str, old: Made | None, new: Made | None) -> bool:
-        """Count a file as it is in place of what it was; False when that leaves it open which are the largest."""
+        """Replace a file's old size with the new one; False if the largest files are not known afterwards."""
         if any(path == name for _, name in self.largest):
             return False
         if old is not None:
@@ -51,16 +51,16 @@ class Weight:
 
     @property
     def total(self) -> int:
-        """All bytes."""
+        """The size of the site in bytes."""
         return sum(map(sum, self.sizes.values()))
 
     @property
     def files(self) -> int:
-        """All files."""
+        """The number of files."""
         return sum(map(len, self.sizes.values()))
 
     def report(self, budget: int, records: int) -> str:
-        """A few lines for people: total against the budget, kinds, largest files, and where the budget ends."""
+        """A few lines for people: total and budget, kinds, largest files, and the records that fit."""
         lines = [f"{self.files:,} files, {shown(self.total)} of {shown(budget)} ({self.total / budget:.1%})"]
         kinds = sorted(self.sizes.items(), key=lambda pair: -sum(pair[1]))
         lines.append("by kind: " + ", ".join(f"{kind} {shown(sum(sizes))} in {len(sizes):,}" for kind, sizes in kinds))
@@ -70,17 +70,19 @@ class Weight:
             lines.append(f"record page: median {median}, largest {shown(max(pages))}")
         lines.append("largest: " + ", ".join(f"{path} {shown(size)}" for size, path in self.largest))
         if records:
-            lines.append(f"the budget is full at about {self.capacity(budget, records):,} records")
+            lines.append(
+                f"at this size per record, the budget is reached at about {self.capacity(budget, records):,} records"
+            )
         return "\n".join(lines)
 
     def capacity(self, budget: int, records: int) -> int:
-        """Records at which the budget is full, if further ones weigh what these do; what does not grow is set aside."""
+        """The number of records that fit in the budget, if further records are as large as the existing ones."""
         fixed = sum(sum(self.sizes.get(kind, ())) for kind in FIXED)
         growing = (self.total - fixed) / records
         return int((budget - fixed) / growing) if growing else 0
 
     def check(self, budget: int, records: int) -> None:
-        """Raise ``OverBudget`` when the site is too large."""
+        """Raise ``OverBudget`` if the site is larger than the budget."""
         if self.total > budget:
             raise OverBudget(f"the site is larger than its budget:\n{self.report(budget, records)}")
 

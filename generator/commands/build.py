@@ -1,4 +1,4 @@
-"""A build run on a terminal: what is said of it, and the exit code."""
+"""``quicktakes build``: run a build and report it on the terminal."""
 
 from __future__ import annotations
 
@@ -19,39 +19,43 @@ from generator.commands.shared.options import (
     config_option,
     content_option,
     jobs_option,
-    reports_usage,
+    reports_errors,
     state_option,
 )
 from generator.config import file
+from generator.config.outputs import ALL_OUTPUTS
 from generator.config.settings import read_settings
 from generator.model import finding
+from generator.model.finding import counted
 from generator.system import display
+
+_UNCHANGED = "Nothing was published. The site is unchanged."
 
 
 def run_build(run: Build) -> int:
-    """Run a build and report it on the terminal."""
-    gc.disable()  # the process ends with the build: walking its many small values again and again frees nothing
+    """Run a build, print what it did, and return the exit code."""
+    gc.disable()  # the process ends with the build, so collecting garbage would only take time
     prefix = display.prefix(run.settings.content)
     try:
         run.prepare()
     except Refused:
         terminal.print_findings(run.findings, prefix, run.summary.records)
-        click.echo("Nothing was published; the last site is as it was.", err=True)
+        click.echo(_UNCHANGED, err=True)
         return ERRORS
     terminal.print_findings(run.findings, prefix, run.summary.records)
     try:
         outcome = _finish(run)
     except OverBudget as error:
-        click.echo(f"quicktakes: {error}\nNothing was published; the last site is as it was.", err=True)
+        click.echo(f"quicktakes: {error}\n{_UNCHANGED}", err=True)
         return ERRORS
     except HostError as error:
-        click.echo(f"quicktakes: the site could not be built: {error}; the last one is as it was", err=True)
+        click.echo(f"quicktakes: the site could not be built: {error}\n{_UNCHANGED}", err=True)
         return ERRORS
     finally:
         run.discard()
     click.echo(
-        f"{run.settings.site_dir}: {outcome.pages:,} pages; of its files {outcome.stale:,} were stale and written, "
-        f"{outcome.fresh:,} fresh, {outcome.gone:,} gone and removed."
+        f"{run.settings.site_dir}: {outcome.pages:,} pages; {counted(outcome.stale, 'file')} written, "
+        f"{outcome.fresh:,} unchanged, {outcome.gone:,} removed."
     )
     click.echo(outcome.weight.report(run.settings.budget, run.summary.listed))
     if outcome.note:
@@ -65,7 +69,7 @@ def _finish(run: Build) -> Outcome:
         for message in run.host.messages:
             click.echo(f"mkdocs: {message}", err=True)
         return run.finish()
-    from generator.build import mkdocs  # here, because importing MkDocs takes as long as a small build
+    from generator.build import mkdocs  # imported here, because it takes as long as a small build
 
     outcome = mkdocs.run(run)
     assert outcome is not None
@@ -74,19 +78,21 @@ def _finish(run: Build) -> Outcome:
 
 @click.command()
 @content_option
-@click.option("--site-dir", type=FOLDER, help="Folder to write.  [default: site_dir of the configuration]")
+@click.option("--site-dir", type=FOLDER, help="The site folder.  [default: site_dir of the configuration]")
 @state_option
 @config_option
-@click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
+@click.option("--site-url", help="The address of the published site, for canonical links and the sitemap.")
 @jobs_option
-@click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
+@click.option("--scheduler", default="", help="The scheduler of a Dask cluster (tcp://host:port) to build on.")
 @click.option(
-    "--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins,anki."
+    "--outputs", metavar="LIST", help=f"Write only these outputs, separated by commas: {', '.join(ALL_OUTPUTS)}."
 )
-@click.option("--clean", is_flag=True, help="Forget earlier builds and replace whatever is in the site folder.")
-@click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
-@click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")
-@reports_usage
+@click.option("--clean", is_flag=True, help="Discard the state of earlier builds and replace the site folder.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--keep-going", is_flag=True, help="Publish without the records that have errors; the exit code is still 1."
+)
+@reports_errors
 def build(
     content: Path | None,
     site_dir: Path | None,
@@ -102,8 +108,8 @@ def build(
 ) -> int:
     """Check the content and write the site.
 
-    All problems are printed, each with file, line and column. When one is an error, nothing is published and the last
-    good site stays as it was.
+    Prints all problems with file, line and column. If one of them is an error, nothing is published, and the site stays
+    unchanged.
 
     \b
     quicktakes build
@@ -118,7 +124,7 @@ def build(
         outputs=outputs,
     )
     if not settings.site_url:
-        click.echo("No site_url: canonical links and the sitemap are left out; pass --site-url to publish.", err=True)
+        click.echo("No site_url: canonical links and the sitemap are left out. To publish, set --site-url.", err=True)
     run = Build(
         settings,
         jobs=jobs or 0,

@@ -1,4 +1,4 @@
-"""``quicktakes check``: every problem of the content, printed for people or for programs."""
+"""``quicktakes check``: print all problems of the content, for people or for programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from generator.commands.shared.options import (
     config_option,
     content_option,
     jobs_option,
-    reports_usage,
+    reports_errors,
     state_option,
 )
 from generator.config import severity
@@ -45,20 +45,26 @@ _FORMATS = ("text", "json", "github")
 @jobs_option
 @state_option
 @click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True)
-@click.option("--select", multiple=True, metavar="CODES", help="Tell only these: codes or prefixes (QT214,QT15).")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these; wins over --select.")
-@click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
+@click.option("--select", multiple=True, metavar="CODES", help="Report only these codes or prefixes (QT214,QT15).")
 @click.option(
-    "--fail-on", multiple=True, metavar="CODES", help="Let these fail the check too: codes or prefixes (QT160)."
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    help="Do not report these codes or prefixes; takes precedence over --select.",
 )
-@click.option("--info", is_flag=True, help="Tell infos too: reading grades, what is not given.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--fail-on", multiple=True, metavar="CODES", help="Also fail on these codes or prefixes (QT160).")
+@click.option("--info", is_flag=True, help="Report infos too: reading grades, missing metadata.")
 @click.option(
-    "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example; no check."
+    "--explain", metavar="CODE", default="", help="Explain a code with a wrong and a right example, without a check."
 )
 @click.option(
-    "--changed-since", metavar="REV", default="", help="Only what differs from a Git revision, and what leads to it."
+    "--changed-since",
+    metavar="REV",
+    default="",
+    help="Only files that differ from a Git revision, and what they broke elsewhere.",
 )
-@reports_usage
+@reports_errors
 def check(
     paths: tuple[Path, ...],
     content: Path | None,
@@ -77,11 +83,12 @@ def check(
     """Check the content and print every problem.
 
     The whole content folder is always checked, because records refer to each other; PATHS (files or folders in it)
-    limit what is reported. What was read is kept for the next check, which reads only what has changed.
+    limit what is reported. The next check reads only files that have changed.
 
-    Warnings are printed but fail only with --strict, or with --fail-on and their code. Infos are printed with --info,
-    or with --select or --fail-on and the whole code. More than 100 findings are shortened to those that fail and three
-    of each other code, unless PATHS, --select or --changed-since limit them; JSON and GitHub output is never shortened.
+    Errors fail the check. Warnings fail it only with --strict, or with --fail-on and their code. Infos are printed only
+    with --info, or if --select or --fail-on names the whole code. More than 100 findings are shortened to those that
+    fail and three of each other code, unless PATHS, --select or --changed-since limit them. JSON and GitHub output is
+    never shortened.
 
     \b
     quicktakes check
@@ -98,58 +105,55 @@ def check(
     named = {code.strip().upper() for part in (*select, *fail_on) for code in part.split(",")} & codes
     info = info or any(settings.policy.severity(code) == "info" for code in named)
     settings = replace(settings, policy=settings.policy.at("all" if info else "check"))
-    concern = _Concern(settings, paths, changed_since)
-    gc.disable()  # the process ends with the check: walking its many small values again and again frees nothing
+    scope = _Scope(settings, paths, changed_since)
+    gc.disable()  # the process ends with the check, so collecting garbage would only take time
     checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=bool(changed_since))
-    concern.lead(checked.entries)
-    findings = [finding for finding in checked.findings if finding.code in codes and concern.tells(finding)]
-    records = sum(map(concern.has, checked.records))
+    scope.find_dependents(checked.entries)
+    findings = [finding for finding in checked.findings if finding.code in codes and scope.includes(finding)]
+    records = sum(map(scope.has_file, checked.records))
     shortened = None if paths or select or changed_since else failing
-    click.echo(_printed(style, findings, records, settings.content, concern.changed, shortened), nl=False)
+    click.echo(_printed(style, findings, records, scope, shortened), nl=False)
     return _outcome(findings, strict, failing)
 
 
 def _outcome(findings: Iterable[Finding], strict: bool, failing: Collection[str]) -> int:
-    grave = {"error", "warning"} if strict else {"error"}
-    return ERRORS if any(finding.severity in grave or finding.code in failing for finding in findings) else OK
+    failed = {"error", "warning"} if strict else {"error"}
+    return ERRORS if any(finding.severity in failed or finding.code in failing for finding in findings) else OK
 
 
-def _printed(
-    style: str, findings: list[Finding], records: int, content: Path, changed: Collection[str],
-    failing: Collection[str] | None,
-) -> str:  # fmt: skip
-    """The findings in a format. ``failing``: as ``formats.as_text`` takes it."""
+def _printed(style: str, findings: list[Finding], records: int, scope: _Scope, failing: Collection[str] | None) -> str:
+    """The findings in a format; ``failing`` as in ``formats.as_text``."""
     if style == "github":
-        return formats.as_github(findings, display.github_prefix(content), records, changed)
-    prefix = display.prefix(content)
+        return formats.as_github(findings, display.github_prefix(scope.content), records, scope.changed)
+    prefix = display.prefix(scope.content)
     if style == "json":
         return formats.as_json(findings, prefix, records)
     return formats.as_text(gathered(findings), prefix, records, failing)
 
 
 def _explained(code: str) -> str:
-    from generator.checks import explanations  # here, because only this needs it
+    from generator.checks import explanations  # imported here, because only --explain needs it
 
     if code not in CODES:
         near = severity.matching(code)
-        hint = f"codes that begin so: {', '.join(near)}" if near else "docs/checks.md lists them"
-        raise ConfigError(f"{code!r} is no code; {hint}")
+        hint = f"codes with this prefix: {', '.join(near)}" if near else "docs/checks.md lists the codes"
+        raise ConfigError(f"unknown code {code!r}; {hint}")
     return explanations.explain(code)
 
 
 def _codes(given: Iterable[str]) -> set[str]:
-    """The codes that ``--select``, ``--ignore`` or ``--fail-on`` means."""
+    """The codes in the values of ``--select``, ``--ignore`` or ``--fail-on``."""
     found: set[str] = set()
     for name in (name.strip().upper() for part in given for name in part.split(",")):
         codes = severity.matching(name)
         if not codes:
-            raise ConfigError(f"{name!r} is no code and begins none; docs/checks.md lists them")
+            raise ConfigError(f"unknown code or prefix {name!r}; docs/checks.md lists the codes")
         found.update(codes)
     return found
 
 
-class _Concern:
-    """Which files a call is about: those that PATHS mean, and of them those that differ from a revision."""
+class _Scope:
+    """The files that are reported: those in PATHS that differ from a revision or refer to one that does."""
 
     def __init__(self, settings: Settings, paths: Collection[Path], revision: str) -> None:
         self.content = settings.content
@@ -159,35 +163,35 @@ class _Concern:
         if outside:
             raise ConfigError(f"{outside[0]} is not in the content folder {self.content}")
         self.since: Since | None = None
-        self.leading: Collection[str] = ()
+        self.dependents: Collection[str] = ()
         if revision:
-            from generator.system import git  # here, because most checks do without
+            from generator.system import git  # imported here, because most checks do not need it
 
             found = git.since(revision, settings.content, settings.config_file)
-            self.since = None if found.configuration else found  # a new configuration concerns every file
+            self.since = None if found.configuration else found  # a changed configuration affects every file
 
-    def lead(self, entries: Sequence[Entry]) -> None:
-        """Find the files that lead to changed ones."""
+    def find_dependents(self, entries: Sequence[Entry]) -> None:
+        """Find the files that refer to changed ones."""
         if self.since is not None:
             from generator.catalogue.dependents import dependents
 
-            self.leading = dependents(self.since, entries, self.directory_urls)
+            self.dependents = dependents(self.since, entries, self.directory_urls)
 
     @property
     def changed(self) -> Collection[str]:
-        """The files that differ, if they were asked for."""
+        """The files that differ from the revision, if one is given."""
         return self.since.changed if self.since is not None else ()
 
-    def has(self, name: str) -> bool:
-        """Whether a file is meant; the configuration always is, unless PATHS are given."""
+    def has_file(self, name: str) -> bool:
+        """Whether a file is in scope; the configuration is, unless PATHS are given."""
         if name.startswith("../"):
             return not self.paths or self.content in self.paths
-        if self.since is not None and name not in self.since.changed and name not in self.leading:
+        if self.since is not None and name not in self.since.changed and name not in self.dependents:
             return False
         file = self.content / name
         return not self.paths or any(path in (file, *file.parents, file.resolve()) for path in self.paths)
 
-    def tells(self, finding: Finding) -> bool:
-        """Whether a finding is told: in a file that only leads to changed ones, if it can come from there."""
+    def includes(self, finding: Finding) -> bool:
+        """Whether a finding is reported; in a file that only refers to changed ones, if they can have caused it."""
         own = self.since is None or finding.path.startswith("../") or finding.path in self.since.changed
-        return (own or finding.code in CROSSING) and self.has(finding.path)
+        return (own or finding.code in CROSSING) and self.has_file(finding.path)

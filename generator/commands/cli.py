@@ -1,4 +1,4 @@
-"""``quicktakes``: subcommands → exit codes. 0 clean, 1 findings of severity error, 2 wrong usage or configuration."""
+"""The command line ``quicktakes``. Exit codes: 0 success, 1 errors in the content, 2 wrong usage or configuration."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _stop(signal_number: int, frame: object) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line; give the exit code. A polite end (SIGTERM) takes temporary folders along."""
+    """Run the command line and return the exit code. On SIGTERM, temporary folders are removed."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _stop)
     try:

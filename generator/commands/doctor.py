@@ -1,4 +1,4 @@
-"""``quicktakes doctor``: whether everything is set up."""
+"""``quicktakes doctor``: check the setup."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_usage
+from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_errors
+from generator.model.finding import counted
 from generator.model.snippets import visible
 
 if TYPE_CHECKING:
-    from generator.commands.reports.setup import Row
+    from generator.commands.reports.setup import Fact
 
 
 @click.command()
 @content_option
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@reports_usage
+@reports_errors
 def doctor(content: Path | None, config_file: Path | None, as_json: bool) -> int:
-    """Tell whether everything is set up, and what to do about what is not.
+    """Check the setup, and say how to fix each problem.
 
-    It looks at Python and packages, configuration, content, folders, state and Git; it changes nothing. The exit code
-    is 1 when something must be done.
+    Checks Python and packages, configuration, content, folders, state and Git, and changes nothing. The exit code is 1
+    if there is a problem.
 
     \b
     quicktakes doctor
     """
-    from generator.commands.reports.setup import examine  # here, because the other commands do without
+    from generator.commands.reports.setup import examine  # imported here, because the other commands do not need it
 
     rows = list(examine(config_file, content))
     problems, notes = (sum(row.mark == mark for row in rows) for mark in ("problem", "note"))
@@ -43,7 +44,7 @@ def doctor(content: Path | None, config_file: Path | None, as_json: bool) -> int
     return ERRORS if problems else OK
 
 
-def _lines(rows: Iterable[Row]) -> Iterable[str]:
+def _lines(rows: Iterable[Fact]) -> Iterable[str]:
     for row in rows:
         yield f"{row.mark:<8} {row.name:<14} {visible(row.says)}\n"
         if row.remedy:
@@ -52,5 +53,5 @@ def _lines(rows: Iterable[Row]) -> Iterable[str]:
 
 def _summary(problems: int, notes: int) -> str:
     if not problems:
-        return "All is well." if not notes else "All is well; what is noted may stay as it is."
-    return "1 problem must be seen to." if problems == 1 else f"{problems} problems must be seen to."
+        return "No problems found." if not notes else "No problems found. The notes need no action."
+    return f"{counted(problems, 'problem')} to fix."

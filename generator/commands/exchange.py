@@ -1,4 +1,4 @@
-"""``quicktakes import`` and ``quicktakes export``: records and topics from and to files of other kinds."""
+"""``quicktakes import`` and ``quicktakes export``: convert records and topics from and to other formats."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ from pathlib import Path
 import click
 
 from generator.commands.shared import safeguard, terminal
-from generator.commands.shared.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_usage
+from generator.commands.shared.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_errors
 from generator.config import file
 from generator.config.settings import build_date, read_settings
 from generator.model import finding, snippets
+from generator.model.finding import counted
 from generator.system import display, errors, files
 
 
 @click.group("import")
 def import_() -> None:
-    """Take texts of other kinds into the content folder."""
+    """Import records or explainers into the content folder."""
 
 
 @import_.command()
 @click.argument("texts", metavar="FILES...", nargs=-1, required=True, type=FILE)
-@click.option("--subject", required=True, metavar="NAME", help="The subject that the topics belong to.")
+@click.option("--subject", required=True, metavar="NAME", help="The subject of the topics.")
 @click.option("--out", type=FOLDER, help="Folder to write.  [default: topics below the content folder]")
-@click.option("--force", is_flag=True, help="Write over topics that are there already.")
-@reports_usage
+@click.option("--force", is_flag=True, help="Overwrite existing topics.")
+@reports_errors
 def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bool) -> int:
-    """Make a topic of each plain-text explainer, and say what could not be placed.
+    """Make a topic from each plain-text explainer.
+
+    Text that has no place in a topic is printed.
 
     \b
     quicktakes import explainer notes/synapse.txt --subject Medicine
@@ -45,17 +48,18 @@ def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bo
 
 @import_.command()
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
-@click.option("--mapping", type=FILE, help="A TOML file: which column is which key of a record.")
+@click.option("--mapping", type=FILE, help="A TOML file that maps columns to keys of a record.")
 @content_option
 @config_option
-@click.option("--force", is_flag=True, help="Write over records that differ, and over files in the way of new ones.")
-@reports_usage
-@safeguard.reports_refusal
+@click.option("--force", is_flag=True, help="Overwrite records that differ, and files at the paths of new records.")
+@reports_errors
 def records(source: Path, mapping: Path | None, content: Path | None, config_file: Path | None, force: bool) -> int:
-    """Make a record of each row of FILE: .csv, .tsv, .json, .jsonl, or a folder of Markdown.
+    """Make a record from each row of a file.
 
-    Rows that cannot be taken are told, each with its number and the reason; the others are written. What the catalogue
-    has already is left as it is, so that the same file can be imported again.
+    FILE is a .csv, .tsv, .json or .jsonl file, or a folder of Markdown files.
+
+    A row that cannot be imported is reported with its number and the reason; the other rows are written. Records that
+    are already in the catalogue stay unchanged, so the same file can be imported again.
 
     \b
     quicktakes import records questions.csv --mapping columns.toml
@@ -64,8 +68,7 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
     from generator.editing.exchange import columns, intake, rows
 
     settings = read_settings(file.find_config(config_file, content), content=content)
-    wanted = columns.load(mapping)
-    run = intake.Intake(settings, source, wanted, force, lambda text: _say(text, err=True))
+    run = intake.Intake(settings, source, columns.load(mapping), force, lambda text: _say(text, err=True))
     try:
         with safeguard.writing(settings.content, as_diff=False):
             run.run(terminal.watch_rows, terminal.watch)
@@ -74,21 +77,26 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
         return ERRORS
     except (OSError, KeyboardInterrupt, sqlite3.Error) as error:
         why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error) or "interrupted"
-        _say(f"quicktakes: {why}; {run.written} written; run the same again for the rest", err=True)
+        _say(
+            f"quicktakes: {why}; {counted(run.written, 'record')} written. Run the command again to import the rest.",
+            err=True,
+        )
         return ERRORS
     _say(run.summary())
     return ERRORS if run.is_incomplete() else OK
 
 
 @click.command()
-@click.option("--format", "style", type=click.Choice(["jsonl", "csv"]), required=True, help="JSON Lines, or a table.")
+@click.option("--format", "style", type=click.Choice(["jsonl", "csv"]), required=True, help="JSON Lines or a table.")
 @content_option
 @config_option
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
-@click.option("--force", is_flag=True, help="Write over a file that is there already.")
-@reports_usage
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@reports_errors
 def export(style: str, content: Path | None, config_file: Path | None, output: Path, force: bool) -> int:
-    """Write all records with all their keys to one file, which import records takes back.
+    """Export all records to one file.
+
+    The file has every key of every record, and `quicktakes import records` can read it.
 
     \b
     quicktakes export --format csv --output records.csv
@@ -97,12 +105,12 @@ def export(style: str, content: Path | None, config_file: Path | None, output: P
 
     settings = read_settings(file.find_config(config_file, content), content=content)
     if output.exists() and not force:
-        raise errors.ConfigError(f"{output} is there already; --force writes over it")
+        raise errors.ConfigError(f"{output} already exists; use --force to overwrite it")
     found = files.discover(settings.content, settings.exclude)
     exported = write_export(settings.content, found.markdown, style, output, terminal.watch)
     if exported.findings:
         click.echo(finding.as_text(exported.findings, display.prefix(settings.content)), err=True, nl=False)
-    _say(f"{exported.count:,} record{'s' * (exported.count != 1)} → {output}")
+    _say(f"{counted(exported.count, 'record')} → {output}")
     return ERRORS if exported.findings else OK
 
 

@@ -1,4 +1,4 @@
-"""``quicktakes fix``: what has only one right form, corrected."""
+"""``quicktakes fix``: correct what has only one right form."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from generator.commands.shared.options import (
     config_option,
     content_option,
     jobs_option,
-    reports_usage,
+    reports_errors,
     state_option,
 )
-from generator.commands.shared.safeguard import commit, diff_option, force_option, reports_refusal, show, writing
+from generator.commands.shared.safeguard import commit, diff_option, force_option, show, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.editing import agreement, fixes
@@ -41,7 +41,7 @@ _CODES = (*fixes.CODES, *agreement.CODES)
 @config_option
 @jobs_option
 @state_option
-@click.option("--select", multiple=True, metavar="CODES", help="Correct only these: codes or prefixes (QT130,QT14).")
+@click.option("--select", multiple=True, metavar="CODES", help="Correct only these codes or prefixes (QT130,QT14).")
 @click.option(
     "--from",
     "source",
@@ -51,8 +51,7 @@ _CODES = (*fixes.CODES, *agreement.CODES)
 )
 @diff_option
 @force_option
-@reports_usage
-@reports_refusal
+@reports_errors
 def fix(
     paths: tuple[Path, ...],
     content: Path | None,
@@ -64,14 +63,15 @@ def fix(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Correct what has only one right form: dates, keys, keywords, file names, subjects, related entries.
+    """Correct what has only one right form.
 
-    Where the files of one article disagree (QT124, QT125), the others follow the only one that was changed since the
-    last commit; where there is no such file, name it with --from.
+    Corrects dates, keys, keywords, file names, subjects and related entries. If the files of one article differ (QT124,
+    QT125), question, answer and dates are copied from the only file that changed since the last commit. If there is no
+    such file, name one with --from.
 
     Only the wrong values change: comments, quotes, order, line ends and unknown keys stay. PATHS (files or folders in
-    the content folder) limit what is corrected. What is not sure, or stands in a form that cannot be changed by
-    itself, is left and told. Files that Git does not hold as they are are refused, unless forced.
+    the content folder) limit what is corrected. Ambiguous values and unusual YAML are left unchanged and reported.
+    Files with changes that are not committed to Git are refused, unless --force is given.
 
     \b
     quicktakes fix --diff
@@ -81,23 +81,23 @@ def fix(
     codes = _codes(select)
     settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
     settings = replace(settings, policy=settings.policy.at("all"))
-    asked = _asked(paths, settings.content)
+    in_paths = _in_paths(paths, settings.content)
     if source is not None and (paths or select):
-        raise errors.ConfigError("--from corrects the other files of one article; leave out PATHS and --select")
+        raise errors.ConfigError("--from corrects the other files of one article; remove PATHS and --select")
     with writing(settings.content, as_diff) as work:
         checked = checker.check(settings, jobs=jobs or 0, watch=terminal.watch, whole=source is not None)
         if source is not None:
             results = _followers(source, settings.content, checked.entries)
         else:
-            found = [finding for finding in checked.findings if finding.code in codes and asked(finding.path)]
-            results = _corrected(found, settings, jobs or 0, asked)
+            found = [finding for finding in checked.findings if finding.code in codes and in_paths(finding.path)]
+            results = _corrected(found, settings, jobs or 0, in_paths)
         outcome = _fix(results, settings.content, work, force)
         wrote = work is not None and bool(work.touched())
     return _with_new_errors(settings, jobs or 0, checked.findings) or outcome if wrote else outcome
 
 
 def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -> int:
-    """Print the errors that came to light with the corrections, such as the reviewer in a key that was mistyped."""
+    """Print errors that the corrections revealed, such as an unknown reviewer in a key that had a typo."""
     known = Counter((finding.path, finding.code) for finding in before)
     new = []
     for finding in checker.check(settings, jobs=jobs).findings:
@@ -105,16 +105,18 @@ def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -
         if finding.severity == "error" and known[finding.path, finding.code] < 0:
             new.append(finding)
     if new:
-        click.echo(f"The corrections brought {counted(len(new), 'error')} to light:", err=True)
+        click.echo(f"The corrections revealed {counted(len(new), 'error')}:", err=True)
         click.echo(as_text(new, display.prefix(settings.content)), err=True, nl=False)
     return ERRORS if new else OK
 
 
 def _corrected(
-    findings: Iterable[Finding], settings: Settings, jobs: int, asked: Callable[[str], bool]
+    findings: Iterable[Finding], settings: Settings, jobs: int, in_paths: Callable[[str], bool]
 ) -> Iterator[Fixed]:
-    """Every file that has one of the findings, corrected, and the files that follow another of their article if they
-    are ``asked`` for."""
+    """Correct every file that has one of the findings, and files that differ from another file of their article.
+
+    A file of the second kind is left out unless it is ``in_paths``.
+    """
     content = settings.content
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -125,13 +127,13 @@ def _corrected(
         entries = checker.check(settings, jobs=jobs, whole=True).entries
         leading = agreement.leaders(content, disagreeing, _records(entries))
     for path in disagreeing:
-        torn = [finding for finding in by_path[path] if finding.code in agreement.CODES]
+        differing = [finding for finding in by_path[path] if finding.code in agreement.CODES]
         by_path[path] = [finding for finding in by_path[path] if finding.code not in agreement.CODES]
         if path not in {*leading, *leading.values()}:
-            yield Fixed(path, b"", b"", (), tuple((finding, agreement.UNDECIDED) for finding in torn))
-        elif not any(asked(other) for other, source in leading.items() if path in (other, source)):
-            yield Fixed(path, b"", b"", (), tuple((finding, agreement.OUTSIDE) for finding in torn))
-    leading = {path: source for path, source in leading.items() if asked(path)}
+            yield Fixed(path, b"", b"", (), tuple((finding, agreement.UNDECIDED) for finding in differing))
+        elif not any(in_paths(other) for other, source in leading.items() if path in (other, source)):
+            yield Fixed(path, b"", b"", (), tuple((finding, agreement.OUTSIDE) for finding in differing))
+    leading = {path: source for path, source in leading.items() if in_paths(path)}
     rest = [(path, found) for path, found in by_path.items() if path not in leading]
     shards = [rest[at : at + processes.SHARD] for at in range(0, len(rest), processes.SHARD)]
     with processes.executor(jobs, len(rest)) as executor:
@@ -144,29 +146,27 @@ def _records(entries: Iterable[Entry]) -> list[Record]:
 
 
 def _followers(source: Path, content: Path, entries: Sequence[Entry]) -> Iterator[Fixed]:
-    """The other files of an article with what one of them says."""
+    """The other files of an article, copied from the file ``source``."""
     found = _records(entries)
     record = next((one for one in found if (content / one.path).resolve() == source.resolve()), None)
     if record is None:
-        raise errors.ConfigError(f"--from {source}: not a record of the content folder {content}")
+        raise errors.ConfigError(f"--from {source}: not a record in the content folder {content}")
     leading = {other.path: record.path for other in agreement.others_of(content, record, found)}
     if not leading:
-        raise errors.ConfigError(
-            f"--from {source}: no other file has its id {record.id} with its question or the last part of its url"
-        )
+        raise errors.ConfigError(f"--from {source}: no other file has the id {record.id} and the same question or slug")
     return agreement.follow(content, leading, {})
 
 
 def _codes(select: Iterable[str]) -> set[str]:
-    """The codes that ``--select`` means; all that can be corrected when it is not given."""
+    """The codes in the values of ``--select``; by default all codes that can be corrected."""
     names = [name.strip().upper() for part in select for name in part.split(",")] or ["QT"]
     for name in names:
         if not any(code.startswith(name) for code in _CODES):
-            raise errors.ConfigError(f"{name} is not corrected by a command; {', '.join(_CODES)} are")
+            raise errors.ConfigError(f"{name} cannot be corrected automatically; choose from {', '.join(_CODES)}")
     return {code for code in _CODES if code.startswith(tuple(names))}
 
 
-def _asked(paths: Sequence[Path], content: Path) -> Callable[[str], bool]:
+def _in_paths(paths: Sequence[Path], content: Path) -> Callable[[str], bool]:
     whole = [path.resolve() for path in paths]
     for path in whole:
         if content not in (path, *path.parents):
@@ -197,5 +197,6 @@ def _fix(results: Iterable[Fixed], content: Path, work: Rewriting | None, force:
     click.echo(as_text(left, prefix), err=True, nl=False)
     counts = ", ".join(f"{number} {code}" for code, number in sorted(done.items()))
     verb = "Would correct" if work is None else "Corrected"
-    click.echo(f"{verb} {counts or 'nothing'}{f'; left {len(left)}' if left else ''}.", err=True)
+    rest = f"; {counted(len(left), 'finding')} to correct by hand" if left else ""
+    click.echo(f"{f'{verb} {counts}' if counts else 'Nothing corrected'}{rest}.", err=True)
     return ERRORS if left or (work is None and done) else OK

@@ -1,4 +1,4 @@
-"""``quicktakes init``: a ready project, from the files in ``project/`` next to this module."""
+"""``quicktakes init``: create a project from the files in ``project/`` next to this module."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import click
 from generator.commands.shared.options import (
     FOLDER,
     OK,
-    reports_usage,
+    reports_errors,
 )
 from generator.system.errors import ConfigError
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
-"""Names that begin with a dot are kept without it in the package, so that no tool passes them over."""
+"""Names without and with their dot; the package has them without, because many tools skip dotted names."""
 _ANKI_ID = b"{{anki_id}}"
-"""What the project's configuration has in the place of an id of its own."""
+"""Placeholder for a random id in the project's configuration."""
 
 
 def write(folder: Path) -> Iterator[Path]:
-    """Lay the project down in ``folder``, which must not exist or be empty; yields each file written.
+    """Write the project to ``folder`` and yield each file.
 
-    Raises ``ConfigError`` before anything is written when the folder holds something.
+    Raises ``ConfigError`` if the folder exists and is not empty.
     """
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError(f"{folder} is not empty; name a new folder")
@@ -40,14 +40,16 @@ def write(folder: Path) -> Iterator[Path]:
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@reports_usage
+@reports_errors
 def init(folder: Path) -> int:
-    """Lay down a ready project in FOLDER: configuration, one example record, a publishing workflow.
+    """Create a project in FOLDER.
+
+    The project has a configuration, example content and a publishing workflow.
 
     \b
     quicktakes init my-site
     """
     for path in write(folder):
         click.echo(path)
-    click.echo(f"Ready. Next: cd {folder} && quicktakes serve")
+    click.echo(f"Project created. Next: cd {folder} && quicktakes serve")
     return OK

@@ -1,4 +1,4 @@
-"""``quicktakes mv`` and ``rm``: a plan is made, what speaks against it is looked for, and it is done or shown."""
+"""``quicktakes mv`` and ``rm``: plan the changes, look for objections, then carry the plan out or print it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import click
 
 from generator.catalogue import checker
 from generator.commands.shared import terminal
-from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_usage, state_option
-from generator.commands.shared.safeguard import commit, diff_option, force_option, reports_refusal, show, writing
+from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_errors, state_option
+from generator.commands.shared.safeguard import commit, diff_option, force_option, show, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.editing import fixes
@@ -29,8 +29,7 @@ from generator.system.errors import RefusedError
 @state_option
 @diff_option
 @force_option
-@reports_usage
-@reports_refusal
+@reports_errors
 def mv(
     entry: str,
     new: str,
@@ -40,10 +39,11 @@ def mv(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Rename ENTRY (a record's id, url or file) to NEW: a url, a file, a slug, or a new title that gives the slug.
+    """Rename a record and update the references to it.
 
-    The file is moved, the old url becomes an alias that redirects, and related entries and links of other files are
-    brought up to date.
+    ENTRY is the record's id, url or file. NEW is a url, a file, a slug, or a new title that gives the slug. The
+    file is moved, the old url becomes an alias that redirects, and related entries and links in other files are
+    updated.
 
     \b
     quicktakes mv 54655 what-do-ion-channels-do
@@ -61,14 +61,13 @@ def mv(
 
 @click.command()
 @click.argument("entry")
-@click.option("--redirect-to", metavar="ENTRY", help="Lead everything that pointed to it to this record.")
+@click.option("--redirect-to", metavar="ENTRY", help="Point all references to this record instead.")
 @content_option
 @config_option
 @state_option
 @diff_option
 @force_option
-@reports_usage
-@reports_refusal
+@reports_errors
 def rm(
     entry: str,
     redirect_to: str | None,
@@ -78,11 +77,11 @@ def rm(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Remove ENTRY (a record's id, url or file) and what points to it.
+    """Remove a record and the references to it.
 
-    Related entries that led to it are taken out, or lead to the record that they mean without it. Where links in texts
-    would lead nowhere nothing is done, unless --redirect-to names a record for them (the old url becomes its alias), or
-    it is forced.
+    ENTRY is the record's id, url or file. Related entries of other records are removed, or changed to the record
+    that they mean without it. If links in texts would break, nothing is changed, unless --redirect-to names a
+    record for them (the old url becomes its alias) or --force is given.
 
     \b
     quicktakes rm 54655 --diff
@@ -127,18 +126,17 @@ def _carry_out(
 
 
 def _object(desk: Desk, plan: Plan, prefix: str, force: bool) -> None:
-    """Raise ``RefusedError`` for what would be wrong after the plan, unless that is forced."""
+    """Raise ``RefusedError`` if the plan would leave broken links or errors, unless it is forced."""
     for change in plan.changes:
         if (desk.settings.content / change.before).is_symlink():
-            raise RefusedError(f"{prefix}{change.before} is a link to another file; change that file instead")
+            raise RefusedError(f"{prefix}{change.before} is a symbolic link; change the file that it links to")
     if plan.dead and not force:
         lines = "\n".join(plan.dead)
-        raise RefusedError(f"{lines}\nmend these first, name a record with --redirect-to, or pass --force")
+        raise RefusedError(f"{lines}\nfix these first, name a record with --redirect-to, or use --force")
     wrong = () if force else desk.wrong_after(plan)
     if wrong:
-        raise RefusedError(
-            f"it would leave errors behind (--force does it):\n{finding.as_text(wrong, prefix).rstrip()}"
-        )
+        errors = finding.as_text(wrong, prefix).rstrip()
+        raise RefusedError(f"this would cause errors (use --force to do it anyway):\n{errors}")
 
 
 def _do(plan: Plan, work: Rewriting, settings: Settings, prefix: str, force: bool) -> None:
@@ -147,13 +145,11 @@ def _do(plan: Plan, work: Rewriting, settings: Settings, prefix: str, force: boo
             work.write(change.path, change.new, change.old)
         elif change.path:
             work.write(change.path, change.new, None, like=change.before)
-    for change in plan.changes:  # last, so that nothing has gone before what leads to it
+    for change in plan.changes:  # last, so that no file is removed before the references to it
         if change.path != change.before:
             work.remove(change.before, change.old)
     commit(work, settings.content, prefix, force)
     for line in plan.done:
         click.echo(line)
     count = len({change.before for change in plan.changes})
-    click.echo(
-        f"{count} file{'' if count == 1 else 's'} changed." if count else "There is nothing to change.", err=True
-    )
+    click.echo(f"{finding.counted(count, 'file')} changed." if count else "Nothing to change.", err=True)

@@ -1,9 +1,9 @@
-"""Commands for editors: reports on the content, imports into it, and the schema of what it holds."""
+"""``quicktakes report``: reports on the content as a whole."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from generator.commands.shared.options import (
     OK,
     config_option,
     content_option,
-    reports_usage,
+    reports_errors,
     state_option,
 )
 from generator.config import file
@@ -32,46 +32,49 @@ if TYPE_CHECKING:
 
 @click.group()
 def report() -> None:
-    """Reports on the content as a whole."""
+    """Report on the content as a whole."""
 
 
 @report.command("links")
 @content_option
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@reports_usage
+@reports_errors
 def report_links(content: Path | None, config_file: Path | None, as_json: bool) -> int:
-    """Orphans, entries that lead nowhere, the most linked records, topics without questions, what to write next."""
-    from generator.commands.reports import links  # here, because the other commands do without
+    """Report on links between records.
 
-    _print(links.links(*_related(content, config_file)), as_json)
-    return OK
+    Lists orphans, broken related entries, the most linked records, topics without questions, and missing topics.
+    """
+    from generator.commands.reports import links  # imported here, because the other commands do not need it
+
+    return _print(links.links(*_related(content, config_file)), as_json)
 
 
 @report.command("duplicates")
 @content_option
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@reports_usage
+@reports_errors
 def report_duplicates(content: Path | None, config_file: Path | None, as_json: bool) -> int:
-    """Pairs of questions that ask the same, in the same words or in others, and how to merge them."""
-    from generator.commands.reports import links  # here, because the other commands do without
+    """Find duplicate questions.
 
-    _print(links.duplicates(*_related(content, config_file)), as_json)
-    return OK
+    Lists pairs of records that ask the same, in the same or other words, and how to merge them.
+    """
+    from generator.commands.reports import links  # imported here, because the other commands do not need it
+
+    return _print(links.duplicates(*_related(content, config_file)), as_json)
 
 
 @report.command("reading")
 @content_option
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@reports_usage
+@reports_errors
 def report_reading(content: Path | None, config_file: Path | None, as_json: bool) -> int:
-    """Reading grades by subject, with the hardest answers."""
-    from generator.commands.reports import links  # here, because the other commands do without
+    """List reading grades by subject, with the hardest answers."""
+    from generator.commands.reports import links  # imported here, because the other commands do not need it
 
-    _print(links.reading(_loaded(content, config_file, graded=True)), as_json)
-    return OK
+    return _print(links.reading(_loaded(content, config_file, graded=True)), as_json)
 
 
 @report.command("review")
@@ -81,13 +84,12 @@ def report_reading(content: Path | None, config_file: Path | None, as_json: bool
     "--within", type=click.IntRange(min=0), default=90, metavar="DAYS", show_default=True, help="How far to look ahead."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@reports_usage
+@reports_errors
 def report_review(content: Path | None, config_file: Path | None, within: int, as_json: bool) -> int:
-    """Reviews that are due, for whom, and how much of the content was reviewed at all."""
-    from generator.commands.reports import reviews  # here, because the other commands do without
+    """List the reviews that are due, by reviewer."""
+    from generator.commands.reports import reviews  # imported here, because the other commands do not need it
 
-    _print(reviews.review(_loaded(content, config_file), within), as_json)
-    return OK
+    return _print(reviews.review(_loaded(content, config_file), within), as_json)
 
 
 @report.command("changes")
@@ -96,8 +98,8 @@ def report_review(content: Path | None, config_file: Path | None, within: int, a
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--site", type=FOLDER, help="A built site to copy pages from.")
-@click.option("--copy-to", type=FOLDER, help="Copy the pages that were added or changed here.")
-@reports_usage
+@click.option("--copy-to", type=FOLDER, help="Folder for copies of added and changed pages.")
+@reports_errors
 def report_changes(
     revision: str,
     content: Path | None,
@@ -106,17 +108,19 @@ def report_changes(
     site: Path | None,
     copy_to: Path | None,
 ) -> int:
-    """Pages added, changed and removed since a revision, links broken and mended, words and reading grade.
+    """Report the changes since a Git revision.
+
+    Lists pages added, changed and removed, links broken and fixed, words and reading grade.
 
     \b
     quicktakes report changes --changed-since origin/main
     quicktakes report changes --changed-since origin/main --site site --copy-to preview
     """
-    from generator.commands.reports import changes  # here, because the other commands do without
+    from generator.commands.reports import changes  # imported here, because the other commands do not need it
     from generator.system import git
 
     if (site is None) != (copy_to is None):
-        raise errors.ConfigError("--site and --copy-to go together: from where, and to where")
+        raise errors.ConfigError("--site and --copy-to require each other; give both")
     settings = read_settings(file.find_config(config_file, content), content=content)
     since = git.since(revision, settings.content, settings.config_file)
     found = files.discover(settings.content, settings.exclude)
@@ -135,26 +139,27 @@ def report_changes(
     required=True,
     metavar="SITEMAP|DIR",
     type=click.Path(exists=True, path_type=Path),
-    help="What was published: a sitemap (.xml or .gz; an index with its parts beside it) or a built site's folder.",
+    help="What was published: a sitemap (.xml or .gz; the parts of an index next to it) or the folder of a built site.",
 )
 @content_option
 @config_option
 @state_option
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@reports_usage
+@reports_errors
 def report_permalinks(
     against: Path, content: Path | None, config_file: Path | None, state_dir: Path | None, style: str
 ) -> int:
-    """Prove that every address that was published is still a page or a redirect; exit 1 when one is lost.
+    """Check that every published address still works.
 
-    The content is read as it is now; no build is needed.
+    Each address must be a page or a redirect; the exit code is 1 if one is missing. The current content is read; no
+    build is needed.
 
     \b
     quicktakes report permalinks --against site
     quicktakes report permalinks --against sitemap.xml --format github
     """
     from generator.commands.reports import permalinks, published
-    from generator.system import display  # here, because the other commands do without
+    from generator.system import display  # imported here, because the other commands do not need it
 
     settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
     known = published.read(against, settings.site_url)
@@ -178,5 +183,7 @@ def _related(content: Path | None, config_file: Path | None) -> tuple[Loaded, Re
     return loaded, relate(loaded)
 
 
-def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport | ReadingReport, as_json: bool) -> None:
-    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text().rstrip())
+def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport | ReadingReport, as_json: bool) -> int:
+    as_text = json.dumps(asdict(report), ensure_ascii=False, indent=2) if as_json else "\n".join(report.lines())
+    click.echo(as_text)
+    return OK

@@ -1,4 +1,4 @@
-"""``quicktakes schema``: what a CMS needs to know of records and topics."""
+"""``quicktakes schema``: write the configuration of a CMS."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.commands.shared.options import (
     OK,
     config_option,
     content_option,
-    reports_usage,
+    reports_errors,
 )
 from generator.config import file
 from generator.config.settings import read_settings
@@ -21,30 +21,31 @@ from generator.system import errors
 @click.command()
 @content_option
 @config_option
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 when a file is stale.")
-@click.option("--force", is_flag=True, help="Write over files that this command has not written.")
-@reports_usage
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a file is outdated.")
+@click.option("--force", is_flag=True, help="Overwrite files that this command did not write.")
+@reports_errors
 def schema(content: Path | None, config_file: Path | None, only_check: bool, force: bool) -> int:
-    """Write what a CMS must know of records and topics: cloudcannon.config.yml and its files.
+    """Write the configuration of a CMS.
 
-    They are made from the same definition as the JSON Schemas that a site publishes.
+    Writes cloudcannon.config.yml and its files for records and topics. They are derived from the same definition as
+    the JSON Schemas of the published site.
 
     \b
     quicktakes schema
     quicktakes schema --check
     """
-    from generator.outputs.schema import generated  # here, because the other commands do without
+    from generator.outputs.schema import generated  # imported here, because the other commands do not need it
 
     settings = read_settings(file.find_config(config_file, content), content=content)
     folder, wanted = generated.root(settings), generated.wanted(settings)
-    stale = generated.stale(folder, wanted)
+    outdated = generated.stale(folder, wanted)
     if only_check:
-        for path in stale:
-            click.echo(f"{path} is stale; run `quicktakes schema`", err=True)
-        return ERRORS if stale else OK
-    other = generated.foreign(folder, stale)
+        for path in outdated:
+            click.echo(f"{path} is outdated; run `quicktakes schema`", err=True)
+        return ERRORS if outdated else OK
+    other = generated.foreign(folder, outdated)
     if other and not force:
-        raise errors.ConfigError(f"{folder / other} is not of this command's making; --force writes over it")
-    generated.write(folder, {path: wanted[path] for path in stale})
-    click.echo("\n".join(f"{path} written" for path in stale) or "Everything is up to date.")
+        raise errors.ConfigError(f"{folder / other} was not written by this command; use --force to overwrite it")
+    generated.write(folder, {path: wanted[path] for path in outdated})
+    click.echo("\n".join(f"{path} written" for path in outdated) or "Everything is up to date.")
     return OK

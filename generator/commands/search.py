@@ -1,4 +1,4 @@
-"""``quicktakes search``: the index of a built site, asked from the command line."""
+"""``quicktakes search``: search the index of a built site from the command line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import click
 from generator.commands.shared.options import (
     FOLDER,
     OK,
-    reports_usage,
+    reports_errors,
 )
+from generator.model.finding import counted
 from generator.system.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 
 
 def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> str:
-    """What is printed for a query: text for people, or a JSON object.
+    """The results of a query, as text or as a JSON object.
 
-    Raises ``ConfigError`` when the folder holds no index of ours, or one that is torn.
+    Raises ``ConfigError`` if the folder has no search index of this program, or a damaged one.
     """
-    from generator.search.engine import Engine  # here, because the other commands do without a stemmer
+    from generator.search.engine import Engine  # imported here, because it loads a stemmer
     from generator.search.shards import ShardError
 
     try:
         engine = Engine(lambda path: (site / path).read_bytes())
         slugs = [slug for _, slug in engine.manifest.subjects]
         if subject and subject not in slugs:
-            raise ConfigError(f"there is no subject {subject!r}; known are {', '.join(slugs)}")
+            raise ConfigError(f"unknown subject {subject!r}; known subjects: {', '.join(slugs)}")
         results = engine.search(words, limit, subject)
     except OSError as error:
         raise ConfigError(f"{error.filename}: {error.strerror}; name the folder of a built site") from None
@@ -52,22 +53,26 @@ def _json(words: str, results: Results) -> str:
 
 
 def _text(results: Results) -> str:
-    lines = [f"{wrong} is read as {right}" for wrong, right in results.corrected.items()]
+    lines = [f"Showing results for {right} instead of {wrong}." for wrong, right in results.corrected.items()]
     for number, hit in enumerate(results.hits, start=1):
         lines += [f"{number:>3}. {hit.title} ({hit.subject})", f"     {hit.url}"]
-    lines.append(f"{results.total:,} found" if results.hits else "nothing found")
+    lines.append(f"{counted(results.total, 'result')}." if results.hits else "No results.")
     return "\n".join(lines) + "\n"
 
 
 @click.command()
 @click.argument("words")
 @click.argument("site", type=FOLDER, default="site")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results at most.")
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The maximum number of results."
+)
 @click.option("--subject", default="", help="Only records of this subject (its slug, as in /learn/<slug>/).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@reports_usage
+@reports_errors
 def search(words: str, site: Path, limit: int, subject: str, as_json: bool) -> int:
-    """Search a built SITE (a folder, by default ./site) as a reader's browser does.
+    """Search a built site in the same way as a browser does.
+
+    SITE is its folder, by default ./site.
 
     \b
     quicktakes search "why does the heart beat"

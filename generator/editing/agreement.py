@@ -1,4 +1,4 @@
-"""Files of one article that should say the same: which of them the others follow, and the following itself."""
+"""Bring the files of one article into agreement: find the file to copy from, and copy from it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from generator.model.record import Record
 from generator.system import files, git
 
 CODES = ("QT124", "QT125")
-"""The findings on files that disagree."""
+"""Findings on files of one article that differ."""
 UNDECIDED = "none or several files of the article changed since the last commit; choose one with --from FILE"
 OUTSIDE = "the files that would be changed are not in PATHS"
 KEYS = ("question", "answer", "date", "updated")
-"""What is copied from one file to the others; the text below the front matter belongs to the answer."""
+"""Keys that are copied from one file to the others. The text below the front matter belongs to the answer."""
 
 
 def others_of(folder: Path, record: Record, known: Iterable[Record]) -> list[Record]:
-    """The other files of a record's article: those with its id, and with its question of now or of the last commit or
-    with the last part of its url."""
+    """The other files of a record's article.
+
+    They have its id, and also its question (current or of the last commit) or the last part of its url.
+    """
     questions = {question_key(record.question)}
     before = git.last_committed(folder, record.path)
     old = records.read(record.path, before)[0] if before is not None else None
@@ -39,17 +41,20 @@ def others_of(folder: Path, record: Record, known: Iterable[Record]) -> list[Rec
 
 
 def leaders(folder: Path, disagreeing: Iterable[str], known: Iterable[Record]) -> dict[str, str]:
-    """For each file that disagrees with others of its article, the one to follow: the only one changed since the last
-    commit. Files of an article of which none or several were changed are left out."""
-    wanted = set(disagreeing)
+    """For each file that differs from others of its article, the file to copy from.
+
+    That is the only file of the article that changed since the last commit. Articles in which no file or several files
+    changed are left out.
+    """
+    differing = set(disagreeing)
     groups: dict[tuple[int, str], list[str]] = {}
     for record in known:
         groups.setdefault((record.id, question_key(record.question)), []).append(record.path)
-    torn = [paths for paths in groups.values() if not wanted.isdisjoint(paths)]
-    real = {path: (folder / path).resolve() for paths in torn for path in paths}
+    articles = [paths for paths in groups.values() if not differing.isdisjoint(paths)]
+    real = {path: (folder / path).resolve() for paths in articles for path in paths}
     changed = git.uncommitted(folder, list(real.values()))
     found: dict[str, str] = {}
-    for paths in torn:
+    for paths in articles:
         new = [path for path in paths if real[path] in changed]
         if len(new) == 1:
             found.update((path, new[0]) for path in paths if path != new[0])
@@ -57,20 +62,20 @@ def leaders(folder: Path, disagreeing: Iterable[str], known: Iterable[Record]) -
 
 
 def follow(folder: Path, leading: Mapping[str, str], findings: Mapping[str, Sequence[Finding]]) -> Iterator[Fixed]:
-    """Each file with the question, answer and dates of the one it follows; then its other findings put right."""
+    """Copy question, answer and dates into each file, then fix its other findings; ``leading`` maps file to source."""
     for path, source in leading.items():
         data = files.read(folder, path)
         text, (reason,) = operate(data.decode("utf-8"), [_adoption(files.read(folder, source).decode("utf-8"))])
         rest = [finding for finding in findings.get(path, ()) if finding.code not in CODES and not _is_copied(finding)]
         fixed = fixes.fix(path, text.encode("utf-8"), rest)
-        torn = Finding(path, "QT124", f"this file differs from {source}", "copy the changes by hand").at(1, 1)
-        left = ((torn, reason),) if reason else ()
+        differs = Finding(path, "QT124", f"this file differs from {source}", "copy the changes by hand").at(1, 1)
+        left = ((differs, reason),) if reason else ()
         done = _differences(path, data.decode("utf-8"), text)
         yield replace(fixed, old=data, done=(*done, *fixed.done), left=(*left, *fixed.left))
 
 
 def _differences(path: str, before: str, after: str) -> Iterator[Finding]:
-    """What was copied, as the findings it puts right."""
+    """The findings that the copied values fix."""
     (old, parts), (new, now) = parser.parse(before), parser.parse(after)
     changed = {key for key in KEYS if old.get(key) != new.get(key)}
     if changed & {"question", "answer"} or parts.body != now.body:

@@ -1,7 +1,6 @@
-"""A content folder on an editor's desk: records are found as people call them, changes drafted before any is made.
+"""A content folder that is being edited: find records by the names that people use, and plan changes to files.
 
-A draft is made in the file's own text (``surgery``). Before a plan is carried out, the folder is looked at as it would
-be then: what would be wrong and is not today speaks against the plan.
+Before a plan is carried out, the folder is checked as it would be afterwards. A plan that adds errors is refused.
 """
 
 from __future__ import annotations
@@ -9,11 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import unquote
 
 from generator.catalogue import catalogue
 from generator.catalogue.catalogue import Survey
@@ -21,8 +18,7 @@ from generator.catalogue.entry import Entry, read_one
 from generator.config.settings import Settings
 from generator.content import records
 from generator.content.frontmatter import values
-from generator.editing import references
-from generator.editing.cuts import Surgery, operate
+from generator.editing.file_edits import FileEdits
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place
@@ -30,12 +26,10 @@ from generator.model.record import Record
 from generator.system import files
 from generator.system.errors import RefusedError
 
-Work = Callable[[Surgery], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file before and after; ``before`` is empty for a file that is new, ``path`` for one that goes."""
+    """One file before and after; ``before`` is empty for a new file, ``path`` for a removed one."""
 
     path: str
     new: bytes
@@ -45,9 +39,9 @@ class Change:
 
 @dataclass(slots=True)
 class Plan:
-    """What would be done: ``changes`` to files, told by ``done``; ``left`` is what an editor has to see to.
+    """Planned ``changes`` to files, described by ``done``; ``left`` is what an editor must do by hand.
 
-    ``dead`` are links that would lead nowhere.
+    ``dead`` are links that would break.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -56,86 +50,10 @@ class Plan:
     dead: list[str] = field(default_factory=list)
 
 
-class Finished(NamedTuple):
-    """A draft made: the file's new content, and each change with the reason why it was not made (empty: it was).
-
-    The first ``keys`` rows are of keys, the others of links.
-    """
-
-    data: bytes
-    rows: list[tuple[str, str]]
-    keys: int
-
-
-def replaced(key: tuple[str | int, ...], value: str) -> Work:
-    """The work of giving a key another text."""
-    return lambda surgery: surgery.replace(key, value)
-
-
-class Draft:
-    """The changes to one file of a desk."""
-
-    def __init__(self, path: str, data: bytes) -> None:
-        self.path = path
-        self.data = data
-        self._works: list[tuple[str, Work]] = []
-        self._links: list[tuple[Target, str]] = []
-
-    def add(self, about: str, work: Work) -> None:
-        """Note a change; ``about`` names it to the editor."""
-        self._works.append((about, work))
-
-    def link(self, target: Target, href: str) -> None:
-        """Note that a link gets another address; an empty one: that its text stays without a link."""
-        self._links.append((target, href))
-
-    def finish(self, targets: tuple[Target, ...] | None) -> Finished:
-        """Make the changes. ``targets`` are the links that the file's text has now, ``None`` for a page of MkDocs."""
-        text = self.data.decode("utf-8")
-        links = sorted(self._links, key=lambda link: link[0].offset, reverse=True)
-        if targets is None:
-            for target, href in links:
-                text = text[: target.offset] + href + text[target.offset + len(target.href) :]
-            return Finished(text.encode("utf-8"), [(_told(*link), "") for link in links], 0)
-        works = [*self._works, *((_told(target, href), _relinked(target, href)) for target, href in links)]
-        new, reasons = operate(text, [work for _, work in works])
-        given = {
-            target: href
-            for (target, href), reason in zip(links, reasons[len(self._works) :], strict=True)
-            if not reason
-        }
-        entry, _ = read_one(self.path, new.encode("utf-8"), b"")
-        now = [unquote(target.href) for target in entry.rendered.targets] if entry.rendered else []
-        if given and now != [unquote(href) for target in targets if (href := given.get(target, target.href))]:
-            new, reasons = operate(text, [work for _, work in self._works])
-            reasons += ["where it stands is not sure"] * len(links)
-        rows = [(about, reason) for (about, _), reason in zip(works, reasons, strict=True)]
-        return Finished(new.encode("utf-8"), rows, len(self._works))
-
-
-def _told(target: Target, href: str) -> str:
-    return f"link {target.href} → {href}" if href else f"link {target.href} taken out, its text kept"
-
-
-def _relinked(target: Target, href: str) -> Work:
-    def work(surgery: Surgery) -> None:
-        text = surgery.body if target.in_body else str(surgery.mapping["answer"])
-        plain = unquote(target.href)  # a link's address is given in percent signs, however it was written
-        old = plain if text.startswith(plain, target.offset) else target.href
-        cuts = [(target.offset, old)] if href else references.markup(text, target.offset, old)
-        for at, cut in cuts:
-            if target.in_body:
-                surgery.splice_body(at, cut, href)
-            else:
-                surgery.splice(("answer",), at, cut, href)
-
-    return work
-
-
 class Desk:
-    """Everything that can be read in a content folder, and the drafts of changes to its files.
+    """The content of a folder and the edits to its files.
 
-    ``prefix`` is how the content folder is called from here.
+    ``prefix`` is the path of the content folder from the current folder.
     """
 
     def __init__(self, settings: Settings, prefix: str, content: files.Content, entries: Sequence[Entry]) -> None:
@@ -143,16 +61,16 @@ class Desk:
         self.prefix = prefix
         self.content = content
         self.survey = catalogue.survey(settings, content, entries)
-        self.drafts: dict[str, Draft] = {}
+        self.edited: dict[str, FileEdits] = {}
 
     def read(self, path: str) -> bytes:
         """A content file's bytes."""
         return files.read(self.settings.content, path)
 
     def find(self, called: str) -> Record:
-        """The record of an id, a url (an alias or a permanent link too) or a file; raises ``RefusedError``.
+        """The record with an id, a url (also an alias or a permanent link) or a file; raises ``RefusedError``.
 
-        Of an article with several files it is one of them, and an id means all: then the file or its url must be named.
+        The id of an article with several files is ambiguous and refused: name a file or its url.
         """
         library = self.survey.everything.library
         path = self.path(called)
@@ -172,20 +90,20 @@ class Desk:
         if same:
             raise RefusedError(f"{called} is the id of {', '.join(record.path for record in same)}; name the file")
         if path in self.survey.everything.topics.by_path:
-            raise RefusedError(f"{called} is a topic; only records are renamed and removed by commands")
+            raise RefusedError(f"{called} is a topic; commands rename and remove only records")
         if path in self.content.markdown:
-            raise RefusedError(f"{called} is no record that can be read; see what `quicktakes check` says of it")
-        raise RefusedError(f"there is no record {called}; name its id, its url or its file")
+            raise RefusedError(f"{called} is not a readable record; `quicktakes check` says why")
+        raise RefusedError(f"record {called} not found; name its id, its url or its file")
 
     def find_article(self, called: str) -> Record:
-        """As ``find``; an article with several files is its primary file."""
+        """The same as ``find``; for an article with several files, its primary file."""
         library = self.survey.everything.library
         number = values.identifier_or_none(called)
         article = library.by_id.get(number) if number is not None and number not in library.shared else None
         return library.articles.files(article)[0] if article is not None else self.find(called)
 
     def path(self, called: str) -> str:
-        """A file as people call it (from here, or from the content folder) as a path in the content folder."""
+        """A path in the content folder, from a path in the current folder or in the content folder."""
         folder = self.settings.content
         whole = [(base / called).parent.resolve() / Path(called).name for base in (Path.cwd(), folder)]
         inside = [file for file in whole if folder in file.parents]
@@ -193,7 +111,7 @@ class Desk:
         return best.relative_to(folder).as_posix() if best else called
 
     def mentions(self, record: Record, new_path: str) -> list[str]:
-        """Where a record is named that no command can change: the configuration, and files that cannot be read."""
+        """References to a record that no command can change: in the configuration and in unreadable files."""
         found = []
         config = self.settings.config_file
         for number, line in enumerate(config.read_text("utf-8", errors="replace").split("\n"), 1):
@@ -204,7 +122,9 @@ class Desk:
         for entry in self.survey.entries:
             broken = entry.record is None and entry.topic is None and not entry.is_authored
             if broken and named.search(self._text(entry.path)):
-                found.append(f"{self.prefix}{entry.path}: cannot be read, but seems to name this record; see to it")
+                found.append(
+                    f"{self.prefix}{entry.path}: cannot be read, but seems to name this record; check it by hand"
+                )
         return found
 
     def _text(self, path: str) -> bytes:
@@ -213,11 +133,11 @@ class Desk:
         except OSError:
             return b""
 
-    def draft(self, path: str) -> Draft:
-        """The draft of a file's changes."""
-        if path not in self.drafts:
-            self.drafts[path] = Draft(path, self.read(path))
-        return self.drafts[path]
+    def edits(self, path: str) -> FileEdits:
+        """The edits to a file."""
+        if path not in self.edited:
+            self.edited[path] = FileEdits(path, self.read(path))
+        return self.edited[path]
 
     def where(self, at: Record, target: Target) -> str:
         """``path:line:column`` of a link."""
@@ -230,36 +150,35 @@ class Desk:
         return f"{self.prefix}{at.path}:{found.line}:{found.column}"
 
     def finish(self, plan: Plan, moved: dict[str, str], essential: str = "") -> None:
-        """Put the drafts into a plan; ``moved`` maps old to new paths. What fails in ``essential`` is refused."""
+        """Add the edits to a plan; ``moved`` maps old to new paths. A failed edit of ``essential`` is refused."""
         rendered = self.survey.everything.rendered
-        for path, draft in sorted(self.drafts.items(), key=lambda item: (item[0] != essential, item[0])):
+        for path, edits in sorted(self.edited.items(), key=lambda item: (item[0] != essential, item[0])):
             targets = None if path in self.survey.authored else rendered[path].targets
-            made = draft.finish(targets)
-            told = [f"{self.prefix}{path}: {about}" + (f": {reason}" if reason else "") for about, reason in made.rows]
-            failed = [line for line, (_, reason) in zip(told, made.rows, strict=True) if reason]
+            made = edits.finish(targets)
+            lines = [f"{self.prefix}{path}: {about}" + (f": {reason}" if reason else "") for about, reason in made.rows]
+            failed = [line for line, (_, reason) in zip(lines, made.rows, strict=True) if reason]
             if path == essential and any(reason for _, reason in made.rows[: made.keys]):
-                raise RefusedError("\n".join(f"{line}; write it in the usual form first" for line in failed))
-            plan.done += [line for line in told if line not in failed]
+                raise RefusedError("\n".join(f"{line}; rewrite it in the usual form first" for line in failed))
+            plan.done += [line for line in lines if line not in failed]
             plan.left += failed
-            if made.data != draft.data or path in moved:
-                plan.changes.append(Change(moved.get(path, path), made.data, path, draft.data))
+            if made.data != edits.data or path in moved:
+                plan.changes.append(Change(moved.get(path, path), made.data, path, edits.data))
 
-    def _told(self, survey: Survey) -> list[Finding]:
+    def _findings(self, survey: Survey) -> list[Finding]:
         return catalogue.judged(self.settings.policy, survey.entries, survey.crossing)
 
     def wrong_after(self, plan: Plan) -> list[Finding]:
-        """The errors that the content folder would have after a plan, and has not now (``mentions`` tells of the
-        configuration)."""
-        gone = {change.before for change in plan.changes}
-        kept = [entry for entry in self.survey.entries if entry.path not in gone]
+        """The errors that a plan would add to the content folder (``mentions`` covers the configuration)."""
+        removed = {change.before for change in plan.changes}
+        kept = [entry for entry in self.survey.entries if entry.path not in removed]
         made = {change.path: change.new for change in plan.changes if change.path}
         entries: list[Entry] = [*kept, *(read_one(path, new, b"")[0] for path, new in made.items())]
         entries.sort(key=lambda entry: entry.path)
         after = catalogue.survey(self.settings, self.content, entries)
         renamed = {change.before: change.path for change in plan.changes}
-        known = Counter((renamed.get(f.path, f.path), f.code) for f in self._told(self.survey))
+        known = Counter((renamed.get(f.path, f.path), f.code) for f in self._findings(self.survey))
         wrong = []
-        for finding in self._told(after):
+        for finding in self._findings(after):
             known[finding.path, finding.code] -= 1
             if finding.severity == "error" and known[finding.path, finding.code] < 0 and finding.path[:3] != "../":
                 text = made[finding.path] if finding.path in made else self.read(finding.path)

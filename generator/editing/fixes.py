@@ -1,4 +1,4 @@
-"""The corrections that findings offer, made in the files' own text."""
+"""Apply the fixes that findings offer to the text of the files."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from generator.system import files
 CODES = tuple(
     "QT108 QT112 QT118 QT119 QT130 QT131 QT132 QT133 QT134 QT135 QT141 QT142 QT143 QT164 QT166 QT168 QT169".split()
 )
-"""The findings that may offer a correction."""
+"""Codes of findings that may offer a fix."""
 _ENTRY_KEYS = frozenset({"id", "title", "subject", "url"})
-_UNSURE = "what is meant is for an editor to say"
+_UNSURE = "only an editor can decide what is meant"
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """One file before and after; ``done`` are the findings put right, ``left`` the others, each with the reason."""
+    """One file before and after; ``done`` are the fixed findings, ``left`` the others, each with the reason."""
 
     path: str
     old: bytes
@@ -34,15 +34,15 @@ class Fixed:
 
 
 def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
-    """A file with what its findings offer put right, where the form of the value lets that be done.
+    """Apply the fixes that findings offer to a file, unless the form of a value does not allow it.
 
-    Every byte outside the corrected values stays; the result means what the file meant, those values aside.
+    Only the fixed values change; every other byte stays.
     """
     offered = sorted((finding for finding in findings if finding.fix is not None), key=_from_the_end)
     left = [(finding, _UNSURE) for finding in findings if finding.fix is None]
     text = data.decode("utf-8")
     opened = fences.opened(text)
-    if opened is not None:  # a file that cannot be read otherwise has no other findings
+    if opened is not None:  # the front matter could not be read, so the file has no other findings
         return Fixed(path, data, opened.text.encode("utf-8"), tuple(offered), tuple(left))
     works = [partial(_correct, offer=finding.fix) for finding in offered if finding.fix is not None]
     text, reasons = operate(text, works)
@@ -52,7 +52,7 @@ def fix(path: str, data: bytes, findings: Iterable[Finding]) -> Fixed:
 
 
 def _from_the_end(finding: Finding) -> int:
-    """Whole values first, then pieces of texts from the last to the first: an offset counts from a text's start."""
+    """Sort key: whole values first, then pieces of texts from the last to the first, so that offsets stay valid."""
     return -max(finding.fix.pieces)[0] if isinstance(finding.fix, Edit) else -sys.maxsize
 
 
@@ -72,14 +72,14 @@ def _correct(surgery: Surgery, offer: Fix | Edit) -> None:
 
 
 def fix_shard(folder: Path, jobs: Sequence[tuple[str, Sequence[Finding]]]) -> list[Fixed]:
-    """``fix`` for several files of a content folder."""
+    """Apply ``fix`` to several files of a content folder."""
     return [fix(path, files.read(folder, path), findings) for path, findings in jobs]
 
 
 def diff(old_name: str, new_name: str, old: bytes | None, new: bytes | None, prefix: str = "") -> str:
-    """The change of one file as Git and ``patch`` take it; ``None`` where there is no file.
+    """The diff of one file, for ``git apply`` and ``patch``; ``None`` means that the file does not exist.
 
-    ``prefix`` is how the files' folder is called from here; an absolute one has no place in a diff.
+    ``prefix`` is the path of the content folder from the current folder. An absolute path is left out.
     """
     folder = "" if prefix.startswith("/") else prefix
     old_name, new_name = folder + old_name, folder + new_name
@@ -96,11 +96,11 @@ def diff(old_name: str, new_name: str, old: bytes | None, new: bytes | None, pre
 
 
 def _named(side: str, name: str) -> str:
-    """A tab ends a name in which a space would seem to."""
+    """The name of a file in a diff; a tab marks the end of a name with spaces."""
     return f"{side}/{name}" + ("\t" if " " in name else "")
 
 
 def _lines(data: bytes) -> list[str]:
-    """Lines as Git counts them: ended by a line feed and nothing else."""
+    """Lines as Git counts them: only a line feed ends a line."""
     lines = data.decode("utf-8", errors="replace").split("\n")
     return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

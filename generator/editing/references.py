@@ -1,4 +1,4 @@
-"""What in a content folder leads to a record, and how a link is written when the record has gone elsewhere."""
+"""Find the references to a record in a content folder, and rewrite links to a record that moved."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _QUOTED = re.compile(r"""[\s()<>%?#\\"]""")
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """All that leads to one record. ``entries`` and ``same_as`` stand in records; ``links`` also in topics and pages.
+    """All references to one record: related entries, links in texts, and ``same_as``.
 
-    ``links`` are kept by the file's path, each with the record that stands for the file where links are resolved.
+    ``entries`` and ``same_as`` come from records, ``links`` also from topics and authored pages. A link comes with the
+    record from which it is resolved; for a topic or page, that record only carries the path.
     """
 
     entries: tuple[tuple[Record, Related], ...]
@@ -38,9 +39,9 @@ class Inbound:
 
 
 def inbound(folder: Path, survey: Survey, record: Record) -> Inbound:
-    """Everything that names a record, other records' entries and its own text included.
+    """All references to a record, including those in its own text.
 
-    Of an article with several files: what names this file by its url or path. Its id names the whole article.
+    For an article with several files: references to this file by url or path. An id refers to the whole article.
     """
     library, linker = survey.everything.library, survey.everything.linker
     article = library.articles.of(record)
@@ -49,18 +50,18 @@ def inbound(folder: Path, survey: Survey, record: Record) -> Inbound:
     def means(entry: Related) -> bool:
         return library.meant(entry) is article and (is_alone or library.file_meant(entry, article) is record)
 
-    def leads(at: Record, target: Target) -> bool:
+    def leads_here(at: Record, target: Target) -> bool:
         named = not target.image and linker.named(at, target.href) is article
         return named and (is_alone or is_named(at, target.href, record))
 
     entries = [(other, entry) for other in survey.records for entry in other.related if means(entry)]
-    links = [(at, target) for at, targets in _texts(folder, survey) for target in targets if leads(at, target)]
+    links = [(at, target) for at, targets in _texts(folder, survey) for target in targets if leads_here(at, target)]
     same_as = [other for other in survey.records if other.same_as == record.id and other is not record]
     return Inbound(tuple(entries), tuple(links), tuple(same_as) if is_alone else ())
 
 
 def is_named(at: Record, href: str, record: Record) -> bool:
-    """Whether a link that leads to an article names this file of it, by its path or its url."""
+    """Whether a link to an article names this file of the article, by path or url."""
     path = unquote(re.split(r"[?#]", href.strip(), maxsplit=1)[0])
     return urls.key(path) == urls.key(record.url) or content_path(at.path, path) == record.path
 
@@ -78,9 +79,10 @@ def _texts(folder: Path, survey: Survey) -> Iterator[tuple[Record, Sequence[Targ
 
 
 def markup(text: str, offset: int, href: str) -> list[tuple[int, str]]:
-    """What makes a link of its text, the address being at ``offset``: its end, then its bracket, each with its place.
+    """The markup around a link's text, as offset and text: first what follows the text, then the opening bracket.
 
-    Raises ``UneditableError`` for a link that is not written as ``[text](address)``.
+    ``offset`` is the offset of the address. Raises ``UneditableError`` if the link is not of the form
+    ``[text](address)``.
     """
     closing = text.rfind("](", 0, offset)
     end = _LINK_END.match(text, offset + len(href))
@@ -97,15 +99,15 @@ def markup(text: str, offset: int, href: str) -> list[tuple[int, str]]:
 
 
 def folder_of(library: Library, at: Record) -> str | None:
-    """The folder from which relative links of a text count; ``None`` where several files of an article hold it."""
+    """The folder that a text's relative links start from; ``None`` if several files of an article share the text."""
     return None if library.articles.at(at.path) else posixpath.dirname(at.path)
 
 
 def readdressed(href: str, folder: str | None, old: Record, new: Record) -> str:
-    """A link that named ``old``, so that it names ``new``; in the way it was written (path, url, permanent link).
+    """A link to ``old``, changed to lead to ``new``, in the form it had (path, url, permanent link).
 
-    ``folder`` is the folder of the text that holds the link; ``None`` where files of several folders hold the same text
-    (see ``folder_of``): then a path counts from the content folder. A link by an alias of ``old`` stays as it is.
+    ``folder`` is the folder of the text (see ``folder_of``); ``None`` makes paths start at the content folder. A link
+    to an alias of ``old`` stays unchanged.
     """
     end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
     path, rest = unquote(href[:end].strip()), href[end:]
@@ -123,9 +125,9 @@ def readdressed(href: str, folder: str | None, old: Record, new: Record) -> str:
 
 
 def moved_along(href: str, before: str, after: str | None, linker: Linker) -> str:
-    """A relative link to a file of the content folder, when its text moves from one folder to another.
+    """A relative link to a content file, adjusted to the move of its text from one folder to another.
 
-    ``after`` is ``None`` where files of several folders hold the text: then a path counts from the content folder.
+    ``after`` is ``None`` if files of several folders share the text: the path then starts at the content folder.
     """
     end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
     path = unquote(href[:end].strip())
@@ -138,5 +140,5 @@ def moved_along(href: str, before: str, after: str | None, linker: Linker) -> st
 
 
 def _quote(path: str) -> str:
-    """A path as Markdown takes it in a link."""
+    """A path, escaped for a Markdown link."""
     return _QUOTED.sub(lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), path)

@@ -1,4 +1,4 @@
-"""``quicktakes rm``: a record taken out, with everything that points to it."""
+"""``quicktakes rm``: remove a record and the references to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from functools import partial
 
 from generator.editing import references
 from generator.editing.cuts import Surgery
-from generator.editing.desk import Change, Desk, Plan, replaced
+from generator.editing.desk import Change, Desk, Plan
+from generator.editing.file_edits import replaced
 from generator.editing.references import Inbound
 from generator.library.library import Library
 from generator.model import urls
@@ -16,9 +17,9 @@ _COPIES = ("id", "title", "subject", "url")
 
 
 def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
-    """The plan that takes a record out; with ``target``, everything that led to it leads there.
+    """The plan to remove a record; with ``target``, references to the record then lead to ``target``.
 
-    A file of an article that has others leaves its address to the primary of those.
+    If the article has other files, the primary one of them is the default target.
     """
     plan = Plan()
     library = desk.survey.everything.library
@@ -28,76 +29,76 @@ def remove(desk: Desk, record: Record, target: Record | None) -> Plan:
     others = [other for other in library.files if other is not record]
     rest = Library(others, library.today, desk.settings.subjects, preview=True)
     own = _files_of(rest, target) if target is not None else ()
-    _let_go(desk, record, target, inbound, rest)
+    _redirect_entries(desk, record, target, inbound, rest)
     for at, link in inbound.links:
         if at.path == record.path:
             continue
         if target is None:
-            plan.dead.append(f"{desk.where(at, link)}: the link {link.href} would lead nowhere")
+            plan.dead.append(f"{desk.where(at, link)}: the link {link.href} would break")
             continue
         if at.path in own:
-            desk.draft(at.path).link(link, "")  # else it would lead to its own page
+            desk.edits(at.path).link(link, "")  # a link from a page to itself
             continue
         href = references.readdressed(link.href, references.folder_of(rest, at), record, target)
         href, _, anchor = href.partition("#")
         known = anchor in desk.survey.everything.linker.anchors.get(target.path, ())
-        desk.draft(at.path).link(link, f"{href}#{anchor}" if known else href)
+        desk.edits(at.path).link(link, f"{href}#{anchor}" if known else href)
     for other in inbound.same_as:
         if target is None:
-            plan.dead.append(f"{desk.prefix}{other.path}: same_as {record.id} would lead nowhere")
+            plan.dead.append(f"{desk.prefix}{other.path}: same_as {record.id} would break")
         elif other is target:
-            desk.draft(other.path).add("same_as taken out", lambda surgery: surgery.remove(("same_as",)))
+            desk.edits(other.path).add("same_as removed", lambda surgery: surgery.remove(("same_as",)))
         else:
-            desk.draft(other.path).add(f"same_as → {target.id}", replaced(("same_as",), str(target.id)))
+            desk.edits(other.path).add(f"same_as → {target.id}", replaced(("same_as",), str(target.id)))
     if target is not None:
         known_urls = {urls.key(url) for url in (target.url, *target.aliases)}
         left = dict.fromkeys((record.url, *record.aliases, *(() if copies else (f"/q/{record.id}",))))
         given = [url for url in left if urls.key(url) not in known_urls]
         if given:
             work = partial(Surgery.extend, key="aliases", values=given, after="url")
-            desk.draft(target.path).add(f"alias {', '.join(given)}, which redirects here", work)
-    desk.drafts.pop(record.path, None)
+            desk.edits(target.path).add(f"alias {', '.join(given)} added, which redirects here", work)
+    desk.edited.pop(record.path, None)
     desk.finish(plan, {}, essential=target.path if target else "")
-    gone = ", ".join((record.url, *record.aliases))
-    told = f"; {gone} and /q/{record.id} lead nowhere from now on" if target is None else ""
-    plan.done.insert(0, f"{desk.prefix}{record.path} removed{told}")
+    removed = ", ".join((record.url, *record.aliases))
+    warning = f"; {removed} and /q/{record.id} no longer exist" if target is None else ""
+    plan.done.insert(0, f"{desk.prefix}{record.path} removed{warning}")
     plan.changes.append(Change("", b"", record.path, desk.read(record.path)))
     plan.left += desk.mentions(record, "")
     return plan
 
 
 def _files_of(library: Library, record: Record) -> set[str]:
-    """The files whose page is that of a record, or of the one that it leads to."""
+    """The files that share the page of a record, or of the record that it redirects to."""
     article = library.articles.of(record)
     return {file.path for one in (article, library.final(article)) for file in library.articles.files(one)}
 
 
-def _let_go(desk: Desk, record: Record, target: Record | None, inbound: Inbound, rest: Library) -> None:
-    """Entries of others that lead to the record: to ``target``, else to what they mean without it, else taken out.
+def _redirect_entries(desk: Desk, record: Record, target: Record | None, inbound: Inbound, rest: Library) -> None:
+    """Point other records' entries to ``target``, else to what they mean without the record; remove the rest.
 
     ``rest`` is the library without the record.
     """
     library = desk.survey.everything.library
-    gone = {(other.path, entry.key) for other, entry in inbound.entries}
+    dropped = {(other.path, entry.key) for other, entry in inbound.entries}
     taken: dict[str, set[int]] = {}
     for other, entry in inbound.entries:
         if other is record:
             continue
         if other.path not in taken:
-            meant = [rest.resolve(kept) for kept in other.related if (other.path, kept.key) not in gone]
+            meant = [rest.resolve(kept) for kept in other.related if (other.path, kept.key) not in dropped]
             taken[other.path] = {other.id, *(found.id for found in meant if found is not None)}
         found = target or rest.resolve(entry)
         if found is None or rest.final(found).id in taken[other.path] or library.is_ahead(other, found):
             work = partial(Surgery.remove, key=(entry.key,), known=_COPIES)
-            desk.draft(other.path).add(f"{entry.key} taken out", work)
+            desk.edits(other.path).add(f"{entry.key} removed", work)
         else:
             taken[other.path].add(rest.final(found).id)
             work = partial(_point, entry=entry, record=found, subject=library.subject(found).name)
-            desk.draft(other.path).add(f"{entry.key} → record {found.id}", work)
+            desk.edits(other.path).add(f"{entry.key} → record {found.id}", work)
 
 
 def _point(surgery: Surgery, entry: Related, record: Record, subject: str) -> None:
-    """Make an entry one of another record, in the keys that it has."""
+    """Point an entry to a record; only keys that the entry already has are written."""
     today = {"id": str(record.id), "title": " ".join(record.title.split()), "subject": subject, "url": record.url}
     written = surgery.mapping[entry.key]
     for name in _COPIES:

@@ -1,4 +1,4 @@
-"""How a text is written as a YAML scalar on its key's line, in the quotes that stood there before."""
+"""Write a text as a YAML scalar on its key's line, keeping the previous style of quotes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import yaml
 from generator.content.frontmatter.parser import RecordLoader
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""Characters that stand in YAML only as escapes, or that end a line there."""
-_OTHERWISE_READ = frozenset({"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-"""Words that YAML readers other than ours take for something else when they stand plain."""
+"""Characters that YAML allows only as escapes, or that end a line in YAML."""
+_RESERVED = frozenset({"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that other YAML readers do not read as text unless they are quoted."""
 
 
 def inline(value: str, style: str | None = None, in_flow: bool = False) -> str:
-    """``value`` plain (no ``style``), in ``'`` or in ``"``; in the next of these where that cannot hold it.
+    """``value`` as plain text (no ``style``), in ``'`` or in ``"``; if that is not possible, in the next of these.
 
-    ``in_flow``: between brackets, where a comma ends a plain text.
+    ``in_flow``: inside brackets, where a comma ends a plain text.
     """
     single = "'" + value.replace("'", "''") + "'"
-    plain = [] if value.casefold() in _OTHERWISE_READ else [value]
+    plain = [] if value.casefold() in _RESERVED else [value]
     for written in {"": [*plain, single], "'": [single]}.get(style or "", []):
         if "\n" not in written and _means(f"{{k: {written}}}" if in_flow else f"k: {written}", value):
             return written
@@ -31,5 +31,5 @@ def inline(value: str, style: str | None = None, in_flow: bool = False) -> str:
 def _means(text: str, value: str) -> bool:
     try:
         return bool(yaml.load(text, Loader=RecordLoader) == {"k": value})
-    except Exception:  # whatever a parser may say of a text that is not YAML: it does not mean the value
+    except Exception:  # whatever a parser raises for a text that is not YAML
         return False

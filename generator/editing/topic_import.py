@@ -1,4 +1,4 @@
-"""``quicktakes import explainer``: plain-text explainers into topic files, each whole or not at all."""
+"""``quicktakes import explainer``: convert plain-text explainers to topic files."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from generator.system.files import replace
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What to tell: ``messages`` of what was written and what has no place, ``refused`` of files not taken and why."""
+    """``messages`` on written files and on text without a place; ``refused`` files, each with the reason."""
 
     messages: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
 
-class _RefusedError(Exception):
-    """A file that cannot be taken; the message says why and what to do."""
+class _InvalidExplainerError(Exception):
+    """A file that cannot be imported; the message says why and what to do."""
 
 
 def import_explainers(files: Iterable[Path], subject: str, out: Path, force: bool, day: date) -> Imported:
-    """Write ``OUT/<slug>.md`` for each explainer; one that cannot be taken does not keep the others from it.
+    """Write ``OUT/<slug>.md`` for each explainer; a refused one does not stop the others.
 
-    A file that is there already is written over only with ``force``, and never twice in one call. Raises
-    ``ConfigError`` for a subject that has no address.
+    An existing file is overwritten only with ``force``, and never twice in one call. Raises ``ConfigError`` for a
+    subject without a slug.
     """
     if not slugs.subject_slug(subject):
-        raise ConfigError(f"--subject {subject!r} has no letters; write it as Medicine")
+        raise ConfigError(f"--subject {subject!r} has no letters; write a name such as Medicine")
     imported = Imported()
     written: dict[Path, Path] = {}
     for file in files:
@@ -40,11 +40,11 @@ def import_explainers(files: Iterable[Path], subject: str, out: Path, force: boo
             explainer = _read(file)
             target = out / f"{slugs.slug(explainer.title)}.md"
             if target in written:
-                raise _RefusedError(f"explains the same concept as {written[target]}; join the two")
+                raise _InvalidExplainerError(f"has the same title as {written[target]}; merge the two files")
             if target.exists() and not force:
-                raise _RefusedError(f"{target} is there already; --force writes over it")
+                raise _InvalidExplainerError(f"{target} already exists; use --force to overwrite it")
             replace(target, topic.as_topic(explainer, subject, day).encode("utf-8"))
-        except _RefusedError as error:
+        except _InvalidExplainerError as error:
             imported.refused.append(f"{file}: {error}")
         except OSError as error:
             imported.refused.append(f"{file}: {error.filename}: {error.strerror}")
@@ -59,10 +59,10 @@ def _read(file: Path) -> reader.Explainer:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _RefusedError(f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+        raise _InvalidExplainerError(f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
     if text.startswith("---"):
-        raise _RefusedError("begins with front matter: a record, not an explainer; copy it into the content folder")
+        raise _InvalidExplainerError("a record with front matter, not an explainer; copy it into the content folder")
     explainer = reader.read(text)
     if not slugs.slug(explainer.title):
-        raise _RefusedError("the first line names no concept; write one such as `what is a synapse`")
+        raise _InvalidExplainerError("the first line has no title; start with a line such as `what is a synapse`")
     return explainer

@@ -1,9 +1,9 @@
-"""Content files written and removed together: staged, journalled, renamed.
+"""Write and remove several content files in one transaction: stage, write a journal, rename.
 
-Order: every new file stands in a stage inside the content folder (its name begins with a dot, so that no command takes
-it for content); a journal is written there; files are renamed into place; the gone are removed; the stage is dropped.
-Killed before the journal: nothing has happened. Killed after it: every file is old or new, and the next command that
-writes content does the rest, but leaves alone what has been edited since.
+Order: all new files are written to a stage folder inside the content folder (its name starts with a dot, so that it is
+not read as content), then the journal. Then files are renamed into place, removed files are deleted, and the stage is
+deleted. If the process is killed before the journal exists, nothing has changed. If it is killed later, every file is
+either old or new, and the next command that writes content completes the work, except for files edited since.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _JOURNAL = "journal"
 
 
 class Rewriting:
-    """Files of one content folder to be written and removed; nothing of them is touched before ``commit``.
+    """Pending writes and removals in one content folder; no file is changed before ``commit``.
 
-    ``recovered`` tells what was done of an earlier command that was killed.
+    ``recovered`` says which work of a killed command was completed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,9 +41,9 @@ class Rewriting:
         self.recovered = self._recover()
 
     def write(self, path: str, data: bytes, old: bytes | None, like: str = "") -> None:
-        """Stage a file's new content; ``old`` is the content that it must still have then (``None``: no file).
+        """Stage a file's new content; ``old`` is the content expected at ``commit`` (``None``: no file).
 
-        A new file takes the permissions of the file ``like``.
+        A new file gets the permissions of the file ``like``.
         """
         name = str(len(self._rows))
         staged = self._stage / name
@@ -53,18 +53,18 @@ class Rewriting:
         self._rows.append((self._real(path), name, _digest(old)))
 
     def remove(self, path: str, old: bytes) -> None:
-        """Note that a file goes; ``old`` is the content that it must still have then."""
+        """Mark a file for removal; ``old`` is the content expected at ``commit``."""
         self._rows.append((self._real(path), "", _digest(old)))
 
     def touched(self) -> list[Path]:
-        """The files that will be written over or removed, without links in their paths."""
+        """The real paths (symbolic links resolved) of the files that will be overwritten or removed."""
         return [(self._folder / path).resolve() for path, _, old in self._rows if old]
 
     def commit(self) -> None:
-        """Do it all. Raises ``RefusedError``, having done nothing, when a file has changed in the meantime."""
+        """Make all changes. Raises ``RefusedError``, before any change, if a file was edited in the meantime."""
         for path, _, old in self._rows:
             if self._now(path) != old:
-                raise RefusedError(f"{self._folder / path} changed while it was worked on; run the command again")
+                raise RefusedError(f"{self._folder / path} changed while the command ran; run the command again")
         if hasattr(os, "sync"):
             os.sync()
         draft = self._stage / f"{_JOURNAL}.draft"
@@ -74,13 +74,13 @@ class Rewriting:
             self._carry_out(self._rows)
 
     def _carry_out(self, rows: list[tuple[str, str, str]]) -> list[str]:
-        """Rename and remove; gives the files that are left because they are not what they were."""
+        """Rename and remove; return the files that were skipped because they were edited."""
         left = []
         for path, name, old in rows:
             target = self._folder / path
             staged = self._stage / name
             if name and not staged.exists():
-                continue  # done by the command that was killed
+                continue  # the killed command already did this
             if self._now(path) != old:
                 if name or target.exists():
                     left.append(path)
@@ -103,8 +103,8 @@ class Rewriting:
                 file.unlink()
         if rows is None:
             return ""
-        told = f"finished what an interrupted command began ({len(rows) - len(left)} of {len(rows)} files)"
-        return told + (f"; edited since, so left as they are: {', '.join(left)}" if left else "")
+        done = f"completed the work of an interrupted command ({len(rows) - len(left)} of {len(rows)} files)"
+        return done + (f"; skipped, because edited since: {', '.join(left)}" if left else "")
 
     def _now(self, path: str) -> str:
         try:
@@ -113,31 +113,31 @@ class Rewriting:
             return ""
 
     def _real(self, path: str) -> str:
-        """The file itself where a path leads to it by a link: renaming onto a link would put a copy in its place."""
+        """The path with symbolic links resolved: renaming onto a link would replace the link."""
         return os.path.relpath((self._folder / path).resolve(), self._folder)
 
 
 @contextmanager
 def rewriting(folder: Path) -> Iterator[Rewriting]:
-    """Hold a content folder for one command. Raises ``RefusedError`` while another one writes there."""
+    """Lock a content folder for one command. Raises ``RefusedError`` while another command holds it."""
     stage = folder / _STAGE
     stage.mkdir(exist_ok=True)
     lock = FileLock(stage / "lock")
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        raise RefusedError(f"{folder} is being written by another command; run this again when it has ended") from None
+        raise RefusedError(f"another command is writing to {folder}; run this one again when it has finished") from None
     try:
         yield Rewriting(folder)
     finally:
-        if not (stage / _JOURNAL).exists():  # a rename that failed is tried again by the next command
+        if not (stage / _JOURNAL).exists():  # the next command retries a rename that failed
             shutil.rmtree(stage, ignore_errors=True)
         lock.release()
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Put Ctrl+C and a polite end off until the block is done (in a thread other than the main one none arrive)."""
+    """Delay SIGINT and SIGTERM until the block ends (threads other than the main one receive no signals)."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -164,8 +164,8 @@ def _move(staged: Path, target: Path) -> None:
     try:
         staged.replace(target)
     except OSError as error:
-        if error.errno != errno.EXDEV:  # a folder on another disk, by a link
+        if error.errno != errno.EXDEV:  # a symbolic link to a folder on another disk
             raise
-        beside = target.with_name(f".{target.name}.new")
-        shutil.copy2(staged, beside)
-        beside.replace(target)
+        copied = target.with_name(f".{target.name}.new")
+        shutil.copy2(staged, copied)
+        copied.replace(target)

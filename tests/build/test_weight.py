@@ -58,7 +58,7 @@ def test_site_over_budget_is_not_published(folder: Folder, capsys: pytest.Captur
     folder.build("--config", "mine.yml")
     out = capsys.readouterr().out
     assert "of 1.0 MB" in out
-    assert re.search(r"the budget is full at about [\d,]+ records", out)
+    assert re.search(r"the budget is reached at about [\d,]+ records", out)
     before = folder.tree()
     config.write_text(text.replace("1 MB", "9 kB"))
     folder.add("b.md", id=2)

@@ -72,6 +72,6 @@ def test_unknown_code_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "QT2"]) == 2
     assert (
         capsys.readouterr().err
-        == "quicktakes: 'QT2' is no code; codes that begin so: QT201, QT202, QT203, QT204, QT210, QT211, QT212, QT213, QT214, QT215, QT216, QT217, QT220, QT221, QT230, QT231, QT232, QT233, QT240\n"
+        == "quicktakes: unknown code 'QT2'; codes with this prefix: QT201, QT202, QT203, QT204, QT210, QT211, QT212, QT213, QT214, QT215, QT216, QT217, QT220, QT221, QT230, QT231, QT232, QT233, QT240\n"
     )
     assert main(["check", "--explain", "E501"]) == 2

@@ -87,25 +87,25 @@ def test_healthy_project_has_no_problem(project: Path, capsys: pytest.CaptureFix
         f"ok       Python         {python}",
         f"ok       configuration  {project / 'mkdocs.yml'}",
         "ok       site address   https://user.github.io/repo/",
-        f"ok       site folder    {project / 'site'}, not there yet",
-        f"ok       state          {project / '.cache/quicktakes'}: none of a build yet; the first one reads and makes everything",
-        f"ok       content        {project / 'content'}: 2 records, 1 not published, 1 topics, 1 authored pages, 1 other files",
-        f"ok       Git            {project}; content files that are not committed: 0",
-        "All is well.",
+        f"ok       site folder    {project / 'site'} (not built yet)",
+        f"ok       state          {project / '.cache/quicktakes'}: no build yet",
+        f"ok       content        {project / 'content'}: 2 records, 1 not published, 1 topic, 1 authored page, 1 other file",
+        f"ok       Git            {project}; uncommitted content files: 0",
+        "No problems found.",
     ]
     assert main(["build"]) == 0
     _, rows = examined(capsys)
     assert marks(rows) == {}
-    assert rows["state"][0]["says"].endswith(", of use to the next build")
+    assert rows["state"][0]["says"].endswith("; the next build will use it")
     assert rows["state"][0]["counts"]["bytes"] > 10_000
     assert rows["content"][0]["counts"] == {
         "records": 2, "not published": 1, "topics": 1, "authored pages": 1, "other files": 1, "broken files": 0,
     }  # fmt: skip
-    assert rows["site folder"][0]["says"].endswith(", there")
+    assert rows["site folder"][0]["says"].endswith("/site")
     assert "checks" not in rows
     assert main(["check"]) == 0
     _, rows = examined(capsys)
-    assert rows["checks"][0]["says"].endswith(", of use to the next check")
+    assert rows["checks"][0]["says"].endswith("; the next check will use it")
     no_database(project / ".cache" / "quicktakes" / "check" / "state.sqlite")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (0, {"checks": "note"})
@@ -119,7 +119,7 @@ def test_healthy_project_has_no_problem(project: Path, capsys: pytest.CaptureFix
         (CONFIG.replace("- quicktakes", "- search"), "the plugin quicktakes is not enabled"),
         (CONFIG.replace("material", "readthedocs"), "the theme 'readthedocs' is not supported"),
         (f"{CONFIG}      colour: red\n", "not valid YAML"),
-        (f"{CONFIG}nav: 5\n", "MkDocs does not take it: Config value 'nav'"),
+        (f"{CONFIG}nav: 5\n", "MkDocs rejects it: Config value 'nav'"),
         (f"{CONFIG}  - no-such-plugin\n", 'The "no-such-plugin" plugin is not installed'),
         ("INHERIT: nowhere.yml\n", "nowhere.yml: cannot be read"),
     ],
@@ -168,10 +168,10 @@ def test_missing_content_is_reported(project: Path, capsys: pytest.CaptureFixtur
     (project / "mkdocs.yml").write_text(CONFIG.replace("docs_dir: content", "docs_dir: elsewhere"), "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"content": "problem"})
-    assert rows["content"][0]["says"] == f"{project / 'elsewhere'}: no such folder"
+    assert rows["content"][0]["says"] == f"{project / 'elsewhere'}: folder not found"
     code, rows = examined(capsys, "--content", "records")
-    assert rows["content"][0]["says"] == f"{project / 'records'}: no such folder"
-    assert "is not that of the content folder" in rows["configuration"][0]["says"]
+    assert rows["content"][0]["says"] == f"{project / 'records'}: folder not found"
+    assert "has another content folder" in rows["configuration"][0]["says"]
 
 
 def test_content_without_records_or_with_broken_ones_is_reported(
@@ -180,8 +180,8 @@ def test_content_without_records_or_with_broken_ones_is_reported(
     (project / "content" / "c.md").write_text("---\nquestion: [\n---\n", "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"content": "problem"})
-    assert "1 broken files" in rows["content"][0]["says"]
-    assert rows["content"][0]["remedy"] == "`quicktakes check` says what is wrong with c.md"
+    assert "1 broken file" in rows["content"][0]["says"]
+    assert rows["content"][0]["remedy"] == "run `quicktakes check` to see the errors of c.md"
     (project / "empty").mkdir()
     code, rows = examined(capsys, "--content", "empty")
     assert (code, marks(rows)["content"]) == (1, "problem")
@@ -255,10 +255,10 @@ def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("site", "says"),
     [
-        ("/proc/site", "/proc cannot be written: "),
-        ("/proc/self/status/site", "/status is no folder"),
-        ("content/site", "is inside the content folder"),
-        (".", "contains"),
+        ("/proc/site", "/proc is not writable: "),
+        ("/proc/self/status/site", "/status is not a folder"),
+        ("content/site", "stands in the content folder"),
+        (".", "holds"),
         ("other", "holds files that are not a site made by this program"),
         ("letter.txt", "is a file"),
     ],
@@ -280,7 +280,7 @@ def test_invalid_state_folder_is_reported(project: Path, capsys: pytest.CaptureF
     (project / ".cache").write_text("a file", "utf-8")
     code, rows = examined(capsys)
     assert (code, marks(rows)) == (1, {"state": "problem"})
-    assert rows["state"][0]["says"] == f"{project / '.cache'} is no folder"
+    assert rows["state"][0]["says"] == f"{project / '.cache'} is not a folder"
 
 
 AS_ANYBODY = """import ctypes, os, sys
@@ -310,7 +310,7 @@ def test_folders_without_permission_are_reported(project: Path) -> None:
         pytest.skip("root cannot be made to obey permissions here")
     problems = [line[9:].split("  ")[0] for line in done.stdout.splitlines() if line.startswith("problem")]
     assert problems == ["site folder", "state", "content"], done.stderr
-    assert done.stdout.count("cannot be written: Permission denied\n") == 3
+    assert done.stdout.count("is not writable: Permission denied\n") == 3
     assert done.returncode == 1
 
 
@@ -377,7 +377,7 @@ def run_with(packages: Path, project: Path, *command: str) -> subprocess.Complet
 def test_outdated_package_is_reported(project: Path, tmp_path: Path) -> None:
     done = run_with(packages_but(tmp_path, "packages-that-nobody-has"), project, "doctor")
     assert done.returncode == 1, done.stderr
-    assert "problem  packages       needed: orjson>=3.10 (2.0 is installed)\n" in done.stdout
+    assert "problem  packages       missing or wrong version: orjson>=3.10 (2.0 is installed)\n" in done.stdout
     assert f"→ run {sys.executable} -m pip install 'orjson>=3.10'\n" in done.stdout
 
 

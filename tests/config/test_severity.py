@@ -165,7 +165,7 @@ def test_fail_on_makes_check_fail_on_named_codes(folder: Folder, capsys: pytest.
     assert "QT231 (info)" in capsys.readouterr().out
     for wrong in ("QT9", "", "QT160,"):
         assert folder.run("check", "--fail-on", wrong) == 2
-        assert "is no code" in capsys.readouterr().err
+        assert "unknown code or prefix" in capsys.readouterr().err
 
 
 def test_select_and_ignore_limit_the_findings(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

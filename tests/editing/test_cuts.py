@@ -118,13 +118,13 @@ def test_replace_changes_only_the_value(
 @pytest.mark.parametrize(
     ("key", "value", "why"),
     [
-        (("tagged",), "x", "a YAML tag stands before it"),
-        (("indented",), "x", "its block is empty or says its own indentation"),
-        (("title",), "a\u2028b", "the new text holds characters that a block cannot hold"),
-        (("seo",), "x", "it is not one value"),
-        (("nowhere",), "x", "it is missing"),
-        (("seo", "nowhere"), "x", "it is missing"),
-        (("aliases", 7), "x", "it is missing"),
+        (("tagged",), "x", "it has a YAML tag"),
+        (("indented",), "x", "its block is empty or sets its own indentation"),
+        (("title",), "a\u2028b", "the new text has characters that are not allowed in a block"),
+        (("seo",), "x", "it is not a single value"),
+        (("nowhere",), "x", "it is not there"),
+        (("seo", "nowhere"), "x", "it is not there"),
+        (("aliases", 7), "x", "it is not there"),
     ],
 )
 def test_values_that_cannot_be_replaced_raise(key: tuple[str | int, ...], value: str, why: str) -> None:
@@ -152,12 +152,12 @@ def test_remove_deletes_only_the_lines_of_a_key(key: tuple[str | int, ...], gone
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        (("related_article2",), "it contains a comment"),
-        (("related_article4",), "it has a key of its own, note"),
-        (("related_article6",), "it contains a comment"),
-        (("seo", "title"), "other keys are on its line"),
-        (("flow", 0), "other keys are on its line"),
-        (("url",), "it contains a comment"),
+        (("related_article2",), "a comment stands in it"),
+        (("related_article4",), "it has an additional key, note"),
+        (("related_article6",), "a comment stands in it"),
+        (("seo", "title"), "other keys stand on its line"),
+        (("flow", 0), "other keys stand on its line"),
+        (("url",), "a comment stands in it"),
     ],
 )
 def test_blocks_whose_removal_loses_text_are_kept(key: tuple[str | int, ...], why: str) -> None:
@@ -167,7 +167,7 @@ def test_blocks_whose_removal_loses_text_are_kept(key: tuple[str | int, ...], wh
 
 def test_no_extra_blank_lines_follow_a_removed_block() -> None:
     text = "---\nquestion: |+\n  q\ngone: >-\n  x\n\n\nid: 1\n---\n"
-    with pytest.raises(UneditableError, match="the change would reach further than its value"):
+    with pytest.raises(UneditableError, match="the change would alter other values"):
         changed(text, lambda surgery: surgery.remove(("gone",)))
 
 
@@ -192,7 +192,7 @@ def test_extend_adds_items_to_a_list(key: str, before: str, after: str) -> None:
         )
 
 
-@pytest.mark.parametrize(("key", "why"), [("author", "not a list"), ("odd", "does not begin behind its dash")])
+@pytest.mark.parametrize(("key", "why"), [("author", "not a list"), ("odd", "does not start on the line of its dash")])
 def test_lists_that_cannot_be_extended_raise(key: str, why: str) -> None:
     with pytest.raises(UneditableError, match=why):
         changed(FILE, lambda surgery: surgery.extend(key, ["/z"], after="url"))
@@ -219,7 +219,7 @@ def test_overlapping_changes_are_refused() -> None:
         surgery.replace(("related_article1", "id"), "7")
         surgery.remove(("related_article1",))
 
-    with pytest.raises(UneditableError, match="two changes meet"):
+    with pytest.raises(UneditableError, match="two changes overlap"):
         changed(FILE, work)
 
 
@@ -238,14 +238,14 @@ def test_splice_replaces_words_in_an_answer(style: str) -> None:
 
 def test_splice_refuses_words_that_are_escaped_in_the_file() -> None:
     text = '---\nid: 1\nanswer: "[a](/\\x61) [b](/a)"\n---\n'
-    with pytest.raises(UneditableError, match="is not found"):
+    with pytest.raises(UneditableError, match="cannot be located"):
         changed(text, lambda surgery: surgery.splice(("answer",), 13, "/a", "/b"))
 
 
 def test_splice_refuses_words_that_are_missing() -> None:
-    with pytest.raises(UneditableError, match="is not found"):
+    with pytest.raises(UneditableError, match="cannot be located"):
         changed(FILE, lambda surgery: surgery.splice(("title",), 3, "title", "x"))
-    with pytest.raises(UneditableError, match="is not found"):
+    with pytest.raises(UneditableError, match="cannot be located"):
         changed(FILE, lambda surgery: surgery.splice_body(1, "body", "x"))
 
 

@@ -38,14 +38,14 @@ seo:
   page_description: >-
     TO FILL IN: the answer in one or two sentences (120 to 300 characters)
   page_keywords: >-
-    TO FILL IN: what the answer is about in up to ten words or phrases, with commas between
+    TO FILL IN: what the answer is about, in up to ten words or phrases separated by commas
 author: QuickTakes
 question: >-
     How does ACh open its receptor?
 answer: |-
-    TO FILL IN: the answer in Markdown, on as many lines as it takes, each with these four spaces before it.
+    TO FILL IN: the answer in Markdown, on as many lines as needed, each indented by these four spaces.
 
-    TO FILL IN: a heading begins with `###`, an item with `-`; math stands between dollar signs, as in $Ca^{2+}$.
+    TO FILL IN: a heading starts with `###`, a list item with `-`; math goes between dollar signs, as in $Ca^{2+}$.
 subject: Medicine
 file_name: how-does-ach-open-its-receptor.md
 url: /learn/medicine/questions/how-does-ach-open-its-receptor
@@ -108,7 +108,7 @@ def test_new_record_has_every_key_in_order(
     assert printed.out == "records/medicine/how-does-ach-open-its-receptor.md\n"
     assert printed.err == (
         'Suggested as related: Which: "receptors" bind acetylcholine? (records/medicine/7.md)\n'
-        "To fill in: description, keywords, answer. `quicktakes check` tells what is left.\n"
+        "Fill in the description, keywords and answer. `quicktakes check` reports what is missing.\n"
     )
 
 
@@ -136,8 +136,8 @@ def test_check_reports_what_is_left_to_fill_in(folder: Folder, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("asked", "how"),
     [
-        ("What is the role of acetylcholine at the neuromuscular junction?", "just this"),
-        ("what is the role of Acetylcholine, at the neuro-muscular junction", "just this"),
+        ("What is the role of acetylcholine at the neuromuscular junction?", "the same"),
+        ("what is the role of Acetylcholine, at the neuro-muscular junction", "the same"),
         ("How does ACh work at the NMJ?", "nearly the same"),
         ("What is acetylcholine's role in the myoneural junction?", "nearly the same"),
     ],
@@ -159,8 +159,8 @@ def test_duplicate_questions_are_refused(
     assert folder.run("new", asked, "--subject", "Medicine") == 1
     assert tree(folder.path) == before
     err = capsys.readouterr().err
-    assert f"records/x/1.md asks {how}" in err
-    assert "work on that record, or make another one with --force" in err
+    assert f"records/x/1.md already asks {how}" in err
+    assert "edit that record, or use --force to add another one" in err
     ask(folder, asked, "--force")
 
 
@@ -204,14 +204,20 @@ def test_article_in_several_files_is_suggested_once(folder: Folder, capsys: pyte
     made.unlink()
     capsys.readouterr()
     assert folder.run("new", "why is skin dry", "--subject", "Medicine") == 1
-    told = "records/medicine/skin.md asks just this: Why is skin dry?\n"
-    assert capsys.readouterr().err == f"quicktakes: {told}work on that record, or make another one with --force\n"
+    told = "records/medicine/skin.md already asks the same: Why is skin dry?\n"
+    assert (
+        capsys.readouterr().err
+        == f"quicktakes: {told}edit that record, or use --force to add another one\nNothing was changed.\n"
+    )
     assert folder.run("new", "Why is skin dry?", "--subject", "health studies") == 1
-    assert capsys.readouterr().err == f"quicktakes: {told}work on that record, or make another one with --force\n"
+    assert (
+        capsys.readouterr().err
+        == f"quicktakes: {told}edit that record, or use --force to add another one\nNothing was changed.\n"
+    )
     assert folder.run("new", "Why is skin dry?", "--subject", "Nursing") == 1
     assert capsys.readouterr().err == (
         f"quicktakes: {told}to list it under Nursing too, copy records/medicine/skin.md, keep its id and change its "
-        "subject, url and file_name; --force makes another record instead\n"
+        "subject, url and file_name; or use --force to add another record\nNothing was changed.\n"
     )
     assert field(ask(folder, "Why is skin dry?", "--force", subject="Nursing"), "id") == 8
 
@@ -255,7 +261,7 @@ def test_unusual_questions_give_valid_records_or_are_refused(
     folder.add("1.md", id=1)
     if question in ("---",):
         assert main(["new", "--content", str(folder.path), "--subject", "Medicine", "--", question]) == 2
-        assert "holds no letter or digit" in capsys.readouterr().err
+        assert "has no letter or digit" in capsys.readouterr().err
         return
     if question == "index?":
         assert main(["new", "--content", str(folder.path), "--subject", "Medicine", "--", question]) == 1
@@ -276,13 +282,13 @@ def test_unusual_questions_give_valid_records_or_are_refused(
 @pytest.mark.parametrize(
     ("question", "subject", "told"),
     [
-        ("", "Medicine", "the question '' holds no letter or digit"),
-        (" …?! 😀 ", "Medicine", "holds no letter or digit"),
-        ("What is \x1b[31mred?", "Medicine", r"the question holds the character '\x1b'"),
-        ("What is \udcff?", "Medicine", r"the question holds the character '\udcff'"),
-        ("What is it?", "?", "--subject '?' holds no letter or digit"),
-        ("What is it?", "Medcine", "--subject 'Medcine' is not known; did you mean Medicine?"),
-        ("What is it?", "Astronomy", "--subject 'Astronomy' is not known; known are Health Studies, Medicine."),
+        ("", "Medicine", "the question '' has no letter or digit"),
+        (" …?! 😀 ", "Medicine", "has no letter or digit"),
+        ("What is \x1b[31mred?", "Medicine", r"the question contains the unprintable character '\x1b'"),
+        ("What is \udcff?", "Medicine", r"the question contains the unprintable character '\udcff'"),
+        ("What is it?", "?", "--subject '?' has no letter or digit"),
+        ("What is it?", "Medcine", "unknown --subject 'Medcine'; did you mean Medicine?"),
+        ("What is it?", "Astronomy", "unknown --subject 'Astronomy'; known subjects: Health Studies, Medicine."),
     ],
 )
 def test_invalid_questions_and_subjects_are_refused(
@@ -298,9 +304,9 @@ def test_invalid_questions_and_subjects_are_refused(
 
 def test_question_that_looks_like_an_option(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("new", "-70 mV: why?", "--subject", "Medicine") == 2
-    assert "stands last, with -- before it" in capsys.readouterr().err
+    assert "begins with a hyphen last, after --" in capsys.readouterr().err
     assert folder.run("new", "Why?", "--subjet", "Medicine") == 2
-    assert "stands last" not in capsys.readouterr().err
+    assert "begins with a hyphen" not in capsys.readouterr().err
 
 
 PROJECT = """site_name: S
@@ -336,7 +342,7 @@ def test_subject_is_found_by_name_or_slug(folder: Folder, capsys: pytest.Capture
     made = ask(folder, "Why?", "--force", subject="Oral  Surgery & Care")
     assert (field(made, "subject"), made.parent.name) == ("Oral Surgery & Care", "oral-surgery-care")
     assert main(["new", "Is it read?", "--subject", "Notes"]) == 1
-    assert "files such as notes/is-it-read.md are not read" in capsys.readouterr().err
+    assert "notes/is-it-read.md is excluded by exclude_docs" in capsys.readouterr().err
 
 
 def test_subject_named_like_an_ignored_folder_is_refused(folder: Folder) -> None:
@@ -359,7 +365,7 @@ def test_new_record_is_put_at_the_top_of_a_flat_folder(folder: Folder) -> None:
 
 def test_first_record_of_an_empty_folder(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("new", "Why?", "--subject", "Medicine") == 2
-    assert "known are none yet. --force makes it a new subject" in capsys.readouterr().err
+    assert "known subjects: none yet. Use --force to add a new subject" in capsys.readouterr().err
     made = ask(folder, "Why?", "--force")
     assert (made.relative_to(folder.path).as_posix(), field(made, "id")) == ("medicine/why.md", 1)
 
@@ -371,7 +377,7 @@ def test_new_id_follows_the_highest_id_in_use(folder: Folder, capsys: pytest.Cap
     folder.add("3.md", "---\n_schema: topic\nid: 9\n---\n")
     assert field(ask(folder, "Why?"), "id") == 10
     err = capsys.readouterr().err
-    assert "records/2.md cannot be read, so what it asks is not known" in err
+    assert "records/2.md cannot be read, so its question is not compared" in err
     folder.add("4.md", id=10**18 - 1)
     assert field(ask(folder, "And?"), "id") == 1
 
@@ -453,8 +459,8 @@ def test_edit_opens_the_editor_and_checks_the_record(
 @pytest.mark.parametrize(
     ("script", "told", "stays"),
     [
-        ("sys.exit(3)", "Editing failed; records/why-is-it-so.md is there, to be edited otherwise", True),
-        ("path.unlink()", "records/why-is-it-so.md is not there any more", False),
+        ("sys.exit(3)", "Editing failed; records/why-is-it-so.md is written; open it in another editor", True),
+        ("path.unlink()", "records/why-is-it-so.md no longer exists", False),
         ("pass", "1 record, 3 errors, 0 warnings", True),
     ],
 )

@@ -48,7 +48,7 @@ def test_fix_repairs_thousands_of_malformed_records(
     assert {code for _, code, _ in before - after} == set(fixes.CODES) - {"QT108"}  # hides others
     fixed = tree(folder.path)
     assert folder.run("fix", "--force") == int(left > 0)  # a second run has nothing to fix
-    assert "Corrected nothing" in capsys.readouterr().err
+    assert "Nothing corrected" in capsys.readouterr().err
     assert tree(folder.path) == fixed
 
 
@@ -71,7 +71,7 @@ def test_diff_prints_changes_and_writes_nothing(folder: Folder, capsys: pytest.C
     assert tree(folder.path) == before
     assert folder.run("fix", "--force") == 0
     assert folder.run("fix", "--diff") == 0
-    assert capsys.readouterr().err.endswith("Would correct nothing.\n")
+    assert capsys.readouterr().err.endswith("Nothing corrected.\n")
 
 
 @pytest.mark.parametrize("form", ["plain", "crlf", "bom", "no last line end", "space in a name"])
@@ -109,7 +109,7 @@ def test_codes_and_paths_limit_the_fixes(folder: Folder, capsys: pytest.CaptureF
     assert folder.run("fix", str(folder.path / "sub")) == 0
     assert git(folder.path, "status", "--porcelain") == " M records/sub/b.md\n"
     assert folder.run("fix", "--select", "QT150") == 2
-    assert "QT150 is not corrected by a command" in capsys.readouterr().err
+    assert "QT150 cannot be corrected automatically" in capsys.readouterr().err
     assert folder.run("fix", str(folder.path.parent)) == 2
 
 
@@ -157,10 +157,10 @@ def test_line_ends_are_fixed(folder: Folder) -> None:
 
 
 LEFT: dict[str, tuple[dict[str, Any], str]] = {
-    "a day that may be two": ({"date": "05.01.2024"}, "not corrected: what is meant is for an editor to say"),
-    "a key of its own": (
+    "a day that may be two": ({"date": "05.01.2024"}, "not corrected: only an editor can decide what is meant"),
+    "an additional key": (
         {"related_article1": related_entry(1, note="mine")},
-        "not corrected: it has a key of its own, note",
+        "not corrected: it has an additional key, note",
     ),
     "two records meant": ({"related_article1": related_entry(2, url="/learn/medicine/questions/what-is-question-3")}, "an editor"),
     "no keyword at all": ({"seo": {"page_keywords": " , ,"}}, "an editor"),
@@ -179,7 +179,7 @@ def test_uncertain_fixes_are_skipped_and_reported(
     assert folder.run("fix", "--force") == 1
     err = capsys.readouterr().err
     assert told in err
-    assert err.endswith("Corrected nothing; left 1.\n")
+    assert err.endswith("Nothing corrected; 1 finding to correct by hand.\n")
     assert file.read_bytes() == before
 
 
@@ -188,7 +188,7 @@ def test_other_values_are_fixed_when_one_cannot_be(folder: Folder, capsys: pytes
     file = folder.add("a.md", text)
     assert folder.run("fix", "--force") == 1
     assert file.read_text("utf-8") == text.replace("wrong.md", "what-is-question-1.md")
-    assert "not corrected: a YAML tag stands before it" in capsys.readouterr().err
+    assert "not corrected: it has a YAML tag" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_related_entries_with_an_ambiguous_id_are_not_fixed(folder: Folder, caps
     folder.add("b.md", id=2, slug="b", question="What is another question?")
     folder.add("c.md", id=3, related_article1=related_entry(2), related_article2=related_entry(2, title="Another"))
     assert folder.run("fix", "--force") == 1
-    assert "left 1" in capsys.readouterr().err
+    assert "1 finding to correct by hand" in capsys.readouterr().err
 
 
 def test_symlinks_are_kept(folder: Folder) -> None:
@@ -233,5 +233,5 @@ def test_errors_revealed_by_a_fix_are_reported(folder: Folder, capsys: pytest.Ca
     assert folder.run("fix", "--force") == 1
     printed = capsys.readouterr()
     assert "a.md: QT134" in printed.out
-    assert "brought 1 error to light" in printed.err
+    assert "The corrections revealed 1 error:" in printed.err
     assert "QT181 the reviewer 'ann'" in printed.err

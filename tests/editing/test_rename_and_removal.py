@@ -203,7 +203,7 @@ def test_mv_updates_links_with_non_ascii_letters(folder: Folder) -> None:
 
 def test_mv_to_the_same_name_changes_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("what-is-question-1.md", id=1)
-    assert told(folder, capsys, 0, "mv", "1", "what-is-question-1") == "There is nothing to change.\n"
+    assert told(folder, capsys, 0, "mv", "1", "what-is-question-1") == "Nothing to change.\n"
 
 
 def test_relative_links_are_rewritten_when_a_file_changes_folder(folder: Folder) -> None:
@@ -226,23 +226,23 @@ def test_relative_links_are_rewritten_when_a_file_changes_folder(folder: Folder)
 
 
 REFUSED = {
-    "no record": (("mv", "77", "new"), "there is no record 77; name its id, its url or its file"),
-    "a page": (("mv", "about.md", "new"), "about.md is no record that can be read"),
-    "a topic": (("mv", "t.md", "new"), "t.md is a topic; only records are renamed and removed by commands"),
+    "no record": (("mv", "77", "new"), "record 77 not found; name its id, its url or its file"),
+    "a page": (("mv", "about.md", "new"), "about.md is not a readable record"),
+    "a topic": (("mv", "t.md", "new"), "t.md is a topic; commands rename and remove only records"),
     "an id of two": (("mv", "3", "new"), "3 is the id of c.md, d.md; name the file"),
     "unsafe": (("mv", "1", "/learn/../x"), "the url /learn/../x is unsafe"),
-    "no slug": (("mv", "1", "No_Slug"), "'No_Slug' is no slug"),
+    "no slug": (("mv", "1", "No_Slug"), "'No_Slug' is not a slug"),
     "a slug too long": (("mv", "1", "What is " + "x" * 300 + "?"), "a segment is longer than 240 bytes"),
-    "taken": (("mv", "1", "what-is-question-2"), "belongs to b.md; choose another name"),
-    "an alias of another": (("mv", "1", "/old/b"), "belongs to b.md; choose another name"),
-    "a file that is there": (("mv", "1", "records/b.md"), "b.md is there already; choose another name"),
-    "outside": (("mv", "1", "../x.md"), "../x.md is not a file of the content folder"),
-    "hidden": (("mv", "1", ".x/y.md"), ".x/y.md is not a file of the content folder"),
+    "taken": (("mv", "1", "what-is-question-2"), "is taken by b.md; choose another name"),
+    "an alias of another": (("mv", "1", "/old/b"), "is taken by b.md; choose another name"),
+    "a file that is there": (("mv", "1", "records/b.md"), "b.md already exists; choose another name"),
+    "outside": (("mv", "1", "../x.md"), "../x.md is not in the content folder"),
+    "hidden": (("mv", "1", ".x/y.md"), ".x/y.md is not in the content folder"),
     "a listing": (("mv", "1", "/learn/medicine"), "QT122 the url '/learn/medicine' belongs to the listing of the subject"),
     "a folder of ours": (("mv", "1", "/assets/x"), "QT122 the url '/assets/x' belongs to the reserved folder"),
     "itself": (("rm", "1", "--redirect-to", "a.md"), "a.md is the record to be removed; name another one"),
-    "linked": (("rm", "2"), "records/a.md:15:14: the link b.md would lead nowhere"),
-    "a duplicate's original": (("rm", "b.md"), "records/e.md: same_as 2 would lead nowhere"),
+    "linked": (("rm", "2"), "records/a.md:15:14: the link b.md would break"),
+    "a duplicate's original": (("rm", "b.md"), "records/e.md: same_as 2 would break"),
     "what Git does not hold": (("mv", "1", "new"), "records/a.md: it is not in a Git repository"),
     "removed without Git": (("rm", "1"), "records/a.md: it is not in a Git repository"),
 }  # fmt: skip
@@ -266,7 +266,7 @@ def test_impossible_moves_and_removals_are_refused(
 def test_mv_never_overwrites_a_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     folder.add("new.md", "mine")
-    assert "new.md is there already" in refused(folder, capsys, "mv", "1", "new", "--force")
+    assert "new.md already exists" in refused(folder, capsys, "mv", "1", "new", "--force")
 
 
 def test_links_that_cannot_be_changed_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -288,16 +288,16 @@ def test_links_that_cannot_be_changed_are_reported(folder: Folder, capsys: pytes
     commit(root)
     said = told(folder, capsys, 1, "mv", "1", "new")
     assert "mkdocs.yml:5: names m/a.md; change it there\n" in said
-    assert "records/broken.md: cannot be read, but seems to name this record; see to it\n" in said
-    assert "records/m/b.md: related_article1.url → /learn/medicine/questions/new: a YAML tag stands before it\n" in said
-    assert "records/m/d.md: related_article1 names this record and another one; say which is meant\n" in said
+    assert "records/broken.md: cannot be read, but seems to name this record; check it by hand\n" in said
+    assert "records/m/b.md: related_article1.url → /learn/medicine/questions/new: it has a YAML tag\n" in said
+    assert "records/m/d.md: related_article1 could mean this record or another; correct its id or title\n" in said
     assert leads(folder)[2][0] == [1]
 
 
 def test_record_with_unusual_keys_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", record_text(id=1, aliases=[["/x"]]).replace("- - /x", "-\n    /x"))
     said = refused(folder, capsys, "mv", "1", "new", "--force")
-    assert "its last item does not begin behind its dash; write it in the usual form first" in said
+    assert "its last item does not start on the line of its dash; rewrite it in the usual form first" in said
 
 
 def test_git_applies_the_diff_of_a_move(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -330,9 +330,9 @@ def test_rm_removes_links_and_entries(folder: Folder, capsys: pytest.CaptureFixt
     folder.add("c.md", id=3, related_article5=related_entry(2))
     commit(folder.path.parent)
     said = told(folder, capsys, 0, "rm", "2")
-    assert said.startswith(f"records/b.md removed; {OLD}, /old/b and /q/2 lead nowhere from now on\n")
-    assert "records/a.md: related_article1 taken out\nrecords/a.md: related_article3 taken out\n" in said
-    assert "records/c.md: related_article5 taken out\n" in said
+    assert said.startswith(f"records/b.md removed; {OLD}, /old/b and /q/2 no longer exist\n")
+    assert "records/a.md: related_article1 removed\nrecords/a.md: related_article3 removed\n" in said
+    assert "records/c.md: related_article5 removed\n" in said
     assert leads(folder) == {1: ([3], []), 3: ([], [])}
     assert folder.run("check") == 0
     assert "0 warnings" in capsys.readouterr().out
@@ -352,8 +352,8 @@ def test_rm_redirects_entries_that_match_another_record(folder: Folder, capsys: 
     )
     said = told(folder, capsys, 0, "rm", "2", "--force")
     assert "records/a.md: related_article1 → record 4\n" in said
-    assert "records/c.md: related_article1 taken out\n" in said  # the other entry already names that record
-    assert "records/d.md: related_article1 taken out\n" in said  # it would name the record itself
+    assert "records/c.md: related_article1 removed\n" in said  # the other entry already names that record
+    assert "records/d.md: related_article1 removed\n" in said  # it would name the record itself
     assert leads(folder) == {1: ([4, 3], []), 3: ([4], []), 4: ([], [])}
     mapping, _ = parser.parse((folder.path / "a.md").read_text("utf-8"))
     assert mapping["related_article1"] == {
@@ -427,7 +427,7 @@ def test_self_link_that_cannot_be_removed_is_reported(folder: Folder, capsys: py
     folder.add("b.md", id=2)
     commit(folder.path.parent)
     said = told(folder, capsys, 1, "rm", "2", "--redirect-to", "1")
-    assert f"a.md: link {OLD} taken out, its text kept: it is not written as [text](address)" in said
+    assert f"a.md: link {OLD} removed, its text kept: it is not written as [text](address)" in said
 
 
 def test_mv_that_changes_only_case_keeps_the_old_url(
@@ -475,8 +475,8 @@ def test_rm_with_force_reports_the_links_it_breaks(folder: Folder, capsys: pytes
     folder.add("b.md", id=2)
     folder.add("about.md", "One\n\n[b](b.md)\n")
     said = told(folder, capsys, 1, "rm", "2", "--force")
-    assert "records/a.md:15:14: the link b.md would lead nowhere\n" in said
-    assert "records/about.md:3:5: the link b.md would lead nowhere\n" in said
+    assert "records/a.md:15:14: the link b.md would break\n" in said
+    assert "records/about.md:3:5: the link b.md would break\n" in said
     assert not (folder.path / "b.md").exists()
     assert "QT150" in told(folder, capsys, 1, "check")
 
@@ -485,7 +485,7 @@ def test_related_entry_with_keys_of_its_own_is_kept(folder: Folder, capsys: pyte
     folder.add("a.md", id=1, related_article1=related_entry(2, note="mine"))
     folder.add("b.md", id=2)
     said = told(folder, capsys, 1, "rm", "2", "--force")
-    assert "records/a.md: related_article1 taken out: it has a key of its own, note\n" in said
+    assert "records/a.md: related_article1 removed: it has an additional key, note\n" in said
     assert "note: mine" in (folder.path / "a.md").read_text("utf-8")
 
 
@@ -493,8 +493,8 @@ def test_symlinks_are_not_moved_or_removed(folder: Folder, capsys: pytest.Captur
     outside = folder.path.parent / "kept.md"
     outside.write_text(record_text(id=1), "utf-8")
     (folder.path / "a.md").symlink_to(outside)
-    assert "records/a.md is a link to another file" in refused(folder, capsys, "mv", "1", "new", "--force")
-    assert "records/a.md is a link to another file" in refused(folder, capsys, "rm", "1", "--force")
+    assert "records/a.md is a symbolic link" in refused(folder, capsys, "mv", "1", "new", "--force")
+    assert "records/a.md is a symbolic link" in refused(folder, capsys, "rm", "1", "--force")
 
 
 def test_interrupted_mv_is_finished_by_the_next_command(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -523,7 +523,7 @@ def test_interrupted_mv_is_finished_by_the_next_command(folder: Folder, capsys: 
 def test_link_with_character_references_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, answer="[a](/learn/medicine/questions/what&#45;is-question-1)")
     said = told(folder, capsys, 1, "mv", "1", "new", "--force")
-    assert "is not found where it stands" in said
+    assert "cannot be located in the file" in said
     assert folder.run("check") == 0  # the old url is an alias
 
 
@@ -591,4 +591,4 @@ def test_permanent_link_of_a_removed_record_redirects(folder: Folder, capsys: py
     folder.add("rows.csv", "id,question,answer,subject\n2,What is new here?,It is.,Medicine\n")
     (folder.path / "c.md").unlink()
     assert main(["import", "records", str(folder.path / "rows.csv"), "--content", str(folder.path)]) == 1
-    assert "the url /q/2 is that of" in capsys.readouterr().err
+    assert "also has the url /q/2" in capsys.readouterr().err

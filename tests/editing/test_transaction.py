@@ -34,7 +34,7 @@ def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str)
     capsys.readouterr()
     assert folder.run("fix", *arguments) == 1
     told = capsys.readouterr().err
-    assert "these files could not be had back; commit them first, or pass --force" in told
+    assert "Git has no copy of these files; commit first, or use --force" in told
     assert told.endswith("Nothing was changed.\n")
     assert tree(folder.path) == before
     assert folder.run("fix", "--force", *arguments) == 0
@@ -173,7 +173,7 @@ def test_second_running_command_is_refused(folder: Folder, capsys: pytest.Captur
     crooked(folder)
     with transaction.rewriting(folder.path):
         assert folder.run("fix", "--force") == 1
-    assert "is being written by another command" in capsys.readouterr().err
+    assert "another command is writing to" in capsys.readouterr().err
     assert folder.run("fix", "--force") == 0
 
 
@@ -185,7 +185,7 @@ def test_file_edited_during_the_command_is_not_overwritten(folder: Folder) -> No
         work.write("b.md", b"new", b"old")
         work.write("c.md", b"new", None, like="a.md")
         file.write_text("mine")
-        with pytest.raises(RefusedError, match="changed while it was worked on"):
+        with pytest.raises(RefusedError, match="changed while the command ran"):
             work.commit()
     assert tree(folder.path) == {"a.md": b"mine", "b.md": b"old"}
 
@@ -211,7 +211,7 @@ def test_next_command_finishes_an_interrupted_one(folder: Folder, capsys: pytest
     journalled(folder)
     assert folder.run("fix") == 0
     assert tree(folder.path) == {"a.md": b"new", "b.md": b"new"}
-    assert "finished what an interrupted command began (3 of 3 files)" in capsys.readouterr().err
+    assert "completed the work of an interrupted command (3 of 3 files)" in capsys.readouterr().err
 
 
 def test_next_command_keeps_later_edits(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,7 +220,7 @@ def test_next_command_keeps_later_edits(folder: Folder, capsys: pytest.CaptureFi
     folder.add("c.md", "mine too")
     assert folder.run("fix") == 0
     assert tree(folder.path) == {"a.md": b"new", "b.md": b"mine", "c.md": b"mine too"}
-    assert "(1 of 3 files); edited since, so left as they are: b.md, c.md" in capsys.readouterr().err
+    assert "(1 of 3 files); skipped, because edited since: b.md, c.md" in capsys.readouterr().err
 
 
 def test_diff_does_not_finish_an_interrupted_command(folder: Folder) -> None:
@@ -281,7 +281,7 @@ def test_command_killed_at_a_rename_is_finished_later(folder: Folder, capsys: py
         assert sum(now[name] == new[name] != old[name] for name in now) == done
         assert sum(now[name] == old[name] for name in now) == COUNT - done
         assert folder.run("fix", "--select", "QT141") == 0  # any writing command; it has nothing else to do
-        assert f"interrupted command began ({COUNT} of {COUNT} files)" in capsys.readouterr().err
+        assert f"of an interrupted command ({COUNT} of {COUNT} files)" in capsys.readouterr().err
         assert tree(folder.path) == new
 
 

@@ -140,7 +140,7 @@ def test_search_command(own_site: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert value["corrected"] == {"sensitv": "sensit"}
     assert {hit["subject"] for hit in value["hits"]} == {"Health Studies"}
     assert main(["search", "x", str(own_site), "--subject", "nothing"]) == 2
-    assert "known are" in capsys.readouterr().err
+    assert "known subjects:" in capsys.readouterr().err
 
 
 def test_folder_without_an_index_exits_with_2(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

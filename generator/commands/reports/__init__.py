@@ -1,1 +1,1 @@
-"""What `quicktakes report` and `quicktakes doctor` print."""
+"""The reports of `quicktakes report` and `quicktakes doctor`."""

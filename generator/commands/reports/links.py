@@ -1,17 +1,18 @@
-"""What ``quicktakes report`` tells: how a catalogue hangs together, what to write next, and what asks the same."""
+"""``quicktakes report links``, ``duplicates`` and ``reading``."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import median
 
 from generator.catalogue.catalogue import Loaded
-from generator.library.related.duplicates import Pair, synonyms
 from generator.library.related.duplicates import duplicates as find_duplicates
+from generator.library.related.duplicates import synonyms
 from generator.library.related.keywords import SHARED
 from generator.library.related.relations import Relations
+from generator.model.finding import counted
 from generator.model.record import Record
 
 _MOST = 10
@@ -19,8 +20,11 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """Orphans: records that no editor's entry leads to; ``islands``: nor a suggestion; ``without``: records that are
-    about no topic and have no keyword. ``wanted`` are keywords of several records that no topic explains."""
+    """The links between the records and topics of a catalogue.
+
+    ``orphans`` are records without a related entry that points to them; ``islands`` have no suggestion either;
+    ``without`` are records without topics and keywords. ``wanted`` are keywords of several records without a topic.
+    """
 
     records: int
     topics: int
@@ -32,31 +36,24 @@ class LinkReport:
     topics_without_questions: tuple[str, ...]
     wanted: tuple[tuple[str, int], ...]
 
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
-
-    def as_text(self) -> str:
-        """For people; parts with nothing in them say so."""
-        return "".join(f"{line}\n" for line in self._lines())
-
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """The report for people."""
         yield f"{self.records:,} records, {self.topics:,} topics"
         for title, rows in (
-            ("orphans (no related entry leads there)", self.orphans),
-            ("islands (no suggestion either)", self.islands),
-            ("records without topic and keyword", self.without),
-            ("related entries that lead nowhere", [f"{path}: {title}" for path, title in self.unresolved]),
+            ("orphans (no related entry points to them)", self.orphans),
+            ("islands (no suggestion points to them either)", self.islands),
+            ("records without topics and keywords", self.without),
+            ("broken related entries", [f"{path}: {title}" for path, title in self.unresolved]),
             ("most linked", [f"{count:>4} {path}" for path, count in self.most_linked]),
             ("topics without questions", self.topics_without_questions),
-            ("keywords without a topic: write this next", [f"{count:>4} {word}" for word, count in self.wanted]),
+            ("keywords without a topic (write these next)", [f"{count:>4} {word}" for word, count in self.wanted]),
         ):
             yield f"{title}: {len(rows):,}" if rows else f"{title}: none"
             yield from (f"  {row}" for row in rows)
 
 
 def links(content: Loaded, relations: Relations) -> LinkReport:
-    """The report on the published records and topics of a content folder."""
+    """Report on the published records and topics of a content folder."""
     library, topics = content.library, content.topics
     unresolved = [(record.path, title) for record in library.listed for title in library.unresolved(record)]
     counts = Counter({record.path: len(library.backlinks.get(record.id, ())) for record in library.listed})
@@ -81,47 +78,56 @@ def links(content: Loaded, relations: Relations) -> LinkReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateQuestion:
+    """One record of a pair."""
+
+    id: int
+    path: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two records that ask the same; the similarity is at most 1."""
+
+    similarity: float
+    keep: DuplicateQuestion
+    merge: DuplicateQuestion
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateReport:
     """Pairs of records that ask the same."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[DuplicatePair, ...]
 
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        return {"pairs": [{"similarity": pair.similarity, "keep": _named(pair.keep), "merge": _named(pair.merge)}
-                          for pair in self.pairs]}  # fmt: skip
-
-    def as_text(self) -> str:
-        """For people, with what to do."""
-        lines = [
-            f"{len(self.pairs):,} pairs of questions ask the same" if self.pairs else "no two questions ask the same"
-        ]
+    def lines(self) -> Iterator[str]:
+        """The report for people, with what to do."""
+        yield f"{counted(len(self.pairs), 'pair')} of duplicate questions" if self.pairs else "no duplicate questions"
         for pair in self.pairs:
-            lines += [
-                f"{pair.similarity:.2f} {pair.keep.path}: {pair.keep.question}",
-                f"     {pair.merge.path}: {pair.merge.question}",
-                f"     to merge: take over what is missing, then add `same_as: {pair.keep.id}` to {pair.merge.path}",
-            ]
-        return "".join(f"{line}\n" for line in lines)
-
-
-def _named(record: Record) -> dict[str, object]:
-    return {"id": record.id, "path": record.path, "question": record.question}
+            yield f"{pair.similarity:.2f} {pair.keep.path}: {pair.keep.question}"
+            yield f"     {pair.merge.path}: {pair.merge.question}"
+            yield f"     to merge: copy what the first lacks, then add `same_as: {pair.keep.id}` to {pair.merge.path}"
 
 
 def duplicates(content: Loaded, relations: Relations) -> DuplicateReport:
-    """The report on the published records of a content folder."""
+    """Report on the published records of a content folder."""
     library = content.library
     words = {record.id: content.rendered[record.path].words for record in library.listed}
     names = synonyms([(topic.title, topic.synonyms) for topic in content.topics.all])
+    found = find_duplicates(library, relations.nearest, relations.suggestions.rarity, names, words)
     return DuplicateReport(
-        tuple(find_duplicates(library, relations.nearest, relations.suggestions.rarity, names, words))
+        tuple(DuplicatePair(pair.similarity, _named(pair.keep), _named(pair.merge)) for pair in found)
     )
+
+
+def _named(record: Record) -> DuplicateQuestion:
+    return DuplicateQuestion(record.id, record.path, record.question)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How hard the answers of one subject are: the median of their reading grades (Flesch-Kincaid), and the hardest."""
+    """The reading grades (Flesch-Kincaid) of one subject: median, and hardest answers."""
 
     subject: str
     answers: int
@@ -135,21 +141,17 @@ class ReadingReport:
 
     subjects: tuple[Reading, ...]
 
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
-
-    def as_text(self) -> str:
-        """For people."""
-        lines = []
+    def lines(self) -> Iterator[str]:
+        """The report for people."""
         for found in self.subjects:
-            lines.append(f"{found.subject}: {found.answers:,} answers, grade {found.median:.1f} (median); the hardest:")
-            lines += [f"  {grade:.1f} {path}" for grade, path in found.hardest]
-        return "".join(f"{line}\n" for line in lines) or "no answer is long enough for a grade\n"
+            yield f"{found.subject}: {found.answers:,} answers, median grade {found.median:.1f}; hardest:"
+            yield from (f"  {grade:.1f} {path}" for grade, path in found.hardest)
+        if not self.subjects:
+            yield "no answer is long enough for a reading grade"
 
 
 def reading(content: Loaded) -> ReadingReport:
-    """The report on the published records of a content folder that was read with grades."""
+    """Report on the published records of a content folder that was read with grades."""
     found = []
     for slug, records in sorted(content.library.in_subject().items()):
         graded = [(content.rendered[record.path].grade, record.path) for record in records]

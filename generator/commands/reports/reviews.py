@@ -1,10 +1,10 @@
-"""What ``quicktakes report review`` tells: which reviews are due, for whom, and what nobody has reviewed yet."""
+"""``quicktakes report review``: the reviews that are due, by reviewer, and the unreviewed records and topics."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator.catalogue.catalogue import Loaded
@@ -12,13 +12,13 @@ from generator.model.finding import counted
 from generator.model.record import Record, Topic
 from generator.pages.standing import standing
 
-_NOBODY = "(nobody is named)"
-_UNSAID = "not recorded"
+_NO_REVIEWER = "(no reviewer)"
+_UNRECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One text whose next review is due; ``who`` is the reviewer's name, ``day`` as YYYY-MM-DD."""
+    """A record or topic whose next review is due; ``who`` is the reviewer's name, ``day`` the date as YYYY-MM-DD."""
 
     day: str
     overdue: bool
@@ -29,8 +29,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class ReviewReport:
-    """Published records and topics: how many there are, how many of them somebody known has reviewed, by whom the texts
-    were written; reviews that are due by a day, the earliest first. ``unreviewed`` are paths."""
+    """Published records and topics: their number, how many have a known reviewer, and their provenance.
+
+    ``due`` are the reviews that are due by the date ``by``, earliest first; ``unreviewed`` are paths.
+    """
 
     by: str
     texts: int
@@ -39,17 +41,10 @@ class ReviewReport:
     due: tuple[Due, ...]
     unreviewed: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
-
-    def as_text(self) -> str:
-        """For people, by person."""
-        return "".join(f"{line}\n" for line in self._lines())
-
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """The report for people, grouped by reviewer."""
         yield f"{self.texts:,} records and topics, {self.reviewed:,} of them reviewed"
-        yield "written by: " + (", ".join(f"{name} {count:,}" for name, count in self.provenance.items()) or "nobody")
+        yield "written by: " + (", ".join(f"{name} {count:,}" for name, count in self.provenance.items()) or "none")
         if not self.due:
             yield f"no review is due by {self.by}"
         for who in dict.fromkeys(each.who for each in self.due):
@@ -61,13 +56,13 @@ class ReviewReport:
 
 
 def review(content: Loaded, days: int) -> ReviewReport:
-    """The report on what is published; reviews count that are due within some days of the build's date."""
+    """Report on published records and topics; ``days`` is how far to look ahead from the build's date."""
     settings, today = content.settings, content.settings.today
     texts: tuple[Record | Topic, ...] = (*content.library.listed, *content.topics.all)
     unreviewed = [
         text.path for text in texts if not standing(text.ledger, content.people, settings.review, today).reviewed
     ]
-    provenance = Counter(text.ledger.provenance or _UNSAID for text in texts)
+    provenance = Counter(text.ledger.provenance or _UNRECORDED for text in texts)
     by = today + timedelta(days=min(days, (date.max - today).days))
     return ReviewReport(
         by=by.isoformat(),
@@ -84,5 +79,5 @@ def _due(content: Loaded, texts: Iterable[Record | Topic], today: date, by: date
     for text in texts:
         day, key = text.ledger.review_due, text.ledger.reviewed_by
         if day is not None and day <= by:
-            who = people[key].name if key in people else key or _NOBODY
+            who = people[key].name if key in people else key or _NO_REVIEWER
             yield Due(day.isoformat(), day < today, who, text.path, text.title)

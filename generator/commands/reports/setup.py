@@ -1,6 +1,6 @@
-"""``quicktakes doctor``: the state of the set-up, one row a fact, and what to do about each problem.
+"""``quicktakes doctor``: check the setup, fact by fact, with a remedy for each problem.
 
-Nothing is changed and nothing fetched. A ``problem`` keeps a command from its work; a ``note`` is only worth knowing.
+Nothing is changed or downloaded. A ``problem`` prevents a command from working; a ``note`` needs no action.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from generator.system.packages import PACKAGE
 
 Mark = Literal["ok", "note", "problem"]
 _SOME_URL, _SOME_FOLDER = "https://example.org/", PACKAGE / "commands" / "project" / "content"
-"""In place of a wrong address and of content that is not there, so that the rest of a configuration is looked at."""
+"""Substitutes for a wrong address and missing content, so that the rest of the configuration is checked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One fact of the set-up; ``remedy`` is what to do about it, if anything; ``counts`` are its figures."""
+class Fact:
+    """One fact of the setup; ``remedy`` is what to do about it (may be empty); ``counts`` are its figures."""
 
     name: str
     mark: Mark
@@ -43,9 +43,9 @@ class Row:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def examine(config_file: Path | None, content: Path | None) -> Iterator[Row]:
-    """Look at everything, one row after the other; what a problem hides is not looked at."""
-    yield Row("program", "ok", f"QuickTakes Site {__version__} in {PACKAGE}")
+def examine(config_file: Path | None, content: Path | None) -> Iterator[Fact]:
+    """Check everything, fact by fact; facts that a problem hides are left out."""
+    yield Fact("program", "ok", f"QuickTakes Site {__version__} in {PACKAGE}")
     yield from _packages()
     try:
         path = file.find_config(config_file, content)
@@ -64,39 +64,37 @@ def examine(config_file: Path | None, content: Path | None) -> Iterator[Row]:
         yield from _site(settings)
         yield from _state(settings)
     if not folder.is_dir():
-        remedy = "name the folder of records with --content, or in docs_dir of mkdocs.yml"
-        yield Row("content", "problem", f"{folder}: no such folder", remedy)
+        remedy = "set the content folder with --content, or with docs_dir in mkdocs.yml"
+        yield Fact("content", "problem", f"{folder}: folder not found", remedy)
         return
     if settings is not None:
         yield from _content(settings)
     yield _git(folder)
 
 
-def _problem(name: str, error: Exception) -> Row:
+def _problem(name: str, error: Exception) -> Fact:
     says, _, remedy = str(error).rpartition("; ")
-    return Row(name, "problem", says, remedy) if says else Row(name, "problem", remedy)
+    return Fact(name, "problem", says, remedy) if says else Fact(name, "problem", remedy)
 
 
-def _packages() -> Iterator[Row]:
-    python = f"{platform.python_version()} ({sys.executable})"
+def _packages() -> Iterator[Fact]:
     misfits, (_, needed) = packages.unmet(), packages.requirements()
     wrong = [(name, says) for name, says in misfits if name.startswith("Python ")]
     missing = [misfit for misfit in misfits if misfit not in wrong]
-    yield (
-        Row("Python", "problem", f"{wrong[0][0]} is needed; {wrong[0][1]}", packages.remedy(wrong))
-        if wrong
-        else Row("Python", "ok", python)
-    )
+    if wrong:
+        yield Fact("Python", "problem", f"{wrong[0][0]} is required; {wrong[0][1]}", packages.remedy(wrong))
+    else:
+        yield Fact("Python", "ok", f"{platform.python_version()} ({sys.executable})")
     if missing:
         says = ", ".join(f"{name} ({how})" for name, how in missing)
-        yield Row("packages", "problem", f"needed: {says}", packages.remedy(missing))
+        yield Fact("packages", "problem", f"missing or wrong version: {says}", packages.remedy(missing))
     elif needed:
-        yield Row("packages", "ok", f"all {len(needed)} that are needed")
+        yield Fact("packages", "ok", f"all {len(needed)} required packages are installed")
     else:
-        yield Row("packages", "note", "which are needed is not known: this is neither installed nor a checkout")
+        yield Fact("packages", "note", "requirements unknown: this is neither an installed package nor a checkout")
     if "quicktakes" not in metadata.entry_points(group="mkdocs.plugins").names:
         says, remedy = "MkDocs does not find the plugin quicktakes", f"install this program as a package: {_install()}"
-        yield Row("plugin", "problem", says, remedy)
+        yield Fact("plugin", "problem", says, remedy)
 
 
 def _install() -> str:
@@ -104,9 +102,8 @@ def _install() -> str:
     return f"{sys.executable} -m pip install {f'--editable {PACKAGE.parent}' if is_checkout else packages.NAME}"
 
 
-def _settings(path: Path, content: Path) -> tuple[Settings | None, list[Row]]:
-    """The settings of a configuration, and what is wrong with it; a wrong address (which gives way to another) does not
-    hide the rest."""
+def _settings(path: Path, content: Path) -> tuple[Settings | None, list[Fact]]:
+    """The settings of a configuration, and its problems; a wrong site address does not hide the other settings."""
     rows = []
     try:
         settings: Settings | None = read_settings(path, content=content, site_url=_SOME_URL)
@@ -122,30 +119,30 @@ def _settings(path: Path, content: Path) -> tuple[Settings | None, list[Row]]:
 
 def _built_in() -> str:
     other = Path("mkdocs.yml")
-    return f"built in{f': {other.resolve()} is not that of the content folder' if other.is_file() else ''}"
+    return f"built-in defaults{f'; {other.resolve()} has another content folder' if other.is_file() else ''}"
 
 
-def _host(settings: Settings, where: str) -> Row:
-    """Whether MkDocs takes the configuration too."""
+def _host(settings: Settings, where: str) -> Fact:
+    """Whether MkDocs accepts the configuration too."""
     try:
-        from generator.build import mkdocs  # here, because importing MkDocs takes longer than all the rest
+        from generator.build import mkdocs  # imported here, because it takes longer than all other checks
 
         refusal = mkdocs.refusal(settings)
     except ImportError as error:
-        refusal = f"it cannot be loaded ({error})"
+        refusal = f"MkDocs cannot be imported ({error})"
     if refusal:
-        return Row("configuration", "problem", f"{where}: MkDocs does not take it: {refusal}", "mend what it names")
-    return Row("configuration", "ok", where)
+        return Fact("configuration", "problem", f"{where}: MkDocs rejects it: {refusal}", "fix what the message names")
+    return Fact("configuration", "ok", where)
 
 
-def _address(settings: Settings) -> Row:
+def _address(settings: Settings) -> Fact:
     if settings.site_url:
-        return Row("site address", "ok", settings.site_url)
-    says = "none: canonical links and the sitemap are left out"
-    return Row("site address", "note", says, "where the site is published, set site_url or pass --site-url")
+        return Fact("site address", "ok", settings.site_url)
+    says = "not set: canonical links and the sitemap are left out"
+    return Fact("site address", "note", says, "to publish, set site_url in the configuration or use --site-url")
 
 
-def _site(settings: Settings) -> Iterator[Row]:
+def _site(settings: Settings) -> Iterator[Fact]:
     site = settings.site_dir
     try:
         refuse_overlap(settings)
@@ -154,28 +151,28 @@ def _site(settings: Settings) -> Iterator[Row]:
         yield _problem("site folder", error)
         return
     except OSError as error:
-        yield Row("site folder", "problem", f"{site}: {error.strerror}", "check its permissions")
+        yield Fact("site folder", "problem", f"{site}: {error.strerror}", "check its permissions")
         return
-    says = f"{site}, {'there' if site.is_dir() else 'not there yet'}"
+    says = f"{site}{'' if site.is_dir() else ' (not built yet)'}"
     yield _writable("site folder", (site.parent, site), says, "check its permissions, or choose another --site-dir")
 
 
-def _writable(name: str, folders: tuple[Path, ...], says: str, remedy: str) -> Row:
-    """A row about a folder: whether it, or the nearest one above it that is there, can be written."""
+def _writable(name: str, folders: tuple[Path, ...], says: str, remedy: str) -> Fact:
+    """Whether a folder, or the nearest existing one above it, is writable."""
     for folder in folders:
-        there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
-        if not there.is_dir():
-            return Row(name, "problem", f"{there} is no folder", "remove it, or choose another folder")
+        nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+        if not nearest.is_dir():
+            return Fact(name, "problem", f"{nearest} is not a folder", "remove it, or choose another folder")
         try:
-            with tempfile.TemporaryFile(dir=there):
+            with tempfile.TemporaryFile(dir=nearest):
                 pass
         except OSError as error:
-            return Row(name, "problem", f"{there} cannot be written: {error.strerror}", remedy)
-    return Row(name, "ok", says)
+            return Fact(name, "problem", f"{nearest} is not writable: {error.strerror}", remedy)
+    return Fact(name, "ok", says)
 
 
-def _state(settings: Settings) -> Iterator[Row]:
-    """What builds keep. Nothing must be done about one that is of no use: the next build makes it anew."""
+def _state(settings: Settings) -> Iterator[Fact]:
+    """The state of builds and checks; an unusable one needs no action, because the next build replaces it."""
     folder = settings.state_dir
     row = _writable("state", (folder,), "", "check its permissions, or choose another --state")
     if row.mark != "ok":
@@ -183,66 +180,71 @@ def _state(settings: Settings) -> Iterator[Row]:
         return
     code, checks = fingerprint.of_code(), checker.folder_of(folder)
     if not os.path.lexists(folder / state.NAME):
-        yield Row("state", "ok", f"{folder}: none of a build yet; the first one reads and makes everything")
+        yield Fact("state", "ok", f"{folder}: no build yet")
     else:
         yield _kept("state", "build", folder, (code,))
     if os.path.lexists(checks / state.NAME):
         yield _kept("checks", "check", checks, checker.codes(code))
 
 
-def _kept(name: str, work: str, folder: Path, codes: tuple[bytes, ...]) -> Row:
-    """What builds or checks have kept in a folder."""
+def _kept(name: str, work: str, folder: Path, codes: tuple[bytes, ...]) -> Fact:
+    """The state that builds or checks keep in a folder."""
     found = (folder / state.NAME).lstat()
     made = time.strftime("%Y-%m-%d %H:%M", time.localtime(found.st_mtime))
-    says, counts = f"{folder}: {shown(found.st_size)}, of {made}", {"bytes": found.st_size}
+    says, counts = f"{folder}: {shown(found.st_size)}, written {made}", {"bytes": found.st_size}
     trouble = state.trouble(folder, codes)
     if not trouble:
-        return Row(name, "ok", f"{says}, of use to the next {work}", "", counts)
-    remedy = f"nothing has to be done: the next {work} does without it, and takes as long as the first"
-    return Row(name, "note", f"{says}; {trouble}", remedy, counts)
+        return Fact(name, "ok", f"{says}; the next {work} will use it", "", counts)
+    remedy = f"no action needed; the next {work} starts from scratch"
+    return Fact(name, "note", f"{says}; {trouble}", remedy, counts)
 
 
-def _content(settings: Settings) -> Iterator[Row]:
+def _content(settings: Settings) -> Iterator[Fact]:
     folder = settings.content
     found = files.discover(folder, settings.exclude)
     known = facts.survey(settings, found)
     drafts = sum(r.draft or (r.publish_on or settings.today) > settings.today for r in known.records)
     counts = {
-        "records": len(known.records), "not published": drafts, "topics": len(known.topics),
-        "authored pages": len(known.authored), "other files": len(found.static), "broken files": len(known.broken),
-    }  # fmt: skip
-    shown_counts = (f"{number:,} {kind}" for kind, number in counts.items() if number or kind == "records")
-    says = f"{folder}: {', '.join(shown_counts)}"
+        "records": len(known.records),
+        "not published": drafts,
+        "topics": len(known.topics),
+        "authored pages": len(known.authored),
+        "other files": len(found.static),
+        "broken files": len(known.broken),
+    }
+    named = {kind if number != 1 else kind.removesuffix("s"): number for kind, number in counts.items()}
+    parts = (f"{number:,} {kind}" for kind, number in named.items() if number or kind == "records")
+    says = f"{folder}: {', '.join(parts)}"
     if known.broken:
-        remedy = f"`quicktakes check` says what is wrong with {known.broken[0]}"
-        yield Row("content", "problem", says, f"{remedy} and the others" if known.broken[1:] else remedy, counts)
+        remedy = f"run `quicktakes check` to see the errors of {known.broken[0]}"
+        yield Fact("content", "problem", says, f"{remedy} and the other files" if known.broken[1:] else remedy, counts)
     elif not known.records:
-        remedy = "name the folder of records with --content, or write the first one: `quicktakes new`"
-        yield Row("content", "problem", f"{says}; there is nothing to publish", remedy, counts)
+        remedy = "set the content folder with --content, or add a record with `quicktakes new`"
+        yield Fact("content", "problem", f"{says}; there is nothing to publish", remedy, counts)
     else:
-        yield Row("content", "ok", says, "", counts)
-    row = _writable("content", (folder,), "", "check its permissions: records can be read, but not edited")
+        yield Fact("content", "ok", says, "", counts)
+    row = _writable("content", (folder,), "", "check its permissions; records can be read but not edited")
     if row.mark != "ok":
         yield row
 
 
-def _git(folder: Path) -> Row:
-    """Whether the content is under version control: what is overwritten elsewhere cannot be brought back."""
+def _git(folder: Path) -> Fact:
+    """Whether the content is under version control, which keeps every version of it."""
     changes = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "."]
     try:
         top = output(folder, "rev-parse", "--show-toplevel").rstrip("\r\n")
         if _is_ignored(folder):
-            return Row("Git", "note", f"{folder} is ignored in {top}", "take it out of .gitignore, and commit it")
+            return Fact("Git", "note", f"{folder} is ignored in {top}", "remove it from .gitignore and commit it")
         number = output(folder, "--no-optional-locks", *changes).count("\0")
     except GitError as error:
         is_refusal = str(error).startswith("Git says")
-        remedy = "do as it says" if is_refusal else "commit the content with Git, so that every version of it is kept"
-        return Row("Git", "note", f"{folder}: {error}", remedy)
-    return Row("Git", "ok", f"{top}; content files that are not committed: {number:,}", "", {"not committed": number})
+        remedy = "follow this advice" if is_refusal else "commit the content with Git, to keep every version of it"
+        return Fact("Git", "note", f"{folder}: {error}", remedy)
+    return Fact("Git", "ok", f"{top}; uncommitted content files: {number:,}", "", {"not committed": number})
 
 
 def _is_ignored(folder: Path) -> bool:
     try:
         return bool(output(folder, "check-ignore", "."))
-    except GitError:  # exit code 1 and no word: it is not
+    except GitError:  # exit code 1 without a message means: not ignored
         return False

@@ -1,4 +1,4 @@
-"""What to do about published addresses that lead nowhere: which record took over, or what keeps its own one away."""
+"""Suggest how to restore a missing published address: the record to redirect to, or why its own is not published."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from generator.model.record import Record, Related
 _SUBJECT = re.compile(r"learn/([^/]+)/index\.html")
 _PERMALINK = re.compile(r"q/(-?\d{1,18})(?:/index)?\.html")
 _LINKED_ID = re.compile(r'href="(?:\.\./)*q/(-?\d{1,18})(?:/|\.html|")')
-"""In a record's old page: its permanent link."""
-_LEADS_TO = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
-"""In an old redirect."""
+"""The permanent link in the old page of a record."""
+_REFRESH = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
+"""The target of an old redirect."""
 _MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may have taken over; ``path`` is its file as it is called from here."""
+    """A record that may replace the old page; ``path`` is the path of its file from the current folder."""
 
     id: int
     path: str
@@ -40,7 +40,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An address that leads nowhere now, as a url below the site's root, and what to do about it."""
+    """A missing address, as a url below the site's root, and what to do about it."""
 
     address: str
     remedy: str
@@ -48,7 +48,7 @@ class Lost:
 
 
 class Successors:
-    """Says what to do about each lost address of one site; ``prefix`` is how the content folder is called."""
+    """Finds a remedy for each missing address; ``prefix`` is the path of the content folder from the current folder."""
 
     def __init__(
         self, settings: Settings, content: Loaded, entries: Sequence[Entry], published: Published, prefix: str
@@ -61,7 +61,7 @@ class Successors:
         self.broken = {finding.path for finding in content.findings if finding.severity == "error"}
 
     def of(self, address: str) -> Lost:
-        """One lost address."""
+        """The remedy for one missing address."""
         url = as_url(address)
         number = next((found[1] for file in answering(address) if (found := _PERMALINK.fullmatch(file))), "")
         record = self.by_id.get(int(number)) if number else self.by_url.get(urls.key(url))
@@ -71,53 +71,53 @@ class Successors:
         return Lost(url, self._remedy(address, url, number, near), near)
 
     def _hidden(self, record: Record, address: str) -> str:
-        """Why an address of a record that is there leads nowhere, and what to do."""
-        file, leads_back = f"{self.prefix}{record.path}", "publish it, or give it `withdrawn:` and a reason"
+        """Why the address of an existing record is missing, and what to do."""
+        file, remedy = f"{self.prefix}{record.path}", "publish it, or add `withdrawn:` with a reason"
         if record.path in self.broken:
-            return f"its record {file} has errors: mend them (`quicktakes check`)"
+            return f"its record {file} has errors; run `quicktakes check` and fix them"
         if record.draft:
-            return f"its record {file} is a draft: {leads_back}"
+            return f"its record {file} is a draft; {remedy}"
         if record.publish_on is not None and record.publish_on > self.settings.today:
-            return f"its record {file} comes on {record.publish_on.isoformat()}: {leads_back}"
+            return f"its record {file} is published on {record.publish_on.isoformat()}; {remedy}"
         if set(self.settings.outputs).issuperset(("pages", "redirects")):
             form = "true" if address.endswith("/") else "false"
-            return f"{file} is published in another form: set `use_directory_urls: {form}` again"
-        return "`outputs` leaves it out: let pages and redirects be written again"
+            return f"{file} has another form of url now; set `use_directory_urls: {form}`"
+        return "`outputs` leaves it out; add pages and redirects to it"
 
     def _remedy(self, address: str, url: str, number: str, near: Sequence[Candidate]) -> str:
         best = f" (the nearest: {_names(near)})" if near else ""
         if number:
             return (
-                f"add `/q/{number}` to `aliases:` of the record that replaced it{best}, or put the record back with "
-                "`withdrawn:` and a reason"
+                f"add `/q/{number}` to `aliases:` of the record that replaces it{best}, or restore the record and add "
+                "`withdrawn:` with a reason"
             )
         subject = next((found[1] for file in answering(address) if (found := _SUBJECT.fullmatch(file))), "")
         if subject:
             return (
-                f"give the subject its slug again (`subjects:` in the configuration, `slug: {subject}`), or put a page "
-                f"there: {self.prefix}learn/{subject}/index.md"
+                f"restore the slug of the subject (`subjects:` in the configuration, `slug: {subject}`), or add a page "
+                f"{self.prefix}learn/{subject}/index.md"
             )
         if "/topics/" in url:
-            return f"give the topic its url back, or add `{url}` to `aliases:` of the record that answers instead{best}"
+            return f"restore the url of the topic, or add `{url}` to `aliases:` of the record that replaces it{best}"
         if near and not urls.unsafe_reason(url):
             return f"add `{url}` to `aliases:` of {_names(near)}"
-        return f"put it back, with `withdrawn:` if it no longer holds, or add `{url}` to `aliases:` of what replaced it"
+        return f"restore it (with `withdrawn:` if it is out of date), or add `{url}` to `aliases:` of its replacement"
 
     def _candidates(self, address: str) -> Iterator[Candidate]:
-        """The nearest listed records: that which had the address, those of its slug, those of like titles."""
+        """The nearest listed records: the former one, then those with the same slug, then those with similar titles."""
         found = {record.id: record for record in (*self._formerly(address), *self._like(as_url(address)))}
         for record in list(found.values())[:_MOST]:
             yield Candidate(record.id, f"{self.prefix}{record.path}", record.url, record.title)
 
     def _formerly(self, address: str) -> Iterator[Record]:
-        """What the old page says: its record's id, or where it led, if that can be read."""
+        """The record of the old page, by its permanent link or the target of its redirect."""
         text = self._text(address)
-        target = _LEADS_TO.search(text)
+        target = _REFRESH.search(text)
         if target:
             path = unquote(html.unescape(target[1]))
-            led = posixpath.normpath(posixpath.join("/", posixpath.dirname(address), path)).strip("/")
-            text = self._text(f"{led}/") or self._text(led)
-            yield from self._resolved(Related("", None, "", "", as_url(led)))
+            redirected = posixpath.normpath(posixpath.join("/", posixpath.dirname(address), path)).strip("/")
+            text = self._text(f"{redirected}/") or self._text(redirected)
+            yield from self._resolved(Related("", None, "", "", as_url(redirected)))
         for number in _LINKED_ID.findall(text)[:1]:
             yield from self._resolved(Related("", int(number), "", "", ""))
 
@@ -126,7 +126,7 @@ class Successors:
         return path.read_text("utf-8", errors="replace") if path is not None else ""
 
     def _like(self, url: str) -> Iterator[Record]:
-        """Records of that slug, then those whose titles come near it. The rest of a permanent address says nothing."""
+        """Records with the same slug, then those with similar titles; none for a permanent link."""
         entry = Related("", None, "", "", url)
         if not url.startswith("/q/"):
             yield from self._resolved(entry)
@@ -142,13 +142,13 @@ class Successors:
         return Candidates(self.content.library.listed)
 
 
-def leads_on(path: Path) -> bool:
+def is_redirect(path: Path) -> bool:
     """Whether a page of a built site is a redirect."""
-    return _LEADS_TO.search(path.read_text("utf-8", errors="replace")) is not None
+    return _REFRESH.search(path.read_text("utf-8", errors="replace")) is not None
 
 
 def _names(candidates: Sequence[Candidate]) -> str:
-    """The first candidate, and that there are others."""
+    """The first candidate, followed by the others."""
     first, *others = candidates
     more = f", or of {' or '.join(one.path for one in others)}" if others else ""
     return f"{first.path} ({first.id}, “{first.title}”){more}"

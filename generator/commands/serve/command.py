@@ -9,7 +9,7 @@ import click
 from generator.commands.shared.options import (
     config_option,
     content_option,
-    reports_usage,
+    reports_errors,
 )
 
 
@@ -17,7 +17,7 @@ from generator.commands.shared.options import (
 @content_option
 @config_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free one.")
-@reports_usage
+@reports_errors
 def serve(content: Path | None, config_file: Path | None, port: int) -> int:
     """Preview the site on this machine; pages reload when a file changes.
 

@@ -1,1 +1,1 @@
-"""What commands share: options, findings and progress on a terminal, safe writing."""
+"""Parts that commands share: options, output on the terminal, safe writing."""

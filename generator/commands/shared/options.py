@@ -1,4 +1,4 @@
-"""What commands share: options, exit codes, and errors of usage."""
+"""Options, exit codes and error handling that the commands share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import ParamSpec
 
 import click
 
+from generator.model.snippets import visible
 from generator.system import errors
 
 P = ParamSpec("P")
@@ -19,25 +20,27 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 content_option = click.option(
-    "--content", type=FOLDER, help="Folder of records.  [default: docs_dir of ./mkdocs.yml, else ./content]"
+    "--content", type=FOLDER, help="The content folder.  [default: docs_dir of ./mkdocs.yml, else ./content]"
 )
 config_option = click.option(
     "--config",
     "config_file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="An mkdocs.yml.  [default: ./mkdocs.yml when it belongs to the content folder, else built in]",
+    help="An mkdocs.yml.  [default: ./mkdocs.yml if its docs_dir is the content folder, else built-in defaults]",
 )
 state_option = click.option(
     "--state",
     "state_dir",
     type=FOLDER,
-    help="Folder for what is kept between runs.  [default: .cache/quicktakes]",
+    help="The folder for the state between runs.  [default: .cache/quicktakes]",
 )
-jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all cores]")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="The number of worker processes.  [default: all cores]"
+)
 
 
-def reports_usage(command: Callable[P, int]) -> Callable[P, int]:
-    """Turn configuration errors into one line and exit code 2."""
+def reports_errors(command: Callable[P, int]) -> Callable[P, int]:
+    """Decorate a command to print errors: exit code 2 for wrong usage or configuration, 1 for a refusal."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -45,7 +48,11 @@ def reports_usage(command: Callable[P, int]) -> Callable[P, int]:
             return command(*args, **kwargs)
         except (errors.ConfigError, errors.SiteFolderError) as error:
             click.echo(f"quicktakes: {error}", err=True)
-        except BrokenPipeError:  # who reads the output has seen enough, as `head` does
+        except errors.RefusedError as error:
+            for line in f"quicktakes: {error}\nNothing was changed.".splitlines():
+                click.echo(visible(line), err=True)
+            return ERRORS
+        except BrokenPipeError:  # the reader of the output, such as `head`, has closed it
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return ERRORS
         except OSError as error:

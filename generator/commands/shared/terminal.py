@@ -1,4 +1,4 @@
-"""What the commands show on a terminal: findings, how files are called from here, progress."""
+"""Print findings and progress on the terminal."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from generator.system.progress import Progress
 
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:
-    """All findings (of many: the errors and a few others) and their count, on standard error."""
-    told = abridgement.gathered(findings)
-    lines: Iterable[str] = (as_line(finding, prefix) for finding in told)
-    if len(told) > abridgement.MANY:
+    """Print findings and their count to standard error; a long list is shortened to errors and a few others."""
+    gathered = abridgement.gathered(findings)
+    lines: Iterable[str] = (as_line(finding, prefix) for finding in gathered)
+    if len(gathered) > abridgement.MANY:
         whole = partial(as_line, prefix=prefix)
         folder = "" if prefix == "content/" else f" --content {shlex.quote(prefix.rstrip('/') or '.')}"
-        lines = abridgement.abridged(told, prefix, f"quicktakes check{folder} --select", whole)
+        lines = abridgement.abridged(gathered, prefix, f"quicktakes check{folder} --select", whole)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
-    click.echo(summary(told, records), err=True)
+    click.echo(summary(gathered, records), err=True)
 
 
 @contextmanager
 def watch(label: str, length: int) -> Iterator[Progress]:
-    """A progress bar for long work on a terminal; elsewhere one plain line, so that logs stay readable."""
+    """Show a progress bar for long work on a terminal; elsewhere print one line, so that logs stay readable."""
     if length < processes.SHARD or not sys.stderr.isatty():
         if length >= processes.SHARD:
             click.echo(f"{label} {length:,} …", err=True)
@@ -43,9 +43,9 @@ def watch(label: str, length: int) -> Iterator[Progress]:
 
 @contextmanager
 def watch_rows(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for a file of unknown rows: how far into its ``size``, rows a second, time left.
+    """Show a progress bar for a file of ``size`` bytes: position, rows per second, time left.
 
-    Gives what is to be called with the position in the file and the number of the row there.
+    Yields a function to call with a position in the file and the number of the row there.
     """
     if not sys.stderr.isatty():
         yield lambda position, row: None
@@ -57,4 +57,4 @@ def watch_rows(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
 
     with click.progressbar(length=size, label=f"{label:<10}", file=sys.stderr, item_show_func=shown) as bar:
         yield lambda position, row: bar.update(max(position - bar.pos, 0), row)
-        bar.render_progress()  # the last rows, which were read ahead with those before them
+        bar.render_progress()  # show the last rows, which were read ahead

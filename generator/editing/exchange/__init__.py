@@ -1,1 +1,1 @@
-"""Records by the thousand: rows of a table, a list or a folder to record files, and back."""
+"""Bulk import and export of records: tables, lists and folders of Markdown."""

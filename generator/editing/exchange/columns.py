@@ -1,8 +1,8 @@
-"""The mapping of a file's columns to the keys of a record: a small TOML file, and what it makes of a row.
+"""Map the columns of a file to the keys of a record, as a small TOML file says.
 
 delimiter = ";"                  # of a table; default: a comma, in .tsv a tab
-dates = "%d.%m.%Y"               # how days are written, in strptime's signs; default: 2024-11-27
-ignore = ["Notes"]               # columns to leave out; others that are not mapped keep their own name
+dates = "%d.%m.%Y"               # format of dates, with strptime's directives; default: 2024-11-27
+ignore = ["Notes"]               # columns to leave out; other unmapped columns keep their names
 [columns]                        # key of the record = column of the file
 question = "Frage"
 seo.page_keywords = "Stichworte"
@@ -31,13 +31,13 @@ _DAYS = names(fields.RECORD, Kind.DAY)
 _BLOCKS = names(fields.RECORD, Kind.BLOCK)
 _INNER = (f"{field.name}.{inner.name}" for field in fields.RECORD if field.name in _BLOCKS for inner in field.inside)
 KEYS = (*(field.name for field in fields.RECORD if field.name not in _BLOCKS), *_INNER, BODY, PATH)
-"""What a column can be mapped to; ``related_article1.id`` and so on besides."""
+"""Keys that a column can be mapped to, apart from ``related_article1.id`` and its siblings."""
 _RELATED = re.compile(rf"{fields.RELATED_KEY}\.(?:{'|'.join(field.name for field in fields.RELATED.inside)})")
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A mapping, read; empty, each column is the key of its own name. Keys of blocks are dotted."""
+    """A mapping of columns to keys; by default each column is named like its key. Keys of blocks are dotted."""
 
     delimiter: str = ""
     dates: str = ""
@@ -46,7 +46,7 @@ class Columns:
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
     def given(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-        """What a row says of a record, by the record's keys, or why that cannot be told."""
+        """A row's values by the keys of a record, or the reason why the row is ambiguous."""
         found: dict[str, Any] = {}
         taken = {*self.ignore, *self.columns.values(), FILE}
         for name, value in values.items():
@@ -59,7 +59,7 @@ class Columns:
             if value is None:
                 continue
             if _get(found, key) is not None:
-                return {}, f"{column!r} and another column both give {key}; name one of them in ignore"
+                return {}, f"{column!r} and another column are both mapped to {key}; add one of them to ignore"
             _set(found, key, value.strip("\n").rstrip() if key == "answer" and column == BODY else value)
         for key, value in self.defaults.items():
             if is_blank(_get(found, key)):
@@ -67,7 +67,7 @@ class Columns:
         return self._read(found), ""
 
     def _read(self, found: dict[str, Any]) -> dict[str, Any]:
-        """Days as the record's reader wants them, and a list of keywords with commas between."""
+        """Convert dates to ISO format and a list of keywords to a text with commas."""
         for key in _DAYS if self.dates else ():
             if isinstance(found.get(key), str):
                 with suppress(ValueError):
@@ -78,17 +78,17 @@ class Columns:
         return found
 
     def column(self, key: str) -> str:
-        """What the file calls a key of the record."""
+        """The column that a key of the record comes from."""
         return self.columns.get(key, key)
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a value says nothing: none, or only white space."""
+    """Whether a value is missing or only white space."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _get(values: Mapping[str, Any], name: str) -> Any:
-    """A value by its name, or by the names of the blocks it stands in."""
+    """A value by its name, or by its dotted name inside blocks."""
     if name in values:
         return values[name]
     first, _, rest = name.partition(".")
@@ -107,15 +107,15 @@ def _set(values: dict[str, Any], key: str, value: Any) -> None:
 
 
 def _without(value: Any, name: str, taken: set[str]) -> Any:
-    """A block without the keys that are mapped or ignored by their dotted names."""
+    """A block without its keys that are mapped or ignored by dotted name."""
     if not isinstance(value, dict) or not any(other.startswith(f"{name}.") for other in taken):
         return value
-    return {key: kept for key, item in value.items() if (kept := _without(item, f"{name}.{key}", taken)) != {}
-            and f"{name}.{key}" not in taken}  # fmt: skip
+    rest = {key: _without(item, f"{name}.{key}", taken) for key, item in value.items() if f"{name}.{key}" not in taken}
+    return {key: item for key, item in rest.items() if item != {}}
 
 
 def load(file: Path | None) -> Columns:
-    """A mapping file; without one, columns are named as the keys are. Raises ``ConfigError``."""
+    """Read a mapping file; without one, columns are named like their keys. Raises ``ConfigError``."""
     if file is None:
         return Columns()
     try:
@@ -123,9 +123,9 @@ def load(file: Path | None) -> Columns:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: not valid TOML: {error}; mend the mapping") from None
+        raise ConfigError(f"{file}: not valid TOML: {error}; correct the mapping") from None
     except RecursionError:
-        raise ConfigError(f"{file}: nested too deeply; write it as [columns] and [defaults]") from None
+        raise ConfigError(f"{file}: nested too deeply; use only [columns] and [defaults]") from None
     _refuse_unknown(file, "key", raw, OPTIONS)
     delimiter, day = _text(file, raw, "delimiter"), _text(file, raw, "dates")
     if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
@@ -134,11 +134,11 @@ def load(file: Path | None) -> Columns:
         _check_days(file, day)
     ignore = raw.get("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
-        raise ConfigError(f'{file}: ignore: {ignore!r} is no list of names; write it as ["Notes"]')
+        raise ConfigError(f'{file}: ignore: {ignore!r} is not a list of names; write a list such as ["Notes"]')
     columns = dict(_flat(file, raw, "columns"))
     wrong = next((key for key, column in columns.items() if not isinstance(column, str) or not column), "")
     if wrong:
-        raise ConfigError(f'{file}: columns: {wrong}: {columns[wrong]!r} is no name of a column; write {wrong} = "…"')
+        raise ConfigError(f'{file}: columns: {wrong}: {columns[wrong]!r} is not a column name; write {wrong} = "…"')
     defaults = {key: as_text(value) for key, value in _flat(file, raw, "defaults")}
     return Columns(delimiter, day, frozenset(ignore), columns, defaults)
 
@@ -149,21 +149,21 @@ def _check_days(file: Path, day: str) -> None:
     except ValueError:
         sample = datetime.min
     if sample.date() != datetime(2024, 11, 27).date():
-        raise ConfigError(f'{file}: dates: {day!r} does not tell a day; write it as "%d.%m.%Y"')
+        raise ConfigError(f'{file}: dates: {day!r} is not a date format; write a format such as "%d.%m.%Y"')
 
 
 def _text(file: Path, raw: Mapping[str, Any], name: str) -> str:
     value = raw.get(name, "")
     if not isinstance(value, str):
-        raise ConfigError(f"{file}: {name}: {value!r} is no text; put it in quotation marks")
+        raise ConfigError(f"{file}: {name}: {value!r} is not a text; put it in quotation marks")
     return value
 
 
 def _flat(file: Path, raw: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
-    """The entries of a table by their dotted keys, all of which a record knows."""
+    """The entries of a table by dotted key; raises ``ConfigError`` for keys that records do not have."""
     table = raw.get(name, {})
     if not isinstance(table, dict):
-        raise ConfigError(f"{file}: {name}: {table!r} is no table; write [{name}] and a line for each key below it")
+        raise ConfigError(f"{file}: {name}: {table!r} is not a table; write [{name}] and below it a line for each key")
     flat: dict[str, Any] = {}
     for key, value in table.items():
         flat |= {f"{key}.{inner}": item for inner, item in value.items()} if isinstance(value, dict) else {key: value}
@@ -174,4 +174,4 @@ def _flat(file: Path, raw: Mapping[str, Any], name: str) -> Iterator[tuple[str, 
 def _refuse_unknown(file: Path, what: str, keys: Iterable[str], known: tuple[str, ...]) -> None:
     for key in keys:
         if key not in known:
-            raise ConfigError(f"{file}: unknown {what} {key!r}; known are {', '.join(known)}")
+            raise ConfigError(f"{file}: unknown {what} {key!r}; known keys: {', '.join(known)}")

@@ -1,7 +1,7 @@
-"""What a row says → a whole record: what it leaves out is filled in, and its problems are found as ``check`` does.
+"""Make complete records from rows, and check them as ``check`` does.
 
-A row that means a record of the catalogue keeps whatever it does not mention. A new one gets the usual keys, with its
-address by the catalogue's rule: ``/learn/<subject>/questions/<slug>``.
+A row that updates a record keeps all values that it does not mention. A new record gets the usual keys and the usual
+url, ``/learn/<subject>/questions/<slug>``.
 """
 
 from __future__ import annotations
@@ -33,26 +33,29 @@ from generator.model.record import Record, Subject
 from generator.system import files
 
 _PROVISIONAL = "1"
-"""Stands for an id that is not given yet: what else is wrong with a record does not depend on it."""
+"""Placeholder for an id that is assigned later; no other check depends on it."""
 _REQUIRED = required(fields.RECORD)
 _USUAL = {field.name: str(field.start) for field in fields.RECORD if field.usual and field.start is not None}
 _NO_BODIES = ("", "&nbsp;", "\xa0")
 _UNKNOWN_URL = "/learn/subject/questions/question"
-"""Stands where subject or question are missing, which is reported: the missing address is not, for it follows."""
+"""Placeholder if subject or question is missing; only that is reported, not the url that follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A record's file taken apart: its front matter and what stands below it."""
+class RecordText:
+    """The content of a record's file: its front matter and the text below."""
 
     mapping: Mapping[str, Any]
     body: str
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A record that could be written, without its answer. ``errors`` keep it from that; ``targets`` are its links
-    that stay within the site, ``text`` is the digest of what it says (see ``Rendered.text``)."""
+class CheckedRecord:
+    """A record that is ready to be written unless it has ``errors``; it is kept without its answer.
+
+    ``targets`` are its links inside the site, ``anchors`` its headings, ``text`` is a digest of its answer (see
+    ``Rendered.text``).
+    """
 
     record: Record
     errors: tuple[Finding, ...]
@@ -62,7 +65,7 @@ class Draft:
 
 
 class Filler:
-    """Fills in what rows leave out; ``today`` is the day of a record without one."""
+    """Fills in what rows leave out; ``today`` is the date of records without a date."""
 
     def __init__(self, subjects: tuple[Subject, ...], today: date, exclude: str) -> None:
         self.slug_of = {slugs.subject_slug(subject.name): subject.slug for subject in subjects}
@@ -70,7 +73,7 @@ class Filler:
         self.exclude = exclude
 
     def url(self, given: Mapping[str, Any]) -> str:
-        """The address that a row gives, or the one that its subject and question make; empty where neither does."""
+        """The url of a row, else the url from its subject and question; empty without these."""
         if not is_blank(given.get("url")):
             return word(given, "url")
         name = slugs.subject_slug(word(given, "subject"))
@@ -78,7 +81,7 @@ class Filler:
         return f"/learn/{subject}/questions/{question}" if subject and question else ""
 
     def path(self, given: Mapping[str, Any], url: str) -> str:
-        """The file that a new record gets, below the content folder; raises ``ValueError`` for one that cannot be."""
+        """The file of a new record, below the content folder; raises ``ValueError`` if the path is not possible."""
         if is_blank(given.get(PATH)):
             name = slugs.subject_slug(word(given, "subject"))
             file_name = posixpath.basename(word(given, "file_name"))
@@ -93,56 +96,61 @@ class Filler:
         parts = path.split("/")
         outside = any(part in ("", ".", "..") for part in parts) or "\\" in path or not path.isprintable()
         if outside or not path.endswith(files.MARKDOWN):
-            raise ValueError(f"{PATH} {path!r} is not a Markdown file in the content folder; write medicine/a-slug.md")
+            raise ValueError(
+                f"{PATH} {path!r} is not a Markdown file in the content folder; write a path such as medicine/a-slug.md"
+            )
         if not files.is_read(path, self.exclude):
-            raise ValueError(f"files such as {path!r} are not read; choose another {PATH}")
+            raise ValueError(f"{path!r} is excluded from the content; choose another {PATH}")
         return path
 
-    def whole(self, given: Mapping[str, Any], url: str) -> Text:
-        """A new record of what a row gives. One that comes with a path is another catalogue's, and whole already."""
+    def whole(self, given: Mapping[str, Any], url: str) -> RecordText:
+        """A new record from a row; a row with a path is an exported record and needs no defaults."""
         mapping = _kept(given)
         question, title = word(mapping, "question", "title"), word(mapping, "title", "question")
         usual = {
-            "id": _PROVISIONAL, "date": self.today.isoformat(), "title": title or "?", "question": question,
+            "id": _PROVISIONAL,
+            "date": self.today.isoformat(),
+            "title": title or "?",
+            "question": question,
             "url": url or _UNKNOWN_URL,
-        }  # fmt: skip
+        }
         if is_blank(given.get(PATH)):
             subject = word(mapping, "subject")
             usual |= {**_USUAL, "article_title": title, "file_name": f"{_last(url)}.md"}
             if isinstance(mapping.get("seo", {}), dict):
                 mapping["seo"] = {"title": f"QuickTakes | {subject}", **mapping.get("seo", {})}
         mapping |= {key: value for key, value in usual.items() if value and is_blank(mapping.get(key))}
-        return Text(mapping, _body(given) or "")
+        return RecordText(mapping, _body(given) or "")
 
 
-def merged(given: Mapping[str, Any], known: Text) -> Text:
-    """A record of the catalogue with what a row says of it; an alias of it counts as its address."""
+def merged(given: Mapping[str, Any], known: RecordText) -> RecordText:
+    """A record of the catalogue, updated with the values of a row; an alias counts as the record's url."""
     new = {key: value for key, value in _kept(given).items() if not (key in _REQUIRED and is_blank(value))}
-    new.pop("id", None)  # by which it was found, or which the row leaves out
+    new.pop("id", None)  # the same id, or an empty one
     if isinstance(new.get("seo"), dict) and isinstance(known.mapping.get("seo"), dict):
         new["seo"] = {**known.mapping["seo"], **new["seo"]}
     if isinstance(new.get("url"), str) and urls.key(new["url"]) in _aliases(known):
         del new["url"]
     body = _body(given)
-    return Text({**known.mapping, **new}, known.body if body is None else body)
+    return RecordText({**known.mapping, **new}, known.body if body is None else body)
 
 
-def rewritten(data: bytes, text: Text) -> str:
-    """A record's file with what changed put in its place; anew, without its comments, where that cannot be."""
+def rewritten(data: bytes, text: RecordText) -> str:
+    """A record's file with only the changed values replaced; if not possible, rewritten without comments."""
     old = data.decode("utf-8")
     try:
         surgery = Surgery(old)
-        for key, value in _replacements(taken_apart(data).mapping, text.mapping):
+        for key, value in _replacements(parsed(data).mapping, text.mapping):
             surgery.replace(key, value)
         result = surgery.result()
     except UneditableError:
         return writer.record_text(text.mapping, text.body)
-    is_meant = taken_apart(result.encode("utf-8")) == text
-    return result if is_meant else writer.record_text(text.mapping, text.body)
+    is_exact = parsed(result.encode("utf-8")) == text
+    return result if is_exact else writer.record_text(text.mapping, text.body)
 
 
 def _replacements(old: Mapping[str, Any], new: Mapping[str, Any], above: Key = ()) -> Iterator[tuple[Key, str]]:
-    """The texts that differ, by their keys; raises ``UneditableError`` where something else does too."""
+    """The texts that differ, by key; raises ``UneditableError`` if anything other than texts differs."""
     if old.keys() != new.keys():
         raise UneditableError("keys are added")
     for key, value in new.items():
@@ -150,19 +158,18 @@ def _replacements(old: Mapping[str, Any], new: Mapping[str, Any], above: Key = (
             yield from _replacements(old[key], value, (*above, key))
         elif old[key] != value:
             if not isinstance(value, str) or "\n" in value:
-                raise UneditableError("it is not one line of text")
+                raise UneditableError("it is not a text of one line")
             yield (*above, key), value
 
 
-def draft(path: str, text: Text, policy: Policy) -> Draft:
-    """The record as ``check`` reads it from the file that would be written. Raises ``ValueError`` for what no file can
-    hold."""
+def checked(path: str, text: RecordText, policy: Policy) -> CheckedRecord:
+    """Check a record as if its file were written. Raises ``ValueError`` if the file could not be read as a record."""
     data = writer.record_text(text.mapping, text.body).encode("utf-8")
     read, _ = entry.read_one(path, data, b"", Wanted(answers=False, style=policy.needs_style, grade=policy.needs_grade))
     if read.record is None or read.rendered is None:
-        raise ValueError("; ".join(f"{f.code} {f.message}; {f.remedy}" for f in read.findings) or "it is no record")
+        raise ValueError("; ".join(f"{f.code} {f.message}; {f.remedy}" for f in read.findings) or "not a record")
     found = judged(policy, [read], [*addresses.clashes([read.record]), *references.file_name(read.record)])
-    return Draft(
+    return CheckedRecord(
         read.record,
         tuple(finding for finding in found if finding.severity == "error"),
         tuple(target for target in read.rendered.targets if not is_external(target.href)),
@@ -171,8 +178,8 @@ def draft(path: str, text: Text, policy: Policy) -> Draft:
     )
 
 
-def differences(old: Text, new: Text) -> list[str]:
-    """The keys in which two texts differ."""
+def differences(old: RecordText, new: RecordText) -> list[str]:
+    """The keys whose values differ."""
     keys = writer.in_order({**old.mapping, **new.mapping})
     missing = object()
     found = [key for key in keys if old.mapping.get(key, missing) != new.mapping.get(key, missing)]
@@ -180,29 +187,29 @@ def differences(old: Text, new: Text) -> list[str]:
 
 
 def is_same_question(given: Mapping[str, Any], known: Record) -> bool:
-    """Whether a row asks a record's question, case and punctuation aside."""
+    """Whether a row has the same question as a record, ignoring case and punctuation."""
     asked = slugs.loose_title_key(word(given, "question", "title"))
     return asked in {slugs.loose_title_key(text) for text in (known.question, known.title)}
 
 
-def _aliases(known: Text) -> set[str]:
+def _aliases(known: RecordText) -> set[str]:
     aliases = known.mapping.get("aliases")
     return {urls.key(url) for url in aliases if isinstance(url, str)} if isinstance(aliases, list) else set()
 
 
-def read(folder: Path, path: str) -> Text:
-    """A record of the catalogue, taken apart; raises what reading and parsing raise."""
-    return taken_apart(files.read(folder, path))
+def read(folder: Path, path: str) -> RecordText:
+    """Read a record's file; raises the errors of reading and parsing."""
+    return parsed(files.read(folder, path))
 
 
-def taken_apart(data: bytes) -> Text:
-    """The same of a file's bytes."""
+def parsed(data: bytes) -> RecordText:
+    """Parse the content of a record's file."""
     mapping, parts = parser.parse(data.decode("utf-8"))
-    return Text(as_text(mapping), _body({BODY: parts.body}) or "")
+    return RecordText(as_text(mapping), _body({BODY: parts.body}) or "")
 
 
 def mentions(record: Record) -> Iterator[int]:
-    """The ids to which a record refers, and those whose permanent addresses it took over."""
+    """The ids that a record refers to, and those whose permanent links are its aliases."""
     yield from (entry.id for entry in record.related if entry.id)
     if record.same_as:
         yield record.same_as
@@ -223,5 +230,5 @@ def _last(url: str) -> str:
 
 
 def word(given: Mapping[str, Any], *keys: str) -> str:
-    """The first of these keys that says something."""
+    """The first value among these keys that is not empty."""
     return next((value.strip() for key in keys if isinstance(value := given.get(key), str) and value.strip()), "")

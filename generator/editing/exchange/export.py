@@ -1,7 +1,7 @@
-"""``quicktakes export``: record files → one table (CSV) or list (JSON Lines) with every key of every record.
+"""``quicktakes export``: write all records to one table (CSV) or list (JSON Lines).
 
-What comes back by ``quicktakes import records``: each key with its value, unknown ones too, the text below, and the
-file's path. What does not: comments, quotes, the order of keys, line ends and a BOM; a body of ``&nbsp;`` is none.
+``quicktakes import records`` restores each key with its value (also unknown keys), the text below and the path of the
+file. Comments, quotes, the order of keys, line ends and a BOM are lost. A body of ``&nbsp;`` counts as empty.
 """
 
 from __future__ import annotations
@@ -20,34 +20,33 @@ from generator.content import fields, records, topics, writer
 from generator.content.field import Kind
 from generator.content.frontmatter.parser import FrontMatterError
 from generator.editing.exchange import drafts
-from generator.editing.exchange.drafts import Text
+from generator.editing.exchange.drafts import RecordText
 from generator.editing.exchange.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
 from generator.model.finding import Finding
 from generator.system import files
 from generator.system.progress import Progress
 
+Watch = Callable[[str, int], AbstractContextManager[Progress]]
+"""Shows a progress bar, given its label and length."""
 _KINDS = {field.name: field.kind for field in fields.RECORD}
 _STEP = re.compile(r"[\w-]+")
 _WHOLE = re.compile(r"-?[1-9]\d{0,14}", re.ASCII)
-"""Whole numbers that every reader of JSON keeps."""
+"""Whole numbers that every JSON reader keeps exactly."""
 
 
 @dataclass(slots=True)
 class Exported:
-    """What came of an export: records written, and the problems of files that could not be."""
+    """The number of exported records, and the findings of files that could not be exported."""
 
     count: int = 0
     findings: list[Finding] = field(default_factory=list)
 
 
-def export(
-    folder: Path, paths: Collection[str], style: str, output: Path,
-    watch: Callable[[str, int], AbstractContextManager[Progress]],
-) -> Exported:  # fmt: skip
-    """Write the records among ``paths`` (below ``folder``) to a file, in their order; it is whole when it is seen.
+def export(folder: Path, paths: Collection[str], style: str, output: Path, watch: Watch) -> Exported:
+    """Write the records among ``paths`` (below ``folder``) to a file, in this order; the file is replaced at the end.
 
-    Topics and authored pages are passed over. A table is made in two passes, for its columns come first. Memory does
-    not grow with the number of records. Raises ``OSError``.
+    Topics and authored pages are skipped. A table takes two passes, because the first row names all columns. Memory
+    does not grow with the number of records. Raises ``OSError``.
     """
     exported = Exported()
     columns: dict[str, None] = {}
@@ -69,7 +68,7 @@ def export(
             if row.keys() <= columns.keys():
                 table.writerow(row)
             else:
-                finding = Finding(path, "QT106", "the file changed while it was being read", "export again")
+                finding = Finding(path, "QT106", "the file changed during the export", "export again")
                 exported.findings.append(finding.at(1, 1))
                 exported.count -= 1
         file.detach()
@@ -77,43 +76,43 @@ def export(
 
 
 def _texts(
-    folder: Path, paths: Iterable[str], exported: Exported, progress: Progress
-) -> Iterator[tuple[str, Text]]:  # fmt: skip
-    """Every record, taken apart; those that cannot be become findings."""
+    folder: Path, paths: Iterable[str], result: Exported, progress: Progress
+) -> Iterator[tuple[str, RecordText]]:
+    """Every record with its path; unreadable ones become findings of ``result``."""
     for path in paths:
         progress(1)
         try:
             data = files.read(folder, path)
         except OSError as error:
             finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
-            exported.findings.append(finding.at(1, 1))
+            result.findings.append(finding.at(1, 1))
             continue
         if topics.is_topic(data):
             continue
         try:
-            text = drafts.taken_apart(data)
+            text = drafts.parsed(data)
         except (FrontMatterError, UnicodeDecodeError):
-            exported.findings += records.read(path, data)[1]  # none, for an authored page
+            result.findings += records.read(path, data)[1]  # no findings for an authored page
             continue
         if not records.is_record(dict(text.mapping)):
             continue
-        ours = next((key for key in (PATH, BODY, FILE, MORE) if key in text.mapping), "")
-        if ours:
-            message, remedy = f"the key {ours!r} is reserved for exports", "rename it"
-            exported.findings.append(Finding(path, "QT115", message, remedy).at(1, 1))
+        reserved = next((key for key in (PATH, BODY, FILE, MORE) if key in text.mapping), "")
+        if reserved:
+            message, remedy = f"the key {reserved!r} is reserved for exports", "rename it"
+            result.findings.append(Finding(path, "QT115", message, remedy).at(1, 1))
         else:
-            exported.count += 1
+            result.count += 1
             yield path, text
 
 
-def as_json(path: str, text: Text) -> dict[str, Any]:
-    """A record as a JSON object: its keys, its file below the content folder, and its body if it has one."""
+def as_json(path: str, text: RecordText) -> dict[str, Any]:
+    """A record as a JSON object: its keys, its path below the content folder, and its body unless empty."""
     body = {BODY: text.body} if text.body else {}
     return {PATH: path, **{key: _typed(key, value) for key, value in text.mapping.items()}, **body}
 
 
 def _typed(key: str, value: Any) -> Any:
-    """Numbers and switches as JSON has them, where their text is the one that JSON would give back."""
+    """Numbers and booleans as JSON values, if JSON would keep their exact text."""
     if isinstance(value, dict) and writer.RELATED_KEY.fullmatch(key):
         return {inner: _typed(inner, item) if inner == "id" else item for inner, item in value.items()}
     if not isinstance(value, str):
@@ -129,10 +128,10 @@ def _typed(key: str, value: Any) -> Any:
     return value
 
 
-def cells(path: str, text: Text) -> dict[str, str]:
-    """A record as cells by the names of their columns; blocks of keys are spread out over dotted names.
+def cells(path: str, text: RecordText) -> dict[str, str]:
+    """A record as cells by column; the keys of blocks have dotted names.
 
-    What is no text, or an empty one, stands as JSON in a column of its own, for an empty cell says nothing.
+    Values other than text, and empty texts, are written as JSON to a separate column: an empty cell means "no value".
     """
     found = {PATH: path}
     more = {}
@@ -155,7 +154,7 @@ def _cells(name: str, value: Any) -> dict[str, str]:
 
 
 def _in_order(columns: Mapping[str, None]) -> list[str]:
-    """Columns in the order of a record's keys, the path first, the body last."""
+    """Columns in the order of a record's keys, with the path first and the body last."""
     ours = [column for column in columns if column.startswith((MORE, BODY)) and column != PATH]
     keys = {re.split(r"[.:]", column)[0]: None for column in columns if column not in (PATH, *ours)}
     place = {key: number for number, key in enumerate(writer.in_order(keys))}

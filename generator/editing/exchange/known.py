@@ -1,4 +1,4 @@
-"""Content folder → ledger: every record of the catalogue, and what stands beside them."""
+"""Enter all records of the content folder into the registry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.config.settings import Settings
 from generator.content import records, topics
 from generator.editing.exchange.clashes import Surroundings
 from generator.editing.exchange.drafts import mentions
-from generator.editing.exchange.ledger import Ledger, light
+from generator.editing.exchange.registry import Holder, Registry, light
 from generator.model.record import Record
 from generator.system import files, processes
 from generator.system.progress import Progress
@@ -18,7 +18,7 @@ from generator.system.progress import Progress
 
 @dataclass(slots=True)
 class _Seen:
-    """Files of one shard: records with the ids they mention, authored pages, topics' urls, what cannot be read."""
+    """The files of one shard: records with the ids they mention, authored pages, topics' urls, unreadable files."""
 
     records: list[tuple[Record, list[int]]] = field(default_factory=list)
     authored: list[str] = field(default_factory=list)
@@ -27,11 +27,11 @@ class _Seen:
 
 
 def enter(
-    settings: Settings, found: files.Content, ledger: Ledger, progress: Progress
+    settings: Settings, found: files.Content, registry: Registry, progress: Progress
 ) -> tuple[Surroundings, list[str]]:
-    """Enter all records into the ledger; gives what stands beside them, and the files that cannot be read.
+    """Enter all records into the registry; return the other content files, and those that cannot be read.
 
-    Nothing is rendered: it takes less than half of ``check``'s time.
+    Nothing is rendered, so this takes less than half the time of ``check``.
     """
     authored: dict[str, str] = {}
     addresses: dict[str, str] = {}
@@ -40,8 +40,8 @@ def enter(
     with processes.executor(0, len(found.markdown)) as executor:
         for shard, seen in zip(shards, executor.map(_look, [settings.content] * len(shards), shards), strict=True):
             for record, ids in seen.records:
-                ledger.add(record)
-                ledger.mention(ids)
+                registry.add(Holder(record))
+                registry.mention(ids)
             authored |= {path: files.authored_file(path, settings.directory_urls) for path in seen.authored}
             addresses |= seen.topics
             broken += seen.broken

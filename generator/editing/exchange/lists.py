@@ -1,4 +1,4 @@
-"""Lists (JSON, JSON Lines) → rows, without holding more of a file than the object being read."""
+"""Read rows from JSON and JSON Lines, one object at a time, so that memory stays small."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PIECE = 2**16
 
 
 def read_lines(source: Path) -> Iterator[Row]:
-    """JSON Lines: one object a line. A line that cannot be read keeps no other from it. Raises ``SourceError``."""
+    """Rows of JSON Lines: one object per line. Invalid lines are skipped with a reason. Raises ``SourceError``."""
     refuse_utf16(source)
     with source.open("rb") as file:
         text = opened(file, newline="\n")
@@ -28,20 +28,20 @@ def read_lines(source: Path) -> Iterator[Row]:
             if len(line) == LARGEST and not line.endswith("\n"):
                 while (rest := text.readline(LARGEST)) and not rest.endswith("\n"):
                     pass
-                yield Row(number, place, reason=f"over {LARGEST:,} characters; cut it down", position=file.tell())
+                yield Row(number, place, reason=f"longer than {LARGEST:,} characters; shorten it", position=file.tell())
             elif line.strip():
                 value, reason = parse(line)
                 yield _row(number, place, value, reason, file.tell())
 
 
 def read_list(source: Path) -> Iterator[Row]:
-    """JSON: one list of objects. What is no JSON ends the reading. Raises ``SourceError`` where there is no list."""
+    """Rows of a JSON list of objects; invalid JSON ends the reading. Raises ``SourceError`` if it is not a list."""
     refuse_utf16(source)
     with source.open("rb") as file:
         window = _Window(opened(file, newline=""))
         opening = window.sign()
         if opening != "[":
-            hint = "end its name in .jsonl if it has one object a line" if opening == "{" else "write [{…}, {…}]"
+            hint = "name it .jsonl if it has one object per line" if opening == "{" else "write [{…}, {…}]"
             raise SourceError(f"{source}: not a JSON list of objects; {hint}")
         number = 0
         sign = "]" if window.peek() == "]" else ","
@@ -54,7 +54,7 @@ def read_list(source: Path) -> Iterator[Row]:
             sign = window.sign()
         if number and sign != "]":
             found = repr(sign) if sign else "the end of the file"
-            yield Row(number + 1, f"{source}: entry {number + 1}", reason=f"{found} where a comma must stand{REST}")
+            yield Row(number + 1, f"{source}: entry {number + 1}", reason=f"found {found} instead of a comma{REST}")
 
 
 def _row(number: int, place: str, value: Any, reason: str, position: int) -> Row:
@@ -65,17 +65,17 @@ def _row(number: int, place: str, value: Any, reason: str, position: int) -> Row
 
 
 def parse(text: str) -> tuple[Any, str]:
-    """A JSON text's value (numbers as they are written), or why it has none."""
+    """The value of a JSON text (numbers as text), or the reason why it is invalid."""
     try:
-        return _Reader().whole(text.strip())
+        return _Decoder().whole(text.strip())
     except json.JSONDecodeError as error:
         return None, f"not JSON: {error.msg} (character {error.pos + 1})"
     except RecursionError:
         return None, TOO_DEEP
 
 
-class _Reader:
-    """Reads one value; of an object with a key that stands twice it keeps that key's name."""
+class _Decoder:
+    """Decodes one value; ``twice`` is a key that an object has twice."""
 
     def __init__(self) -> None:
         self.twice = ""
@@ -96,11 +96,11 @@ class _Reader:
         return self.decoder.raw_decode(text, at)
 
     def reason(self) -> str:
-        return f"the key {self.twice!r} stands twice; keep one of the two" if self.twice else ""
+        return f"duplicate key {self.twice!r}; keep one of the two" if self.twice else ""
 
 
 class _Window:
-    """A JSON text of which only the part being read is held."""
+    """A JSON text of which only the part that is being read is in memory."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self.text, self.held, self.at = text, "", 0
@@ -111,7 +111,7 @@ class _Window:
         return bool(read)
 
     def peek(self) -> str:
-        """The next character that is no white space; empty at the end."""
+        """The next character other than white space; empty at the end."""
         while True:
             found = _SIGN.search(self.held, self.at)
             self.at = found.start() if found else len(self.held)
@@ -121,24 +121,24 @@ class _Window:
                 return ""
 
     def sign(self) -> str:
-        """The same, passed over."""
+        """Read the next character other than white space."""
         found = self.peek()
         self.at += len(found)
         return found
 
     def value(self) -> tuple[Any, str, bool]:
-        """The next value, or why there is none and whether that is the end of the reading."""
+        """The next value, or the reason why it is invalid, and whether reading must end."""
         self.peek()
         while True:
-            reader, start = _Reader(), self.at
+            decoder, start = _Decoder(), self.at
             try:
-                value, end = reader.first(self.held, self.at)
+                value, end = decoder.first(self.held, self.at)
             except json.JSONDecodeError as error:
                 if len(self.held) - start <= LARGEST and self._more(max(_PIECE, len(self.held) - start)):
                     continue
-                return None, f"not JSON: {error.msg} (its character {error.pos - start + 1})", True
+                return None, f"not JSON: {error.msg} (character {error.pos - start + 1} of the entry)", True
             except RecursionError:
                 return None, TOO_DEEP, True
             if end < len(self.held) or not self._more(_PIECE):
                 self.at = end
-                return as_text(value), reader.reason(), False
+                return as_text(value), decoder.reason(), False

@@ -1,4 +1,4 @@
-"""A row, whatever file it comes from, and what files of every kind share."""
+"""A row of an import, and what the readers of all kinds of files share."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LARGEST = 16 * 2**20
-"""Characters a row, a line or a field may have: memory stays bounded, and a quotation mark left open is noticed."""
+"""Longest row, line or field, in characters: limits memory and reveals an unclosed quotation mark."""
 BODY, FILE, PATH, MORE = "_body", "_file", "_path", "_more"
-"""Names of what a record has beside its keys: the text below them, its file in a folder that is read, its file in the
-content folder, and the keys that no column of a table can be named after."""
+"""Columns for what is not a key of a record: the text below the front matter, the file in an imported folder, the file
+in the content folder, and the keys that cannot be the name of a column."""
 JSON_COLUMN = ":json"
-"""The ending of a column's name whose cells hold JSON."""
-REST = "; nothing after it was read"
+"""Suffix of the name of a column whose cells are JSON."""
+REST = "; the rest of the file was not read"
 TOO_DEEP = "nested too deeply; simplify it"
 
 
 class SourceError(Exception):
-    """Nothing of the file can be taken; the message says why and what to do."""
+    """The file cannot be imported; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``number`` counts from 1, ``place`` is what to call it (``rows.csv: row 7``).
+    """One row: ``number`` counts from 1, ``place`` is its name in messages (``rows.csv: row 7``).
 
-    ``values`` are texts, ``None``, lists and mappings of these. A ``reason`` says why it cannot be taken. ``position``
-    is the number of bytes (or files) read so far.
+    ``values`` are texts, ``None``, lists and mappings of these. ``reason`` says why the row is invalid. ``position`` is
+    the number of bytes (or files) read so far.
     """
 
     number: int
@@ -39,7 +39,7 @@ class Row:
 
 
 def opened(file: BinaryIO, newline: str) -> io.TextIOWrapper:
-    """The text of a file; bytes that are not UTF-8 become lone surrogates, which are refused where they stand."""
+    """Open a file as text; bytes that are not UTF-8 become lone surrogates, which are refused row by row."""
     return io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline=newline)
 
 
@@ -52,7 +52,7 @@ def refuse_utf16(source: Path) -> None:
 
 
 def not_text(value: Any) -> bool:
-    """Whether a value holds, at any depth, what UTF-8 cannot: bytes of another encoding, half of a surrogate pair."""
+    """Whether a value has, at any depth, a surrogate: a byte of another encoding, or half of a surrogate pair."""
     if isinstance(value, str):
         return not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)
     if isinstance(value, dict):
@@ -61,7 +61,7 @@ def not_text(value: Any) -> bool:
 
 
 def unix(value: Any) -> Any:
-    """A value whose texts have no Windows line ends."""
+    """A value with Windows line ends converted to ``\\n``."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n")
     if isinstance(value, dict):
@@ -70,7 +70,7 @@ def unix(value: Any) -> Any:
 
 
 def as_text(value: Any) -> Any:
-    """A value as front matter has it: switches, numbers and days are the text that YAML writes for them."""
+    """A value as in front matter: booleans, numbers and dates become the text that YAML writes for them."""
     if isinstance(value, dict):
         return {"null" if key is None else str(key): as_text(item) for key, item in value.items()}
     if isinstance(value, list):

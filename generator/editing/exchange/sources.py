@@ -1,4 +1,4 @@
-"""Files → rows, by kind: tables, lists, and folders of Markdown with front matter of any keys."""
+"""Read rows from a table, a list, or a folder of Markdown files with front matter."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTI
 
 
 def size(source: Path) -> int:
-    """The bytes of a file, or the number of Markdown files in a folder: what ``Row.position`` counts up to."""
+    """The final ``Row.position``: the bytes of a file, or the number of Markdown files in a folder."""
     return len(_markdown(source)) if source.is_dir() else source.stat().st_size
 
 
 def read(source: Path, delimiter: str, columns: Collection[str]) -> Iterator[Row]:
-    """The rows of a file or folder. ``delimiter`` and the ``columns`` that must be there are for tables.
+    """The rows of a file or folder. ``delimiter`` and the required ``columns`` are for tables.
 
-    What cannot be read is a row with a reason, and the next one is read, as long as it can be told where that begins.
-    Raises ``SourceError`` when nothing can be read, and ``OSError``.
+    An invalid row has a reason, and reading continues if the start of the next row is known. Raises ``SourceError`` if
+    nothing can be read, and ``OSError``.
     """
     kind = source.suffix.lower()
     if source.is_dir():
         return _folder(source)
     if kind not in KINDS:
-        raise SourceError(f"{source}: its ending must tell what it holds: {', '.join(KINDS)}; or name a folder")
+        raise SourceError(f"{source}: unknown kind of file; use a name that ends in {', '.join(KINDS)}, or a folder")
     if kind in (".csv", ".tsv"):
         return tables.read(source, delimiter or ("\t" if kind == ".tsv" else ","), columns)
     return lists.read_list(source) if kind == ".json" else lists.read_lines(source)
@@ -64,7 +64,7 @@ class _UnreadableError(Exception):
 def _page(data: bytes) -> dict[str, Any]:
     """A Markdown file's front matter (YAML, or TOML between ``+++`` lines) and the text below it."""
     if len(data) > LARGEST:
-        raise _UnreadableError(f"over {LARGEST:,} bytes; cut it down")
+        raise _UnreadableError(f"larger than {LARGEST:,} bytes; shorten it")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -73,7 +73,7 @@ def _page(data: bytes) -> dict[str, Any]:
     if toml:
         return {**as_text(tomllib.loads(toml[1])), BODY: text[toml.end() :]}
     if not parser.starts_front_matter(text):
-        raise _UnreadableError("no front matter; begin it with a line --- (YAML) or +++ (TOML)")
+        raise _UnreadableError("no front matter; start the file with a line --- (YAML) or +++ (TOML)")
     try:
         mapping, parts = parser.parse(text)
     except FrontMatterError as error:

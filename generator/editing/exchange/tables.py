@@ -1,4 +1,4 @@
-"""Tables (CSV) → rows. The first row names the columns; rows are numbered as a spreadsheet does it, the header is 1."""
+"""Read rows from a table (CSV). The first row names the columns; rows are numbered as in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from generator.editing.exchange.rows import (
 )
 
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-"""A column's name that is read as a key within blocks."""
+"""The name of a column for a key inside blocks."""
 
 
 def read(source: Path, delimiter: str, columns: Collection[str]) -> Iterator[Row]:
-    """The rows of a table; ``columns`` must be there. Raises ``SourceError`` where the header cannot be used.
+    """The rows of a table; ``columns`` are required. Raises ``SourceError`` if the header is invalid.
 
-    A quoting mistake ends the reading: where the next row begins is not known then. Line ends within cells are ``\\n``
-    where the table has Windows line ends.
+    A quoting mistake ends the reading, because the start of the next row is not known. If the table has Windows line
+    ends, those inside cells become ``\\n``.
     """
     refuse_utf16(source)
     csv.field_size_limit(LARGEST)
@@ -52,7 +52,7 @@ def read(source: Path, delimiter: str, columns: Collection[str]) -> Iterator[Row
             except StopIteration:
                 return
             except csv.Error as error:
-                hint = "is a quotation mark not closed, or not doubled inside a quoted cell?"
+                hint = "close each quotation mark, and double it inside a quoted cell"
                 yield Row(number, place, reason=f"{error} (line {reader.line_num}): {hint}{REST}")
                 return
             if any(cells):
@@ -63,10 +63,10 @@ def read(source: Path, delimiter: str, columns: Collection[str]) -> Iterator[Row
 
 
 def _pieces(text: io.TextIOWrapper) -> Iterator[str]:
-    """Physical lines; raises ``csv.Error`` for one without end."""
+    """Physical lines; raises ``csv.Error`` for one that is too long."""
     while piece := text.readline(LARGEST):
         if len(piece) == LARGEST:
-            raise csv.Error(f"a line of over {LARGEST:,} characters")
+            raise csv.Error(f"a line is longer than {LARGEST:,} characters")
         yield piece
 
 
@@ -75,21 +75,21 @@ def _header(source: Path, cells: list[str], delimiter: str, columns: Collection[
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise SourceError(f"{source}: row 1 names no columns; write their names there")
+        raise SourceError(f"{source}: row 1 is empty; name the columns in it")
     if not_text(names):
         raise SourceError(f"{source}: row 1 is not UTF-8; save the file as UTF-8")
     if "" in names:
-        raise SourceError(f"{source}: row 1: column {names.index('') + 1} has no name; name it, or take it out")
+        raise SourceError(f"{source}: row 1: column {names.index('') + 1} has no name; name it or remove it")
     twice = next((name for name in names if names.count(name) > 1), "")
     if twice:
-        raise SourceError(f"{source}: row 1: two columns are called {twice!r}; rename one of them")
+        raise SourceError(f"{source}: row 1: two columns are named {twice!r}; rename one of them")
     other = next((sign for sign in ";\t,|" if sign != delimiter and sign in names[0]), "")
     if len(names) == 1 and other:
-        hint = f"if {other!r} parts the cells, write it in the mapping as delimiter"
-        raise SourceError(f"{source}: row 1 is one column, {names[0]!r}; {hint}")
+        hint = f"if {other!r} separates the cells, set it as delimiter in the mapping"
+        raise SourceError(f"{source}: row 1 has only one column, {names[0]!r}; {hint}")
     missing = sorted(set(columns) - {name.removesuffix(JSON_COLUMN) for name in names})
     if missing:
-        raise SourceError(f"{source}: there is no column {missing[0]!r}, which the mapping names, but {_all(names)}")
+        raise SourceError(f"{source}: the mapping names a missing column {missing[0]!r}; columns: {_all(names)}")
     return names
 
 
@@ -98,12 +98,12 @@ def _all(names: list[str]) -> str:
 
 
 def _values(header: list[str], cells: list[str]) -> tuple[dict[str, Any], str]:
-    """A row's values, or why it has none: dots in a column's name make blocks, an empty cell leaves its key out."""
+    """A row's values, or the reason why it is invalid. Dotted columns make blocks; an empty cell omits its key."""
     while len(cells) > len(header) and not cells[-1]:
         cells.pop()
     if len(cells) != len(header):
         counts = f"{len(cells)} cell{'s' * (len(cells) != 1)}, but the header has {len(header)}"
-        return {}, f"{counts}; fill the row up, or quote the cells that hold the delimiter"
+        return {}, f"{counts}; add the missing cells, or quote cells that contain the delimiter"
     values: dict[str, Any] = {}
     for name, cell in zip(header, cells, strict=True):
         if not cell:
@@ -112,17 +112,20 @@ def _values(header: list[str], cells: list[str]) -> tuple[dict[str, Any], str]:
         if name.endswith(JSON_COLUMN):
             value, reason = parse(cell)
             if reason:
-                return {}, f"column {name!r}: {reason}; write JSON, or take {JSON_COLUMN!r} from the column's name"
+                return (
+                    {},
+                    f"column {name!r}: {reason}; write JSON, or rename the column without {JSON_COLUMN!r}",
+                )
         key = name.removesuffix(JSON_COLUMN)
         if key == MORE and isinstance(value, dict):
             values |= value
         elif not _put(values, key.split(".") if _DOTTED.fullmatch(key) else [key], value):
-            return {}, f"column {name!r} gives a key that another column gives too; leave one of the two empty"
+            return {}, f"another column sets the same key as {name!r}; leave one of the two cells empty"
     return values, ""
 
 
 def _put(values: dict[str, Any], steps: list[str], value: Any) -> bool:
-    """Set a value within blocks, which are made; whether there was room for it."""
+    """Set a value inside blocks, creating them; whether the key was free."""
     first, *rest = steps
     if rest:
         inner = values.setdefault(first, {})

@@ -1,1 +1,1 @@
-"""Explainers in plain text to topics: a phrase, a definition, sections of bullets, closing notes for search engines."""
+"""Convert plain-text explainers to topics: a phrase, a definition, sections of bullets, notes for search engines."""

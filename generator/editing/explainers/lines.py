@@ -1,4 +1,4 @@
-"""The lines of an explainer: items, paragraphs, and both as Markdown."""
+"""Split an explainer into lines (items and paragraphs), and write them as Markdown."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ STEPS = re.compile(r"\bsteps?\b|\bhow\b.*\bworks?\b|\bin order\b(?! to)|\bstages
 
 
 def split(text: str) -> list[str]:
-    """The lines that say something, items with the marks ``- `` and ``3. ``, each item's further lines joined to it."""
+    """The lines that are not empty; items start with ``- `` or ``3. ``, and continuation lines are joined to them."""
     found: list[str] = []
-    depth: int | None = None  # how far the item above is indented; None where none stands directly above
+    depth: int | None = None  # indentation of the item directly above; None if there is none
     for raw in text.lstrip("\ufeff").splitlines():
         line = " ".join(raw.split())
         indent = len(raw) - len(raw.lstrip())
@@ -50,7 +50,7 @@ def bare(line: str) -> str:
 
 
 def entry(item: str) -> str:
-    """An item's text, a short term before a colon in bold."""
+    """The text of an item; a short term before a colon becomes bold."""
     found = _TERM.fullmatch(item)
     if found and len(found[1].split()) <= 6 and not _SENTENCE.search(found[1]):
         return f"**{found[1].strip()}**: {found[2]}"
@@ -58,7 +58,7 @@ def entry(item: str) -> str:
 
 
 def plain(line: str) -> str:
-    """A line that opens no heading, quotation, table, fence or list of its own."""
+    """A line, escaped so that it does not start a heading, quotation, table, code block or list."""
     if number := _BARE_NUMBER.match(line):
         return f"{number[1]}\\{line[number.end() :]}"
     return f"\\{line}" if _MARKUP.match(line) else line

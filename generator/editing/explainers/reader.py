@@ -1,4 +1,4 @@
-"""Text → ``Explainer``: which line is what."""
+"""Read a plain-text explainer into an ``Explainer``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FRAME = frozenset(
     synonym synonyms same thing structure concept means refers refer forum forums note notes text texts textbooks
     online focus word phrase keyphrase keyword mini seo style extra extras friendly""".split()
 )
-"""Words that may go with a phrase or a synonym that has been taken out from among them."""
+"""Words that are dropped together with a phrase or synonym from the same line."""
 _MOST_KEYWORDS = 8
 _LEAD = re.compile(r"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:(?:an?|the)\s+)?(?=\S)", re.IGNORECASE)
 _SOURCE = re.compile(
@@ -41,7 +41,7 @@ _NO_CONCEPT = re.compile(r"(?:step|stage|phase|note|tip|example|first|second|nex
 
 @dataclass(frozen=True, slots=True)
 class _Notes:
-    """What the closing notes give: the focus phrase's sentence, synonyms, and the lines that have no such place."""
+    """The closing notes: the sentence of the focus phrase, synonyms, and all other lines."""
 
     sentence: str = ""
     synonyms: tuple[str, ...] = ()
@@ -50,10 +50,10 @@ class _Notes:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A plain-text explainer, taken apart.
+    """The parts of a plain-text explainer.
 
-    A section's lines are ``- …`` and ``3. …`` for items, and anything else for paragraphs; a section with no heading
-    stands above the first one. ``unplaced`` holds a remark for each thing that a person should look at.
+    The lines of a section are items (``- …`` and ``3. …``) and paragraphs (all others). A section without a heading
+    comes before the first heading. ``unplaced`` has a remark for each line that a person should check.
     """
 
     focus_phrase: str
@@ -67,14 +67,14 @@ class Explainer:
 
 
 def read(text: str) -> Explainer:
-    """Take an explainer apart; any text gives one, with remarks where it is not of the expected shape."""
+    """Read an explainer; any text is accepted, with remarks on what does not have the expected form."""
     lines = split(text)
     first = lines.pop(0) if lines else ""
     phrase, title = _phrase(first)
     source = lines.pop() if lines and _says_source(lines[-1]) else ""
     definition = lines.pop(0) if lines and _is_definition(lines, title) else ""
     sections = _sections(lines, title)
-    remarks = [f"stands under no heading: {bare(line)}" for heading, kept in sections if not heading for line in kept]
+    remarks = [f"no heading above: {bare(line)}" for heading, kept in sections if not heading for line in kept]
     notes = _notes(sections.pop(), title) if sections and _is_seo(sections[-1][0], title) else _Notes()
     if notes.sentence and definition and notes.sentence != definition:
         sections = _in_short(sections, notes.sentence)
@@ -89,7 +89,7 @@ def read(text: str) -> Explainer:
 
 
 def _phrase(line: str) -> tuple[str, str]:
-    """The search phrase and the title of the first line; ``pH`` and ``mRNA`` keep their small letter."""
+    """The search phrase and the title of the first line; ``pH`` and ``mRNA`` keep their lower-case letter."""
     line = bare(line)
     phrase = line.rstrip("?!.: ") or line
     lead = _LEAD.match(phrase)
@@ -103,12 +103,12 @@ def _says_source(line: str) -> bool:
 
 
 def _is_definition(lines: Sequence[str], title: str) -> bool:
-    """Whether the line below the phrase is prose: no item, not the question again, no heading of items."""
+    """Whether the line below the phrase is prose: not an item, a repeated question or a heading."""
     return not ITEM.fullmatch(lines[0]) and not _is_heading(lines[0], lines[1:2], title, prose=False)
 
 
 def _is_heading(line: str, following: Sequence[str], title: str, prose: bool = True) -> bool:
-    """Whether a line heads a section: short, no full stop, items below it (or, where ``prose`` may be, a sentence)."""
+    """Whether a line is a heading: short, without a full stop, above items (or a sentence, if ``prose``)."""
     if ITEM.fullmatch(line) or len(line.split()) > 12:
         return False
     if _repeats(line, title) or _is_seo(line, title):
@@ -122,7 +122,7 @@ def _is_heading(line: str, following: Sequence[str], title: str, prose: bool = T
 
 
 def _repeats(line: str, title: str) -> bool:
-    """Whether a line asks the question again."""
+    """Whether a line repeats the question."""
     lead = _LEAD.match(line)
     return bool(lead) and _phrase(line)[1].casefold() == title.casefold()
 
@@ -142,7 +142,7 @@ def _sections(lines: Sequence[str], title: str) -> list[Section]:
 
 
 def _notes(section: Section, title: str) -> _Notes:
-    """Take the closing section apart; a line whose words are not all placed or part of the frame is left over."""
+    """Read the closing section; ``left`` gets each line with words other than names and ``FRAME``."""
     sentence = ""
     synonyms: list[str] = []
     left = [] if _is_frame(section[0]) else [section[0]]
@@ -163,7 +163,7 @@ def _is_frame(line: str) -> bool:
 
 
 def _in_short(sections: list[Section], sentence: str) -> list[Section]:
-    """The sections with one more item under "In short", which comes first where there was none."""
+    """Add an item to the section "In short", which is created at the top if it is missing."""
     for at, (heading, lines) in enumerate(sections):
         if heading == "In short":
             return [*sections[:at], (heading, (*lines, f"- {sentence}")), *sections[at + 1 :]]
@@ -172,17 +172,17 @@ def _in_short(sections: list[Section], sentence: str) -> list[Section]:
 
 
 def _other_definition(sentence: str, sections: Sequence[Section]) -> tuple[str, str]:
-    """A definition where the text has no line for it, and the remark that says where it comes from."""
+    """A substitute if no line is a definition, and a remark on where it comes from."""
     if sentence:
-        return sentence, "no line defines it: the definition is the focus phrase's sentence"
+        return sentence, "no definition found; the sentence of the focus phrase is used"
     items = (found[2] for _, lines in sections for line in lines if (found := ITEM.fullmatch(line)))
     if first := next(items, ""):
-        return first, "no line defines it: the definition is the first bullet"
-    return "", "no line defines it, and there is no bullet to take: write the definition"
+        return first, "no definition found; the first bullet is used"
+    return "", "no definition found; write one"
 
 
 def _keywords(title: str, synonyms: Sequence[str], sections: Sequence[Section]) -> tuple[str, ...]:
-    """The title, the synonyms, and the terms that sections (not steps) set off before a colon."""
+    """The title, the synonyms, and the terms before a colon in sections other than steps."""
     words = [title.lower(), *synonyms]
     for heading, lines in sections:
         if not STEPS.search(heading) and heading != "Notes":
@@ -191,7 +191,7 @@ def _keywords(title: str, synonyms: Sequence[str], sections: Sequence[Section]) 
 
 
 def _distinct(words: Sequence[str]) -> tuple[str, ...]:
-    """Each word once, as it is first written, whatever its case."""
+    """Each word once, as first written; letter case is ignored."""
     found: dict[str, str] = {}
     for word in filter(None, words):
         found.setdefault(word.casefold(), word)
@@ -199,7 +199,7 @@ def _distinct(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _concept(line: str) -> str:
-    """The concept that a line explains, as it stands within a sentence; empty where it explains none."""
+    """The concept that a line explains, as written inside a sentence; empty if there is none."""
     bold = _BOLD.match(entry(bare(line)))
     term = re.sub(r"\s*\(.*?\)", "", bold[1]).strip() if bold else ""
     if not term or len(term.split()) > 4 or _NO_CONCEPT.match(term):

@@ -1,4 +1,4 @@
-"""An explainer as the text of a topic's file."""
+"""Write an explainer as the file of a topic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.model import slugs
 
 
 def as_topic(explainer: Explainer, subject: str, day: date) -> str:
-    """The text of the topic's file: front matter that reads back as the same values, and a body in Markdown."""
+    """The text of the topic's file: front matter and a body in Markdown."""
     values = {
         "_schema": "topic",
         "title": explainer.title,
@@ -33,7 +33,7 @@ def as_topic(explainer: Explainer, subject: str, day: date) -> str:
 
 
 def _yaml(key: str, value: object) -> str:
-    """A key and its value; the definition as a folded block where a block can hold it."""
+    """A key and its value in YAML; the definition is a folded block if possible."""
     if key == "definition" and isinstance(value, str) and value and value.isprintable():
         return f"{key}: >-\n    {value}\n"
     return yaml.safe_dump({key: value}, allow_unicode=True, width=10**9, default_flow_style=False)
@@ -46,7 +46,7 @@ def _markdown(heading: str, lines: Sequence[str]) -> str:
 
 
 def _body(lines: Sequence[str], ordered: bool) -> Iterator[str]:
-    """A section's lines as Markdown. Items below a numbered one are its own; paragraphs stand between blank lines."""
+    """The lines of a section as Markdown; items below a numbered item are nested, paragraphs get blank lines."""
     is_numbered = any(NUMBER.match(line) for line in lines)
     label, before = "", "item"
     for at, line in enumerate(lines):

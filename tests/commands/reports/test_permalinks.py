@@ -82,7 +82,7 @@ def test_removed_record_is_reported(built: Folder, report: Report) -> None:
     (built.path / "1.md").unlink()
     found = lost(report())
     assert set(found) == {f"{QUESTIONS}/heart-beat", "/q/1"}
-    assert "put the record back" in found["/q/1"]
+    assert "restore the record" in found["/q/1"]
     assert "add `/q/1` to `aliases:`" in found["/q/1"]
     assert f"`{QUESTIONS}/heart-beat` to `aliases:`" in found[f"{QUESTIONS}/heart-beat"]
     assert set(lost(report(built.site / "sitemap.xml"))) == {f"{QUESTIONS}/heart-beat"}
@@ -131,9 +131,9 @@ def test_removed_alias_is_reported(built: Folder, report: Report) -> None:
     [
         ({"withdrawn": "Wrong."}, ""),
         ({"same_as": 2}, ""),
-        ({"draft": True}, "its record records/1.md is a draft: publish it, or give it `withdrawn:`"),
-        ({"publish_on": "2999-01-01"}, "its record records/1.md comes on 2999-01-01: "),
-        ({"answer": "[x](nowhere.md)"}, "its record records/1.md has errors: "),
+        ({"draft": True}, "its record records/1.md is a draft; publish it, or add `withdrawn:`"),
+        ({"publish_on": "2999-01-01"}, "its record records/1.md is published on 2999-01-01; "),
+        ({"answer": "[x](nowhere.md)"}, "its record records/1.md has errors; "),
     ],
 )
 def test_unpublished_record_is_explained(built: Folder, report: Report, changed: dict[str, Any], told: str) -> None:
@@ -151,7 +151,7 @@ def test_lost_subjects_topics_and_authored_pages_are_reported(built: Folder, rep
     found = lost(report())
     assert set(found) == {"/learn/surgery", "/learn/medicine/topics/nerve", "/about", "/leaf"}
     assert "`slug: surgery`" in found["/learn/surgery"]
-    assert found["/learn/medicine/topics/nerve"].startswith("give the topic its url back")
+    assert found["/learn/medicine/topics/nerve"].startswith("restore the url of the topic")
     built.add("t/nerve.md", topic_text("Nerve"))
     built.add("about.md", "# About\n")
     built.add("leaf.html", "")
@@ -249,21 +249,21 @@ def test_escaped_and_percent_encoded_urls_are_compared(folder: Folder, report: R
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", ":1:1: no sitemap: no element found"),
-        ("just text\n", ":1:1: no sitemap: syntax error"),
-        ("<urlset>\n<url></urlset>", ":1: no sitemap: it begins with <urlset>, which is not of sitemaps.org"),
-        (f"<urlset {NAMESPACE}>\n<url></urlset>", ":2:8: no sitemap: mismatched tag"),
-        ("<html><body></body></html>", ":1: no sitemap: it begins with <html>"),
-        (f"<urlset {NAMESPACE}/>", ":1: a sitemap without an address"),
-        (f"<urlset {NAMESPACE}>\n<url>\n<loc>/a</loc></url></urlset>", ":3: '/a' is no address with scheme and host"),
-        (f"<urlset {NAMESPACE}>\n<url><loc>http://[a/</loc></url></urlset>", ":2: 'http://[a/' is no address"),
+        ("", ":1:1: not a sitemap: no element found"),
+        ("just text\n", ":1:1: not a sitemap: syntax error"),
+        ("<urlset>\n<url></urlset>", ":1: not a sitemap: it starts with <urlset>; see sitemaps.org"),
+        (f"<urlset {NAMESPACE}>\n<url></urlset>", ":2:8: not a sitemap: mismatched tag"),
+        ("<html><body></body></html>", ":1: not a sitemap: it starts with <html>"),
+        (f"<urlset {NAMESPACE}/>", ":1: the sitemap has no address"),
+        (f"<urlset {NAMESPACE}>\n<url>\n<loc>/a</loc></url></urlset>", ":3: '/a' is not an absolute address"),
+        (f"<urlset {NAMESPACE}>\n<url><loc>http://[a/</loc></url></urlset>", ":2: 'http://[a/' is not an absolute address"),
         (
             f"<urlset {NAMESPACE}>\n<url><loc>https://a.org/q/1/</loc></url>\n<url><loc>https://b.org/learn/b/c/</loc></url></urlset>",
             ":3: https://b.org/learn/b/c/ is not below https://a.org/",
         ),
-        (f"<sitemapindex {NAMESPACE}>\n<sitemap><loc>https://a.org/part.xml</loc></sitemap></sitemapindex>", ":2: its part"),
-        (f"<sitemapindex {NAMESPACE}>\n<sitemap><loc>https://a.org/s.xml</loc></sitemap></sitemapindex>", ":1: an index of"),
-        (b"\x1f\x8b\x08broken", ": it cannot be unpacked: "),
+        (f"<sitemapindex {NAMESPACE}>\n<sitemap><loc>https://a.org/part.xml</loc></sitemap></sitemapindex>", ":2: part"),
+        (f"<sitemapindex {NAMESPACE}>\n<sitemap><loc>https://a.org/s.xml</loc></sitemap></sitemapindex>", ":1: a sitemap index inside another"),
+        (b"\x1f\x8b\x08broken", ": cannot be decompressed: "),
         (b"\xff\xfe\x00", ":1:"),
     ],
 )  # fmt: skip
@@ -289,7 +289,7 @@ def test_urls_with_reserved_characters_are_compared(tmp_path: Path) -> None:
 
 def test_folder_that_is_no_site_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.run("report", "permalinks", "--against", str(folder.path)) == 2
-    assert "holds neither a page nor a sitemap" in capsys.readouterr().err
+    assert "has no page and no sitemap" in capsys.readouterr().err
     assert folder.run("report", "permalinks", "--against", "nowhere") == 2
 
 
@@ -300,12 +300,12 @@ def test_report_in_every_format(built: Folder, capsys: pytest.CaptureFixture[str
     assert built.run(*run) == 1
     first, *_, last = capsys.readouterr().out.splitlines()
     assert first.startswith(
-        f"{QUESTIONS}/nerve-conduct: gone; add `{QUESTIONS}/nerve-conduct` to `aliases:` of records/2.md"
+        f"{QUESTIONS}/nerve-conduct: missing; add `{QUESTIONS}/nerve-conduct` to `aliases:` of records/2.md"
     )
-    assert last.endswith(f"addresses were published below {SITE_URL}; 1 lead nowhere now")
+    assert last.endswith(f"addresses were published below {SITE_URL}; 1 missing now")
     assert built.run(*run, "--format", "github") == 1
     (annotation, *_) = capsys.readouterr().out.splitlines()
-    assert annotation.startswith("::error title=A published address is lost,file=records/2.md::/learn/medicine/")
+    assert annotation.startswith("::error title=Published address is missing,file=records/2.md::/learn/medicine/")
 
 
 def test_own_site_keeps_its_urls(own_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

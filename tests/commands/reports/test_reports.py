@@ -23,11 +23,11 @@ def test_report_of_links(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert folder.run("report", "links") == 0
     out = capsys.readouterr().out
     assert "3 records, 2 topics" in out
-    assert "orphans (no related entry leads there): 1\n  3.md\n" in out
+    assert "orphans (no related entry points to them): 1\n  3.md\n" in out
     assert "  1.md: What is question 99?" in out
     assert "     2 1.md" in out
     assert "topics without questions: 1\n  t/other.md\n" in out
-    assert "write this next: 1\n     3 nerve" in out
+    assert "write these next): 1\n     3 nerve" in out
     assert main(["report", "links", "--json", "--content", str(folder.path)]) == 0
     assert json.loads(capsys.readouterr().out)["orphans"] == ["3.md"]
 
@@ -65,14 +65,14 @@ def test_similar_questions_are_reported_as_duplicates(folder: Folder, capsys: py
     assert all(0.6 <= similarity <= 1 for similarity in found.values())
     assert folder.run("report", "duplicates") == 0
     out = capsys.readouterr().out
-    assert out.startswith("3 pairs of questions ask the same\n")
+    assert out.startswith("3 pairs of duplicate questions\n")
     assert "add `same_as: 4` to 3.md" in out
 
 
 def test_different_questions_are_no_duplicates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("1.md", id=1)
     assert folder.run("report", "duplicates") == 0
-    assert capsys.readouterr().out == "no two questions ask the same\n"
+    assert capsys.readouterr().out == "no duplicate questions\n"
 
 
 def test_only_the_closest_references_are_listed(folder: Folder) -> None:

@@ -131,13 +131,13 @@ def test_fields_above_the_size_limit_are_refused(place: Path, capsys: pytest.Cap
     large, larger = "word " * 400_000, "word " * 3_400_000
     (place / "rows.jsonl").write_text(lines(row(1, note=large), row(2, note=larger), row(3)), "utf-8")
     assert run("import", "records", "rows.jsonl") == 1
-    assert capsys.readouterr().err == "rows.jsonl: line 2: over 16,777,216 characters; cut it down\n"
+    assert capsys.readouterr().err == "rows.jsonl: line 2: longer than 16,777,216 characters; shorten it\n"
     assert [path.name for path in sorted(place.glob("content/medicine/*"))] == ["what-is-1.md", "what-is-3.md"]
     (place / "rows.csv").write_text(
         f"question,answer,subject,date\n4?,{larger},Medicine,2024-11-27\n5?,a,Medicine,2024-11-27\n"
     )
     assert run("import", "records", "rows.csv") == 1
-    assert capsys.readouterr().err.startswith("rows.csv: row 2: a line of over 16,777,216 characters (line 1): ")
+    assert capsys.readouterr().err.startswith("rows.csv: row 2: a line is longer than 16,777,216 characters (line 1): ")
 
 
 @pytest.mark.parametrize(
@@ -165,18 +165,18 @@ def test_long_slugs_are_cut_between_words() -> None:
 
 
 MAPPING_ERRORS = {
-    "colums = {}": "m.toml: unknown key 'colums'; known are delimiter, dates, ignore, columns, defaults",
-    "[columns]\nqestion = 'Q'": "m.toml: unknown columns: key 'qestion'; known are _schema, id, date, title,",
-    "[columns]\nseo.tags = 'Q'": "m.toml: unknown columns: key 'seo.tags'; known are",
-    "[columns]\nrelated_article.id = 'Q'": "m.toml: unknown columns: key 'related_article.id'; known are",
-    "[defaults]\nsubjct = 'Q'": "m.toml: unknown defaults: key 'subjct'; known are",
-    "[columns]\nquestion = 5": 'm.toml: columns: question: 5 is no name of a column; write question = "…"',
-    "columns = 5": "m.toml: columns: 5 is no table; write [columns] and a line for each key below it",
-    "delimiter = 5": "m.toml: delimiter: 5 is no text; put it in quotation marks",
+    "colums = {}": "m.toml: unknown key 'colums'; known keys: delimiter, dates, ignore, columns, defaults",
+    "[columns]\nqestion = 'Q'": "m.toml: unknown columns: key 'qestion'; known keys: _schema, id, date, title,",
+    "[columns]\nseo.tags = 'Q'": "m.toml: unknown columns: key 'seo.tags'; known keys:",
+    "[columns]\nrelated_article.id = 'Q'": "m.toml: unknown columns: key 'related_article.id'; known keys:",
+    "[defaults]\nsubjct = 'Q'": "m.toml: unknown defaults: key 'subjct'; known keys:",
+    "[columns]\nquestion = 5": 'm.toml: columns: question: 5 is not a column name; write question = "…"',
+    "columns = 5": "m.toml: columns: 5 is not a table; write [columns] and below it a line for each key",
+    "delimiter = 5": "m.toml: delimiter: 5 is not a text; put it in quotation marks",
     "delimiter = ';;'": "m.toml: delimiter: ';;'; write one character such as \";\"",
-    "dates = 'day'": "m.toml: dates: 'day' does not tell a day; write it as \"%d.%m.%Y\"",
-    "dates = '%Q'": "m.toml: dates: '%Q' does not tell a day",
-    "ignore = 'x'": "m.toml: ignore: 'x' is no list of names; write it as [\"Notes\"]",
+    "dates = 'day'": "m.toml: dates: 'day' is not a date format; write a format such as \"%d.%m.%Y\"",
+    "dates = '%Q'": "m.toml: dates: '%Q' is not a date format",
+    "ignore = 'x'": "m.toml: ignore: 'x' is not a list of names; write a list such as [\"Notes\"]",
     "[columns": "m.toml: not valid TOML: ",
     "a = '\udce9'": "m.toml: not UTF-8 (byte 6); save it as UTF-8",
 }
@@ -195,7 +195,7 @@ def test_two_columns_for_one_key_are_refused(place: Path, capsys: pytest.Capture
     (place / "rows.jsonl").write_text(lines(row(1, text="Another.")), "utf-8")
     (place / "m.toml").write_text("[columns]\nanswer = 'text'\n", "utf-8")
     assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 1
-    assert "'text' and another column both give answer; name one of them in ignore" in capsys.readouterr().err
+    assert "'text' and another column are both mapped to answer; add one of them to ignore" in capsys.readouterr().err
     (place / "m.toml").write_text("ignore = ['answer']\n[columns]\nanswer = 'text'\n", "utf-8")
     assert run("import", "records", "rows.jsonl", "--mapping", "m.toml") == 0
     assert "    Another.\n" in (place / "content/medicine/what-is-1.md").read_text("utf-8")
@@ -266,7 +266,7 @@ def test_second_writing_command_is_refused(place: Path, capsys: pytest.CaptureFi
     (place / "rows.jsonl").write_text(lines(row(1)), "utf-8")
     with rewriting(place / "content"):
         assert run("import", "records", "rows.jsonl") == 1
-    told = "is being written by another command; run this again when it has ended\nNothing was changed.\n"
+    told = "run this one again when it has finished\nNothing was changed.\n"
     assert capsys.readouterr().err.endswith(told)
     assert run("import", "records", "rows.jsonl") == 0
 
@@ -322,13 +322,13 @@ def test_force_overwrites_files_but_no_other_record(place: Path, capsys: pytest.
     assert run("import", "records", "rows.jsonl", "--force") == 1
     assert page.read_text("utf-8").startswith("---\n_schema: default\nid: 10\n")
     assert other.read_bytes() == before["medicine/what-is-2.md"]
-    assert "rows.jsonl: line 2: its file medicine/what-is-2.md is that of record 9" in capsys.readouterr().err
+    assert "rows.jsonl: line 2: the file medicine/what-is-2.md belongs to record 9" in capsys.readouterr().err
 
 
 def test_nothing_is_written_when_ids_run_out(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "rows.jsonl").write_text(lines(row(1, id=10**18 - 1), row(2)), "utf-8")
     assert run("import", "records", "rows.jsonl") == 1
-    assert capsys.readouterr().err == "quicktakes: no id is left above the highest; give the rows ids of their own\n"
+    assert capsys.readouterr().err == "quicktakes: no id is left above the highest one; give each row an id\n"
     assert tree(place / "content") == {}
 
 

@@ -176,7 +176,7 @@ def test_articles_with_several_files_round_trip(tmp_path: Path, style: str) -> N
     assert len(everything(tmp_path / "target")) == 5
     file, before = tmp_path / f"all.{style}", tree(source)
     assert said("import", "records", str(file), "--content", str(source), "--force").endswith(
-        "5 rows: 0 new, 5 in the catalogue already\n"
+        "5 rows: 0 new, 5 unchanged\n"
     )
     assert tree(source) == before
 
@@ -267,10 +267,13 @@ def test_interrupted_import_says_how_to_continue(
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", interrupted)
         assert main(["import", "records", str(file), "--content", str(content)]) == 1
-    assert capsys.readouterr().err == "quicktakes: interrupted; 7 written; run the same again for the rest\n"
+    assert (
+        capsys.readouterr().err
+        == "quicktakes: interrupted; 7 records written. Run the command again to import the rest.\n"
+    )
     assert len(tree(content)) == 7
     assert main(["import", "records", str(file), "--content", str(content)]) == 0
-    assert capsys.readouterr().out.endswith("400 rows: 393 new, 7 in the catalogue already\n")
+    assert capsys.readouterr().out.endswith("400 rows: 393 new, 7 unchanged\n")
     assert tree(content) == expected
 
 
@@ -280,7 +283,9 @@ def test_import_on_a_full_disk_is_completed_later(tmp_path: Path, capsys: pytest
     content = tmp_path / "content"
     with small_disk(content, "300k"):
         assert main(["import", "records", str(file), "--content", str(content)]) == 1
-        assert re.search(r"No space left on device; \d+ written; run the same again", capsys.readouterr().err)
+        assert re.search(
+            r"No space left on device; \d+ records written. Run the command again", capsys.readouterr().err
+        )
         there = tree(content)
         assert 0 < len(there) < COUNT
         assert there.items() <= expected.items()
@@ -317,4 +322,4 @@ def test_file_that_changes_during_the_import_is_refused(tmp_path: Path, capsys: 
     run.run(watch, terminal.watch)
     assert run.written == 0
     assert run.summary().endswith("first.jsonl: 400 rows: 0 new, 400 refused")
-    assert "line 1: changed while it was being read; import again" in capsys.readouterr().out
+    assert "line 1: changed during the import; import again" in capsys.readouterr().out

@@ -109,7 +109,7 @@ def test_command_writes_into_the_content_folder(place: Path, capsys: pytest.Capt
     assert "url: /learn/medicine/topics/synapse\n" in (folder / "synapse.md").read_text("utf-8")
     out = capsys.readouterr().out
     assert f"synapse.txt → {folder / 'synapse.md'}\n" in out
-    assert "    no line defines it: the definition is the first bullet\n" in out
+    assert "    no definition found; the first bullet is used\n" in out
 
 
 def test_existing_files_are_overwritten_only_with_force(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +118,7 @@ def test_existing_files_are_overwritten_only_with_force(place: Path, capsys: pyt
     target.write_text("by hand", "utf-8")
     assert run("synapse.txt", "--out", "topics") == 1
     assert target.read_text("utf-8") == "by hand"
-    assert "is there already; --force writes over it" in capsys.readouterr().err
+    assert "already exists; use --force to overwrite it" in capsys.readouterr().err
     assert run("synapse.txt", "--out", "topics", "--force") == 0
     assert "_schema: topic\n" in target.read_text("utf-8")
 
@@ -127,11 +127,11 @@ def test_existing_files_are_overwritten_only_with_force(place: Path, capsys: pyt
     ("data", "reason"),
     [
         (b"what is a \xff", "not UTF-8 (byte 11); save it as UTF-8"),
-        (b"\xef\xbb\xbf---\ntitle: x\n---\n", "begins with front matter"),
-        (b"", "the first line names no concept"),
-        (b"???\n- x\n", "the first line names no concept"),
+        (b"\xef\xbb\xbf---\ntitle: x\n---\n", "a record with front matter"),
+        (b"", "the first line has no title"),
+        (b"???\n- x\n", "the first line has no title"),
         (b"what is " + b"x" * 300, "File name too long"),
-        (b"Synapse\nAgain.\n", "explains the same concept as synapse.txt"),
+        (b"Synapse\nAgain.\n", "has the same title as synapse.txt"),
     ],
 )
 def test_other_files_are_imported_when_one_is_invalid(

@@ -160,7 +160,7 @@ def test_new_file_from_a_template_has_findings(folder: Folder, capsys: pytest.Ca
 def test_outdated_files_are_reported_and_rewritten(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("medicine/a.md", id=1)
     assert folder.run("schema", "--check") == 1
-    assert f"{CONFIG} is stale; run `quicktakes schema`" in capsys.readouterr().err
+    assert f"{CONFIG} is outdated; run `quicktakes schema`" in capsys.readouterr().err
     assert not Path(CONFIG).exists()
     assert folder.run("schema") == 0
     assert f"{TEMPLATES['topic']} written" in capsys.readouterr().out
@@ -173,7 +173,7 @@ def test_outdated_files_are_reported_and_rewritten(folder: Folder, capsys: pytes
         file.write_bytes(text + b"#\n")
         capsys.readouterr()
         assert folder.run("schema", "--check") == 1
-        assert capsys.readouterr().err == f"{path} is stale; run `quicktakes schema`\n"
+        assert capsys.readouterr().err == f"{path} is outdated; run `quicktakes schema`\n"
         assert folder.run("schema") == 0
         assert capsys.readouterr().out == f"{path} written\n"
         assert file.read_bytes() == text
@@ -194,7 +194,7 @@ def test_foreign_files_are_overwritten_only_with_force(
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text("timezone: Pacific/Auckland\n")
     assert folder.run("schema") == 2
-    assert f"{path} is not of this command's making; --force writes over it" in capsys.readouterr().err
+    assert f"{path} was not written by this command; use --force to overwrite it" in capsys.readouterr().err
     assert [file for file in (CONFIG, *TEMPLATES.values()) if Path(file).exists()] == [path]
     assert folder.run("schema", "--force") == 0
     assert folder.run("schema", "--check") == 0

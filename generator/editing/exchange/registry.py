@@ -1,4 +1,4 @@
-"""What is known of the catalogue and of the rows read so far: who holds an id, an address, a file. Kept on disk."""
+"""The ids, urls and files that records of the catalogue and rows of an import hold, in a temporary database."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from generator.model.answer import Target
 from generator.model.record import NO_LEDGER, Record, Seo
 
 LAST_ID = 10**18 - 1
-"""The largest id that the reader takes."""
-
+"""The largest valid id."""
 _CACHE = 8_000
-"""Kilobytes of the ledger that are kept in memory."""
+"""Kilobytes of the database that are kept in memory."""
 _BATCH = 250
-_COLUMNS = "n, path, record, row, place, fate, targets, anchors, digest, text"
-
-
+_COLUMNS = "n, record, row, place, fate, targets, anchors, digest, text"
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -40,12 +37,12 @@ CREATE INDEX by_key ON claim (key);
 CREATE INDEX by_holder ON claim (n);
 CREATE TABLE mentioned (id INTEGER PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE subject (name TEXT, listed INTEGER, PRIMARY KEY (name, listed)) WITHOUT ROWID;
-CREATE TABLE told (row INTEGER, text TEXT);
+CREATE TABLE report (row INTEGER, text TEXT);
 """
 
 
 class Fate(IntEnum):
-    """What becomes of a row. ``KNOWN``: no row yet, a record of the catalogue."""
+    """What happens to a row. ``KNOWN``: a record of the catalogue that no row means yet."""
 
     KNOWN, NEW, CHANGED, KEPT, LEFT, REFUSED = range(6)
 
@@ -55,15 +52,13 @@ WRITTEN = (Fate.NEW, Fate.CHANGED)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A record of the catalogue or of a row (number and place of it; 0 and empty: of none).
+    """A record of the catalogue or of a row; ``row`` is the row's number, ``place`` its name (0 and empty: no row).
 
-    ``record`` is as light as it can be: no answer, no body, no related entries. ``targets`` are the links of a row's
-    answer that stay within the site; ``anchors`` its headings' (``None``: not looked at); ``digest`` stands for what
-    the row said, ``text`` for its answer and body, decoded (empty for a record of the catalogue: not looked at).
+    The stored ``record`` has no answer, body or related entries. ``targets`` are the links of the row's answer inside
+    the site, ``anchors`` its headings (``None``: not read). ``digest`` identifies the content of the row, ``text`` the
+    answer and body (empty for a record of the catalogue). ``n`` is the key in the database (0: not entered).
     """
 
-    n: int
-    path: str
     record: Record
     row: int = 0
     place: str = ""
@@ -72,88 +67,100 @@ class Holder:
     anchors: tuple[str, ...] | None = None
     digest: bytes = b""
     text: str = ""
+    n: int = 0
 
     @property
-    def called(self) -> str:
-        """How a message names it: by its row, or as a record of the catalogue."""
+    def path(self) -> str:
+        """The record's file."""
+        return self.record.path
+
+    @property
+    def name(self) -> str:
+        """The name in messages: the row, or a record of the catalogue."""
         return self.place.rpartition(": ")[2] or f"record {self.record.id} ({self.path})"
 
 
-class Ledger:
-    """A private database that is gone when it is closed. Memory: ``_CACHE`` and a few batches."""
+class Registry:
+    """A temporary database, deleted when it is closed. Memory: ``_CACHE`` and a few batches."""
 
     def __init__(self) -> None:
         self.highest = 0
-        self._db = sqlite3.connect("", isolation_level=None)  # a temporary file, by SQLite's rule for an empty name
+        self._db = sqlite3.connect("", isolation_level=None)  # SQLite: an empty name makes a temporary file
         self._db.executescript(f"PRAGMA cache_size = -{_CACHE}; {_SCHEMA} BEGIN;")
 
     def close(self) -> None:
-        """Drop it."""
+        """Delete the database."""
         self._db.close()
 
-    def add(
-        self, record: Record, row: int = 0, place: str = "", fate: Fate = Fate.KNOWN,
-        targets: Sequence[Target] = (), anchors: Sequence[str] | None = None, digest: bytes = b"", text: str = "",
-    ) -> None:  # fmt: skip
-        """Enter a record: the catalogue's, or a row's that is to be written. One whose id is 0 has none yet."""
-        crosses = bool(targets) or record.same_as is not None
+    def add(self, holder: Holder) -> None:
+        """Enter a record of the catalogue, or of a row that is to be written; id 0 means: not assigned yet."""
+        record = holder.record
         cells = (
-            record.path, pickle.dumps(light(record)), row, place, fate, pickle.dumps(tuple(targets)),
-            pickle.dumps(None if anchors is None else tuple(anchors)), digest, text, record.id or None,
-            record.path.rpartition("/")[2], slugs.loose_url_key(record.url), crosses,
-        )  # fmt: skip
+            record.path,
+            pickle.dumps(light(record)),
+            holder.row,
+            holder.place,
+            holder.fate,
+            pickle.dumps(holder.targets),
+            pickle.dumps(holder.anchors),
+            holder.digest,
+            holder.text,
+            record.id or None,
+            record.path.rpartition("/")[2],
+            slugs.loose_url_key(record.url),
+            bool(holder.targets) or record.same_as is not None,
+        )
         n = self._db.execute(f"INSERT INTO holder VALUES (NULL{', ?' * len(cells)})", cells).lastrowid
         permanent = f"/q/{record.id}" if record.id else ""
         keys = {urls.key(url) for url in (record.url, *record.aliases, permanent) if url}
         self._db.executemany("INSERT INTO claim VALUES (?, ?)", [(key, n) for key in keys])
         is_listed = not record.withdrawn and not record.no_index and record.same_as is None
         self._db.execute("INSERT OR IGNORE INTO subject VALUES (?, ?)", (record.subject, is_listed))
-        self.give(record.id)
+        self.reserve(record.id)
 
-    def give(self, number: int) -> None:
-        """Keep an id from being given to another."""
+    def reserve(self, number: int) -> None:
+        """Prevent an id from being assigned to a new record."""
         self.highest = max(self.highest, number)
 
     def mention(self, ids: Iterable[int]) -> None:
-        """Ids that records refer to: a new record that got one would be taken for what they meant."""
+        """Note ids that records refer to; they are never assigned to new records."""
         self._db.executemany("INSERT OR IGNORE INTO mentioned VALUES (?)", [(i,) for i in ids if 0 < i <= LAST_ID])
 
     def take(self, holder: Holder, row: int, place: str, fate: Fate) -> None:
-        """A record of the catalogue that a row means and does not change."""
+        """Note that a row means a record of the catalogue and does not change it."""
         self._db.execute("UPDATE holder SET row = ?, place = ?, fate = ? WHERE n = ?", (row, place, fate, holder.n))
 
     def by_id(self, number: int) -> list[Holder]:
-        """Who has an id: the files of one article, as a rule; in the order of their paths."""
+        """The holders of an id (normally the files of one article), sorted by path."""
         return list(self._select("id = ? ORDER BY path", [number]))
 
     def by_url(self, url: str) -> list[Holder]:
-        """Who has an address: first who has it as its own, then those that have it as an alias."""
+        """The holders of a url: first those with the url itself, then those with it as an alias."""
         key = urls.key(url)
         found = self._select("n IN (SELECT n FROM claim WHERE key = ?) ORDER BY path", [key])
         return sorted(found, key=lambda holder: urls.key(holder.record.url) != key)
 
     def by_path(self, path: str) -> Holder | None:
-        """Whose file a path is."""
+        """The holder of a file."""
         return self._one("path = ?", path)
 
     def written(self, row: int) -> Holder | None:
-        """The record that a row is to be written as, if it is."""
+        """The record to be written for a row, if any."""
         return self._one(f"fate IN {WRITTEN_SQL} AND row = ?", row)
 
     def _one(self, condition: str, value: object) -> Holder | None:
         return next(self._select(f"{condition} ORDER BY path LIMIT 1", [value]), None)
 
     def _select(self, condition: str, values: Sequence[object] = ()) -> Iterator[Holder]:
-        for n, path, record, row, place, fate, targets, anchors, digest, text, number in self._db.execute(
+        for n, record, row, place, fate, targets, anchors, digest, text, number in self._db.execute(
             f"SELECT {_COLUMNS}, id FROM holder WHERE {condition}", values
         ):
             found = replace(pickle.loads(record), id=number or 0)
-            yield Holder(
-                n, path, found, row, place, Fate(fate), pickle.loads(targets), pickle.loads(anchors), digest, text
-            )  # fmt: skip
+            links, headings = pickle.loads(targets), pickle.loads(anchors)
+            yield Holder(found, row, place, Fate(fate), links, headings, digest, text, n)
 
     def matching(self, column: str, values: Iterable[object]) -> Iterator[Holder]:
-        """Records by any of many ``id``, ``name`` (of the file), ``loose`` (slug without hyphens) or ``url`` (key)."""
+        """Holders by values of ``id``, ``name`` (of the file), ``loose`` (slug without hyphens) or ``url`` (key)."""
         wanted = list(values)
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
@@ -163,7 +170,7 @@ class Ledger:
             yield from self._select(inside, part)
 
     def rows(self, crossing: bool = False) -> Iterator[list[Holder]]:
-        """The rows to be written, in order, by the batch; with ``crossing`` only those that refer to other records."""
+        """The rows to be written, in batches; with ``crossing`` only those that refer to other records."""
         last = 0
         while True:
             only = "AND crosses" if crossing else ""
@@ -174,7 +181,7 @@ class Ledger:
             last = batch[-1].row
 
     def articles(self) -> Iterator[list[list[Holder]]]:
-        """All files of each id that several files have, where one of them is a row to be written; by the batch."""
+        """For each id with several files, at least one of them a row to be written: all its files; in batches."""
         last = -LAST_ID - 1
         several = f"HAVING COUNT(*) > 1 AND MAX(fate IN {WRITTEN_SQL})"
         wanted = f"SELECT id FROM holder WHERE id > ? GROUP BY id {several} ORDER BY id LIMIT {_BATCH}"
@@ -183,9 +190,9 @@ class Ledger:
             yield [self.by_id(number) for (number,) in batch]
 
     def number(self) -> None:
-        """Give each new record without an id the next that is free: above all others, and meant by nobody.
+        """Assign the next free id (above all others, and mentioned nowhere) to each new record without an id.
 
-        Raises ``SourceError`` when ids of 18 digits do not suffice.
+        Raises ``SourceError`` if no id of 18 digits is left.
         """
         last = 0
         wanted = f"SELECT n, row FROM holder WHERE id IS NULL AND row > ? ORDER BY row LIMIT {_BATCH}"
@@ -196,25 +203,25 @@ class Ledger:
                 while self._db.execute("SELECT 1 FROM mentioned WHERE id = ?", (self.highest,)).fetchone():
                     self.highest += 1
                 if self.highest > LAST_ID:
-                    raise SourceError("no id is left above the highest; give the rows ids of their own")
+                    raise SourceError("no id is left above the highest one; give each row an id")
                 self._db.execute("UPDATE holder SET id = ? WHERE n = ?", (self.highest, n))
 
     def subjects(self, listed: bool = False) -> set[str]:
-        """The subjects of all records, however cased; or only of those that stand in listings."""
+        """The subjects of all records, in any letter case; with ``listed``, only those of listed records."""
         return {name for (name,) in self._db.execute("SELECT name FROM subject WHERE listed >= ?", (listed,))}
 
     def drop(self, holder: Holder) -> None:
-        """Forget a record: a row that is not to be written after all, or one that another takes the place of."""
+        """Remove a record: a row that is refused, or a record that a row replaces."""
         self._db.execute("DELETE FROM claim WHERE n = ?", (holder.n,))
         self._db.execute("DELETE FROM holder WHERE n = ?", (holder.n,))
 
-    def tell(self, row: int, text: str) -> None:
-        """Keep what is to be said of a row."""
-        self._db.execute("INSERT INTO told VALUES (?, ?)", (row, text))
+    def report(self, row: int, text: str) -> None:
+        """Add a message on a row."""
+        self._db.execute("INSERT INTO report VALUES (?, ?)", (row, text))
 
-    def told(self) -> Iterator[str]:
-        """What is to be said, in the order of rows."""
-        for (text,) in self._db.execute("SELECT text FROM told ORDER BY row, rowid"):
+    def messages(self) -> Iterator[str]:
+        """All messages, in the order of rows."""
+        for (text,) in self._db.execute("SELECT text FROM report ORDER BY row, rowid"):
             yield text
 
 
@@ -222,7 +229,5 @@ WRITTEN_SQL = f"({', '.join(str(int(fate)) for fate in WRITTEN)})"
 
 
 def light(record: Record) -> Record:
-    """A record with nothing but what other records can ask of it."""
-    return replace(
-        record, answer="", article_title="", seo=Seo(), related=(), body="", ledger=NO_LEDGER, file_name="",
-    )  # fmt: skip
+    """A record reduced to the values that matter to other records."""
+    return replace(record, answer="", article_title="", seo=Seo(), related=(), body="", ledger=NO_LEDGER, file_name="")
