@@ -156,7 +156,7 @@ def _shard_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
         if record is None:
             continue
         if all_pages.content.library.final(record) is record and "pages" in outputs:
-            page = all_pages.records.record(record, all_pages.content.rendered[path])
+            page = all_pages.records.page(record, all_pages.content.rendered[path])
             listed = page.canonical and not page.robots and not page.elsewhere
             yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
             if page.alternates:
@@ -171,7 +171,7 @@ def _answer(workshop: Workshop, kind: str, page: Page, path: str, answers: dict[
     if isinstance(page.view, RecordView) and page.view.withdrawn:
         return ""
     html = answers.get(path)
-    pages = workshop.pages.records
+    pages = workshop.pages.context
     if html is None:
         html = answers[path] = reader.answer(pages.settings.content, path, page.view.source)
     return finished(kind, html, page, pages.terms, pages.settings.directory_urls)

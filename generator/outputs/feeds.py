@@ -34,7 +34,7 @@ def outputs(catalogue: Catalogue) -> Iterator[Output]:
     settings, library, people = catalogue.settings, catalogue.library, catalogue.people
     if not settings.site_url:
         return
-    records = catalogue.told
+    records = catalogue.records
     yield from Feed(settings, library, "", settings.site_name, settings.site_description, records, people).files()
     by_subject: dict[str, list[Record]] = defaultdict(list)
     for record in records:

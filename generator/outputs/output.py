@@ -26,8 +26,8 @@ class Catalogue:
     where none is known); nothing when the site's own address is not known."""
     static: frozenset[str]
     topics: Topics
-    told: Sequence[Record]
-    """The listed records that search engines may list: feeds tell of no others."""
+    records: Sequence[Record]
+    """The listed records that search engines may index: the only ones in feeds."""
     decks: Iterable[Output] = ()
     """The files of all decks, made when they are asked for."""
     people: People = field(default_factory=People)

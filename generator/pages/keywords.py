@@ -11,9 +11,8 @@ from generator.library.library import newest
 from generator.model import slugs, urls
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
-from generator.pages.page_numbers import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
-from generator.pages.records import Pages
-from generator.pages.topics import TopicPages
+from generator.pages.context import Context
+from generator.pages.page_numbers import LETTERS, Indexed, alphabet, files_of, listing_page, pager
 from generator.pages.views import Pager, RedirectView
 
 _LEAD = "Each topic has a page that explains it. Each keyword has a list of its questions."
@@ -37,16 +36,15 @@ class KeywordView:
 class KeywordPages:
     """Makes the keywords' listings of one site, and the A–Z in which topics and keywords stand together."""
 
-    def __init__(self, pages: Pages, topics: TopicPages) -> None:
-        self.pages = pages
-        self.topics = topics
+    def __init__(self, context: Context) -> None:
+        self.context = context
         self._newest: dict[str, str] = {}
 
     def tasks(self) -> list[str]:
         """Names of the listings: each can be made by itself with ``pages_of``."""
-        if not has_topics_or_keywords(self.pages.library, self.topics.topics):
+        if not has_topics_or_keywords(self.context.library, self.context.topics):
             return []
-        listed = self.pages.relations.keywords.listed.values()
+        listed = self.context.relations.keywords.listed.values()
         return [_PREFIX, *sorted({_PREFIX + keyword.slug[:1] for keyword in listed})]
 
     def is_task(self, name: str) -> bool:
@@ -61,53 +59,58 @@ class KeywordPages:
 
     def pages_of(self, task: str) -> Iterator[Page]:
         """The pages of one listing."""
-        without = self.pages.relations.keywords.without
+        without = self.context.relations.keywords.without
         if task == _PREFIX:
             yield from self._index()
             if without:
                 yield from self._listing(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", without)
             return
-        for keyword in self.pages.relations.keywords.listed.values():
+        for keyword in self.context.relations.keywords.listed.values():
             if keyword.slug.startswith(task.removeprefix(_PREFIX)):
-                yield from self._listing(keyword.name, self.pages.keyword_file(keyword), keyword.records)
+                yield from self._listing(keyword.name, self.context.addresses.keyword_file(keyword), keyword.records)
 
     def day_of(self, page: Page) -> str:
         """The day (ISO) on which a record of a keyword's page last changed; of the A–Z, any record."""
         slug = page.path.split("/")[1] if page.path.startswith(f"{KEYWORDS}/") else ""
         if slug not in self._newest:
             found = self._by_folder.get(slug)
-            self._newest[slug] = newest(found.records) if found else self.pages.library.newest
+            self._newest[slug] = newest(found.records) if found else self.context.library.newest
         return self._newest[slug]
 
     @cached_property
     def _by_folder(self) -> dict[str, Keyword]:
-        return {keyword.slug: keyword for keyword in self.pages.relations.keywords.listed.values()}
+        return {keyword.slug: keyword for keyword in self.context.relations.keywords.listed.values()}
 
     def _listing(self, name: str, first: str, found: Iterable[Record]) -> Iterator[Page]:
-        pages = self.pages
+        context = self.context
         records = sorted(found, key=lambda record: (record.date, record.id), reverse=True)
         numbered = files_of(first, len(records), _PER_PAGE)
         trail = (("Topics and keywords", f"{TOPICS_A_TO_Z}/index.html"), (name, first))
         for number, file in enumerate(numbered, start=1):
             shown = records[(number - 1) * _PER_PAGE : number * _PER_PAGE]
             view = KeywordView(
-                name, len(records), tuple(title_link(pages, file, record) for record in shown),
-                pager(pages, number, numbered), pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href,
+                name, len(records), tuple(context.record_link(file, record) for record in shown),
+                pager(context, number, numbered), context.addresses.href(file, f"{TOPICS_A_TO_Z}/index.html"),
             )  # fmt: skip
-            title = f"{name}: questions | {pages.settings.site_name}"
+            title = f"{name}: questions | {context.settings.site_name}"
             description = f"{name}: {len(records):,} questions with answers."
-            yield listing_page(pages, file, "keyword.html", title, number, view, description, None, trail)
+            yield listing_page(context, file, "keyword.html", title, number, view, description, None, trail)
 
     def _index(self) -> Iterator[Page]:
-        keywords = self.pages.relations.keywords.listed.values()
-        entries = [self._entry(topic.title, self.pages.topic_file(topic), "topic") for topic in self.topics.topics.all]
+        keywords = self.context.relations.keywords.listed.values()
+        entries = [
+            self._entry(topic.title, self.context.addresses.topic_file(topic), "topic")
+            for topic in self.context.topics.all
+        ]
         for keyword in keywords:
-            entries.append(self._entry(keyword.name, self.pages.keyword_file(keyword), _count(keyword.records)))
-        without = self.pages.relations.keywords.without
+            entries.append(
+                self._entry(keyword.name, self.context.addresses.keyword_file(keyword), _count(keyword.records))
+            )
+        without = self.context.relations.keywords.without
         if without:
             entries.append(self._entry(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", _count(without)))
         entries.sort(key=lambda one: one.words)
-        yield from alphabet(self.pages, entries, "Topics and keywords", _LEAD, TOPICS_A_TO_Z, None)
+        yield from alphabet(self.context, entries, "Topics and keywords", _LEAD, TOPICS_A_TO_Z, None)
         way_in = f"{KEYWORDS}/index.html"
         target = f"{TOPICS_A_TO_Z}/index.html"
         yield Page(
@@ -115,15 +118,14 @@ class KeywordPages:
             template="redirect.html",
             title="Topics and keywords",
             root=urls.root(way_in),
-            view=RedirectView(self.pages.to(way_in, target, "Topics and keywords")),
-            canonical=self.pages.canonical(target),
+            view=RedirectView(self.context.addresses.link(way_in, target, "Topics and keywords")),
+            canonical=self.context.addresses.canonical(target),
             robots="noindex",
         )
 
     def _entry(self, name: str, file: str, note: str) -> Indexed:
         def link(source: str) -> Link:
-            found = self.pages.to(source, file, name)
-            return Link(found.text, found.href, note)
+            return self.context.addresses.link(source, file, name, note)
 
         first = slugs.slug(name)[:1]
         return Indexed(f"{slugs.slug(name)} {file}", first if first and first in LETTERS else "0-9", link)

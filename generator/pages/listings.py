@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator.library import addresses
 from generator.library.addresses import TOPICS_A_TO_Z, subject_file
 from generator.library.library import newest
 from generator.model import slugs
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
+from generator.pages.context import Context
 from generator.pages.keywords import KeywordPages
 from generator.pages.page_numbers import (
     PER_PAGE,
@@ -22,10 +22,8 @@ from generator.pages.page_numbers import (
     files_of,
     listing_page,
     pager,
-    title_link,
 )
 from generator.pages.people import PeoplePages
-from generator.pages.records import Pages
 from generator.pages.study import Flashcards
 from generator.pages.topics import TopicPages
 from generator.pages.views import AuthoredView, Pager
@@ -79,17 +77,17 @@ class Listings:
 
     ``topics`` are the topics' pages."""
 
-    def __init__(self, pages: Pages, topics: TopicPages) -> None:
-        self.pages = pages
+    def __init__(self, context: Context, topics: TopicPages) -> None:
+        self.context = context
         self.topics = topics.by_subject()
-        self.keywords = KeywordPages(pages, topics)
-        self.people = PeoplePages(pages, topics)
-        self.settings = pages.settings
-        self.by_subject = pages.library.in_subject()
+        self.keywords = KeywordPages(context)
+        self.people = PeoplePages(context)
+        self.settings = context.settings
+        self.by_subject = context.library.in_subject()
         self.subjects = sorted(
-            (pages.library.subjects[slug] for slug in self.by_subject), key=lambda s: s.name.casefold()
+            (context.library.subjects[slug] for slug in self.by_subject), key=lambda s: s.name.casefold()
         )
-        self.flashcards = Flashcards(pages, topics, self.subjects)
+        self.flashcards = Flashcards(context, topics, self.subjects)
 
     def tasks(self) -> list[str]:
         """Names of the listings (all but the home page): each can be made by itself with ``pages_of``."""
@@ -113,9 +111,9 @@ class Listings:
             yield from self.people.pages_of()
             return
         if task == EVERYTHING:
-            yield from self._index(self.pages.library.listed, "All questions", "a-z", None)
+            yield from self._index(self.context.library.listed, "All questions", "a-z", None)
             return
-        subject = self.pages.library.subjects[task[1:]]
+        subject = self.context.library.subjects[task[1:]]
         if task.startswith(BY_DATE):
             yield from self._subject(subject)
         else:
@@ -127,7 +125,7 @@ class Listings:
             return self.keywords.day_of(page)
         if self.people.is_task(task):
             return ""
-        return self.pages.library.newest if task == EVERYTHING else self._newest[task[1:]]
+        return self.context.library.newest if task == EVERYTHING else self._newest[task[1:]]
 
     @cached_property
     def _newest(self) -> dict[str, str]:
@@ -136,15 +134,15 @@ class Listings:
     def home(self, intro: AuthoredView | None = None, title: str = "", description: str = "") -> Page:
         """The home page, below the authored introduction where there is one."""
         file = "index.html"
-        latest = sorted(self.pages.library.listed, key=lambda r: (r.date, r.id), reverse=True)[:NEWEST]
+        latest = sorted(self.context.library.listed, key=lambda r: (r.date, r.id), reverse=True)[:NEWEST]
         view = HomeView(
             intro=intro,
             heading=self.settings.site_name,
             subjects=tuple(self._card(file, subject) for subject in self.subjects),
-            newest=tuple(entry(self.pages, file, record) for record in latest),
-            total=len(self.pages.library.listed),
-            index=self.pages.to(file, "a-z/index.html", "").href,
-            topics=self.pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href if self.keywords.tasks() else "",
+            newest=tuple(entry(self.context, file, record) for record in latest),
+            total=len(self.context.library.listed),
+            index=self.context.addresses.href(file, "a-z/index.html"),
+            topics=self.context.addresses.href(file, f"{TOPICS_A_TO_Z}/index.html") if self.keywords.tasks() else "",
         )  # fmt: skip
         return Page(
             path=file,
@@ -153,13 +151,13 @@ class Listings:
             root="./",
             view=view,
             description=description or self.settings.site_description,
-            canonical=self.pages.canonical(file),
-            json_ld=self.pages.graph("WebPage", file, title or self.settings.site_name),
-            alternates=addresses.feeds(self.settings, file, "", self.settings.site_name),
+            canonical=self.context.addresses.canonical(file),
+            json_ld=self.context.graph("WebPage", file, title or self.settings.site_name),
+            alternates=self.context.addresses.feeds(file, "", self.settings.site_name),
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:
-        link = self.pages.to(file, subject_file(subject), subject.name)
+        link = self.context.addresses.link(file, subject_file(subject), subject.name)
         return SubjectCard(link, len(self.by_subject[subject.slug]), subject.introduction, subject.slug)
 
     def _subject(self, subject: Subject) -> Iterator[Page]:
@@ -169,28 +167,28 @@ class Listings:
         numbered = files_of(first, len(records))
         for number, file in enumerate(numbered, start=1):
             shown = records[(number - 1) * PER_PAGE : number * PER_PAGE]
-            entries = (entry(self.pages, file, record, named=False) for record in shown)
+            entries = (entry(self.context, file, record, named=False) for record in shown)
             view = SubjectView(
-                subject.name, subject.introduction, len(records), tuple(entries), pager(self.pages, number, numbered),
-                self.pages.to(file, f"learn/{subject.slug}/a-z/index.html", "").href,
-                self.pages.to_deck(file, first, subject.name).href,
-                tuple(self.pages.to(file, target, title) for title, target in topics) if number == 1 else (),
+                subject.name, subject.introduction, len(records), tuple(entries), pager(self.context, number, numbered),
+                self.context.addresses.href(file, f"learn/{subject.slug}/a-z/index.html"),
+                self.context.addresses.deck_link(file, first, subject.name).href,
+                tuple(self.context.addresses.link(file, there, text) for text, there in topics if number == 1),
             )  # fmt: skip
             description = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."
             title = f"{subject.name} | {self.settings.site_name}"
             page = listing_page(
-                self.pages, file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
+                self.context, file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
             )
             name = f"{self.settings.site_name}: {subject.name}"
-            feeds = addresses.feeds(self.settings, file, f"learn/{subject.slug}/", name)
-            yield replace(page, alternates=(*feeds, *addresses.twin(self.settings, file)))
+            feeds = self.context.addresses.feeds(file, f"learn/{subject.slug}/", name)
+            yield replace(page, alternates=(*feeds, *self.context.addresses.twin(file)))
 
     def _index(self, records: Sequence[Record], name: str, folder: str, subject: Subject | None) -> Iterator[Page]:
         def listed(record: Record) -> Indexed:
             def link(file: str) -> Link:
-                return title_link(self.pages, file, record, subject is None)
+                return self.context.record_link(file, record, subject is None)
 
             return Indexed(slugs.index_words(record.title), slugs.index_letter(record.title), link)
 
         ordered = sorted(records, key=lambda r: (slugs.index_words(r.title), r.id))
-        return alphabet(self.pages, [listed(record) for record in ordered], name, _LEAD, folder, subject)
+        return alphabet(self.context, [listed(record) for record in ordered], name, _LEAD, folder, subject)

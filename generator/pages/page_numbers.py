@@ -10,7 +10,7 @@ from generator.library.addresses import Steps, subject_file
 from generator.model import dates, urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
-from generator.pages.records import Pages
+from generator.pages.context import Context
 from generator.pages.views import Pager
 
 PER_PAGE = 50
@@ -55,7 +55,7 @@ def files_of(first: str, count: int, per_page: int = PER_PAGE) -> list[str]:
     return [first, *(f"{folder}/page/{number}/index.html" for number in range(2, last + 1))]
 
 
-def pager(pages: Pages, number: int, numbered: Sequence[str]) -> Pager:
+def pager(context: Context, number: int, numbered: Sequence[str]) -> Pager:
     """Where page ``number`` (from 1) stands among the files ``numbered``."""
     file = numbered[number - 1]
     last = len(numbered)
@@ -63,26 +63,20 @@ def pager(pages: Pages, number: int, numbered: Sequence[str]) -> Pager:
     return Pager(
         number,
         last,
-        pages.to(file, numbered[number - 2], "").href if number > 1 else "",
-        pages.to(file, numbered[number], "").href if number < last else "",
-        tuple(pages.to(file, numbered[n - 1], str(n)) for n in near) if last > 1 else (),
+        context.addresses.href(file, numbered[number - 2]) if number > 1 else "",
+        context.addresses.href(file, numbered[number]) if number < last else "",
+        tuple(context.addresses.link(file, numbered[n - 1], str(n)) for n in near) if last > 1 else (),
     )
 
 
-def title_link(pages: Pages, file: str, record: Record, named: bool = True) -> Link:
-    """A link to a record; ``named`` adds the subject's name."""
-    link = pages.to(file, pages.linker.file_of(record), record.title)
-    return Link(link.text, link.href, pages.library.subject(record).name if named else "")
-
-
-def entry(pages: Pages, file: str, record: Record, named: bool = True) -> Entry:
+def entry(context: Context, file: str, record: Record, named: bool = True) -> Entry:
     """A record in a list on the page ``file``."""
     day = dates.format_day(record.date, "D MMM YYYY")
-    return Entry(title_link(pages, file, record, named), record.seo.description, record.date.isoformat(), day)
+    return Entry(context.record_link(file, record, named), record.seo.description, record.date.isoformat(), day)
 
 
 def listing_page(
-    pages: Pages, file: str, template: str, title: str, number: int, view: object, description: str,
+    context: Context, file: str, template: str, title: str, number: int, view: object, description: str,
     subject: Subject | None, trail: Steps, graph: str | None = None,
 ) -> Page:  # fmt: skip
     """One page of a listing; its number joins the title from the second on. ``graph`` is structured data of its own."""
@@ -93,15 +87,15 @@ def listing_page(
         root=urls.root(file),
         view=view,
         description=description,
-        canonical=pages.canonical(file),
-        breadcrumbs=pages.crumbs(file, *trail),
-        json_ld=pages.graph("CollectionPage", file, title.split(" | ")[0], trail) if graph is None else graph,
+        canonical=context.addresses.canonical(file),
+        breadcrumbs=context.addresses.crumbs(file, trail),
+        json_ld=context.graph("CollectionPage", file, title.split(" | ")[0], trail) if graph is None else graph,
         subject_slug=subject.slug if subject else "",
     )
 
 
 def alphabet(
-    pages: Pages, entries: Sequence[Indexed], name: str, lead: str, folder: str, subject: Subject | None
+    context: Context, entries: Sequence[Indexed], name: str, lead: str, folder: str, subject: Subject | None
 ) -> Iterator[Page]:
     """An A–Z in ``folder``: one page for few entries, else a way in and pages by letter."""
     groups: dict[str, list[Indexed]] = defaultdict(list)
@@ -109,21 +103,21 @@ def alphabet(
         groups[one.letter].append(one)
     way_in = f"{folder}/index.html"
     trail = (*(((subject.name, subject_file(subject)),) if subject else ()), ("A–Z", way_in))
-    site = pages.settings.site_name
+    site = context.settings.site_name
     short = len(entries) <= PER_PAGE
     letters = {} if short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
 
     def view(file: str, letter: str, shown: Sequence[Indexed], number: int, numbered: Sequence[str]) -> IndexView:
         return IndexView(
             name, lead, letter,
-            tuple(pages.to(file, target, key.upper()) for key, target in letters.items()),
+            tuple(context.addresses.link(file, target, key.upper()) for key, target in letters.items()),
             tuple(one.link(file) for one in shown),
-            pager(pages, number, numbered),
+            pager(context, number, numbered),
         )  # fmt: skip
 
     everything = [one for key in sorted(groups) for one in groups[key]] if short else []
     yield listing_page(
-        pages, way_in, "index.html", f"{name}: A–Z | {site}", 1, view(way_in, "", everything, 1, [way_in]),
+        context, way_in, "index.html", f"{name}: A–Z | {site}", 1, view(way_in, "", everything, 1, [way_in]),
         f"{name} from A to Z.", subject, trail,
     )  # fmt: skip
     for letter, first in letters.items():
@@ -133,4 +127,4 @@ def alphabet(
             part = groups[letter][(number - 1) * PER_PAGE : number * PER_PAGE]
             shown = view(file, letter, part, number, numbered)
             description = f"{name} under the letter {letter.upper()}."
-            yield listing_page(pages, file, "index.html", title, number, shown, description, subject, steps)
+            yield listing_page(context, file, "index.html", title, number, shown, description, subject, steps)

@@ -19,7 +19,7 @@ from generator.library.addresses import STUDY, subject_file
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
-from generator.pages.records import Pages
+from generator.pages.context import Context
 from generator.pages.topics import TopicPages
 from generator.search import shards
 from generator.system import files
@@ -51,47 +51,47 @@ class StudyView:
 class Flashcards:
     """The decks of one site; ``subjects`` are those that have a page, in the order in which they are shown."""
 
-    def __init__(self, pages: Pages, topics: TopicPages, subjects: Sequence[Subject]) -> None:
-        self.pages = pages
+    def __init__(self, context: Context, topics: TopicPages, subjects: Sequence[Subject]) -> None:
+        self.context = context
         self.topics = topics
         self.subjects = subjects
 
     def page(self) -> Page:
         """The study page."""
-        file, pages = f"{STUDY}/index.html", self.pages
+        file, context = f"{STUDY}/index.html", self.context
         return Page(
             path=file,
             template="study.html",
-            title=f"Study | {pages.settings.site_name}",
+            title=f"Study | {context.settings.site_name}",
             root=urls.root(file),
             view=StudyView(
-                tuple(pages.to_deck(file, subject_file(s), s.name) for s in self.subjects),
-                tuple(pages.to(file, subject_file(s), s.name) for s in self.subjects),
+                tuple(context.addresses.deck_link(file, subject_file(s), s.name) for s in self.subjects),
+                tuple(context.addresses.link(file, subject_file(s), s.name) for s in self.subjects),
             ),
-            description=f"Study the questions on {pages.settings.site_name} as flashcards with spaced repetition.",
+            description=f"Study the questions on {context.settings.site_name} as flashcards with spaced repetition.",
             robots="noindex",
         )
 
     def all(self) -> Iterator[Deck]:
         """Every deck: subjects, then topics in an order in which they can be learnt."""
-        ordered = self.topics.topics.in_order()
+        ordered = self.context.topics.in_order()
         for subject in self.subjects:
             file = subject_file(subject)
             yield self._deck(file, subject.name, subject, self._of_subject(subject, ordered))
         for topic in ordered:
             cards = self.topics.questions(topic)
             if cards:
-                own = self.pages.library.subject_named(topic.subject)
-                yield self._deck(self.pages.topic_file(topic), topic.title, own, cards, topic)
+                own = self.context.library.subject_named(topic.subject)
+                yield self._deck(self.context.addresses.topic_file(topic), topic.title, own, cards, topic)
 
     def _deck(
         self, file: str, title: str, subject: Subject | None, cards: Sequence[Record], topic: Topic | None = None
     ) -> Deck:
-        return Deck(self.pages.deck_name(file), title, subject.name if subject else "", file, cards, topic)
+        return Deck(self.context.addresses.deck_name(file), title, subject.name if subject else "", file, cards, topic)
 
     def _of_subject(self, subject: Subject, ordered: Sequence[Topic]) -> list[Record]:
         """The questions of a subject's topics, in the order of the topics; then those that are on none, by id."""
-        library = self.pages.library
+        library = self.context.library
         own = [topic for topic in ordered if library.subject_named(topic.subject) == subject]
         asked = (record for topic in own for record in self.topics.questions(topic))
         cards = {record.id: record for record in asked if subject in library.subjects_of(record)}
@@ -101,8 +101,8 @@ class Flashcards:
     def _by_subject(self) -> Mapping[str, Sequence[Record]]:
         """The listed records of each subject, by id."""
         found: dict[str, list[Record]] = defaultdict(list)
-        for record in self.pages.library.listed:
-            for subject in self.pages.library.subjects_of(record):
+        for record in self.context.library.listed:
+            for subject in self.context.library.subjects_of(record):
                 found[subject.slug].append(record)
         return found
 
@@ -111,7 +111,7 @@ class Flashcards:
         for deck in self.all():
             parts = [orjson.dumps([self._card(deck, record) for record in part]) for part in _parts(deck.cards)]
             digests = [files.digest(part).hex()[:12] for part in parts]
-            directory_urls = self.pages.settings.directory_urls
+            directory_urls = self.context.settings.directory_urls
             told = {
                 "title": deck.title, "subject": deck.subject, "page": urls.link("", deck.file, directory_urls),
                 "suffix": "/" if directory_urls else ".html", "count": len(deck.cards), "parts": digests,
@@ -127,7 +127,7 @@ class Flashcards:
     @cached_property
     def _usual(self) -> Mapping[int, str]:
         """The primary subjects of the records that have the address that most have."""
-        library = self.pages.library
+        library = self.context.library
         found = ((record, library.subject(record).name) for record in library.listed)
         return {r.id: name for r, name in found if r.url == shards.usual_url(name, r.question)}
 

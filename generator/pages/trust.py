@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.config.review import ReviewPolicy
 from generator.content import works
 from generator.content.people import People
-from generator.library.addresses import Places, Steps, person_file
+from generator.library.addresses import Addresses, Steps, person_file
 from generator.model import dates
 from generator.model.page import Link
 from generator.model.record import Ledger, Person, Record, Source, Subject, Topic
 from generator.pages import jsonld
-from generator.pages.standing import Standing, standing
 from generator.pages.views import Day, Origin
 
 USUAL_FORMAT = "D MMMM YYYY"
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a text was reviewed, by a known person on a known day; whether its next review is overdue; whether search
+    engines may list it."""
+
+    reviewed: bool
+    overdue: bool
+    notice: bool
+    indexed: bool
+
+
+def standing(ledger: Ledger, people: People, policy: ReviewPolicy, today: date) -> Standing:
+    """Where a text stands on a day. A review counts from its day on, and is overdue after ``review_due``."""
+    reviewed = ledger.reviewed_by in people and ledger.last_reviewed is not None and ledger.last_reviewed <= today
+    overdue = ledger.review_due is not None and ledger.review_due < today
+    return Standing(
+        reviewed=reviewed,
+        overdue=overdue,
+        notice=overdue and policy.overdue != "nothing",
+        indexed=(reviewed or policy.unreviewed == "index") and not (overdue and policy.overdue == "noindex"),
+    )
+
+
 class Trust:
     """Tells of one site's records and topics who wrote them, who stands for them, and how to cite them."""
 
-    def __init__(self, places: Places, people: People) -> None:
-        self.places = places
-        self.settings = places.settings
+    def __init__(self, addresses: Addresses, people: People) -> None:
+        self.addresses = addresses
+        self.settings = addresses.settings
         self.people = people
         self.publisher = jsonld.publisher(self.settings)
 
@@ -44,7 +67,7 @@ class Trust:
 
     def person_node(self, person: Person) -> jsonld.Node:
         """A person in structured data."""
-        return jsonld.person(person, self.places.canonical(person_file(person)))
+        return jsonld.person(person, self.addresses.canonical(person_file(person)))
 
     def record_graph(self, record: Record, canonical: str, subject: Subject, standing: Standing, trail: Steps) -> str:
         """The structured data of a record's page."""
@@ -60,7 +83,7 @@ class Trust:
             said["mainEntity"] = {"@id": jsonld.QUIZ}
         unique = {node["@id"]: node for node in nodes}
         return jsonld.page(
-            self.publisher, self.graph_kind(subject), canonical, "", self.places.crumb_urls(*trail), said,
+            self.publisher, self.graph_kind(subject), canonical, "", self.addresses.crumb_urls(trail), said,
             unique.values(),
         )  # fmt: skip
 
@@ -84,7 +107,7 @@ class Trust:
 
     def person_link(self, file: str, person: Person) -> Link:
         """A link to a person's page, with the role."""
-        return Link(person.name, self.places.to(file, person_file(person), "").href, person.role)
+        return self.addresses.link(file, person_file(person), person.name, person.role)
 
     def author(self, file: str, record: Record) -> Link:
         """Who wrote a record, with a link where it is a person of the site; the publisher where nobody is named."""
@@ -105,7 +128,7 @@ class Trust:
         said["author"] = self.publisher.author("")
         if topic.ledger.provenance.startswith("model"):
             said["digitalSourceType"] = jsonld.MODEL_WRITTEN
-        kind, crumbs = self.graph_kind(subject), self.places.crumb_urls(*trail)
+        kind, crumbs = self.graph_kind(subject), self.addresses.crumb_urls(trail)
         return jsonld.page(self.publisher, kind, canonical, "", crumbs, said, [term, *nodes])
 
 
