@@ -95,5 +95,5 @@ def _means(source: str, target: Target, named: _Named) -> bool:
         return True
     if path.endswith(".md"):
         return any(posixpath.basename(path) == posixpath.basename(known) for known in named.paths)
-    number = links.permalink(path)
+    number = urls.permalink_id(path)
     return number in named.ids or urls.key(path) in named.urls or slugs.loose_url_key(path) in named.slugs

@@ -23,7 +23,6 @@ from generator.content import records
 from generator.content.frontmatter import scalars
 from generator.editing import references
 from generator.editing.cuts import Surgery, operate
-from generator.library.links import PERMALINK
 from generator.model import urls
 from generator.model.answer import Target
 from generator.model.finding import Finding, Place
@@ -157,8 +156,7 @@ class Desk:
         """
         library = self.survey.everything.library
         path = self.path(called)
-        link = PERMALINK.fullmatch(called)
-        number = scalars.identifier_or_none(link[1] if link else called)
+        number = urls.permalink_id(called) or scalars.identifier_or_none(called)
         if number is not None:
             same = [record for record in library.files if record.id == number]
         elif library.at(path) is not None:

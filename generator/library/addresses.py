@@ -49,7 +49,7 @@ class Addresses:
 
     def permalink_file(self, record: Record) -> str:
         """The file of a record's permanent link (``/q/ID``), which stays the same when the slug changes."""
-        return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
+        return urls.record_file(urls.permalink(record.id), self.settings.directory_urls)
 
     def crumbs(self, file: str, trail: Steps) -> tuple[Link, ...]:
         """Breadcrumbs of a page: "Home", then the trail."""

@@ -17,7 +17,6 @@ from generator.model.answer import Target
 from generator.model.record import Record, Related
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-PERMALINK = re.compile(r"/q/(-?\d{1,18})/?")
 _ALLOWED = ("http:", "https:", "mailto:")
 Anchors = Mapping[str, Collection[str]]
 
@@ -164,7 +163,7 @@ class Linker:
         return self.library.resolve(Related("", None, "", record.subject, path))
 
     def _by_permalink(self, path: str) -> Record | None:
-        number = permalink(path)
+        number = urls.permalink_id(path)
         return self.library.by_id.get(number) if number is not None else None
 
     def _other(self, record: Record, path: str) -> str:
@@ -188,9 +187,3 @@ def _loose_name(path: str) -> str:
 def is_external(href: str) -> bool:
     """Whether a link names a scheme or a host."""
     return _SCHEME.match(href.strip()) is not None or href.strip().startswith("//")
-
-
-def permalink(path: str) -> int | None:
-    """The id in an address such as ``/q/54655``."""
-    found = PERMALINK.fullmatch(path)
-    return int(found[1]) if found else None

@@ -74,7 +74,7 @@ class Feed:
         return self.settings.site_url + urls.public(urls.record_file(url, directory), directory)
 
     def _permalink(self, record: Record) -> str:
-        return self._address(f"/q/{record.id}")
+        return self._address(urls.permalink(record.id))
 
     def _author(self, record: Record) -> str:
         """Who wrote it, as the page says: a person's name, not the key; nobody: the publisher."""

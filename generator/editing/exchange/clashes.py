@@ -20,7 +20,7 @@ from generator.editing.exchange.ledger import WRITTEN, Holder, Ledger
 from generator.library.addresses import TOPICS_A_TO_Z
 from generator.library.articles import question_key
 from generator.library.library import Library
-from generator.library.links import Linker, permalink
+from generator.library.links import Linker
 from generator.model import slugs, urls
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place
@@ -127,7 +127,7 @@ class Crossing:
         for holder in batch:
             for target in holder.targets:
                 path = unquote(target.href.partition("#")[0].partition("?")[0])
-                number = permalink(path)
+                number = urls.permalink_id(path)
                 wanted["url"].add(urls.key(path))
                 wanted["loose"].add(slugs.loose_url_key(path))
                 wanted["name"].add(path.rpartition("/")[2])
