@@ -23,7 +23,7 @@ from generator.commands.shared.options import (
     state_option,
 )
 from generator.config import file
-from generator.config.settings import read_settings
+from generator.config.settings import ALL_OUTPUTS, read_settings
 from generator.model import finding
 from generator.system import display
 
@@ -80,9 +80,7 @@ def _finish(run: Build) -> Outcome:
 @click.option("--site-url", help="The address at which the site is published, for canonical links and the sitemap.")
 @jobs_option
 @click.option("--scheduler", default="", help="A Dask cluster's scheduler (tcp://host:port) to build on.")
-@click.option(
-    "--outputs", help="Write only these: pages,listings,redirects,search,sitemap,robots,schema,feeds,llms,twins,anki."
-)
+@click.option("--outputs", help=f"Write only these: {','.join(ALL_OUTPUTS)}.")
 @click.option("--clean", is_flag=True, help="Forget earlier builds and replace whatever is in the site folder.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build too.")
 @click.option("--keep-going", is_flag=True, help="Publish without the records that have errors; still exit 1.")
