@@ -105,9 +105,9 @@ class Maker:
     def _tasks(self) -> Iterator[Task]:
         wanted = self.settings.outputs
         if "listings" in wanted:
-            yield from (Task(name) for name in self.pages.listings.tasks())
+            yield from (Task(listing) for listing in self.pages.listings.all())
         if {"pages", "redirects"} & set(wanted):
-            yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
+            yield from (Task(None, shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
 
     def _host_rows(self) -> Iterator[tuple[str, Made]]:
         """What the host has put into the stage, or what it left in the site earlier."""

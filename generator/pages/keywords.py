@@ -12,14 +12,12 @@ from generator.model import slugs, urls
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
 from generator.pages.context import Context
-from generator.pages.page_numbers import LETTERS, Indexed, alphabet, files_of, listing_page, pager
+from generator.pages.page_numbers import LETTERS, Indexed, Listing, alphabet, files_of, listing_page, pager
 from generator.pages.views import Pager, RedirectView
 
 _LEAD = "Each topic has a page that explains it. Each keyword has a list of its questions."
 _WITHOUT = "Other questions"
 _PER_PAGE = 100
-_PREFIX = "="
-"""What the names of these listings begin with; a letter follows, or nothing: the A–Z."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +38,29 @@ class KeywordPages:
         self.context = context
         self._newest: dict[str, str] = {}
 
-    def tasks(self) -> list[str]:
-        """Names of the listings: each can be made by itself with ``pages_of``."""
+    def all(self) -> list[Listing]:
+        """The A–Z of topics and keywords and the keyword listings, if the site has any."""
         if not has_topics_or_keywords(self.context.library, self.context.topics):
             return []
-        listed = self.context.relations.keywords.listed.values()
-        return [_PREFIX, *sorted({_PREFIX + keyword.slug[:1] for keyword in listed})]
+        initials = {keyword.slug[:1] for keyword in self._listed}
+        return [Listing("topics a-z"), *(Listing("keywords", initial) for initial in sorted(initials))]
 
-    def is_task(self, name: str) -> bool:
-        """Whether a listing's name is one of these."""
-        return name.startswith(_PREFIX)
+    def of_file(self, file: str) -> list[Listing]:
+        """The listing that holds a file, if it is one of these."""
+        folder, _, name = file.partition("/")
+        if folder == KEYWORDS and name != "index.html":
+            return [Listing("keywords", name[:1])]
+        return [Listing("topics a-z")] if folder == KEYWORDS or file.startswith(TOPICS_A_TO_Z) else []
 
-    def task_of(self, file: str) -> str:
-        """The listing that a file belongs to, if it belongs to any of these."""
-        if file.startswith(f"{KEYWORDS}/") and file != f"{KEYWORDS}/index.html":
-            return _PREFIX + file.removeprefix(f"{KEYWORDS}/")[:1]
-        return _PREFIX if file.startswith((f"{KEYWORDS}/", TOPICS_A_TO_Z)) else ""
-
-    def pages_of(self, task: str) -> Iterator[Page]:
-        """The pages of one listing."""
-        without = self.context.relations.keywords.without
-        if task == _PREFIX:
-            yield from self._index()
-            if without:
-                yield from self._listing(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", without)
-            return
-        for keyword in self.context.relations.keywords.listed.values():
-            if keyword.slug.startswith(task.removeprefix(_PREFIX)):
-                yield from self._listing(keyword.name, self.context.addresses.keyword_file(keyword), keyword.records)
+    def pages_of(self, initial: str) -> Iterator[Page]:
+        """The listings of the keywords whose slugs begin with a character."""
+        for keyword in self._listed:
+            if keyword.slug.startswith(initial):
+                first = self.context.addresses.keyword_file(keyword)
+                yield from self._listing(keyword.name, first, keyword.records)
 
     def day_of(self, page: Page) -> str:
-        """The day (ISO) on which a record of a keyword's page last changed; of the A–Z, any record."""
+        """The newest date (ISO) of a record on a keyword's page; for the A–Z, of any record."""
         slug = page.path.split("/")[1] if page.path.startswith(f"{KEYWORDS}/") else ""
         if slug not in self._newest:
             found = self._by_folder.get(slug)
@@ -79,7 +69,11 @@ class KeywordPages:
 
     @cached_property
     def _by_folder(self) -> dict[str, Keyword]:
-        return {keyword.slug: keyword for keyword in self.context.relations.keywords.listed.values()}
+        return {keyword.slug: keyword for keyword in self._listed}
+
+    @property
+    def _listed(self) -> Iterable[Keyword]:
+        return self.context.relations.keywords.listed.values()
 
     def _listing(self, name: str, first: str, found: Iterable[Record]) -> Iterator[Page]:
         context = self.context
@@ -96,32 +90,29 @@ class KeywordPages:
             description = f"{name}: {len(records):,} questions with answers."
             yield listing_page(context, file, "keyword.html", title, number, view, description, None, trail)
 
-    def _index(self) -> Iterator[Page]:
-        keywords = self.context.relations.keywords.listed.values()
-        entries = [
-            self._entry(topic.title, self.context.addresses.topic_file(topic), "topic")
-            for topic in self.context.topics.all
-        ]
-        for keyword in keywords:
-            entries.append(
-                self._entry(keyword.name, self.context.addresses.keyword_file(keyword), _count(keyword.records))
-            )
-        without = self.context.relations.keywords.without
+    def a_to_z(self) -> Iterator[Page]:
+        """The A–Z of topics and keywords, and the listing of the questions that have neither."""
+        addresses, without = self.context.addresses, self.context.relations.keywords.without
+        other, target = f"{TOPICS_A_TO_Z}/other/index.html", f"{TOPICS_A_TO_Z}/index.html"
+        entries = [self._entry(topic.title, addresses.topic_file(topic), "topic") for topic in self.context.topics.all]
+        for keyword in self._listed:
+            entries.append(self._entry(keyword.name, addresses.keyword_file(keyword), _count(keyword.records)))
         if without:
-            entries.append(self._entry(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", _count(without)))
+            entries.append(self._entry(_WITHOUT, other, _count(without)))
         entries.sort(key=lambda one: one.words)
         yield from alphabet(self.context, entries, "Topics and keywords", _LEAD, TOPICS_A_TO_Z, None)
         way_in = f"{KEYWORDS}/index.html"
-        target = f"{TOPICS_A_TO_Z}/index.html"
         yield Page(
             path=way_in,
             template="redirect.html",
             title="Topics and keywords",
             root=urls.root(way_in),
-            view=RedirectView(self.context.addresses.link(way_in, target, "Topics and keywords")),
-            canonical=self.context.addresses.canonical(target),
+            view=RedirectView(addresses.link(way_in, target, "Topics and keywords")),
+            canonical=addresses.canonical(target),
             robots="noindex",
         )
+        if without:
+            yield from self._listing(_WITHOUT, other, without)
 
     def _entry(self, name: str, file: str, note: str) -> Indexed:
         def link(source: str) -> Link:

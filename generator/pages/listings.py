@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 from generator.library.addresses import TOPICS_A_TO_Z, subject_file
 from generator.library.library import newest
@@ -17,6 +18,7 @@ from generator.pages.page_numbers import (
     PER_PAGE,
     Entry,
     Indexed,
+    Listing,
     alphabet,
     entry,
     files_of,
@@ -30,8 +32,6 @@ from generator.pages.views import AuthoredView, Pager
 
 NEWEST = 10
 _LEAD = "Questions are sorted by their first important word: “How do ion channels …” is under I."
-EVERYTHING, BY_DATE, BY_LETTER = "*", ">", "#"
-"""What names of listings begin with; a subject's slug follows the last two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class SubjectView:
     deck: Link | None = None
 
 
-class Listings:
+class ListingPages:
     """Makes the listing pages of one library; cost and number of pages grow with the records, no page does.
 
     ``topics`` are the topics' pages."""
@@ -89,43 +89,43 @@ class Listings:
         )
         self.flashcards = Flashcards(context, topics, self.subjects)
 
-    def tasks(self) -> list[str]:
-        """Names of the listings (all but the home page): each can be made by itself with ``pages_of``."""
-        kinds = (f"{kind}{s.slug}" for s in self.subjects for kind in (BY_DATE, BY_LETTER))
-        return [EVERYTHING, *kinds, *self.keywords.tasks(), *self.people.tasks()]
+    def all(self) -> list[Listing]:
+        """All listings of the site; the home page is none."""
+        kinds: tuple[Literal["subject", "subject a-z"], ...] = ("subject", "subject a-z")
+        of_subjects = (Listing(kind, subject.slug) for subject in self.subjects for kind in kinds)
+        return [Listing("a-z"), *of_subjects, *self.keywords.all(), *self.people.all()]
 
-    def task_of(self, file: str) -> Sequence[str]:
+    def of_file(self, file: str) -> Sequence[Listing]:
         """The listings that may hold a file."""
-        other = self.keywords.task_of(file) or self.people.task_of(file)
+        other = self.keywords.of_file(file) or self.people.of_file(file)
         if other or not file.startswith(("a-z/", "learn/")):
-            return (other,) if other else ()
+            return other
         slug = file.split("/")[1]
-        return (EVERYTHING,) if file.startswith("a-z/") else (BY_DATE + slug, BY_LETTER + slug)
+        return (
+            (Listing("a-z"),) if file.startswith("a-z/") else (Listing("subject", slug), Listing("subject a-z", slug))
+        )
 
-    def pages_of(self, task: str) -> Iterator[Page]:
+    def pages_of(self, listing: Listing) -> Iterator[Page]:
         """The pages of one listing."""
-        if self.keywords.is_task(task):
-            yield from self.keywords.pages_of(task)
-            return
-        if self.people.is_task(task):
-            yield from self.people.pages_of()
-            return
-        if task == EVERYTHING:
-            yield from self._index(self.context.library.listed, "All questions", "a-z", None)
-            return
-        subject = self.context.library.subjects[task[1:]]
-        if task.startswith(BY_DATE):
-            yield from self._subject(subject)
-        else:
-            yield from self._index(self.by_subject[subject.slug], subject.name, f"learn/{subject.slug}/a-z", subject)
+        kind, slug = listing
+        if kind == "a-z":
+            return self._index(self.context.library.listed, "All questions", "a-z", None)
+        if kind == "subject":
+            return self._subject(self.context.library.subjects[slug])
+        if kind == "subject a-z":
+            subject = self.context.library.subjects[slug]
+            return self._index(self.by_subject[slug], subject.name, f"learn/{slug}/a-z", subject)
+        if kind == "people":
+            return self.people.pages()
+        return self.keywords.pages_of(slug) if kind == "keywords" else self.keywords.a_to_z()
 
-    def day_of(self, task: str, page: Page) -> str:
-        """The day (ISO) on which a record of the listing that a page belongs to last changed; empty: nobody knows."""
-        if self.keywords.is_task(task):
+    def day_of(self, listing: Listing, page: Page) -> str:
+        """The newest date (ISO) of a record in the listing that holds a page; empty if it is not known."""
+        if listing.kind in ("keywords", "topics a-z"):
             return self.keywords.day_of(page)
-        if self.people.is_task(task):
+        if listing.kind == "people":
             return ""
-        return self.context.library.newest if task == EVERYTHING else self._newest[task[1:]]
+        return self._newest[listing.slug] if listing.slug else self.context.library.newest
 
     @cached_property
     def _newest(self) -> dict[str, str]:
@@ -142,7 +142,7 @@ class Listings:
             newest=tuple(entry(self.context, file, record) for record in latest),
             total=len(self.context.library.listed),
             index=self.context.addresses.href(file, "a-z/index.html"),
-            topics=self.context.addresses.href(file, f"{TOPICS_A_TO_Z}/index.html") if self.keywords.tasks() else "",
+            topics=self.context.addresses.href(file, f"{TOPICS_A_TO_Z}/index.html") if self.keywords.all() else "",
         )  # fmt: skip
         return Page(
             path=file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from generator.library.addresses import Steps, subject_file
 from generator.model import dates, urls
@@ -15,6 +16,17 @@ from generator.pages.views import Pager
 
 PER_PAGE = 50
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Listing(NamedTuple):
+    """Pages that are made in one go.
+
+    ``slug`` is a subject's for "subject" (by date) and "subject a-z"; for "keywords" the character that their slugs
+    begin with. "topics a-z" is the A–Z of topics and keywords, with the questions that have neither.
+    """
+
+    kind: Literal["a-z", "subject", "subject a-z", "topics a-z", "keywords", "people"]
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,8 @@ from generator.library.addresses import PEOPLE, person_file
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
 from generator.pages.context import Context
-from generator.pages.page_numbers import PER_PAGE, Entry, entry, files_of, listing_page, pager
+from generator.pages.page_numbers import PER_PAGE, Entry, Listing, entry, files_of, listing_page, pager
 from generator.pages.views import Pager
-
-_TASK = "@"
-"""The name of these listings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +41,16 @@ class PeoplePages:
         self.context = context
         self.people = context.people
 
-    def tasks(self) -> list[str]:
-        """The name of the listing, if there is one."""
-        return [_TASK] if self.people else []
+    def all(self) -> list[Listing]:
+        """The listing of people, if there are any."""
+        return [Listing("people")] if self.people else []
 
-    def is_task(self, name: str) -> bool:
-        """Whether a listing's name is that."""
-        return name == _TASK
+    def of_file(self, file: str) -> list[Listing]:
+        """The listing of people, if it holds a file."""
+        return self.all() if file.startswith(f"{PEOPLE}/") else []
 
-    def task_of(self, file: str) -> str:
-        """The listing that a file belongs to, if it belongs to this one."""
-        return _TASK if self.people and file.startswith(f"{PEOPLE}/") else ""
-
-    def pages_of(self) -> Iterator[Page]:
-        """Everybody's page, and the one that leads to them."""
+    def pages(self) -> Iterator[Page]:
+        """The page that lists all people, and the pages of each."""
         context, first = self.context, f"{PEOPLE}/index.html"
         ordered = sorted(self.people.values(), key=lambda person: (person.name.casefold(), person.key))
         links = tuple(context.trust.person_link(first, person) for person in ordered)

@@ -11,7 +11,7 @@ from generator.library.related.relations import Relations
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.pages.context import Context
-from generator.pages.listings import Listings
+from generator.pages.listings import ListingPages
 from generator.pages.records import RecordPages
 from generator.pages.topics import TopicPages
 from generator.pages.views import AuthoredView, NotFoundView, SearchView
@@ -28,14 +28,14 @@ class SitePages:
     context: Context
     records: RecordPages
     topics: TopicPages
-    listings: Listings
+    listings: ListingPages
 
     @classmethod
     def of(cls, content: Loaded, relations: Relations) -> SitePages:
         """The page makers for a content folder and its relations."""
         context = Context(content, relations)
         topics = TopicPages(context)
-        return cls(content, context, RecordPages(context), topics, Listings(context, topics))
+        return cls(content, context, RecordPages(context), topics, ListingPages(context, topics))
 
     def not_found(self) -> Page:
         """The page for addresses that do not exist; its links start at the host's root, because any depth serves it."""

@@ -27,8 +27,8 @@ def pages(settings: Settings) -> Iterator[Page]:
     for record in content.records:
         yield all_pages.records.page(record, content.rendered[record.path])
         yield from all_pages.records.redirects(record)
-    for task in all_pages.listings.tasks():
-        yield from all_pages.listings.pages_of(task)
+    for listing in all_pages.listings.all():
+        yield from all_pages.listings.pages_of(listing)
     yield all_pages.listings.home()
     yield all_pages.listings.flashcards.page()
     yield all_pages.not_found()

@@ -158,7 +158,7 @@ class View:
 
     def _listing(self, file: str) -> Iterable[Page]:
         """The pages of the listing that a file belongs to."""
-        there = self.pages.listings.tasks()
-        for task in self.pages.listings.task_of(file):
-            if task in there:
-                yield from self.pages.listings.pages_of(task)
+        there = self.pages.listings.all()
+        for listing in self.pages.listings.of_file(file):
+            if listing in there:
+                yield from self.pages.listings.pages_of(listing)
