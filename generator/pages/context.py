@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from urllib.parse import quote
 
 import orjson
@@ -38,12 +37,16 @@ class Context:
         has_page = subject is not None and subject.slug in self.library.listed_subjects
         return ((subject.name, subject_file(subject)),) if subject is not None and has_page else ()
 
-    def graph(
-        self, kind: str, file: str, name: str, trail: Steps = (), nodes: Iterable[jsonld.Node] = (), **more: object
-    ) -> str:
-        """The structured data of a page that is neither a record's nor a topic's; empty without a ``site_url``."""
+    def graph(self, kind: str, file: str, name: str, trail: Steps = (), main: jsonld.Node | None = None) -> str:
+        """The structured data of a page that is neither a record's nor a topic's; empty without a ``site_url``.
+
+        ``main`` is what the page is about.
+        """
         url, crumbs = self.addresses.canonical(file), self.addresses.crumb_urls(trail)
-        return jsonld.page(self.trust.publisher, kind, url, name, crumbs, more, nodes) if url else ""
+        page = jsonld.WebPage(kind, url, name, crumbs)
+        if main is not None:
+            page = page._replace(properties={"mainEntity": {"@id": main["@id"]}}, nodes=[main])
+        return self.trust.publisher.graph(page) if url else ""
 
     def indexed_records(self) -> list[Record]:
         """The listed records that search engines may index."""

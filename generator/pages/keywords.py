@@ -12,17 +12,19 @@ from generator.model import slugs, urls
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
 from generator.pages.context import Context
-from generator.pages.page_numbers import LETTERS, Indexed, Listing, alphabet, files_of, listing_page, pager
+from generator.pages.page_numbers import LETTERS, Indexed, Listing, ListingHead, alphabet, files_of, listing_page, parts
 from generator.pages.views import Pager, RedirectView
 
+_NAME = "Topics and keywords"
 _LEAD = "Each topic has a page that explains it. Each keyword has a list of its questions."
 _WITHOUT = "Other questions"
+_A_TO_Z, _OTHER = f"{TOPICS_A_TO_Z}/index.html", f"{TOPICS_A_TO_Z}/other/index.html"
 _PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordView:
-    """One page of the records of a keyword, or of those without any; newest first."""
+    """One page of the records of a keyword, or of the records without topic and keyword; newest first."""
 
     name: str
     count: int
@@ -32,10 +34,12 @@ class KeywordView:
 
 
 class KeywordPages:
-    """Makes the keywords' listings of one site, and the A–Z in which topics and keywords stand together."""
+    """Makes the keyword listings of one site, and the A–Z of topics and keywords."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.addresses = context.addresses
+        self._keywords = context.relations.keywords
         self._newest: dict[str, str] = {}
 
     def all(self) -> list[Listing]:
@@ -56,70 +60,60 @@ class KeywordPages:
         """The listings of the keywords whose slugs begin with a character."""
         for keyword in self._listed:
             if keyword.slug.startswith(initial):
-                first = self.context.addresses.keyword_file(keyword)
-                yield from self._listing(keyword.name, first, keyword.records)
+                yield from self._listing(keyword.name, self.addresses.keyword_file(keyword), keyword.records)
 
     def day_of(self, page: Page) -> str:
         """The newest date (ISO) of a record on a keyword's page; for the A–Z, of any record."""
-        slug = page.path.split("/")[1] if page.path.startswith(f"{KEYWORDS}/") else ""
+        folder, slug, *_ = page.path.split("/")
+        if folder != KEYWORDS:
+            return self.context.library.newest
         if slug not in self._newest:
-            found = self._by_folder.get(slug)
-            self._newest[slug] = newest(found.records) if found else self.context.library.newest
+            self._newest[slug] = newest(self._by_slug[slug].records)
         return self._newest[slug]
 
     @cached_property
-    def _by_folder(self) -> dict[str, Keyword]:
+    def _by_slug(self) -> dict[str, Keyword]:
         return {keyword.slug: keyword for keyword in self._listed}
 
     @property
     def _listed(self) -> Iterable[Keyword]:
-        return self.context.relations.keywords.listed.values()
+        return self._keywords.listed.values()
 
     def _listing(self, name: str, first: str, found: Iterable[Record]) -> Iterator[Page]:
-        context = self.context
         records = sorted(found, key=lambda record: (record.date, record.id), reverse=True)
-        numbered = files_of(first, len(records), _PER_PAGE)
-        trail = (("Topics and keywords", f"{TOPICS_A_TO_Z}/index.html"), (name, first))
-        for number, file in enumerate(numbered, start=1):
-            shown = records[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-            view = KeywordView(
-                name, len(records), tuple(context.record_link(file, record) for record in shown),
-                pager(context, number, numbered), context.addresses.href(file, f"{TOPICS_A_TO_Z}/index.html"),
-            )  # fmt: skip
-            title = f"{name}: questions | {context.settings.site_name}"
-            description = f"{name}: {len(records):,} questions with answers."
-            yield listing_page(context, file, "keyword.html", title, number, view, description, None, trail)
+        about, trail = f"{name}: {len(records):,} questions with answers.", ((_NAME, _A_TO_Z), (name, first))
+        head = ListingHead("keyword.html", f"{name}: questions", about, trail)
+        files = files_of(first, len(records), _PER_PAGE)
+        for file, items, pager in parts(self.addresses, files, records, _PER_PAGE):
+            links = tuple(self.context.record_link(file, record) for record in items)
+            view = KeywordView(name, len(records), links, pager, self.addresses.href(file, _A_TO_Z))
+            yield listing_page(self.context, head, file, view, pager.number)
 
     def a_to_z(self) -> Iterator[Page]:
         """The A–Z of topics and keywords, and the listing of the questions that have neither."""
-        addresses, without = self.context.addresses, self.context.relations.keywords.without
-        other, target = f"{TOPICS_A_TO_Z}/other/index.html", f"{TOPICS_A_TO_Z}/index.html"
-        entries = [self._entry(topic.title, addresses.topic_file(topic), "topic") for topic in self.context.topics.all]
-        for keyword in self._listed:
-            entries.append(self._entry(keyword.name, addresses.keyword_file(keyword), _count(keyword.records)))
-        if without:
-            entries.append(self._entry(_WITHOUT, other, _count(without)))
-        entries.sort(key=lambda one: one.words)
-        yield from alphabet(self.context, entries, "Topics and keywords", _LEAD, TOPICS_A_TO_Z, None)
-        way_in = f"{KEYWORDS}/index.html"
+        found = [(topic.title, self.addresses.topic_file(topic), "topic") for topic in self.context.topics.all]
+        found += [(each.name, self.addresses.keyword_file(each), _count(each.records)) for each in self._listed]
+        if self._keywords.without:
+            found.append((_WITHOUT, _OTHER, _count(self._keywords.without)))
+            yield from self._listing(_WITHOUT, _OTHER, self._keywords.without)
+        found.sort(key=lambda one: f"{slugs.slug(one[0])} {one[1]}")
+        entries = [Indexed(_letter(name), file, name, note) for name, file, note in found]
+        yield from alphabet(self.context, entries, _NAME, _LEAD, TOPICS_A_TO_Z)
+        file = f"{KEYWORDS}/index.html"
         yield Page(
-            path=way_in,
+            path=file,
             template="redirect.html",
-            title="Topics and keywords",
-            root=urls.root(way_in),
-            view=RedirectView(addresses.link(way_in, target, "Topics and keywords")),
-            canonical=addresses.canonical(target),
+            title=_NAME,
+            root=urls.root(file),
+            view=RedirectView(self.addresses.link(file, _A_TO_Z, _NAME)),
+            canonical=self.addresses.canonical(_A_TO_Z),
             robots="noindex",
         )
-        if without:
-            yield from self._listing(_WITHOUT, other, without)
 
-    def _entry(self, name: str, file: str, note: str) -> Indexed:
-        def link(source: str) -> Link:
-            return self.context.addresses.link(source, file, name, note)
 
-        first = slugs.slug(name)[:1]
-        return Indexed(f"{slugs.slug(name)} {file}", first if first and first in LETTERS else "0-9", link)
+def _letter(name: str) -> str:
+    first = slugs.slug(name)[:1]
+    return first if first and first in LETTERS else "0-9"
 
 
 def _count(records: Sized) -> str:

@@ -1,4 +1,4 @@
-"""Library → the ``Page`` values of listings: home, subjects (newest first, by 50) and A–Z indexes by letter."""
+"""Library → the ``Page`` values of the home page, of subjects (newest records first) and of A–Z listings."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from generator.model.record import Record, Subject
 from generator.pages.context import Context
 from generator.pages.keywords import KeywordPages
 from generator.pages.page_numbers import (
-    PER_PAGE,
-    Entry,
     Indexed,
+    ListEntry,
     Listing,
+    ListingHead,
     alphabet,
     entry,
     files_of,
     listing_page,
-    pager,
+    parts,
 )
 from generator.pages.people import PeoplePages
 from generator.pages.study import Flashcards
@@ -46,12 +46,12 @@ class SubjectCard:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home page: the authored text if there is one, subjects with counts, the newest records."""
+    """The home page: the authored introduction if there is one, subjects with counts, and the newest records."""
 
     intro: AuthoredView | None
     heading: str
     subjects: tuple[SubjectCard, ...]
-    newest: tuple[Entry, ...]
+    newest: tuple[ListEntry, ...]
     total: int
     index: str
     topics: str
@@ -59,12 +59,12 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """One page of a subject's records; ``deck`` is a file for Anki, its size as a note."""
+    """One page of a subject's records; ``deck`` is an Anki file, with its size as a note."""
 
     name: str
     introduction: str
     count: int
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     pager: Pager
     index: str
     study: str
@@ -73,24 +73,21 @@ class SubjectView:
 
 
 class ListingPages:
-    """Makes the listing pages of one library; cost and number of pages grow with the records, no page does.
-
-    ``topics`` are the topics' pages."""
+    """Makes the home page and all listings of one site. Their number grows with the records, their size does not."""
 
     def __init__(self, context: Context, topics: TopicPages) -> None:
         self.context = context
+        self.settings = context.settings
         self.topics = topics.by_subject()
         self.keywords = KeywordPages(context)
         self.people = PeoplePages(context)
-        self.settings = context.settings
         self.by_subject = context.library.in_subject()
-        self.subjects = sorted(
-            (context.library.subjects[slug] for slug in self.by_subject), key=lambda s: s.name.casefold()
-        )
+        subjects = (context.library.subjects[slug] for slug in self.by_subject)
+        self.subjects = sorted(subjects, key=lambda subject: subject.name.casefold())
         self.flashcards = Flashcards(context, topics, self.subjects)
 
     def all(self) -> list[Listing]:
-        """All listings of the site; the home page is none."""
+        """All listings of the site. The home page is not a listing."""
         kinds: tuple[Literal["subject", "subject a-z"], ...] = ("subject", "subject a-z")
         of_subjects = (Listing(kind, subject.slug) for subject in self.subjects for kind in kinds)
         return [Listing("a-z"), *of_subjects, *self.keywords.all(), *self.people.all()]
@@ -109,7 +106,7 @@ class ListingPages:
         """The pages of one listing."""
         kind, slug = listing
         if kind == "a-z":
-            return self._index(self.context.library.listed, "All questions", "a-z", None)
+            return self._index(self.context.library.listed, "All questions", "a-z")
         if kind == "subject":
             return self._subject(self.context.library.subjects[slug])
         if kind == "subject a-z":
@@ -132,8 +129,8 @@ class ListingPages:
         return {slug: newest(records) for slug, records in self.by_subject.items()}
 
     def home(self, intro: AuthoredView | None = None, title: str = "", description: str = "") -> Page:
-        """The home page, below the authored introduction where there is one."""
-        file = "index.html"
+        """The home page, below the authored introduction if there is one."""
+        file, addresses, title = "index.html", self.context.addresses, title or self.settings.site_name
         latest = sorted(self.context.library.listed, key=lambda r: (r.date, r.id), reverse=True)[:NEWEST]
         view = HomeView(
             intro=intro,
@@ -141,19 +138,19 @@ class ListingPages:
             subjects=tuple(self._card(file, subject) for subject in self.subjects),
             newest=tuple(entry(self.context, file, record) for record in latest),
             total=len(self.context.library.listed),
-            index=self.context.addresses.href(file, "a-z/index.html"),
-            topics=self.context.addresses.href(file, f"{TOPICS_A_TO_Z}/index.html") if self.keywords.all() else "",
-        )  # fmt: skip
+            index=addresses.href(file, "a-z/index.html"),
+            topics=addresses.href(file, f"{TOPICS_A_TO_Z}/index.html") if self.keywords.all() else "",
+        )
         return Page(
             path=file,
             template="home.html",
-            title=title or self.settings.site_name,
+            title=title,
             root="./",
             view=view,
             description=description or self.settings.site_description,
-            canonical=self.context.addresses.canonical(file),
-            json_ld=self.context.graph("WebPage", file, title or self.settings.site_name),
-            alternates=self.context.addresses.feeds(file, "", self.settings.site_name),
+            canonical=addresses.canonical(file),
+            json_ld=self.context.graph("WebPage", file, title),
+            alternates=addresses.feeds(file, "", self.settings.site_name),
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:
@@ -161,34 +158,31 @@ class ListingPages:
         return SubjectCard(link, len(self.by_subject[subject.slug]), subject.introduction, subject.slug)
 
     def _subject(self, subject: Subject) -> Iterator[Page]:
-        records = self.by_subject[subject.slug]
-        first = subject_file(subject)
-        topics = self.topics.get(subject.slug, ())
-        numbered = files_of(first, len(records))
-        for number, file in enumerate(numbered, start=1):
-            shown = records[(number - 1) * PER_PAGE : number * PER_PAGE]
-            entries = (entry(self.context, file, record, named=False) for record in shown)
+        addresses, records, topics = self.context.addresses, self.by_subject[subject.slug], self.topics
+        files = files_of(subject_file(subject), len(records))
+        about = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."
+        head = ListingHead("subject.html", subject.name, about, self.context.trail(subject), subject.slug)
+        for file, items, pager in parts(addresses, files, records):
             view = SubjectView(
-                subject.name, subject.introduction, len(records), tuple(entries), pager(self.context, number, numbered),
-                self.context.addresses.href(file, f"learn/{subject.slug}/a-z/index.html"),
-                self.context.addresses.deck_link(file, first, subject.name).href,
-                tuple(self.context.addresses.link(file, there, text) for text, there in topics if number == 1),
-            )  # fmt: skip
-            description = subject.introduction or f"{subject.name}: {len(records):,} questions with answers."
-            title = f"{subject.name} | {self.settings.site_name}"
-            page = listing_page(
-                self.context, file, "subject.html", title, number, view, description, subject, ((subject.name, first),)
+                subject.name,
+                subject.introduction,
+                len(records),
+                tuple(entry(self.context, file, record, with_subject=False) for record in items),
+                pager,
+                addresses.href(file, f"learn/{subject.slug}/a-z/index.html"),
+                addresses.deck_link(file, files[0], subject.name).href,
+                tuple(addresses.topic_link(file, topic) for topic in topics.get(subject.slug, ()) if file == files[0]),
             )
-            name = f"{self.settings.site_name}: {subject.name}"
-            feeds = self.context.addresses.feeds(file, f"learn/{subject.slug}/", name)
-            yield replace(page, alternates=(*feeds, *self.context.addresses.twin(file)))
+            feeds = addresses.feeds(file, f"learn/{subject.slug}/", f"{self.settings.site_name}: {subject.name}")
+            page = listing_page(self.context, head, file, view, pager.number)
+            yield replace(page, alternates=(*feeds, *addresses.twin(file)))
 
-    def _index(self, records: Sequence[Record], name: str, folder: str, subject: Subject | None) -> Iterator[Page]:
-        def listed(record: Record) -> Indexed:
-            def link(file: str) -> Link:
-                return self.context.record_link(file, record, subject is None)
-
-            return Indexed(slugs.index_words(record.title), slugs.index_letter(record.title), link)
+    def _index(
+        self, records: Sequence[Record], name: str, folder: str, subject: Subject | None = None
+    ) -> Iterator[Page]:
+        def indexed(record: Record) -> Indexed:
+            note = self.context.library.subject(record).name if subject is None else ""
+            return Indexed(slugs.index_letter(record.title), self.context.linker.file_of(record), record.title, note)
 
         ordered = sorted(records, key=lambda r: (slugs.index_words(r.title), r.id))
-        return alphabet(self.context, [listed(record) for record in ordered], name, _LEAD, folder, subject)
+        return alphabet(self.context, [indexed(record) for record in ordered], name, _LEAD, folder, subject)

@@ -9,20 +9,22 @@ from generator.library.addresses import PEOPLE, person_file
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
 from generator.pages.context import Context
-from generator.pages.page_numbers import PER_PAGE, Entry, Listing, entry, files_of, listing_page, pager
+from generator.pages.page_numbers import ListEntry, Listing, ListingHead, entry, files_of, listing_page, parts
 from generator.pages.views import Pager
+
+_FIRST = f"{PEOPLE}/index.html"
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
-    """Everybody, each with the role."""
+    """All people, each with a role."""
 
     people: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One page of what a person did; ``topics`` stand on the first."""
+    """One page of what a person wrote and reviewed; ``topics`` are on the first page only."""
 
     name: str
     role: str
@@ -30,12 +32,12 @@ class PersonView:
     written: int
     reviewed: int
     topics: tuple[Link, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     pager: Pager
 
 
 class PeoplePages:
-    """Makes the pages of the people of one site; none where ``people.yml`` names nobody."""
+    """Makes the pages about the people of one site; none if ``people.yml`` names nobody."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -50,44 +52,47 @@ class PeoplePages:
         return self.all() if file.startswith(f"{PEOPLE}/") else []
 
     def pages(self) -> Iterator[Page]:
-        """The page that lists all people, and the pages of each."""
-        context, first = self.context, f"{PEOPLE}/index.html"
+        """The page that lists all people, and the pages about each."""
+        trust = self.context.trust
         ordered = sorted(self.people.values(), key=lambda person: (person.name.casefold(), person.key))
-        links = tuple(context.trust.person_link(first, person) for person in ordered)
-        title = f"People | {context.settings.site_name}"
-        view, about = PeopleView(links), "The people who write and review the answers on this site."
-        yield listing_page(context, first, "people.html", title, 1, view, about, None, (("People", first),))
+        view = PeopleView(tuple(trust.person_link(_FIRST, person) for person in ordered))
+        about = "The people who write and review the answers on this site."
+        yield listing_page(
+            self.context, ListingHead("people.html", "People", about, (("People", _FIRST),)), _FIRST, view
+        )
         written: dict[str, list[Record]] = {}
         reviewed: dict[str, list[Record]] = {}
-        for record in context.library.listed:
+        for record in self.context.library.listed:
             author = self.people.named(record.author)
             if author is not None:
                 written.setdefault(author.key, []).append(record)
-            if context.trust.standing(record).reviewed:
+            if trust.standing(record).reviewed:
                 reviewed.setdefault(record.ledger.reviewed_by, []).append(record)
         for person in ordered:
             yield from self._person(person, written.get(person.key, ()), reviewed.get(person.key, ()))
 
     def _person(self, person: Person, written: Sequence[Record], reviewed: Sequence[Record]) -> Iterator[Page]:
-        context = self.context
+        context, trust = self.context, self.context.trust
         found = {record.id: record for record in (*written, *reviewed)}
         records = sorted(found.values(), key=lambda record: (record.modified, record.id), reverse=True)
-        numbered = files_of(person_file(person), len(records))
+        files = files_of(person_file(person), len(records))
         topics = [
             topic
             for topic in context.topics.all
-            if topic.ledger.reviewed_by == person.key and context.trust.standing(topic).reviewed
+            if topic.ledger.reviewed_by == person.key and trust.standing(topic).reviewed
         ]
-        trail = (("People", f"{PEOPLE}/index.html"), (person.name, numbered[0]))
-        for number, file in enumerate(numbered, start=1):
-            shown = records[(number - 1) * PER_PAGE : number * PER_PAGE]
+        about = f"Answers written and reviewed by {person.name} on {context.settings.site_name}."
+        trail = (("People", _FIRST), (person.name, files[0]))
+        head = ListingHead("person.html", person.name, about, trail, person=trust.person_node(person))
+        for file, items, pager in parts(context.addresses, files, records):
             view = PersonView(
-                person.name, person.role, person.url, len(written), len(reviewed),
-                tuple(context.addresses.topic_link(file, topic) for topic in topics if number == 1),
-                tuple(entry(context, file, record) for record in shown), pager(context, number, numbered),
-            )  # fmt: skip
-            title = f"{person.name} | {context.settings.site_name}"
-            about = f"Answers written and reviewed by {person.name} on {context.settings.site_name}."
-            node = context.trust.person_node(person)
-            graph = context.graph("ProfilePage", file, person.name, trail, [node], mainEntity={"@id": node["@id"]})
-            yield listing_page(context, file, "person.html", title, number, view, about, None, trail, graph)
+                person.name,
+                person.role,
+                person.url,
+                len(written),
+                len(reviewed),
+                tuple(context.addresses.topic_link(file, topic) for topic in topics if file == files[0]),
+                tuple(entry(context, file, record) for record in items),
+                pager,
+            )
+            yield listing_page(context, head, file, view, pager.number)

@@ -81,14 +81,7 @@ class RecordPages:
             withdrawn=record.withdrawn,
             listed=self.library.is_listed(record),
             draft=record.draft or (record.publish_on is not None and record.publish_on > self.settings.today),
-            origin=self.trust.origin(
-                record,
-                standing,
-                file,
-                record.question,
-                self.addresses.canonical(self.addresses.permalink_file(record)),
-                record.date_format,
-            ),
+            origin=self.trust.origin(record, standing, file),
         )
 
     def _subject_link(self, file: str, subject: Subject) -> Link:
