@@ -65,7 +65,7 @@ class Survey:
         self.features[record.path] = features(record, "", ())
         self.mentioned.update(entry.id for entry in record.related if entry.id)
         self.mentioned.update([record.same_as] if record.same_as else [])
-        self.mentioned.update(number for alias in record.aliases if (number := urls.former_id(alias)))
+        self.mentioned.update(number for alias in record.aliases if (number := urls.permalink_id(alias)))
         self.records.append(replace(record, answer="", body="", seo=Seo(), related=()))
 
 

@@ -110,7 +110,7 @@ def readdressed(href: str, folder: str | None, old: Record, new: Record) -> str:
     path, rest = unquote(href[:end].strip()), href[end:]
     slash = "/" if path.endswith("/") else ""
     if urls.permalink_id(path) is not None:
-        return urls.permalink(new.id) + slash + rest if new.id != old.id else href
+        return f"/q/{new.id}{slash}{rest}" if new.id != old.id else href
     if path.endswith(".md"):
         if new.path == old.path:
             return href

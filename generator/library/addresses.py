@@ -49,7 +49,7 @@ class Addresses:
 
     def permalink_file(self, record: Record) -> str:
         """The file of a record's permanent link (``/q/ID``), which stays the same when the slug changes."""
-        return urls.record_file(urls.permalink(record.id), self.settings.directory_urls)
+        return urls.record_file(f"/q/{record.id}", self.settings.directory_urls)
 
     def crumbs(self, file: str, trail: Steps) -> tuple[Link, ...]:
         """Breadcrumbs of a page: "Home", then the trail."""
@@ -135,6 +135,6 @@ def canonical_elsewhere(settings: Settings, library: Library, record: Record) ->
     if path is None:
         return record.canonical
     url = urls.of_file(path)
-    number = urls.former_id(url)
+    number = urls.permalink_id(url)
     meant = library.by_url.get(urls.key(url)) if number is None else library.by_id.get(number)
     return "" if meant is not None and library.final(meant) is record else record.canonical

@@ -15,7 +15,7 @@ import re
 from urllib.parse import quote, unquote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PERMALINK = re.compile(r"/q/(-?\d{1,18})/?")
+_PERMALINK = re.compile(r"/q/(-?[1-9]\d{0,17})/?")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 FORBIDDEN = r"""\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff<>"`{}|^?#%;"""
 """Characters that no address holds, as the inside of a regular expression's class."""
@@ -74,21 +74,10 @@ def below(address: str, site_url: str) -> str | None:
     return unquote(re.split(r"[?#]", rest[len(base) :], maxsplit=1)[0])
 
 
-def permalink(number: int) -> str:
-    """The permanent link of a record: ``/q/54655``."""
-    return f"/q/{number}"
-
-
 def permalink_id(url: str) -> int | None:
-    """The id in a permanent link, with or without a slash at its end; ``None`` for any other url."""
+    """Return the id in a permanent link (``/q/54655``); ``None`` for any other URL."""
     found = _PERMALINK.fullmatch(url)
     return int(found[1]) if found else None
-
-
-def former_id(url: str) -> int | None:
-    """The id in an alias that is the permanent link of a record, spelled exactly as ``permalink`` does."""
-    number = permalink_id(url)
-    return number if number and url == permalink(number) else None
 
 
 def normal(url: str) -> str:

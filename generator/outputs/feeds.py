@@ -67,7 +67,7 @@ class Feed:
         return self.settings.site_url + urls.public(urls.record_file(url, directory), directory)
 
     def _permalink(self, record: Record) -> str:
-        return self._address(urls.permalink(record.id))
+        return self._address(f"/q/{record.id}")
 
     def _author(self, record: Record) -> str:
         """The author as the page shows it: a person's name, not the key; the publisher if no author is named."""

@@ -34,7 +34,7 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
             ids[record.id].append(record)
         for url, place in _claims(record):
             addresses[urls.key(url)].append((record, url, place))
-            if place.key[0] == "aliases" and urls.former_id(url) is not None:
+            if place.key[0] == "aliases" and urls.permalink_id(url) is not None:
                 former.append((record, url, place))
     for number, holders in ids.items():
         asked: dict[str, set[str]] = defaultdict(set)
@@ -49,7 +49,7 @@ def clashes(records: Iterable[Record]) -> Iterator[Finding]:
                 Place(("id",), 0),
             )  # fmt: skip
     for record, url, place in former:
-        for holder in ids.get(urls.former_id(url) or 0, ()):
+        for holder in ids.get(urls.permalink_id(url) or 0, ()):
             yield Finding(
                 record.path, "QT121", f"the url {url!r} is the permanent link of {holder.path}",
                 "remove it, or give that record another id", place,
@@ -130,7 +130,7 @@ def collisions(
             yield finding.at(1, 1)
     for record in records:
         for url, place in _claims(record):
-            if place.key[0] == "aliases" and urls.former_id(url) is not None:
+            if place.key[0] == "aliases" and urls.permalink_id(url) is not None:
                 continue  # of a record that is gone: its permanent address leads on
             holder = _holder(url, taken, subject_slugs)
             if holder:

@@ -87,7 +87,7 @@ class Successors:
         best = f" (the nearest: {_names(near)})" if near else ""
         if number is not None:
             return (
-                f"add `{urls.permalink(number)}` to `aliases:` of the record that replaced it{best}, "
+                f"add `/q/{number}` to `aliases:` of the record that replaced it{best}, "
                 "or put the record back with `withdrawn:` and a reason"
             )
         subject = next((found[1] for file in answering(address) if (found := _SUBJECT.fullmatch(file))), "")

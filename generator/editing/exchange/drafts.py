@@ -205,7 +205,7 @@ def mentions(record: Record) -> Iterator[int]:
     yield from (entry.id for entry in record.related if entry.id)
     if record.same_as:
         yield record.same_as
-    yield from (number for alias in record.aliases if (number := urls.former_id(alias)))
+    yield from (number for alias in record.aliases if (number := urls.permalink_id(alias)))
 
 
 def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
