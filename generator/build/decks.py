@@ -29,7 +29,7 @@ from generator.model.page import Link
 from generator.model.record import Record
 from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
-from generator.outputs.anki.package import Deck, Look
+from generator.outputs.anki.package import AnkiDeck, Look
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
@@ -210,7 +210,7 @@ def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
     shown = {name for note in notes for name in cards.pictures(note.answer) if name in named}
     pictures = {name: files.read(settings.content, named[name]) for name in shown}
-    deck = Deck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
+    deck = AnkiDeck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
     return files.write(shop.stage, plan.path, package.write(deck, look_of(shop.templates), notes, pictures))
 
 

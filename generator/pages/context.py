@@ -10,11 +10,13 @@ import orjson
 from generator.catalogue.catalogue import Loaded
 from generator.library.addresses import Addresses, Steps, subject_file
 from generator.library.related.relations import Relations
+from generator.model import urls
 from generator.model.answer import Rendered, Target
-from generator.model.page import Link
+from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
 from generator.pages import jsonld
 from generator.pages.trust import Trust
+from generator.pages.views import RedirectView
 
 
 class Context:
@@ -69,6 +71,18 @@ class Context:
         if destination.file == file and anchor:
             return anchor
         return self.addresses.href(file, destination.file) + anchor
+
+    def redirect(self, file: str, target: str, title: str) -> Page:
+        """A page that redirects to another file of the site."""
+        return Page(
+            path=file,
+            template="redirect.html",
+            title=title,
+            root=urls.root(file),
+            view=RedirectView(self.addresses.link(file, target, title)),
+            canonical=self.addresses.canonical(target),
+            robots="noindex",
+        )
 
     def edit_url(self, path: str) -> str:
         """The address at which a file of the content folder can be edited; empty without a repository."""

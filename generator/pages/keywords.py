@@ -8,12 +8,12 @@ from functools import cached_property
 
 from generator.library.addresses import KEYWORDS, TOPICS_A_TO_Z, has_topics_or_keywords
 from generator.library.library import newest
-from generator.model import slugs, urls
+from generator.model import slugs
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
 from generator.pages.context import Context
 from generator.pages.page_numbers import LETTERS, Indexed, Listing, ListingHead, alphabet, files_of, listing_page, parts
-from generator.pages.views import Pager, RedirectView
+from generator.pages.views import Pager
 
 _NAME = "Topics and keywords"
 _LEAD = "Each topic has a page that explains it. Each keyword has a list of its questions."
@@ -99,16 +99,7 @@ class KeywordPages:
         found.sort(key=lambda one: f"{slugs.slug(one[0])} {one[1]}")
         entries = [Indexed(_letter(name), file, name, note) for name, file, note in found]
         yield from alphabet(self.context, entries, _NAME, _LEAD, TOPICS_A_TO_Z)
-        file = f"{KEYWORDS}/index.html"
-        yield Page(
-            path=file,
-            template="redirect.html",
-            title=_NAME,
-            root=urls.root(file),
-            view=RedirectView(self.addresses.link(file, _A_TO_Z, _NAME)),
-            canonical=self.addresses.canonical(_A_TO_Z),
-            robots="noindex",
-        )
+        yield self.context.redirect(f"{KEYWORDS}/index.html", _A_TO_Z, _NAME)
 
 
 def _letter(name: str) -> str:
