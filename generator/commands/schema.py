@@ -36,8 +36,8 @@ def schema(content: Path | None, config_file: Path | None, only_check: bool, for
     from generator.outputs.schema import generated  # here, because the other commands do without
 
     settings = read_settings(file.find_config(config_file, content), content=content)
-    folder, wanted = generated.root(settings), generated.wanted(settings)
-    stale = generated.stale(folder, wanted)
+    folder, wanted = generated.root(settings), generated.contents(settings)
+    stale = generated.outdated(folder, wanted)
     if only_check:
         for path in stale:
             click.echo(f"{path} is stale; run `quicktakes schema`", err=True)

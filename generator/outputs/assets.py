@@ -55,7 +55,7 @@ def script(templates: Iterable[Path]) -> Output:
 def on_demand(templates: Iterable[Path]) -> list[Output]:
     """The scripts that ``script`` loads on demand, without comments and indentation.
 
-    A template literal in such a script must not have lines that begin with spaces or ``//``.
+    A template literal in these scripts must not have lines that begin with spaces or ``//``.
     """
     return [_hashed(name, _NOT_NEEDED.sub(b"", _asset(templates, name))) for name in _ON_DEMAND]
 

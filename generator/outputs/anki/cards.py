@@ -50,8 +50,8 @@ def changed(day: date, *content: str) -> int:
     The second of the day (UTC) is computed from the content, because Anki never imports a copy with an equal time. Two
     versions of the same day therefore differ, but the later one does not always have the later time.
     """
-    second = blake2b("\n".join(content).encode(), digest_size=4).digest()
-    return max(0, calendar.timegm(day.timetuple())) + 1 + int.from_bytes(second) % (_DAY - 1)
+    digest = blake2b("\n".join(content).encode(), digest_size=4).digest()
+    return max(0, calendar.timegm(day.timetuple())) + 1 + int.from_bytes(digest) % (_DAY - 1)
 
 
 def text(words: str) -> str:
