@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from urllib.parse import urlsplit
@@ -32,12 +31,9 @@ def outputs(catalogue: Catalogue) -> Iterator[Output]:
     if not settings.site_url:
         return
     yield from Feed(catalogue, "", settings.site_name, settings.site_description, records).files()
-    by_subject: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        for subject in library.subjects_of(record):
-            by_subject[subject.slug].append(record)
-    for slug in sorted(library.listed_subjects):
-        subject, found = library.subjects[slug], by_subject[slug]
+    ids = {record.id for record in records}
+    for slug, listed in sorted(library.in_subject().items()):
+        subject, found = library.subjects[slug], [record for record in listed if record.id in ids]
         name = f"{settings.site_name}: {subject.name}"
         yield from Feed(catalogue, f"learn/{slug}/", name, subject.introduction, found).files()
 

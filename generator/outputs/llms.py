@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from generator.content.answers.literals import escaped, link
 from generator.model import urls
+from generator.model.finding import counted
 from generator.model.record import Topic
 from generator.model.wellformed import line
 from generator.outputs.output import Catalogue, Output
@@ -39,7 +40,7 @@ class _Text:
         yield f"# {_text(settings.site_name)}"
         if settings.site_description:
             yield f"\n> {_text(settings.site_description)}"
-        yield f"\n{_count(len(records), 'question')} with answers, {_count(len(self.topics.all), 'topic')}."
+        yield f"\n{counted(len(records), 'question')} with answers, {counted(len(self.topics.all), 'topic')}."
         yield f"\n{_text(settings.disclaimer)}"
         if self.with_twins:
             yield f"\n{_TWINS}"
@@ -61,7 +62,7 @@ class _Text:
         yield "\n## Subjects\n"
         found = [(self.library.subjects[slug], len(records)) for slug, records in self.library.in_subject().items()]
         for subject, count in sorted(found, key=lambda one: one[0].name.casefold()):
-            note = f"{_count(count, 'question')}. {_text(subject.introduction)}".rstrip()
+            note = f"{counted(count, 'question')}. {_text(subject.introduction)}".rstrip()
             yield _link(subject.name, self._address(f"learn/{subject.slug}/index.html", has_twin=True), note)
 
     def _topics(self) -> Iterator[str]:
@@ -92,10 +93,6 @@ class _Text:
         if links:
             yield "\n## Optional\n"
             yield from (_link(name, address) for name, address in links)
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def _link(name: str, address: str, note: str = "") -> str:

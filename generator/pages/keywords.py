@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator.library.addresses import KEYWORDS, TOPICS_A_TO_Z, has_topics_or_keywords
 from generator.library.library import newest
 from generator.model import slugs
+from generator.model.finding import counted
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
 from generator.pages.context import Context
@@ -92,9 +93,12 @@ class KeywordPages:
     def a_to_z(self) -> Iterator[Page]:
         """The A–Z of topics and keywords, and the listing of the questions that have neither."""
         found = [(topic.title, self.addresses.topic_file(topic), "topic") for topic in self.context.topics.all]
-        found += [(each.name, self.addresses.keyword_file(each), _count(each.records)) for each in self._listed]
+        found += [
+            (each.name, self.addresses.keyword_file(each), counted(len(each.records), "question"))
+            for each in self._listed
+        ]
         if self._keywords.without:
-            found.append((_WITHOUT, _OTHER, _count(self._keywords.without)))
+            found.append((_WITHOUT, _OTHER, counted(len(self._keywords.without), "question")))
             yield from self._listing(_WITHOUT, _OTHER, self._keywords.without)
         found.sort(key=lambda one: f"{slugs.slug(one[0])} {one[1]}")
         entries = [Indexed(_letter(name), file, name, note) for name, file, note in found]
@@ -105,8 +109,3 @@ class KeywordPages:
 def _letter(name: str) -> str:
     first = slugs.slug(name)[:1]
     return first if first and first in LETTERS else "0-9"
-
-
-def _count(records: Sized) -> str:
-    count = len(records)
-    return f"{count:,} question{'' if count == 1 else 's'}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from generator.library.addresses import TOPICS_A_TO_Z, subject_file
 from generator.library.library import newest
@@ -77,7 +76,6 @@ class ListingPages:
 
     def __init__(self, context: Context, topics: TopicPages) -> None:
         self.context = context
-        self.settings = context.settings
         self.topics = topics.by_subject()
         self.keywords = KeywordPages(context)
         self.people = PeoplePages(context)
@@ -88,8 +86,11 @@ class ListingPages:
 
     def all(self) -> list[Listing]:
         """All listings of the site. The home page is not a listing."""
-        kinds: tuple[Literal["subject", "subject a-z"], ...] = ("subject", "subject a-z")
-        of_subjects = (Listing(kind, subject.slug) for subject in self.subjects for kind in kinds)
+        of_subjects = (
+            listing
+            for each in self.subjects
+            for listing in (Listing("subject", each.slug), Listing("subject a-z", each.slug))
+        )
         return [Listing("a-z"), *of_subjects, *self.keywords.all(), *self.people.all()]
 
     def of_file(self, file: str) -> Sequence[Listing]:
@@ -97,10 +98,8 @@ class ListingPages:
         other = self.keywords.of_file(file) or self.people.of_file(file)
         if other or not file.startswith(("a-z/", "learn/")):
             return other
-        slug = file.split("/")[1]
-        return (
-            (Listing("a-z"),) if file.startswith("a-z/") else (Listing("subject", slug), Listing("subject a-z", slug))
-        )
+        folder, slug, *_ = file.split("/")
+        return [Listing("a-z")] if folder == "a-z" else [Listing("subject", slug), Listing("subject a-z", slug)]
 
     def pages_of(self, listing: Listing) -> Iterator[Page]:
         """The pages of one listing."""
@@ -130,11 +129,11 @@ class ListingPages:
 
     def home(self, intro: AuthoredView | None = None, title: str = "", description: str = "") -> Page:
         """The home page, below the authored introduction if there is one."""
-        file, addresses, title = "index.html", self.context.addresses, title or self.settings.site_name
+        file, addresses, title = "index.html", self.context.addresses, title or self.context.settings.site_name
         latest = sorted(self.context.library.listed, key=lambda r: (r.date, r.id), reverse=True)[:NEWEST]
         view = HomeView(
             intro=intro,
-            heading=self.settings.site_name,
+            heading=self.context.settings.site_name,
             subjects=tuple(self._card(file, subject) for subject in self.subjects),
             newest=tuple(entry(self.context, file, record) for record in latest),
             total=len(self.context.library.listed),
@@ -147,10 +146,10 @@ class ListingPages:
             title=title,
             root="./",
             view=view,
-            description=description or self.settings.site_description,
+            description=description or self.context.settings.site_description,
             canonical=addresses.canonical(file),
             json_ld=self.context.graph("WebPage", file, title),
-            alternates=addresses.feeds(file, "", self.settings.site_name),
+            alternates=addresses.feeds(file, "", self.context.settings.site_name),
         )
 
     def _card(self, file: str, subject: Subject) -> SubjectCard:
@@ -173,7 +172,9 @@ class ListingPages:
                 addresses.deck_link(file, files[0], subject.name).href,
                 tuple(addresses.topic_link(file, topic) for topic in topics.get(subject.slug, ()) if file == files[0]),
             )
-            feeds = addresses.feeds(file, f"learn/{subject.slug}/", f"{self.settings.site_name}: {subject.name}")
+            feeds = addresses.feeds(
+                file, f"learn/{subject.slug}/", f"{self.context.settings.site_name}: {subject.name}"
+            )
             page = listing_page(self.context, head, file, view, pager.number)
             yield replace(page, alternates=(*feeds, *addresses.twin(file)))
 

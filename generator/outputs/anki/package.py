@@ -14,6 +14,7 @@ import sqlite3
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,37 +83,32 @@ def _collection(deck: AnkiDeck, look: Look, notes: Iterable[Note]) -> bytes:
     number = int.from_bytes(hashlib.blake2b(f"{site}{deck.key}".encode(), digest_size=4).digest())
     made = genanki.Deck(_FIRST_DECK + number, deck.name, deck.about)
     made.add_model(model)
-    connection = sqlite3.connect(":memory:")
-    try:
+    changed = cards.changed(LOOK_CHANGED, look.front, look.back, look.style)
+    taken: set[int] = set()
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        warnings.catch_warnings(action="ignore"),  # genanki warns about tags of several lines
+    ):
         cursor = connection.cursor()
-        genanki.Package(made).write_to_db(
-            cursor, cards.changed(LOOK_CHANGED, look.front, look.back, look.style), iter(())
-        )
-        taken: set[int] = set()
-        with warnings.catch_warnings(action="ignore"):  # genanki warns about tags of several lines
-            for place, note in enumerate(notes):
-                key = _FIRST_NOTE + note.id % _NOTES
-                while key in taken:
-                    key += 1
-                taken.add(key)
-                row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{site}{note.id}", place)
-                row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
+        genanki.Package(made).write_to_db(cursor, changed, iter(()))
+        for place, note in enumerate(notes):
+            key = _FIRST_NOTE + note.id % _NOTES
+            while key in taken:
+                key += 1
+            taken.add(key)
+            row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{site}{note.id}", place)
+            row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
         connection.commit()
         return connection.serialize()
-    finally:
-        connection.close()
 
 
 def read(data: bytes) -> dict[int, Note]:
     """The notes in a file that ``write`` made, by their records' ids."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         collection = package.read(_COLLECTION)
-    connection = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(collection)
         rows = connection.execute("SELECT guid, mod, tags, flds FROM notes").fetchall()
-    finally:
-        connection.close()
     notes = (
         Note(int(found[1]), mod, tags.strip(), *fields.split(_SEPARATOR))
         for guid, mod, tags, fields in rows

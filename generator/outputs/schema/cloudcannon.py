@@ -30,6 +30,17 @@ _KEEP = dict.fromkeys(("reorder_inputs", "hide_extra_inputs", "remove_empty_inpu
 _DAY = ("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", "Write the date as YYYY-MM-DD, such as 2026-11-20.")
 _URL = (r"^(/[^\s\\<>?#%;|]+)?$", "Write a path such as /learn/medicine/questions/a-slug.")
 """Patterns without lookahead, which CloudCannon does not support; ``quicktakes check`` is stricter."""
+_PATTERNS = {Kind.DAY: _DAY, Kind.URL: _URL}
+_TYPES = {
+    Kind.FLAG: "switch",
+    Kind.WORDS: "array",
+    Kind.URLS: "array",
+    Kind.BLOCK: "object",
+    Kind.BLOCKS: "array",
+    Kind.DAY: "text",
+    Kind.URL: "text",
+}
+"""Inputs of kinds of fields without choices; all other kinds depend on their example and length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,31 +140,22 @@ def _related_inputs() -> Iterator[tuple[str, Values]]:
 
 
 def _input(field: Field, choices: Sequence[str]) -> Values:
-    """The options of an input that differ from a plain text input."""
-    options: Values = {"required": True} if field.required else {}
-    kind = ""
+    """The type and options of a field's input."""
     if field.name.startswith("_"):
         return {"hidden": True}
+    options: Values = {"required": True} if field.required else {}
+    usual = "number" if isinstance(field.example, int | float) else "textarea" if field.long else "text"
+    kind = _TYPES.get(field.kind, usual)
     if choices or field.choices:
         kind = "select"
         options |= {"values": [*choices, *field.choices], "allow_create": not field.choices}
-    elif field.kind is Kind.FLAG:
-        kind = "switch"
-    elif isinstance(field.example, int | float):
-        kind = "number"
-        options |= {"step": 1} if field.kind is Kind.ID else {}
-    elif field.kind in (Kind.WORDS, Kind.URLS):
-        kind = "array"
-    elif field.kind is Kind.BLOCK:
-        kind = "object"
+    elif field.kind is Kind.ID:
+        options["step"] = 1
     elif field.kind is Kind.BLOCKS:
-        kind = "array"
-        options |= {"structures": f"_structures.{field.name}"}
-    elif field.kind in (Kind.DAY, Kind.URL):
-        options |= _checked(*(_DAY if field.kind is Kind.DAY else _URL))
-    elif field.long:
-        kind = "textarea"
-    return {**({"type": kind} if kind else {}), **({"options": options} if options else {})}
+        options["structures"] = f"_structures.{field.name}"
+    elif field.kind in _PATTERNS:
+        options |= _checked(*_PATTERNS[field.kind])
+    return {"type": kind, **({"options": options} if options else {})}
 
 
 def _checked(pattern: str, message: str) -> Values:
