@@ -19,7 +19,7 @@ from generator.pages.trust import Trust
 from generator.pages.views import RedirectView
 
 
-class Context:
+class SiteContext:
     """The content of one site, its relations and its addresses; pages depend on nothing else."""
 
     def __init__(self, content: Loaded, relations: Relations) -> None:

@@ -12,8 +12,17 @@ from generator.model import slugs
 from generator.model.finding import counted
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
-from generator.pages.context import Context
-from generator.pages.page_numbers import LETTERS, Indexed, Listing, ListingHead, alphabet, files_of, listing_page, parts
+from generator.pages.context import SiteContext
+from generator.pages.page_numbers import (
+    LETTERS,
+    LetterEntry,
+    Listing,
+    ListingHead,
+    alphabet,
+    files_of,
+    listing_page,
+    parts,
+)
 from generator.pages.views import Pager
 
 _NAME = "Topics and keywords"
@@ -37,7 +46,7 @@ class KeywordView:
 class KeywordPages:
     """Makes the keyword listings of one site, and the A–Z of topics and keywords."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: SiteContext) -> None:
         self.context = context
         self.addresses = context.addresses
         self._keywords = context.relations.keywords
@@ -101,7 +110,7 @@ class KeywordPages:
             found.append((_WITHOUT, _OTHER, counted(len(self._keywords.without), "question")))
             yield from self._listing(_WITHOUT, _OTHER, self._keywords.without)
         found.sort(key=lambda one: f"{slugs.slug(one[0])} {one[1]}")
-        entries = [Indexed(_letter(name), file, name, note) for name, file, note in found]
+        entries = [LetterEntry(_letter(name), file, name, note) for name, file, note in found]
         yield from alphabet(self.context, entries, _NAME, _LEAD, TOPICS_A_TO_Z)
         yield self.context.redirect(f"{KEYWORDS}/index.html", _A_TO_Z, _NAME)
 

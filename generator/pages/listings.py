@@ -11,10 +11,10 @@ from generator.library.library import newest
 from generator.model import slugs
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.keywords import KeywordPages
 from generator.pages.page_numbers import (
-    Indexed,
+    LetterEntry,
     ListEntry,
     Listing,
     ListingHead,
@@ -74,7 +74,7 @@ class SubjectView:
 class ListingPages:
     """Makes the home page and all listings of one site. Their number grows with the records, their size does not."""
 
-    def __init__(self, context: Context, topics: TopicPages) -> None:
+    def __init__(self, context: SiteContext, topics: TopicPages) -> None:
         self.context = context
         self.topics = topics.by_subject()
         self.keywords = KeywordPages(context)
@@ -181,9 +181,11 @@ class ListingPages:
     def _index(
         self, records: Sequence[Record], name: str, folder: str, subject: Subject | None = None
     ) -> Iterator[Page]:
-        def indexed(record: Record) -> Indexed:
+        def indexed(record: Record) -> LetterEntry:
             note = self.context.library.subject(record).name if subject is None else ""
-            return Indexed(slugs.index_letter(record.title), self.context.linker.file_of(record), record.title, note)
+            return LetterEntry(
+                slugs.index_letter(record.title), self.context.linker.file_of(record), record.title, note
+            )
 
         ordered = sorted(records, key=lambda r: (slugs.index_words(r.title), r.id))
         return alphabet(self.context, [indexed(record) for record in ordered], name, _LEAD, folder, subject)

@@ -11,7 +11,7 @@ from generator.library.addresses import Addresses, Steps
 from generator.model import dates, urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.jsonld import Node
 from generator.pages.views import Pager
 
@@ -53,7 +53,7 @@ class IndexView:
     pager: Pager
 
 
-class Indexed(NamedTuple):
+class LetterEntry(NamedTuple):
     """An entry of an A–Z: its letter, and the file, text and note of its link."""
 
     letter: str
@@ -108,14 +108,14 @@ def parts(addresses: Addresses, files: Sequence[str], items: Sequence[T], per_pa
     return found
 
 
-def entry(context: Context, file: str, record: Record, with_subject: bool = True) -> ListEntry:
+def entry(context: SiteContext, file: str, record: Record, with_subject: bool = True) -> ListEntry:
     """A record in a list on the page ``file``."""
     day = dates.format_day(record.date, "D MMM YYYY")
     link = context.record_link(file, record, with_subject)
     return ListEntry(link, record.seo.description, record.date.isoformat(), day)
 
 
-def listing_page(context: Context, head: ListingHead, file: str, view: object, number: int = 1) -> Page:
+def listing_page(context: SiteContext, head: ListingHead, file: str, view: object, number: int = 1) -> Page:
     """One page of a listing; from the second page on, the title has the page number."""
     title = f"{head.name}, page {number}" if number > 1 else head.name
     kind = "ProfilePage" if head.person else "CollectionPage"
@@ -134,10 +134,15 @@ def listing_page(context: Context, head: ListingHead, file: str, view: object, n
 
 
 def alphabet(
-    context: Context, entries: Sequence[Indexed], name: str, lead: str, folder: str, subject: Subject | None = None
+    context: SiteContext,
+    entries: Sequence[LetterEntry],
+    name: str,
+    lead: str,
+    folder: str,
+    subject: Subject | None = None,
 ) -> Iterator[Page]:
     """An A–Z in ``folder``: one page if there are few entries, else a page of letters and pages by letter."""
-    groups: dict[str, list[Indexed]] = defaultdict(list)
+    groups: dict[str, list[LetterEntry]] = defaultdict(list)
     for one in entries:
         groups[one.letter].append(one)
     addresses, first = context.addresses, f"{folder}/index.html"
@@ -146,7 +151,7 @@ def alphabet(
     everything = [one for key in sorted(groups) for one in groups[key]] if is_short else []
     letters = {} if is_short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
 
-    def pages(letter: str, files: Sequence[str], shown: Sequence[Indexed], head: ListingHead) -> Iterator[Page]:
+    def pages(letter: str, files: Sequence[str], shown: Sequence[LetterEntry], head: ListingHead) -> Iterator[Page]:
         for file, items, pager in parts(addresses, files, shown):
             others = tuple(addresses.link(file, target, key.upper()) for key, target in letters.items())
             links = tuple(addresses.link(file, *one[1:]) for one in items)

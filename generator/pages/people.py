@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.library.addresses import PEOPLE, person_file
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.page_numbers import ListEntry, Listing, ListingHead, entry, files_of, listing_page, parts
 from generator.pages.views import Pager
 
@@ -39,7 +39,7 @@ class PersonView:
 class PeoplePages:
     """Makes the pages about the people of one site; none if ``people.yml`` names nobody."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: SiteContext) -> None:
         self.context = context
         self.people = context.people
 

@@ -10,7 +10,7 @@ from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
 from generator.model.slugs import keyword_key
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.trust import Standing
 from generator.pages.views import RecordView, Suggestion, answer_facts
 
@@ -21,7 +21,7 @@ MOST_REFERENCES = 10
 class RecordPages:
     """Makes the pages and redirects of records."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: SiteContext) -> None:
         self.context = context
         self.settings = context.settings
         self.library = context.library

@@ -10,7 +10,7 @@ from generator.library.addresses import subject_file
 from generator.library.related.relations import Relations
 from generator.model import urls
 from generator.model.page import Link, Page
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.listings import ListingPages
 from generator.pages.records import RecordPages
 from generator.pages.topics import TopicPages
@@ -25,7 +25,7 @@ class SitePages:
     """The page makers of one site; ``context`` is what they share."""
 
     content: Loaded
-    context: Context
+    context: SiteContext
     records: RecordPages
     topics: TopicPages
     listings: ListingPages
@@ -33,7 +33,7 @@ class SitePages:
     @classmethod
     def of(cls, content: Loaded, relations: Relations) -> SitePages:
         """The page makers for a content folder and its relations."""
-        context = Context(content, relations)
+        context = SiteContext(content, relations)
         topics = TopicPages(context)
         return cls(content, context, RecordPages(context), topics, ListingPages(context, topics))
 

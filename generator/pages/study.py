@@ -18,7 +18,7 @@ from generator.library.addresses import STUDY, subject_file
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.topics import TopicPages
 from generator.search import shards
 from generator.system import files
@@ -50,7 +50,7 @@ class StudyView:
 class Flashcards:
     """The decks of one site; ``subjects`` are those with a page, in the order in which the page lists them."""
 
-    def __init__(self, context: Context, topics: TopicPages, subjects: Sequence[Subject]) -> None:
+    def __init__(self, context: SiteContext, topics: TopicPages, subjects: Sequence[Subject]) -> None:
         self.context = context
         self.topics = topics
         self.subjects = subjects

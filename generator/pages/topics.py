@@ -9,7 +9,7 @@ from generator.model import urls
 from generator.model.answer import Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic, as_record
-from generator.pages.context import Context
+from generator.pages.context import SiteContext
 from generator.pages.page_numbers import ListingHead, Part, files_of, listing_page, parts
 from generator.pages.views import TopicQuestionsView, TopicView, answer_minutes
 
@@ -17,7 +17,7 @@ from generator.pages.views import TopicQuestionsView, TopicView, answer_minutes
 class TopicPages:
     """Makes the pages of one site's topics."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: SiteContext) -> None:
         self.context = context
 
     def by_subject(self) -> dict[str, list[Topic]]:
