@@ -1,4 +1,4 @@
-"""Structured data for search engines: one JSON-LD graph a page, about everything except question and answer.
+"""Structured data for search engines: one JSON-LD graph per page, about everything except question and answer.
 
 The question and the answer have Microdata in ``templates/record.html``, because a copy in JSON-LD would double the
 size of the page. Ids connect the two. Types and properties are from schema.org; Google uses them for "Education Q&A"

@@ -108,7 +108,7 @@ class RecordPages:
         return (link for link in links if link.text)
 
     def _closest(self, record: Record) -> list[Record]:
-        """The records that refer to this one; if there are many, those with most keywords and the subject in common."""
+        """The records that refer to this one; if there are many, those with the most keywords in common."""
         own = {key for keyword in record.seo.keywords if (key := keyword_key(keyword))}
         subject = self.library.subject(record)
 
@@ -128,7 +128,7 @@ class RecordPages:
     def redirect_files(self, record: Record) -> list[str]:
         """The files of a record's permanent link, aliases and copies, and of its url if it repeats another record.
 
-        If file names ignore case, the last of several equal names is kept, and none that equals the page's own.
+        If the file system ignores case, only the last of several equal names is kept, and none that equals the page's.
         """
         other = (copy.url for copy in self.library.articles.copies(record))
         files = [self.addresses.permalink_file(record)]

@@ -23,7 +23,7 @@ class Standing:
     """The state of a text's review.
 
     ``reviewed``: a known person reviewed it, and the date is known. ``overdue``: its next review should have happened.
-    ``notice``: the page says so. ``indexed``: search engines may index the page.
+    ``notice``: the page shows a notice about it. ``indexed``: search engines may index the page.
     """
 
     reviewed: bool
