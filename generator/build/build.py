@@ -242,7 +242,7 @@ class Build(Authoring):
             values |= {
                 "static": self._found.others,
                 "terms": self._pages.content.terms,
-                "nearest": self._pages.relations.nearest,
+                "nearest": self._pages.context.relations.nearest,
             }
             values["host key"] = host_key(
                 self._site, self.settings, self._found, self._changes.digest, self._pages.content

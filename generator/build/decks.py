@@ -29,7 +29,7 @@ from generator.model.page import Link
 from generator.model.record import Record
 from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
-from generator.outputs.anki.package import Deck, Look
+from generator.outputs.anki.package import AnkiDeck, Look
 from generator.pages.site import SitePages
 from generator.system import files, processes
 from generator.system.spool import Spool
@@ -167,32 +167,35 @@ class Draft:
     @classmethod
     def of(cls, all_pages: SitePages, record: Record, media: Mapping[str, bytes]) -> Draft:
         """The draft of a record's note; ``media`` are the digests of static files."""
-        pages, rendered = all_pages.records, all_pages.content.rendered[record.path]
+        pages, rendered = all_pages.context, all_pages.content.rendered[record.path]
         file = pages.linker.file_of(record)
-        addresses = pages.addresses(record, rendered, file)
+        addresses = pages.answer_addresses(record, rendered, file)
         targets = [pages.linker.resolve(record, target).file for target in rendered.targets if target.image]
         images = {target: cards.media_name(target, media[target]) for target in targets if target in media}
         topics = all_pages.content.topics.by_path
         names = [topics[path].title for path in pages.relations.about.get(record.path, ())]
         names += [name for name, _ in pages.relations.keywords.of(record)]
         tags = cards.tags(pages.settings.site_name, names)
-        lasting = pages.permalink_file(record) if "redirects" in pages.settings.outputs else file
-        link = pages.canonical(lasting)
+        lasting = pages.addresses.permalink_file(record) if "redirects" in pages.settings.outputs else file
+        link = pages.addresses.canonical(lasting)
         shown = (
             record.id, record.modified, record.question, pages.library.subject(record).name, rendered.source,
-            pages.terms_print if record.autolink else "", file, pages.canonical(file), addresses, images, tags, link,
+            pages.terms_digest if record.autolink else "", file, pages.addresses.canonical(file), addresses, images,
+            tags, link,
         )  # fmt: skip
         return cls(record, file, addresses, images, tags, link, files.digest(orjson.dumps(shown)))
 
     def note(self, all_pages: SitePages, html: str | None) -> Note:
         """The note; without its text as this build has rendered it, that is rendered anew."""
-        pages, record = all_pages.records, self.record
+        pages, record = all_pages.context, self.record
         if html is None:
             html = reader.answer(pages.settings.content, record.path, all_pages.content.rendered[record.path].source)
         html = fill(html, self.addresses)
         if record.autolink:
             html = autolinker(pages.terms, pages.settings.directory_urls).link(html, self.file)
-        answer = cards.back(html, self.file, pages.canonical(self.file), lambda file: self.images.get(file, ""))
+        answer = cards.back(
+            html, self.file, pages.addresses.canonical(self.file), lambda file: self.images.get(file, "")
+        )
         subject = cards.text(all_pages.content.library.subject(record).name)
         shown = (self.tags, cards.text(record.question), answer, subject, self.link)
         return Note(record.id, cards.changed(record.modified, *shown), *shown)
@@ -207,7 +210,7 @@ def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
     shown = {name for note in notes for name in cards.pictures(note.answer) if name in named}
     pictures = {name: files.read(settings.content, named[name]) for name in shown}
-    deck = Deck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
+    deck = AnkiDeck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
     return files.write(shop.stage, plan.path, package.write(deck, look_of(shop.templates), notes, pictures))
 
 

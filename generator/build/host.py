@@ -151,11 +151,11 @@ class Authoring:
     def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
         """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
         assert self.host is not None, "start() comes first"
-        view = self.pages.records.authored_view(path, title, html)
+        view = self.pages.authored_view(path, title, html)
         if file == "index.html":
             self.host.home = Home(view, title, description)
             return ""
-        page = self.pages.records.authored(file, title, description, view)
+        page = self.pages.authored(file, title, description, view)
         if page.canonical:
             self.host.listed.add(file)
         return renderer(site_of(self.settings, self.host), self.settings.templates).render(page)

@@ -62,7 +62,7 @@ def item(all_pages: SitePages, path: str) -> Item | None:
     if record is None or not all_pages.content.library.is_listed(record):
         return None
     subjects = all_pages.content.library.subjects_of(record)
-    topics = [all_pages.content.topics.by_path[topic] for topic in all_pages.relations.about.get(path, ())]
+    topics = [all_pages.content.topics.by_path[topic] for topic in all_pages.context.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
     number, of = shards.number_of(record.id), tuple(subject.slug for subject in subjects)
     return Item(number, path, record.title, subjects[0].name, of, record.url, terms)

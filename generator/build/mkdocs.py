@@ -119,7 +119,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 files.remove(file)
         articles, file_of = content.library.articles, content.linker.file_of
         ours = [(record.path, file_of(articles.of(record))) for record in content.library.files]
-        ours += [(topic.path, self.build.pages.records.topic_file(topic)) for topic in content.topics.all]
+        ours += [(topic.path, self.build.pages.context.addresses.topic_file(topic)) for topic in content.topics.all]
         places = config.docs_dir, config.site_dir, config.use_directory_urls
         for path, dest in ours:
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))

@@ -105,9 +105,9 @@ class Maker:
     def _tasks(self) -> Iterator[Task]:
         wanted = self.settings.outputs
         if "listings" in wanted:
-            yield from (Task(name) for name in self.pages.listings.tasks())
+            yield from (Task(listing) for listing in self.pages.listings.all())
         if {"pages", "redirects"} & set(wanted):
-            yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
+            yield from (Task(None, shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
 
     def _host_rows(self) -> Iterator[tuple[str, Made]]:
         """What the host has put into the stage, or what it left in the site earlier."""
@@ -131,11 +131,11 @@ class Maker:
         page = listings.home(home.view, home.title, home.description) if home else listings.home()
         yield page, self.pages.content.library.newest if page.canonical else None
         if "search" in self.settings.outputs:
-            yield self.pages.records.search(listings.subjects), None
+            yield self.pages.search(), None
         if "study" in self.settings.outputs:
             yield listings.flashcards.page(), None
         if "404.html" not in self.pages.content.static:
-            yield self.pages.records.not_found(listings.subjects), None
+            yield self.pages.not_found(), None
 
     def _own(self, shop: Workshop, page: Page, day: str | None) -> Made:
         key = page_key(to_json(page), shop.base)
@@ -145,11 +145,11 @@ class Maker:
         return write_page(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
 
     def _outputs(self, rows: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
-        content, canonical = self.pages.content, self.pages.records.canonical
+        content, canonical = self.pages.content, self.pages.context.addresses.canonical
         indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
         catalogue = Catalogue(
             self.settings, content.library, indexed if self.settings.site_url else (), content.static, content.topics,
-            self.pages.records.told(), self.pages.listings.flashcards.files(), content.people,
+            self.pages.context.indexed_records(), self.pages.listings.flashcards.files(), content.people,
         )  # fmt: skip
         for name, output in OUTPUTS.items():
             for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():

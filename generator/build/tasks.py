@@ -19,6 +19,7 @@ from generator.model import urls
 from generator.model.page import Link, Page, Site
 from generator.pages import markdown
 from generator.pages.listings import SubjectView
+from generator.pages.page_numbers import Listing
 from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView, to_json, with_deck
 from generator.system import files, processes
@@ -36,9 +37,9 @@ DECKS = "decks"
 
 
 class Task(NamedTuple):
-    """A listing by its name, or a shard of records by its number and their paths."""
+    """A listing, or a shard of records by its number and their paths."""
 
-    name: str = ""
+    listing: Listing | None = None
     shard: int = 0
     paths: tuple[str, ...] = ()
 
@@ -73,7 +74,7 @@ class Workshop:
 def make_pages(task: Task) -> list[tuple[str, Made]]:
     """Make the pages of one task, those that the site already has left out; a row for every one of them."""
     workshop: Workshop = processes.shared()
-    items = _shard_pages(workshop.pages, task) if task.paths else _listing_pages(workshop.pages, task)
+    items = _listing_pages(workshop.pages, task.listing) if task.listing else _shard_pages(workshop.pages, task)
     rows, shown = [], []
     answers: dict[str, str] | None = None
     changed = False
@@ -133,10 +134,10 @@ def shown_pages(data: bytes) -> dict[str, bytes]:
     return {orjson.loads(value)["path"]: value for value in zlib.decompress(data).split(b"\n") if value}
 
 
-def _listing_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
-    for page in all_pages.listings.pages_of(task.name):
+def _listing_pages(all_pages: SitePages, listing: Listing) -> Iterator[Item]:
+    for page in all_pages.listings.pages_of(listing):
         listed = page.canonical and not page.robots
-        yield Item("listings", page, all_pages.listings.day_of(task.name, page) if listed else None)
+        yield Item("listings", page, all_pages.listings.day_of(listing, page) if listed else None)
         if "twins" in all_pages.content.settings.outputs and isinstance(page.view, SubjectView):
             yield Item(markdown.KIND, page, None)
 
@@ -156,7 +157,7 @@ def _shard_pages(all_pages: SitePages, task: Task) -> Iterator[Item]:
         if record is None:
             continue
         if all_pages.content.library.final(record) is record and "pages" in outputs:
-            page = all_pages.records.record(record, all_pages.content.rendered[path])
+            page = all_pages.records.page(record, all_pages.content.rendered[path])
             listed = page.canonical and not page.robots and not page.elsewhere
             yield Item(RECORDS, page, record.modified.isoformat() if listed else None, path)
             if page.alternates:
@@ -171,7 +172,7 @@ def _answer(workshop: Workshop, kind: str, page: Page, path: str, answers: dict[
     if isinstance(page.view, RecordView) and page.view.withdrawn:
         return ""
     html = answers.get(path)
-    pages = workshop.pages.records
+    pages = workshop.pages.context
     if html is None:
         html = answers[path] = reader.answer(pages.settings.content, path, page.view.source)
     return finished(kind, html, page, pages.terms, pages.settings.directory_urls)

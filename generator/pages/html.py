@@ -1,7 +1,7 @@
-"""Pages → HTML: one small autoescaping Jinja environment for every page of the site, authored ones included.
+"""Pages → HTML: one Jinja environment for every page of the site, including authored pages.
 
-MkDocs' own environment has autoescape off; here text is text unless a template says ``| safe``, and only values that
-``answers`` or MkDocs made are ever marked so.
+Unlike in MkDocs' environment, all text is escaped unless a template has ``| safe``. Templates use it for the output of
+``answers`` and MkDocs only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from generator.model.page import Page, Site
 
 
 class Renderer:
-    """Renders pages of one site. ``folders`` are searched in order: a project's own templates win."""
+    """Renders pages of one site. The first of ``folders`` that has a template wins: a project can replace templates."""
 
     def __init__(self, site: Site, folders: Iterable[Path]) -> None:
         self.environment = Environment(
@@ -31,12 +31,12 @@ class Renderer:
         self.environment.globals["shell"] = lru_cache(maxsize=None)(self.shell)
 
     def shell(self, name: str, root: str) -> Markup:
-        """A part of the skeleton, which may depend on nothing but the site and the way to its root."""
+        """A part of the layout, rendered once for each ``root``: it must depend on nothing else but the site."""
         return self.safe(self.environment.get_template(name).render(root=root).rstrip())
 
     @staticmethod
     def safe(html: str) -> Markup:
-        """HTML that came out of a template, as what a template prints as it is."""
+        """Mark HTML as safe, so that templates print it unescaped."""
         return Markup(html)
 
     def render(self, page: Page, answer: str = "") -> str:

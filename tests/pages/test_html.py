@@ -25,13 +25,13 @@ def pages(settings: Settings) -> Iterator[Page]:
     content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
     all_pages = SitePages.of(content, catalogue.relate(content))
     for record in content.records:
-        yield all_pages.records.record(record, content.rendered[record.path])
+        yield all_pages.records.page(record, content.rendered[record.path])
         yield from all_pages.records.redirects(record)
-    for task in all_pages.listings.tasks():
-        yield from all_pages.listings.pages_of(task)
+    for listing in all_pages.listings.all():
+        yield from all_pages.listings.pages_of(listing)
     yield all_pages.listings.home()
     yield all_pages.listings.flashcards.page()
-    yield all_pages.records.not_found(all_pages.listings.subjects)
+    yield all_pages.not_found()
 
 
 def test_parts_rendered_once_equal_a_full_render(settings: Settings) -> None:

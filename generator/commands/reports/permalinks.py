@@ -151,6 +151,6 @@ def _moved(published: Published, redirects: Mapping[str, str]) -> Iterator[tuple
 def _listings(settings: Settings, all_pages: SitePages, addresses: Iterable[str]) -> set[str]:
     """The files of all listings that these addresses could belong to."""
     listings = all_pages.listings
-    held = {task for address in addresses for file in answering(address) for task in listings.task_of(file)}
-    tasks = held.intersection(listings.tasks()) if "listings" in settings.outputs else ()
-    return {page.path for task in tasks for page in listings.pages_of(task)}
+    held = {listing for address in addresses for file in answering(address) for listing in listings.of_file(file)}
+    there = held.intersection(listings.all()) if "listings" in settings.outputs else ()
+    return {page.path for listing in there for page in listings.pages_of(listing)}

@@ -116,7 +116,7 @@ class Preview:
             return
         old = self.view.pages if self.view is not None else None
         if old is None or content.library is not old.content.library:
-            relations = catalogue.relate(content, None if old is None else old.relations.nearest)
+            relations = catalogue.relate(content, None if old is None else old.context.relations.nearest)
             all_pages = SitePages.of(content, relations)
         else:
             all_pages = replace(old, content=content)

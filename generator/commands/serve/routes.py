@@ -20,7 +20,7 @@ class Routes:
         """Made when it is first needed, and kept while the library stays what it is."""
         found = {}
         for record in self._pages.library.published:
-            found[self._pages.linker.file_of(record)] = record
+            found[self._pages.context.linker.file_of(record)] = record
             for file in self._pages.redirect_files(record):
                 found[file] = record
         return found

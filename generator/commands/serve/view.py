@@ -46,7 +46,7 @@ class View:
             listings = self.pages.listings
             return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
         if file == "search/index.html":
-            return self._text(self.pages.records.search(self.pages.listings.subjects))
+            return self._text(self.pages.search())
         if file == "study/index.html":
             return self._text(self.pages.listings.flashcards.page())
         if file in self._assets:
@@ -94,7 +94,7 @@ class View:
 
     def not_found(self) -> str:
         """The 404 page."""
-        return self._text(self.pages.records.not_found(self.pages.listings.subjects))
+        return self._text(self.pages.not_found())
 
     def _text(self, page: Page, kind: str = "") -> str:
         path = self._source_of(page)
@@ -137,7 +137,7 @@ class View:
     def _assets(self) -> dict[str, bytes]:
         content = self.pages.content
         catalogue = Catalogue(
-            self.settings, content.library, (), frozenset(), content.topics, self.pages.records.told(),
+            self.settings, content.library, (), frozenset(), content.topics, self.pages.context.indexed_records(),
             people=content.people,
         )  # fmt: skip
         written = {"feeds": feeds, "llms": llms}
@@ -154,11 +154,11 @@ class View:
             return None
         pages = self.pages.records
         redirect = next((page for page in pages.redirects(record) if page.path == file), None)
-        return redirect or pages.record(record, self.pages.content.rendered[record.path])
+        return redirect or pages.page(record, self.pages.content.rendered[record.path])
 
     def _listing(self, file: str) -> Iterable[Page]:
         """The pages of the listing that a file belongs to."""
-        there = self.pages.listings.tasks()
-        for task in self.pages.listings.task_of(file):
-            if task in there:
-                yield from self.pages.listings.pages_of(task)
+        there = self.pages.listings.all()
+        for listing in self.pages.listings.of_file(file):
+            if listing in there:
+                yield from self.pages.listings.pages_of(listing)

@@ -436,7 +436,7 @@ def make() -> Callable[[str], list[str]]:
         seo = record.seo._replace(title=text, description=text)
         asked = dataclasses.replace(record, question=text, title=text, article_title=text, author=text, seo=seo)
         named = dataclasses.replace(topic, title=text, definition=text, synonyms=(text, "b"))
-        first = all_pages.records.record(asked, content.rendered[record.path])
+        first = all_pages.records.page(asked, content.rendered[record.path])
         second = next(all_pages.topics.all(named, content.rendered[topic.path]))
         return [renderer.render(page, "<p>An answer.</p>") for page in (first, second)]
 
