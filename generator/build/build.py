@@ -26,7 +26,7 @@ from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
 from generator.model.finding import Finding, has_errors
 from generator.pages.site import SitePages
-from generator.system import files, processes
+from generator.system import processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
@@ -126,11 +126,8 @@ class Build(Authoring):
         self.spool = Spool.make(settings.state_dir)
         many = state.size > processes.MANY
         with processes.aside(publication.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
-            self._found = files.discover(settings.content, settings.exclude)
-            self._changes = reader.compare(self._found, state.sources())
-            count = sum(map(len, self._changes.suspects.values()))
-            with self._executor(count) as executor, self.watch("Reading", count) as progress:
-                reader.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
+            self._changes = reader.read(settings, state, self._wanted, self.spool, self._executor, self.watch)
+            self._found = self._changes.content
             self._misplaced = misplaced()
         self._alone = publication.is_alone(settings.site_dir, state.get("folders"))
         host: Host | None = state.get("host")

@@ -28,8 +28,7 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
 from generator.system import files, processes
-from generator.system.progress import Progress
-from generator.system.spool import Spool
+from generator.system.state import State
 
 if TYPE_CHECKING:
     from generator.library.related.nearness import Nearest
@@ -69,24 +68,15 @@ class Loaded:
         return len(self.record_paths) - len(self.topics.all)
 
 
-def load(
-    settings: Settings,
-    content: files.Content,
-    executor: Executor,
-    spool: Spool | None = None,
-    progress: Progress = lambda done: None,
-    relating: bool = False,
-) -> Loaded:
-    """Read, render, index and check a whole content folder. Records with errors are left out of the library.
+def load(settings: Settings, relating: bool = False) -> Loaded:
+    """Read, index and check a whole content folder without a state. Records with errors are left out of the library.
 
-    Rendered answers go into the spool; without one (to check, not to build) they are dropped. With ``relating`` the
-    result can be given to ``relate``.
+    With ``relating``, the result can be passed to ``relate``.
     """
-    changes = reader.compare(content, {})
-    policy = settings.policy
+    policy, state = settings.policy, State(settings.state_dir)
     wanted = Wanted(features=relating, style=policy.wants_style, grade=policy.wants_grade)
-    reader.look(changes, settings.content, content, executor, spool, progress, wanted)
-    return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
+    changes = reader.read(settings, state, wanted)
+    return index(settings, changes.content, reader.entries(changes, state))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,7 +19,7 @@ from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings
 from generator.model.finding import Finding
-from generator.system import files, processes
+from generator.system import processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import State, StateError
@@ -103,14 +104,12 @@ class _Check:
 
     def run(self, state: State, spool: Spool | None) -> Checked:
         settings = self.settings
-        found = files.discover(settings.content, settings.exclude)
-        changes = reader.compare(found, state.sources())
-        count = sum(map(len, changes.suspects.values()))
-        with processes.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
-            reader.look(changes, settings.content, found, executor, spool, progress, self.wanted)
+        executor = partial(processes.executor, self.jobs)
+        changes = reader.read(settings, state, self.wanted, spool, executor, self.watch)
+        found = changes.content
         entries: Sequence[Entry] = ()
         old: Summary | None = state.get("summary")
-        if old is not None and not self.whole and self._is_short(old, changes, state, found):
+        if old is not None and not self.whole and self._is_short(old, changes, state):
             others = state.get("others")
             summary = edits.renew(old, changes, settings)
         else:
@@ -124,12 +123,12 @@ class _Check:
             keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
         return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
 
-    def _is_short(self, summary: Summary, changes: Changes, state: State, found: files.Content) -> bool:
+    def _is_short(self, summary: Summary, changes: Changes, state: State) -> bool:
         """Whether nothing has changed but answers of which no other file depends (or nothing at all)."""
         return (
             state.get("key") == self.key
-            and state.get("static") == found.others
-            and not found.unreadable
+            and state.get("static") == changes.content.others
+            and not changes.content.unreadable
             and summary.holds_on(self.settings.today)
             and edits.applies(changes, state, summary, self.settings.policy)
         )

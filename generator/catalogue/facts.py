@@ -96,17 +96,13 @@ def _remembered(settings: Settings, content: files.Content) -> tuple[Changes, Se
     for state in (State.load(settings.state_dir, code), checker.remembered(settings.state_dir, code)):
         try:
             changes = reader.compare(content, state.sources())
-            if _suspects(changes) < _suspects(best[0]):
+            if changes.suspect_count < best[0].suspect_count:
                 best = changes, reader.entries(changes, state)
         except StateError:
             continue
         finally:
             state.close()
     return best
-
-
-def _suspects(changes: Changes) -> int:
-    return sum(map(len, changes.suspects.values()))
 
 
 def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> Survey:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pickle
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from generator.catalogue.entry import USUAL, Entry, Wanted, read_one, unreadable
+from generator.catalogue.entry import Entry, Wanted, read_one, unreadable
+from generator.config.settings import Settings
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
 from generator.system import errors, files, processes
 from generator.system.files import Stamp
-from generator.system.progress import Progress
+from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool, pack, unpack
 from generator.system.state import Source, State
 
@@ -34,11 +36,17 @@ class Changes:
     is not what it was.
     """
 
+    content: files.Content
     known: Mapping[str, Source]
     suspects: Mapping[int, Sequence[str]]
     gone: Collection[str]
     sources: dict[str, Source | None] = field(default_factory=dict)
     changed: dict[str, Entry] = field(default_factory=dict)
+
+    @property
+    def suspect_count(self) -> int:
+        """The number of suspects."""
+        return sum(map(len, self.suspects.values()))
 
     def digest(self, path: str) -> bytes:
         """The digest of a file's content now."""
@@ -58,6 +66,20 @@ class Changes:
         return found
 
 
+def read(
+    settings: Settings,
+    state: State,
+    wanted: Wanted,
+    spool: Spool | None = None,
+    executor: Callable[[int], Executor] = processes.all_cores,
+    watch: Watch = no_watch,
+) -> Changes:
+    """Find all content files and read those that changed since the state was saved; an empty state means all."""
+    changes = compare(files.discover(settings.content, settings.exclude), state.sources())
+    look(changes, settings.content, wanted, spool, executor, watch)
+    return changes
+
+
 def compare(content: files.Content, known: Mapping[str, Source]) -> Changes:
     """Which files must be looked into. A new file joins the last shard while there is room in it."""
     suspects: dict[int, list[str]] = {}
@@ -71,37 +93,32 @@ def compare(content: files.Content, known: Mapping[str, Source]) -> Changes:
             suspects.setdefault(last, []).append(path)
         elif row[1:3] != stamp:
             suspects.setdefault(row.shard, []).append(path)
-    return Changes(known, suspects, known.keys() - content.markdown.keys())
+    return Changes(content, known, suspects, known.keys() - content.markdown.keys())
 
 
 def look(
     changes: Changes,
     folder: Path,
-    content: files.Content,
-    executor: Executor,
-    spool: Spool | None,
-    progress: Progress = lambda done: None,
-    wanted: Wanted = USUAL,
+    wanted: Wanted,
+    spool: Spool | None = None,
+    executor: Callable[[int], Executor] = processes.all_cores,
+    watch: Watch = no_watch,
 ) -> None:
     """Read the suspects and complete ``changes``; entries, HTML and documents go into the spool if there is one."""
     shards = sorted(changes.suspects)
-    jobs = [
-        [(path, content.markdown[path], _digest(changes.known.get(path))) for path in changes.suspects[shard]]
-        for shard in shards
-    ]
-    count = len(jobs)
-    for shard, (rows, entries) in zip(
-        shards,
-        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [wanted] * count),
-        strict=True,
-    ):
-        for path, size, mtime_ns, digest in rows:
-            changes.sources[path] = Source(shard, size, mtime_ns, digest)
-        if spool is not None:
-            entries = spool.get(f"entries {shard}")
-        for entry in entries:
-            changes.changed[entry.path] = entry
-        progress(len(rows))
+    stamps, known = changes.content.markdown, changes.known
+    jobs = [[(path, stamps[path], _digest(known.get(path))) for path in changes.suspects[shard]] for shard in shards]
+    read_shard = partial(_read_shard, folder, spool, wanted)
+    count = changes.suspect_count
+    with executor(count) as pool, watch("Reading", count) as progress:
+        for shard, (rows, entries) in zip(shards, pool.map(read_shard, shards, jobs), strict=True):
+            for path, size, mtime_ns, digest in rows:
+                changes.sources[path] = Source(shard, size, mtime_ns, digest)
+            if spool is not None:
+                entries = spool.get(f"entries {shard}")
+            for entry in entries:
+                changes.changed[entry.path] = entry
+            progress(len(rows))
     changes.sources.update(dict.fromkeys(changes.gone))
 
 
@@ -143,7 +160,7 @@ _Row = tuple[str, int, int, bytes]
 
 
 def _read_shard(
-    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], wanted: Wanted
+    folder: Path, spool: Spool | None, wanted: Wanted, number: int, jobs: Sequence[tuple[str, Stamp, bytes]]
 ) -> tuple[list[_Row], list[Entry]]:
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}

@@ -12,7 +12,6 @@ from generator.config.settings import Settings, read_settings
 from generator.model.page import Link, Page
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
-from generator.system import files, processes
 from tests.helpers.folder import ROOT, SITE_URL
 
 
@@ -22,7 +21,7 @@ def settings() -> Settings:
 
 
 def pages(settings: Settings) -> Iterator[Page]:
-    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
+    content = catalogue.load(settings, relating=True)
     all_pages = SitePages.of(content, catalogue.relate(content))
     for record in content.records:
         yield all_pages.records.record(record, content.rendered[record.path])

@@ -6,7 +6,6 @@ import shutil
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from generator.model import urls
 from generator.model.record import Record, Topic
 from generator.system import files
 from generator.system.git import Since
+from generator.system.state import State
 
 _LINKS = ("QT14", "QT15", "QT123")
 """Codes, or their beginnings, of findings on what leads nowhere."""
@@ -103,11 +103,11 @@ def _plain(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_[]<>#&" else char for char in text)
 
 
-def changes(settings: Settings, found: files.Content, since: Since, executor: Executor) -> ChangeReport:
+def changes(settings: Settings, since: Since) -> ChangeReport:
     """Read the content folder, and what of it was otherwise at the revision, and compare the two."""
-    read = reader.compare(found, {})
-    reader.look(read, settings.content, found, executor, None, wanted=_WANTED)
-    now = [read.changed[path] for path in sorted(read.changed)]
+    state = State(settings.state_dir)  # an empty one: builds do not keep reading grades
+    read = reader.read(settings, state, _WANTED)
+    found, now = read.content, reader.entries(read, state)
     old = {entry.path: entry for entry in now if entry.path not in since.changed}
     old |= {path: read_one(path, data, b"", _WANTED)[0] for path, data in since.before.items()}
     static = {**found.static, **{path: files.Stamp(0, 0) for path in since.gone if not path.endswith(files.MARKDOWN)}}

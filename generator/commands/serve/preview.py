@@ -25,7 +25,7 @@ from generator.config.file import find_config
 from generator.config.settings import Settings, at_site_dir, read_settings
 from generator.model.finding import Finding, as_text, has_errors
 from generator.pages.site import SitePages
-from generator.system import files, processes
+from generator.system import files
 from generator.system.spool import Spool
 from generator.system.state import Source
 
@@ -102,7 +102,7 @@ class Preview:
         found = self._discover(settings, paths)
         changes = reader.compare(found, self._sources)
         before = {path: self._entries.get(path) for paths in changes.suspects.values() for path in paths}
-        self._read(settings, found, changes)
+        self._read(settings, changes)
         self._found = found
         site = fingerprint.of_site(settings)
         made_from = (site, found.others, settings.today)
@@ -139,13 +139,11 @@ class Preview:
         """The content folder's links to files, each with the stamp that its file has now."""
         return {path: files.stamp(str(path)) for path in self._linked}
 
-    def _read(self, settings: Settings, found: files.Content, changes: Changes) -> None:
+    def _read(self, settings: Settings, changes: Changes) -> None:
         first = not self._sources
-        count = sum(map(len, changes.suspects.values()))
-        with processes.executor(0, count) as executor:
-            policy = settings.policy
-            wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
-            reader.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
+        policy = settings.policy
+        wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
+        reader.look(changes, settings.content, wanted, self._spool if first else None)
         for path, row in changes.sources.items():
             if row is None:
                 del self._sources[path], self._entries[path]
