@@ -20,7 +20,7 @@ from generator.build.site import Maker, base_of
 from generator.build.weight import Weight
 from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
-from generator.catalogue.edits import is_enough, renew
+from generator.catalogue.edits import after_edits
 from generator.catalogue.entry import Wanted
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
@@ -133,9 +133,9 @@ class Build(Authoring):
         host: Host | None = state.get("host")
         if host is not None and host.messages and self.strict:
             host = None  # MkDocs shall say again what it warns of
-        summary: Summary | None = state.get("summary")
-        if host is not None and summary is not None and self._is_short(summary):
-            self.summary = renew(summary, self._changes, settings)
+        summary = self._after_edits() if host is not None else None
+        if host is not None and summary is not None:
+            self.summary = summary
             self._weight, self._page_count = state.get("weight")
             self._stop_on_errors()
             self.host = host
@@ -152,9 +152,13 @@ class Build(Authoring):
         key = host_key(self._site, settings, self._found, self._changes.digest, content)
         self.host = host if in_place and key is not None and key == state.get("host key") else None
 
-    def _is_short(self, summary: Summary) -> bool:
-        state = self._state
-        return (
+    def _after_edits(self) -> Summary | None:
+        """The summary if no pages but those of edited answers are outdated; ``None`` otherwise."""
+        state, changes = self._state, self._changes
+        summary: Summary | None = state.get("summary")
+        if summary is None or (changes.changed and "anki" in self.settings.outputs):  # decks hold answers too
+            return None
+        is_same = (
             not self._misplaced
             and self._alone
             and state.get("site") == self._site
@@ -162,8 +166,8 @@ class Build(Authoring):
             and not self._found.unreadable
             and self.settings.is_host_repeatable
             and summary.holds_on(self.settings.today)
-            and is_enough(self._changes, state, summary, self.settings)
         )
+        return after_edits(summary, changes, self.settings) if is_same else None
 
     def _make_edited(self, host: Host) -> None:
         assert self.spool is not None

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from generator.catalogue import catalogue, edits, fingerprint, reader
+from generator.catalogue import catalogue, fingerprint, reader
+from generator.catalogue.edits import after_edits
 from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary, keep, summary_of
@@ -109,9 +110,9 @@ class _Check:
         found = changes.content
         entries: Sequence[Entry] = ()
         old: Summary | None = state.get("summary")
-        if old is not None and not self.whole and self._is_short(old, changes, state):
+        summary = None if old is None or self.whole else self._after_edits(old, changes, state)
+        if summary is not None:
             others = state.get("others")
-            summary = edits.renew(old, changes, settings)
         else:
             known = [finding for finding in (old.findings if old else ()) if finding.path not in changes.changed]
             entries = reader.entries(changes, state)
@@ -123,12 +124,12 @@ class _Check:
             keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
         return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
 
-    def _is_short(self, summary: Summary, changes: Changes, state: State) -> bool:
-        """Whether nothing has changed but answers of which no other file depends (or nothing at all)."""
-        return (
+    def _after_edits(self, summary: Summary, changes: Changes, state: State) -> Summary | None:
+        """The summary if only answers have changed that no other file depends on (or nothing has)."""
+        is_same = (
             state.get("key") == self.key
             and state.get("static") == changes.content.others
             and not changes.content.unreadable
             and summary.holds_on(self.settings.today)
-            and edits.applies(changes, state, summary, self.settings.policy)
         )
+        return after_edits(summary, changes, self.settings) if is_same else None

@@ -14,6 +14,7 @@ from generator.content.frontmatter import parser
 from generator.model.answer import Rendered, Target
 from generator.model.finding import Finding, with_source
 from generator.model.record import Record, Topic
+from generator.system import files
 
 
 class Wanted(NamedTuple):
@@ -105,6 +106,15 @@ def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[
 
 def _shown(findings: list[Finding], data: bytes) -> tuple[Finding, ...]:
     return tuple(with_source(findings, data.decode("utf-8", errors="replace"))) if findings else ()
+
+
+def face(entry: Entry) -> bytes:
+    """The digest of what other pages can see of a record: all but the text of its answer; empty for any other file."""
+    if entry.record is None or entry.rendered is None:
+        return b""
+    links = [(target.href, target.image, target.in_body) for target in entry.rendered.targets]
+    anchors = [heading.anchor for heading in entry.rendered.headings]
+    return files.digest(repr((entry.record, entry.features, links, anchors)).encode())
 
 
 def unreadable(path: str, error: OSError) -> Entry:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator.catalogue.entry import Entry, Wanted, read_one, unreadable
+from generator.catalogue.entry import Entry, Wanted, face, read_one, unreadable
 from generator.config.settings import Settings
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
@@ -52,6 +52,11 @@ class Changes:
         """The digest of a file's content now."""
         row = self.sources.get(path) or self.known[path]
         return row.digest
+
+    def is_private(self, path: str) -> bool:
+        """Whether a file that changed looks to other pages as it did before."""
+        old, new = self.known.get(path), self.sources.get(path)
+        return old is not None and new is not None and old.face == new.face != b""
 
     def shard(self, path: str) -> int:
         """The shard that a file belongs to, now or until it went."""
@@ -107,13 +112,12 @@ def look(
     """Read the suspects and complete ``changes``; entries, HTML and documents go into the spool if there is one."""
     shards = sorted(changes.suspects)
     stamps, known = changes.content.markdown, changes.known
-    jobs = [[(path, stamps[path], _digest(known.get(path))) for path in changes.suspects[shard]] for shard in shards]
+    jobs = [[(path, stamps[path], known.get(path)) for path in changes.suspects[shard]] for shard in shards]
     read_shard = partial(_read_shard, folder, spool, wanted)
     count = changes.suspect_count
     with executor(count) as pool, watch("Reading", count) as progress:
         for shard, (rows, entries) in zip(shards, pool.map(read_shard, shards, jobs), strict=True):
-            for path, size, mtime_ns, digest in rows:
-                changes.sources[path] = Source(shard, size, mtime_ns, digest)
+            changes.sources.update(rows)
             if spool is not None:
                 entries = spool.get(f"entries {shard}")
             for entry in entries:
@@ -152,31 +156,25 @@ def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str,
             yield f"documents {shard}", pickle.dumps(pack(kept_documents), protocol=5)
 
 
-def _digest(row: Source | None) -> bytes:
-    return row.digest if row else b""
-
-
-_Row = tuple[str, int, int, bytes]
-
-
 def _read_shard(
-    folder: Path, spool: Spool | None, wanted: Wanted, number: int, jobs: Sequence[tuple[str, Stamp, bytes]]
-) -> tuple[list[_Row], list[Entry]]:
+    folder: Path, spool: Spool | None, wanted: Wanted, number: int, jobs: Sequence[tuple[str, Stamp, Source | None]]
+) -> tuple[dict[str, Source], list[Entry]]:
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}
-    rows: list[_Row] = []
+    rows: dict[str, Source] = {}
     entries = []
     for path, stamp, known in jobs:
         mtime_ns = _settled(stamp.mtime_ns, time.time_ns())
         try:
             data = files.read(folder, path)
         except OSError as error:
-            rows.append((path, -1, 0, b""))
+            rows[path] = Source(number, -1, 0, b"")
             entries.append(unreadable(path, error))
             continue
         digest = files.digest(data)
-        rows.append((path, stamp.size, mtime_ns, digest))
-        if digest != known:
+        if known is not None and digest == known.digest:
+            rows[path] = Source(number, stamp.size, mtime_ns, digest, known.face)
+        else:
             entry, answers[path] = read_one(path, data, digest, wanted)
             text = Text.of(answers[path]) if wanted.features or wanted.documents else Text("", ())
             if wanted.features and entry.record is not None:
@@ -185,6 +183,7 @@ def _read_shard(
             if made is not None:
                 documents[path] = made
             entries.append(entry)
+            rows[path] = Source(number, stamp.size, mtime_ns, digest, face(entry))
     if spool is None:
         return rows, entries
     if wanted.documents:

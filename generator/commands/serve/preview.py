@@ -15,10 +15,12 @@ from pathlib import Path
 
 from generator.build.host import Authoring, host_key
 from generator.build.outcome import Outcome
-from generator.catalogue import catalogue, edits, fingerprint, reader
+from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
+from generator.catalogue.edits import after_edits
 from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.reader import Changes
+from generator.catalogue.summary import Summary, summary_of
 from generator.commands.serve.routes import Routes
 from generator.commands.serve.view import EDIT, View
 from generator.config.file import find_config
@@ -73,6 +75,7 @@ class Preview:
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
+        self._summary = Summary.nothing(self.settings.today)
         self._linked: list[Path] = []
         self._host_key: bytes | None = None
         self._made_from: tuple[bytes, Mapping[str, files.Stamp], date] | None = None
@@ -101,14 +104,15 @@ class Preview:
         settings = self.load()
         found = self._discover(settings, paths)
         changes = reader.compare(found, self._sources)
-        before = {path: self._entries.get(path) for paths in changes.suspects.values() for path in paths}
         self._read(settings, changes)
         self._found = found
         site = fingerprint.of_site(settings)
         made_from = (site, found.others, settings.today)
-        content = self._edited(changes, before, settings) if made_from == self._made_from else None
+        content = self._edited(changes, settings) if made_from == self._made_from else None
         if content is None:
-            content = catalogue.index(settings, found, [self._entries[path] for path in sorted(self._entries)])
+            entries = [self._entries[path] for path in sorted(self._entries)]
+            content = catalogue.index(settings, found, entries)
+            self._summary = summary_of(content, entries, settings.today)
         self.findings = content.findings
         if has_errors(content.findings):
             errors = [finding for finding in content.findings if finding.severity == "error"]
@@ -144,29 +148,25 @@ class Preview:
         policy = settings.policy
         wanted = Wanted(features=True, style=policy.wants_style, grade=policy.wants_grade)
         reader.look(changes, settings.content, wanted, self._spool if first else None)
-        for path, row in changes.sources.items():
-            if row is None:
-                del self._sources[path], self._entries[path]
-            else:
-                self._sources[path] = row
+        rows = {**self._sources, **changes.sources}
+        self._sources = {path: row for path, row in rows.items() if row is not None}
         self._entries.update(changes.changed)
+        for path in changes.gone:
+            del self._entries[path]
         for path, entry in changes.changed.items() if not first else ():
             if entry.rendered is not None:
                 self._answers[path] = reader.answer(settings.content, path, entry.rendered.source)
 
-    def _edited(self, changes: Changes, before: Mapping[str, Entry | None], settings: Settings) -> Loaded | None:
+    def _edited(self, changes: Changes, settings: Settings) -> Loaded | None:
         """The shown content with edited answers, if nothing else about it has changed."""
-        if self.view is None or self.problem or changes.gone:
+        if self.view is None or self.problem:
             return None
-        old = self.view.pages.content
-        if not old.copies.isdisjoint(changes.changed):
+        summary = after_edits(self._summary, changes, settings)
+        if summary is None:
             return None
-        policy = settings.policy
-        if not all(edits.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
-            return None
-        findings = edits.findings_after(old.findings, old.crossing, changes.changed, settings)
+        self._summary, old = summary, self.view.pages.content
         new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
-        return replace(old, rendered={**old.rendered, **new}, findings=findings)
+        return replace(old, rendered={**old.rendered, **new}, findings=summary.findings)
 
     def _show(self, settings: Settings, found: files.Content, site: bytes, all_pages: SitePages) -> None:
         from generator.build import mkdocs  # here, because importing MkDocs takes as long as a small build
