@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import orjson
 
-from generator.build.tasks import DECKS, Workshop
+from generator.build.tasks import DECKS, Context
 from generator.catalogue import reader
 from generator.config.amounts import shown
 from generator.config.settings import Settings
@@ -78,30 +78,30 @@ def plans(all_pages: SitePages) -> Iterator[Plan]:
 
 
 def make(
-    shop: Workshop, pool: Executor, shards: Mapping[int, Sequence[str]], known: Mapping[int, bytes],
+    context: Context, pool: Executor, shards: Mapping[int, Sequence[str]], known: Mapping[int, bytes],
     there: Mapping[str, Made],
 ) -> Decks:  # fmt: skip
-    """Make every deck that the site does not have as it should be, on a pool whose shared value is ``shop``.
+    """Make every deck that the site does not have as it should be, on a pool whose shared value is ``context``.
 
     ``shards`` are the paths of records, ``known`` what the notes in the site's decks were made from; ``there`` are the
     rows of static files.
     """
-    all_pages = shop.pages
-    shop.spool.put(_MEDIA, {path: row.key for path, row in there.items() if path in all_pages.content.static})
-    known = known if any(row.kind == KIND for row in shop.old.values()) else {}
+    all_pages = context.pages
+    context.spool.put(_MEDIA, {path: row.key for path, row in there.items() if path in all_pages.content.static})
+    known = known if any(row.kind == KIND for row in context.stage.old.values()) else {}
     keys: dict[int, bytes] = {}
     places: dict[int, Member] = {}
     members = [(number, paths, _known_of(all_pages, paths, known)) for number, paths in sorted(shards.items())]
     for gathered in pool.map(gather, *zip(*members, strict=True)) if members else ():
         for key, member in gathered:
             keys[member.id], places[member.id] = key, member
-    wanted = {plan: _key(shop, plan, keys) for plan in plans(all_pages) if plan.path not in all_pages.content.static}
-    rows = {plan.path: shop.old[plan.path] for plan, key in wanted.items() if _is_there(shop, plan, key)}
+    wanted = {plan: _key(context, plan, keys) for plan in plans(all_pages) if plan.path not in all_pages.content.static}
+    rows = {plan.path: context.stage.old[plan.path] for plan, key in wanted.items() if _is_there(context, plan, key)}
     stale = [plan for plan in wanted if plan.path not in rows]
     found = [[places[number] for number in plan.records] for plan in stale]
     for plan, stamp in zip(stale, pool.map(assemble, stale, found), strict=True):
         rows[plan.path] = Made(KIND, wanted[plan], *stamp, None)
-    shop.spool.put(DECKS, {plan.page: _link(all_pages, plan, rows[plan.path].size) for plan in wanted})
+    context.spool.put(DECKS, {plan.page: _link(all_pages, plan, rows[plan.path].size) for plan in wanted})
     return Decks(rows, keys)
 
 
@@ -110,14 +110,14 @@ def _known_of(all_pages: SitePages, paths: Iterable[str], known: Mapping[int, by
     return {number: known[number] for number in ids if number in known}
 
 
-def _key(shop: Workshop, plan: Plan, keys: Mapping[int, bytes]) -> bytes:
-    settings = shop.pages.content.settings
-    head = orjson.dumps([plan.name, _about(settings, plan), look_of(shop.templates), settings.identity.anki_id])
+def _key(context: Context, plan: Plan, keys: Mapping[int, bytes]) -> bytes:
+    settings = context.pages.content.settings
+    head = orjson.dumps([plan.name, _about(settings, plan), look_of(context.templates), settings.identity.anki_id])
     return files.digest(head + b"".join(keys[number] for number in plan.records))
 
 
-def _is_there(shop: Workshop, plan: Plan, key: bytes) -> bool:
-    old = shop.old.get(plan.path)
+def _is_there(context: Context, plan: Plan, key: bytes) -> bool:
+    old = context.stage.old.get(plan.path)
     return old is not None and old.kind == KIND and old.key == key
 
 
@@ -127,10 +127,10 @@ def _link(all_pages: SitePages, plan: Plan, size: int) -> Link:
 
 def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list[tuple[bytes, Member]]:
     """What each note of a shard is made from, as a key; notes whose key is not the ``known`` one go into the spool."""
-    shop: Workshop = processes.shared()
-    all_pages, answers, found, at = shop.pages, None, [], 0
-    media: Mapping[str, bytes] = shop.spool.get(_MEDIA)
-    with (shop.spool.folder / _notes(shard)).open("wb") as file:
+    context: Context = processes.shared()
+    all_pages, answers, found, at = context.pages, None, [], 0
+    media: Mapping[str, bytes] = context.spool.get(_MEDIA)
+    with (context.spool.folder / _notes(shard)).open("wb") as file:
         for path in paths:
             record = all_pages.content.library.by_path.get(path)
             if record is None or not all_pages.content.library.is_listed(record):
@@ -140,7 +140,7 @@ def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list
                 found.append((draft.key, Member(record.id)))
                 continue
             if answers is None:
-                answers = shop.spool.get(f"answers {shard}") or {}
+                answers = context.spool.get(f"answers {shard}") or {}
             data = orjson.dumps([*draft.note(all_pages, answers.get(path))])
             file.write(data)
             found.append((draft.key, Member(record.id, shard, at, len(data))))
@@ -200,27 +200,31 @@ class Draft:
 
 def assemble(plan: Plan, members: Sequence[Member]) -> files.Stamp:
     """Write one deck into the stage."""
-    shop: Workshop = processes.shared()
-    settings = shop.pages.content.settings
-    media: Mapping[str, bytes] = shop.spool.get(_MEDIA)
-    notes = list(_notes_of(shop, plan, members, media))
+    context: Context = processes.shared()
+    settings = context.pages.content.settings
+    media: Mapping[str, bytes] = context.spool.get(_MEDIA)
+    notes = list(_notes_of(context, plan, members, media))
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
     shown = {name for note in notes for name in cards.pictures(note.answer) if name in named}
     pictures = {name: files.read(settings.content, named[name]) for name in shown}
     deck = Deck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
-    return files.write(shop.stage, plan.path, package.write(deck, look_of(shop.templates), notes, pictures))
+    return files.write(
+        context.stage.folder,
+        plan.path,
+        package.write(deck, look_of(context.templates), notes, pictures),
+    )
 
 
-def _notes_of(shop: Workshop, plan: Plan, members: Sequence[Member], media: Mapping[str, bytes]) -> Iterator[Note]:
+def _notes_of(context: Context, plan: Plan, members: Sequence[Member], media: Mapping[str, bytes]) -> Iterator[Note]:
     """A deck's notes: new ones from the spool, others from the deck as it was; else they are made here."""
-    settings, library = shop.pages.content.settings, shop.pages.content.library
+    settings, library = context.pages.content.settings, context.pages.content.library
     old: Mapping[int, Note] = {}
-    if plan.path in shop.old and any(not member.length for member in members):
+    if plan.path in context.stage.old and any(not member.length for member in members):
         old = package.read(files.read(settings.site_dir, plan.path))
-    fresh = _fresh(shop.spool, members)
+    fresh = _fresh(context.spool, members)
     for member in members:
         note = fresh.get(member.id) or old.get(member.id)
-        yield note or Draft.of(shop.pages, library.by_id[member.id], media).note(shop.pages, None)
+        yield note or Draft.of(context.pages, library.by_id[member.id], media).note(context.pages, None)
 
 
 def _fresh(spool: Spool, members: Iterable[Member]) -> dict[int, Note]:

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import orjson
 
-from generator.build.tasks import Workshop
+from generator.build.stage import Stage
+from generator.build.tasks import Context
 from generator.catalogue import reader
 from generator.pages.site import SitePages
 from generator.search import shards
@@ -32,12 +33,18 @@ PARTS = 32
 """Into how many parts the index is dealt out: each is put together by one process."""
 TOPICS = 2**41
 """Topics are numbered from here on."""
-Prints = dict[int, tuple[str, str, bytes, tuple[str, ...]]]
-"""What the index was made from: by id, a record's path, its file's digest, the digest of the rest, and the terms of its
-topics."""
 
 
-class Item(NamedTuple):
+class Indexed(NamedTuple):
+    """What an entry of the index was made from: path, digest of the file, digest of the rest, terms of its topics."""
+
+    path: str
+    source: str
+    rest: bytes
+    terms: tuple[str, ...]
+
+
+class SearchItem(NamedTuple):
     """A record or a topic that readers may find under each of its subjects' ``slugs``; ``subject`` is the first one's
     name, ``id`` its number in the index, ``terms`` are those of a record's topics."""
 
@@ -50,14 +57,14 @@ class Item(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-def item(all_pages: SitePages, path: str) -> Item | None:
+def item(all_pages: SitePages, path: str) -> SearchItem | None:
     """What readers may find of a file; ``None``: nothing. Topics have numbers beyond those of records."""
     topic = all_pages.content.topics.by_path.get(path)
     if topic is not None:
         subject = all_pages.content.library.subject_named(topic.subject)
         name = subject.name if subject else topic.subject
         slugs = (subject.slug,) if subject else ()
-        return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
+        return SearchItem(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
     record = all_pages.content.library.by_path.get(path)
     if record is None or not all_pages.content.library.is_listed(record):
         return None
@@ -65,10 +72,10 @@ def item(all_pages: SitePages, path: str) -> Item | None:
     topics = [all_pages.content.topics.by_path[topic] for topic in all_pages.relations.about.get(path, ())]
     terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
     number, of = shards.number_of(record.id), tuple(subject.slug for subject in subjects)
-    return Item(number, path, record.title, subjects[0].name, of, record.url, terms)
+    return SearchItem(number, path, record.title, subjects[0].name, of, record.url, terms)
 
 
-def items(all_pages: SitePages) -> Iterator[Item]:
+def items(all_pages: SitePages) -> Iterator[SearchItem]:
     """Everything that readers may find."""
     paths = (*(r.path for r in all_pages.content.library.listed), *(t.path for t in all_pages.content.topics.all))
     return (found for path in paths if (found := item(all_pages, path)) is not None)
@@ -79,29 +86,29 @@ def sizes_of(all_pages: SitePages) -> Sizes:
     return Sizes.of(len(all_pages.content.library.listed))
 
 
-def shown_of(found: Item, document: Document) -> Shown:
+def shown_of(found: SearchItem, document: Document) -> Shown:
     """What a result shows."""
     return Shown(found.id, found.title, found.subject, document.excerpt, found.url)
 
 
-def prints_of(all_pages: SitePages) -> Prints:
-    """Of everything that readers may find."""
-    return {found.id: _print(all_pages, found) for found in items(all_pages)}
+def indexed(all_pages: SitePages) -> dict[int, Indexed]:
+    """What the index is made from, by number."""
+    return {found.id: _indexed(all_pages, found) for found in items(all_pages)}
 
 
-def _print(all_pages: SitePages, found: Item) -> tuple[str, str, bytes, tuple[str, ...]]:
+def _indexed(all_pages: SitePages, found: SearchItem) -> Indexed:
     rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
-    return found.path, all_pages.content.rendered[found.path].source, files.digest(rest), found.terms
+    return Indexed(found.path, all_pages.content.rendered[found.path].source, files.digest(rest), found.terms)
 
 
-def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Document]:
+def documents(context: Context, shard: int, paths: Iterable[str]) -> dict[str, Document]:
     """The documents of a shard: from this build's reading, else from the state, else from the files."""
     found: dict[str, Document] = {}
-    if shop.state is not None:
-        found.update(_kept_documents(shop.state, shard))
-    found.update(spool.unpack(shop.spool.get(f"documents {shard}")))
-    folder = shop.pages.content.settings.content
-    sources = {path: shop.pages.content.rendered[path].source for path in paths}
+    if context.state is not None:
+        found.update(_kept_documents(context.state, shard))
+    found.update(spool.unpack(context.spool.get(f"documents {shard}")))
+    folder = context.pages.content.settings.content
+    sources = {path: context.pages.content.rendered[path].source for path in paths}
     fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
     return {path: fresh.get(path) or reader.document(folder, path) for path in sources}
 
@@ -120,13 +127,13 @@ def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
 
 def gather(shard: int, paths: Sequence[str]) -> None:
     """Deal out a shard's terms and results by parts."""
-    shop: Workshop = processes.shared()
-    all_pages, sizes = shop.pages, sizes_of(shop.pages)
+    context: Context = processes.shared()
+    all_pages, sizes = context.pages, sizes_of(context.pages)
     listed = {path: found for path in paths if (found := item(all_pages, path)) is not None}
     terms: list[dict[str, dict[int, int]]] = [{} for _ in range(PARTS)]
     shown: list[list[Shown]] = [[] for _ in range(PARTS)]
     places: dict[str, dict[str, dict[int, int]]] = {}
-    for path, document in documents(shop, shard, listed).items():
+    for path, document in documents(context, shard, listed).items():
         found = listed[path]
         for term, impact in document.with_topics(found.terms).items():
             start = term[:2]
@@ -136,7 +143,7 @@ def gather(shard: int, paths: Sequence[str]) -> None:
             place.setdefault(term, {})[found.id] = impact
         shown[shards.doc_bucket(found.id, sizes.bits) % PARTS].append(shown_of(found, document))
     for part in range(PARTS):
-        shop.spool.put(f"part {part} {shard}", (terms[part], shown[part]))
+        context.spool.put(f"part {part} {shard}", (terms[part], shown[part]))
 
 
 def _part(bucket: str) -> int:
@@ -145,12 +152,12 @@ def _part(bucket: str) -> int:
 
 def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]], list[str]]:
     """Put one part together: rows of its files, and the first terms of its term files."""
-    shop: Workshop = processes.shared()
-    sizes = sizes_of(shop.pages)
+    context: Context = processes.shared()
+    sizes = sizes_of(context.pages)
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
     everything: list[Shown] = []
     for shard in gathered:
-        terms, shown = shop.spool.get(f"part {part} {shard}")
+        terms, shown = context.spool.get(f"part {part} {shard}")
         everything += shown
         for term, impacts in terms.items():
             bucket = buckets[shards.bucket(term)]
@@ -162,18 +169,10 @@ def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]]
     for name in sorted(buckets):
         for term, (path, data) in bucket_files(name, buckets[name], sizes):
             first.append(term)
-            rows.append((path, put(shop.stage, shop.old, path, data)))
-    rows += [(path, put(shop.stage, shop.old, path, data)) for path, data in shown_files(everything, sizes)]
-    shop.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
+            rows.append((path, context.stage.put_bytes(SEARCH_KIND, path, data)))
+    rows += [(path, context.stage.put_bytes(SEARCH_KIND, path, data)) for path, data in shown_files(everything, sizes)]
+    context.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
     return rows, first
-
-
-def put(stage: Path, old: Mapping[str, Made], path: str, data: bytes) -> Made:
-    """A file's row; it is written only if the site does not have it so."""
-    key, before = files.digest(data), old.get(path)
-    if before is not None and before.key == key:
-        return before
-    return Made(SEARCH_KIND, key, *files.write(stage, path, data), None)
 
 
 def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
@@ -192,15 +191,17 @@ def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
 
 
 @dataclass(slots=True)
-class Index:
+class IndexFiles:
     """What an index run leaves: rows of all its files, and values for the state (``None``: no longer)."""
 
     rows: dict[str, Made]
     values: dict[str, object]
 
 
-def whole_index(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]) -> Index:
-    """Make the whole index on a pool whose shared value is ``shop``.
+def whole_index(
+    context: Context, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]
+) -> IndexFiles:
+    """Make the whole index on a pool whose shared value is ``context``.
 
     ``members`` are the paths of records by shard, ``kept`` the names of postings in the state that are done with.
     """
@@ -211,15 +212,15 @@ def whole_index(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[s
     for made, terms in pool.map(assemble, range(PARTS), [numbers] * PARTS):
         rows.update(made)
         first += terms
-    rows.update(frame(shop.pages, shop.stage, shop.old, first))
+    rows.update(frame(context.pages, context.stage, first))
     values: dict[str, object] = dict.fromkeys(kept)
     for part in range(PARTS):
-        values.update({f"postings {name}": kept for name, kept in shop.spool.get(f"kept {part}").items()})
-    values["indexed"] = sizes_of(shop.pages), prints_of(shop.pages)
-    return Index(rows, values)
+        values.update({f"postings {name}": kept for name, kept in context.spool.get(f"kept {part}").items()})
+    values["indexed"] = sizes_of(context.pages), indexed(context.pages)
+    return IndexFiles(rows, values)
 
 
-def in_memory(all_pages: SitePages, found: Iterable[tuple[Item, Document]]) -> dict[str, bytes]:
+def in_memory(all_pages: SitePages, found: Iterable[tuple[SearchItem, Document]]) -> dict[str, bytes]:
     """All files of the index by path, made in this process."""
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     shown = []
@@ -237,12 +238,10 @@ def in_memory(all_pages: SitePages, found: Iterable[tuple[Item, Document]]) -> d
     return made | dict(_frame_files(all_pages, first))
 
 
-def frame(
-    all_pages: SitePages, stage: Path, old: Mapping[str, Made], first: Iterable[str]
-) -> Iterator[tuple[str, Made]]:
+def frame(all_pages: SitePages, stage: Stage, first: Iterable[str]) -> Iterator[tuple[str, Made]]:
     """The files that are made anew each time: subjects and manifest."""
     for path, data in _frame_files(all_pages, first):
-        yield path, put(stage, old, path, data)
+        yield path, stage.put_bytes(SEARCH_KIND, path, data)
 
 
 def _frame_files(all_pages: SitePages, first: Iterable[str]) -> list[tuple[str, bytes]]:

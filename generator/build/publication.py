@@ -141,7 +141,7 @@ def foreign(site: Path, known: Collection[str]) -> list[str]:
     return [path for path in files.walk(site) if path not in known] if site.is_dir() else []
 
 
-def gone(site: Path, known: Iterable[str], rows: Collection[str], alone: bool) -> set[str]:
+def removed(site: Path, known: Iterable[str], rows: Collection[str], alone: bool) -> set[str]:
     """Files to remove: those that are ``known`` or, unless it is ``alone``, foreign, and not among the site's ``rows``.
 
     Where case makes no difference, a row under a name of another case is the same file.

@@ -11,6 +11,10 @@ class SiteFolderError(Exception):
     """The site folder cannot be written, or holds something that is not a site of ours."""
 
 
+class TemplateError(Exception):
+    """A template of the project has an error; the message says where and what."""
+
+
 class RefusedError(Exception):
     """What was asked for cannot be done, or would lose something: nothing has been changed. Says what to do."""
 

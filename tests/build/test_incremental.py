@@ -223,7 +223,7 @@ def in_a_process(folder: Folder, *options: str, code: str = "") -> str:
 
 def counts(output: str) -> list[int]:
     """Numbers of written, unchanged and removed files that a build reports."""
-    found = re.search(r"of its files ([\d,]+) were stale and written, ([\d,]+) fresh, ([\d,]+) gone", output)
+    found = re.search(r"([\d,]+) files written, ([\d,]+) unchanged, ([\d,]+) removed", output)
     assert found is not None, output
     return [int(number.replace(",", "")) for number in found.groups()]
 

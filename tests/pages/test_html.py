@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.build.host import Host, site_of
+from generator.build.host import Host
 from generator.catalogue import catalogue
 from generator.config.settings import Settings, read_settings
 from generator.model.page import Link, Page
@@ -35,7 +35,7 @@ def pages(settings: Settings) -> Iterator[Page]:
 
 def test_parts_rendered_once_equal_a_full_render(settings: Settings) -> None:
     host = Host((Link("About", "about/"), Link("Out", "https://example.org/", "external")), (), "assets/main.css")
-    site = site_of(settings, host)
+    site = host.site(settings)
     fast = Renderer(site, settings.templates)
     roots = set()
     for page in pages(settings):

@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator.build.host import Authoring, host_key
-from generator.build.outcome import Outcome
+from generator.build.host import HostTask, host_key
+from generator.build.tasks import renderer
 from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.edits import after_edits
@@ -30,28 +30,6 @@ from generator.pages.site import SitePages
 from generator.system import files
 from generator.system.spool import Spool
 from generator.system.state import Source
-
-
-class _Host(Authoring):
-    """Takes what MkDocs makes of authored pages and static files into a folder of its own."""
-
-    strict = False
-    findings: tuple[Finding, ...] = ()
-
-    def __init__(self, settings: Settings, all_pages: SitePages, stage: Path) -> None:
-        super().__init__(settings)
-        self._pages = all_pages
-        self.stage: Path | None = stage
-
-    @property
-    def pages(self) -> SitePages:
-        return self._pages
-
-    def finish(self, messages: Iterable[str] = ()) -> Outcome | None:
-        return None
-
-    def discard(self) -> None:
-        pass
 
 
 class Preview:
@@ -107,6 +85,8 @@ class Preview:
         self._read(settings, changes)
         self._found = found
         site = fingerprint.of_site(settings)
+        if self._made_from is None or site != self._made_from[0]:
+            renderer.cache_clear()  # templates may have changed
         made_from = (site, found.others, settings.today)
         content = self._edited(changes, settings) if made_from == self._made_from else None
         if content is None:
@@ -174,10 +154,8 @@ class Preview:
         key = host_key(site, settings, found, lambda path: self._sources[path].digest, all_pages.content)
         old = self.view
         if old is None or key is None or key != self._host_key:
-            run = _Host(settings, all_pages, Path(tempfile.mkdtemp(dir=self.folder)))
-            mkdocs.run(run)
-            assert run.host is not None and run.stage is not None  # noqa: PT018 - MkDocs has started it
-            host, stage = run.host, run.stage
+            stage = Path(tempfile.mkdtemp(dir=self.folder))
+            host = mkdocs.render(HostTask(all_pages, stage, strict=False))
         else:
             host, stage = old.host, old.stage
         shards = {path: row.shard for path, row in self._sources.items()}

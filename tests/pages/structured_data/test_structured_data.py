@@ -22,7 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from generator.build.host import Host, site_of
+from generator.build.host import Host
 from generator.catalogue import catalogue
 from generator.config.settings import read_settings
 from generator.model.page import Link
@@ -428,7 +428,7 @@ def make() -> Callable[[str], list[str]]:
     loaded = read_settings(ROOT / "mkdocs.yml", site_url=SITE_URL)
     content = catalogue.load(loaded, relating=True)
     all_pages = SitePages.of(content, catalogue.relate(content))
-    renderer = Renderer(site_of(loaded, Host((Link("About", "about/"),), (), "assets/main.css")), loaded.templates)
+    renderer = Renderer(Host((Link("About", "about/"),), (), "assets/main.css").site(loaded), loaded.templates)
     record, topic = content.records[0], content.topics.in_order()[0]
 
     def pages_of(text: str) -> list[str]:
