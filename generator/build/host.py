@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from generator import __version__
 from generator.build.tasks import PageRenderer
@@ -39,6 +40,14 @@ class HostTask(NamedTuple):
     pages: SitePages
     stage: Path
     strict: bool
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The content files of records and topics, with the files of their pages."""
+        content, records = self.pages.content, self.pages.records
+        for record in content.library.files:
+            yield record.path, content.linker.file_of(content.library.articles.of(record))
+        for topic in content.topics.all:
+            yield topic.path, records.topic_file(topic)
 
 
 class Home(NamedTuple):
@@ -106,6 +115,12 @@ class Host:
         if page.canonical:
             self.listed.add(file)
         return self.renderer(pages.content.settings, ()).text(HOST_KIND, page)
+
+
+def nav_link(title: str, url: str) -> Link:
+    """A link of the navigation as written; links to other sites have a note."""
+    is_external = bool(urlsplit(url).scheme) or url.startswith("//")
+    return Link(title, url, "external") if is_external else Link(title, url.lstrip("/"))
 
 
 def host_key(

@@ -1,7 +1,7 @@
-"""The search index of a site, made whole in parallel.
+"""The search index of a site, made as a whole in parallel.
 
-Each shard of records is dealt out by parts of the index (``gather``), then each part is put together (``assemble``).
-``reindexing`` makes the same files where a few records have changed.
+The terms of each shard of records are split by parts of the index (``gather``), then each part is put together
+(``assemble``). ``index_edits`` makes the same files if only a few records have changed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import closing, suppress
 from typing import NamedTuple
 
 import orjson
@@ -30,9 +29,9 @@ from generator.system.state import Made, State, StateError
 
 SEARCH_KIND = "search"
 PARTS = 32
-"""Into how many parts the index is dealt out: each is put together by one process."""
+"""The number of parts of the index; each is put together by one process."""
 TOPICS = 2**41
-"""Topics are numbered from here on."""
+"""The lowest number of a topic in the index."""
 
 
 class Indexed(NamedTuple):
@@ -45,8 +44,11 @@ class Indexed(NamedTuple):
 
 
 class SearchItem(NamedTuple):
-    """A record or a topic that readers may find under each of its subjects' ``slugs``; ``subject`` is the first one's
-    name, ``id`` its number in the index, ``terms`` are those of a record's topics."""
+    """A record or a topic that readers can find.
+
+    ``id`` is its number in the index, ``subject`` the name of the first of its subjects, ``slugs`` are those of all;
+    ``terms`` are those of a record's topics.
+    """
 
     id: int
     path: str
@@ -58,75 +60,67 @@ class SearchItem(NamedTuple):
 
 
 def item(all_pages: SitePages, path: str) -> SearchItem | None:
-    """What readers may find of a file; ``None``: nothing. Topics have numbers beyond those of records."""
-    topic = all_pages.content.topics.by_path.get(path)
+    """What readers can find of a file; ``None`` if nothing. The numbers of topics are above those of records."""
+    library, topics = all_pages.content.library, all_pages.content.topics.by_path
+    topic = topics.get(path)
     if topic is not None:
-        subject = all_pages.content.library.subject_named(topic.subject)
+        subject = library.subject_named(topic.subject)
         name = subject.name if subject else topic.subject
-        slugs = (subject.slug,) if subject else ()
-        return SearchItem(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
-    record = all_pages.content.library.by_path.get(path)
-    if record is None or not all_pages.content.library.is_listed(record):
+        number, of = TOPICS + zlib.crc32(topic.url.encode()), (subject.slug,) if subject else ()
+        return SearchItem(number, path, topic.title, name, of, topic.url)
+    record = library.by_path.get(path)
+    if record is None or not library.is_listed(record):
         return None
-    subjects = all_pages.content.library.subjects_of(record)
-    topics = [all_pages.content.topics.by_path[topic] for topic in all_pages.relations.about.get(path, ())]
-    terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
-    number, of = shards.number_of(record.id), tuple(subject.slug for subject in subjects)
-    return SearchItem(number, path, record.title, subjects[0].name, of, record.url, terms)
+    subjects = library.subjects_of(record)
+    about = [topics[topic] for topic in all_pages.relations.about.get(path, ())]
+    terms = topic_terms(tuple(name for topic in about for name in (topic.title, *topic.synonyms)))
+    slugs = tuple(subject.slug for subject in subjects)
+    return SearchItem(shards.number_of(record.id), path, record.title, subjects[0].name, slugs, record.url, terms)
 
 
 def items(all_pages: SitePages) -> Iterator[SearchItem]:
-    """Everything that readers may find."""
+    """All records and topics that readers can find."""
     paths = (*(r.path for r in all_pages.content.library.listed), *(t.path for t in all_pages.content.topics.all))
     return (found for path in paths if (found := item(all_pages, path)) is not None)
 
 
 def sizes_of(all_pages: SitePages) -> Sizes:
-    """For the records that are listed."""
+    """The sizes of the index for the records that are listed."""
     return Sizes.of(len(all_pages.content.library.listed))
 
 
 def shown_of(found: SearchItem, document: Document) -> Shown:
-    """What a result shows."""
+    """The search result of an item."""
     return Shown(found.id, found.title, found.subject, document.excerpt, found.url)
 
 
 def indexed(all_pages: SitePages) -> dict[int, Indexed]:
-    """What the index is made from, by number."""
-    return {found.id: _indexed(all_pages, found) for found in items(all_pages)}
-
-
-def _indexed(all_pages: SitePages, found: SearchItem) -> Indexed:
-    rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
-    return Indexed(found.path, all_pages.content.rendered[found.path].source, files.digest(rest), found.terms)
+    """What each entry of the index is made from, by number."""
+    made = {}
+    for found in items(all_pages):
+        rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
+        source = all_pages.content.rendered[found.path].source
+        made[found.id] = Indexed(found.path, source, files.digest(rest), found.terms)
+    return made
 
 
 def documents(context: Context, shard: int, paths: Iterable[str]) -> dict[str, Document]:
-    """The documents of a shard: from this build's reading, else from the state, else from the files."""
+    """The documents of a shard: as this build has read them, or else from the state, or else from the files."""
     found: dict[str, Document] = {}
     if context.state is not None:
-        found.update(_kept_documents(context.state, shard))
+        state = State(context.state)
+        with closing(state), suppress(StateError, sqlite3.Error):
+            state.connect()
+            found.update(spool.unpack(state.get(f"documents {shard}")))
     found.update(spool.unpack(context.spool.get(f"documents {shard}")))
     folder = context.pages.content.settings.content
     sources = {path: context.pages.content.rendered[path].source for path in paths}
-    fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
-    return {path: fresh.get(path) or reader.document(folder, path) for path in sources}
-
-
-def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
-    state = State(folder)
-    try:
-        state.connect()
-        kept: dict[str, Document] = spool.unpack(state.get(f"documents {shard}"))
-        return kept
-    except (StateError, sqlite3.Error):
-        return {}
-    finally:
-        state.close()
+    current = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
+    return {path: current.get(path) or reader.document(folder, path) for path in sources}
 
 
 def gather(shard: int, paths: Sequence[str]) -> None:
-    """Deal out a shard's terms and results by parts."""
+    """Split a shard's terms and results by parts of the index; they go into the spool."""
     context: Context = processes.shared()
     all_pages, sizes = context.pages, sizes_of(context.pages)
     listed = {path: found for path in paths if (found := item(all_pages, path)) is not None}
@@ -151,7 +145,7 @@ def _part(bucket: str) -> int:
 
 
 def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]], list[str]]:
-    """Put one part together: rows of its files, and the first terms of its term files."""
+    """Put one part of the index together: the rows of its files, and the first terms of its term files."""
     context: Context = processes.shared()
     sizes = sizes_of(context.pages)
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
@@ -160,19 +154,23 @@ def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]]
         terms, shown = context.spool.get(f"part {part} {shard}")
         everything += shown
         for term, impacts in terms.items():
-            bucket = buckets[shards.bucket(term)]
-            if term in bucket:
-                bucket[term].update(impacts)
-            else:
-                bucket[term] = impacts
-    rows, first = [], []
+            buckets[shards.bucket(term)].setdefault(term, {}).update(impacts)
+    made, first = _files(buckets, everything, sizes)
+    context.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
+    return [(path, context.stage.put_bytes(SEARCH_KIND, path, data)) for path, data in made.items()], first
+
+
+def _files(
+    buckets: Mapping[str, Mapping[str, Mapping[int, int]]], shown: Iterable[Shown], sizes: Sizes
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files of terms and results by path, and the first terms of the term files."""
+    made = dict(shown_files(shown, sizes))
+    first = []
     for name in sorted(buckets):
         for term, (path, data) in bucket_files(name, buckets[name], sizes):
             first.append(term)
-            rows.append((path, context.stage.put_bytes(SEARCH_KIND, path, data)))
-    rows += [(path, context.stage.put_bytes(SEARCH_KIND, path, data)) for path, data in shown_files(everything, sizes)]
-    context.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
-    return rows, first
+            made[path] = data
+    return made, first
 
 
 def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
@@ -185,14 +183,13 @@ def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
 
 
 def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
-    """The way back from ``packed``."""
+    """Reverse ``packed``."""
     kept = spool.unpack(data)
     return {term: dict(zip(array("Q", ids), impacts, strict=True)) for term, (ids, impacts) in kept.items()}
 
 
-@dataclass(slots=True)
-class IndexFiles:
-    """What an index run leaves: rows of all its files, and values for the state (``None``: no longer)."""
+class IndexFiles(NamedTuple):
+    """The rows of all files of the index, and values for the state (``None`` removes one)."""
 
     rows: dict[str, Made]
     values: dict[str, object]
@@ -203,7 +200,7 @@ def whole_index(
 ) -> IndexFiles:
     """Make the whole index on a pool whose shared value is ``context``.
 
-    ``members`` are the paths of records by shard, ``kept`` the names of postings in the state that are done with.
+    ``members`` are the paths of records by shard, ``kept`` the names of postings in the state, which are removed.
     """
     numbers = sorted(members)
     list(pool.map(gather, numbers, [members[number] for number in numbers]))
@@ -228,18 +225,12 @@ def in_memory(all_pages: SitePages, found: Iterable[tuple[SearchItem, Document]]
         shown.append(shown_of(one, document))
         for term, impact in document.with_topics(one.terms).items():
             buckets[shards.bucket(term)][term][one.id] = impact
-    sizes = sizes_of(all_pages)
-    made = dict(shown_files(shown, sizes))
-    first = []
-    for name in sorted(buckets):
-        for term, (path, data) in bucket_files(name, buckets[name], sizes):
-            first.append(term)
-            made[path] = data
+    made, first = _files(buckets, shown, sizes_of(all_pages))
     return made | dict(_frame_files(all_pages, first))
 
 
 def frame(all_pages: SitePages, stage: Stage, first: Iterable[str]) -> Iterator[tuple[str, Made]]:
-    """The files that are made anew each time: subjects and manifest."""
+    """The files that every run makes again: subjects and manifest."""
     for path, data in _frame_files(all_pages, first):
         yield path, stage.put_bytes(SEARCH_KIND, path, data)
 

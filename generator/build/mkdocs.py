@@ -1,7 +1,6 @@
 """The only module that imports MkDocs: short hooks that delegate to ``build`` and ``host``, and ``render``.
 
-MkDocs (or ProperDocs, its successor, which provides the same modules) renders the authored pages and copies static
-files; it never sees the text of records. Another host needs a new module of this size.
+MkDocs, or ProperDocs, which provides the same modules, renders the authored pages and copies static files.
 """
 
 from __future__ import annotations
@@ -10,25 +9,24 @@ import html
 import logging
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.config.base import Config
+from mkdocs.config import Config, load_config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure import nav as navigation
+from mkdocs.structure import pages
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Link as NavLink
-from mkdocs.structure.nav import Navigation, Section
-from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator.build.build import Options, Prepared, Refused, finish, prepare
-from generator.build.host import Host, HostError, HostTask
+from generator.build.host import Host, HostError, HostTask, nav_link
 from generator.build.weight import OverBudget
 from generator.config.settings import Settings, read_settings
 from generator.model.finding import Finding, as_text
@@ -39,8 +37,7 @@ from generator.system.files import DATA
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
 _host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name
-EXTERNAL = "external"
-"""The note of a navigation link to another site."""
+_STYLESHEET = "assets/stylesheets/main.*.css"
 
 
 class _Messages(logging.Handler):
@@ -89,18 +86,13 @@ class RecordFile(File):
 class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped-call]
     """Hooks in the order in which MkDocs calls them.
 
-    ``given`` is the task from ``render``. Without one, MkDocs began the build (``mkdocs build`` or ``mkdocs serve``):
-    then the plugin owns the build ``own`` and publishes it.
+    ``given`` is the task from ``render``. Without one, MkDocs itself began the build: the plugin publishes its ``own``.
     """
 
     def __init__(self) -> None:
         self.given: HostTask | None = None
         self.own: Prepared | None = None
-        self.task: HostTask
-        self.host: Host
-        self.site_dir = ""
         self.serving = False
-        self.nav: Navigation
         self.messages = _Messages(printing=False)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -120,18 +112,15 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         """Replace records by files that MkDocs does not render; drop the theme's files that our pages do not use."""
         content = self.task.pages.content
         for file in list(files):
-            of_theme = file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
+            of_theme = file.src_dir != config.docs_dir and not fnmatch(file.src_uri, _STYLESHEET)
             if of_theme or file.src_uri in content.record_paths or file.src_uri in DATA:
                 files.remove(file)
-        articles, file_of = content.library.articles, content.linker.file_of
-        ours = [(record.path, file_of(articles.of(record))) for record in content.library.files]
-        ours += [(topic.path, self.task.pages.records.topic_file(topic)) for topic in content.topics.all]
         places = config.docs_dir, config.site_dir, config.use_directory_urls
-        for path, dest in ours:
+        for path, dest in self.task.files():
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def on_nav(self, nav: navigation.Navigation, *, config: MkDocsConfig, files: Files) -> navigation.Navigation:
         """Keep the navigation for ``on_env``, because pages have no titles yet."""
         self.nav = nav
         return nav
@@ -142,11 +131,11 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
         links = [link for item in self.nav.items if (link := self._nav_link(item)) is not None]
         shown = {link.href for link in links}
         deeper = [link for page in self.nav.pages if (link := self._nav_link(page)) and link.href not in shown]
-        stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
+        stylesheet = next(file.src_uri for file in files if fnmatch(file.src_uri, _STYLESHEET))
         self.host = Host(tuple(links), tuple(deeper), stylesheet, inline_script=self.serving)
         return env
 
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+    def on_post_page(self, output: str, *, page: pages.Page, config: MkDocsConfig) -> str:
         """Put an authored page into the same skeleton as all other pages."""
         meta: Any = page.meta
         description = str(meta.get("description") or "")
@@ -195,18 +184,16 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
 
     def _nav_link(self, item: object) -> Link | None:
         """A top-level item as a link: a section links to its first page; the brand links to the home page."""
-        if isinstance(item, Section):
+        if isinstance(item, navigation.Section):
             first = next((link for child in item.children if (link := self._nav_link(child)) is not None), None)
             return Link(item.title, first.href, first.note) if first else None
-        if isinstance(item, MkDocsPage):
+        if isinstance(item, pages.Page):
             content, path = self.task.pages.content, item.file.src_uri
             ours = content.library.at(path) or content.topics.by_path.get(path)
             title = ours.title if ours and not item.title else _title(item)
             return None if item.is_homepage else Link(title, item.file.url)
-        if isinstance(item, NavLink):
-            elsewhere = bool(urlsplit(item.url).scheme) or item.url.startswith("//")
-            href = item.url if elsewhere else item.url.lstrip("/")
-            return Link(item.title or item.url, href, EXTERNAL if elsewhere else "")
+        if isinstance(item, navigation.Link):
+            return nav_link(item.title or item.url, item.url)
         return None
 
 
@@ -216,14 +203,9 @@ def _log_findings(findings: Iterable[Finding], content: Path) -> None:
         log.log(level, as_text([finding], f"{content.name}/").rstrip())
 
 
-def _is_theme_stylesheet(path: str) -> bool:
-    return path.startswith("assets/stylesheets/main.") and path.endswith(".css")
-
-
-def _title(page: MkDocsPage) -> str:
+def _title(page: pages.Page) -> str:
     """A page's title as text; MkDocs has titles from headings as escaped HTML."""
-    given = page.meta.get("title") if page.meta else None
-    return str(given or html.unescape(str(page.title or page.file.name)))
+    return str((page.meta or {}).get("title") or html.unescape(str(page.title or page.file.name)))
 
 
 def render(task: HostTask) -> Host:
@@ -246,11 +228,10 @@ def render(task: HostTask) -> Host:
 def refusal(settings: Settings) -> str:
     """Why MkDocs does not accept a configuration that we accept; empty if it does."""
     messages = _Messages(printing=False)
-    try:
+    with suppress(ConfigError):
         _load(settings, messages)
-    except ConfigError:
-        return "; ".join(messages.texts) or "MkDocs gives no reason"
-    return ""
+        return ""
+    return "; ".join(messages.texts) or "MkDocs gives no reason"
 
 
 def _load(settings: Settings, messages: _Messages) -> MkDocsConfig:
