@@ -8,6 +8,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from generator.build.stage import Stage
 from generator.build.tasks import Context, PageWriter
 from generator.build.weight import Weight
 from generator.catalogue import catalogue, fingerprint, reader
-from generator.catalogue.edits import after_edits
+from generator.catalogue.edits import summary_in
 from generator.catalogue.entry import Wanted
 from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary, keep, summary_of
@@ -79,7 +80,7 @@ class FullBuild(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedBuild:
     """A site that is read and checked; ``finish`` publishes it, ``discard`` leaves the site as it is.
 
     ``host`` is what MkDocs contributed to an earlier build, or its task if it must run. ``work`` are the files of
@@ -105,7 +106,7 @@ class Prepared:
         self.resources.close()
 
 
-def prepare(settings: Settings, options: Options) -> Prepared:
+def prepare(settings: Settings, options: Options) -> PreparedBuild:
     """Read and check everything. Raises ``Refused`` if findings prevent publication."""
     refuse_overlap(settings)
     site_dir, state_dir, is_clean = settings.site_dir, settings.state_dir, options.clean or options.stateless
@@ -132,10 +133,12 @@ def prepare(settings: Settings, options: Options) -> Prepared:
 
 def _prepared(
     settings: Settings, options: Options, wanted: Wanted, code: bytes, state: State, resources: ExitStack
-) -> Prepared:
+) -> PreparedBuild:
     site_dir, site = settings.site_dir, fingerprint.of_site(settings)
     spool = Spool.make(settings.state_dir)
     resources.callback(spool.remove)
+    stage = publication.make_stage(site_dir)
+    resources.callback(publication.discard, stage)
     many = state.size > processes.MANY
     with processes.aside(publication.misplaced, site_dir, state.reader(), worth=many) as aside:
         changes = reader.read(settings, state, wanted, spool, options.executor, options.watch)
@@ -144,20 +147,20 @@ def _prepared(
     host: Host | None = state.get("host")
     if host is not None and host.messages and options.strict:
         host = None  # MkDocs must repeat its warnings
-    is_same = alone and not misplaced and state.get("site") == site
-    summary = _after_edits(settings, changes, state) if host is not None and is_same else None
+    is_complete = alone and not misplaced and settings.is_host_repeatable
+    has_decks = bool(changes.changed) and "anki" in settings.outputs  # they contain answers too
+    summary = summary_in(state, site, changes, settings) if is_complete and not has_decks else None
+    prepared = partial(PreparedBuild, settings, options, resources, code, site, state, spool, stage, changes)
     if host is not None and summary is not None:
         _refuse_errors(summary, options)
-        stage = _stage(site_dir, resources)
         renderer = host.renderer(settings, state.get("terms") or ())
         base = base_of(site, renderer.site)
         made = page_edits.make(settings, changes, state, spool, renderer, base, stage)
-        return Prepared(settings, options, resources, code, site, state, spool, stage, changes, summary, host, made)
+        return prepared(summary, host, made)
     entries = reader.entries(changes, state)
     content = catalogue.index(settings, changes.content, entries)
     summary = summary_of(content, entries, settings.today)
     _refuse_errors(summary, options)
-    stage = _stage(site_dir, resources)
     pages = SitePages.of(content, catalogue.relate(content, state.get("nearest"), options.executor))
     known = state.made()
     old = {path: row for path, row in known.items() if path not in misplaced}
@@ -165,22 +168,7 @@ def _prepared(
     in_place = all(known[path].kind != HOST_KIND for path in misplaced)
     is_valid = in_place and key is not None and key == state.get("host key")
     task = host if host is not None and is_valid else HostTask(pages, stage, options.strict)
-    work = FullBuild(pages, known, old, alone, key)
-    return Prepared(settings, options, resources, code, site, state, spool, stage, changes, summary, task, work)
-
-
-def _after_edits(settings: Settings, changes: Changes, state: State) -> Summary | None:
-    """The summary if no files are outdated but those of private edits; ``None`` otherwise."""
-    summary: Summary | None = state.get("summary")
-    if summary is None or (changes.changed and "anki" in settings.outputs):  # decks hold answers too
-        return None
-    is_same = (
-        state.get("static") == changes.content.others
-        and not changes.content.unreadable
-        and settings.is_host_repeatable
-        and summary.holds_on(settings.today)
-    )
-    return after_edits(summary, changes, settings) if is_same else None
+    return prepared(summary, task, FullBuild(pages, known, old, alone, key))
 
 
 def _refuse_errors(summary: Summary, options: Options) -> None:
@@ -189,13 +177,7 @@ def _refuse_errors(summary: Summary, options: Options) -> None:
         raise Refused(summary)
 
 
-def _stage(site_dir: Path, resources: ExitStack) -> Path:
-    stage = publication.make_stage(site_dir)
-    resources.callback(publication.discard, stage)
-    return stage
-
-
-def finish(prepared: Prepared, host: Host) -> Outcome:
+def finish(prepared: PreparedBuild, host: Host) -> Outcome:
     """Make all outdated files and publish the site; ``host`` is that of ``prepared``, or the result of its task."""
     work, site, summary = prepared.work, prepared.settings.site_dir, prepared.summary
     made = _make_all(prepared, work, host) if isinstance(work, FullBuild) else work
@@ -208,7 +190,7 @@ def finish(prepared: Prepared, host: Host) -> Outcome:
     return Outcome(made.pages, made.wrote, made.weight.files - made.wrote, len(made.removed), made.weight, note)
 
 
-def _make_all(prepared: Prepared, work: FullBuild, host: Host) -> SiteFiles:
+def _make_all(prepared: PreparedBuild, work: FullBuild, host: Host) -> SiteFiles:
     pages, old, state = work.pages, work.old, prepared.state
     renderer = host.renderer(prepared.settings, pages.content.terms)
     writer = PageWriter(renderer, base_of(prepared.site, renderer.site), Stage(prepared.stage, old))
@@ -222,7 +204,7 @@ def _make_all(prepared: Prepared, work: FullBuild, host: Host) -> SiteFiles:
     return SiteFiles(new, removed, wrote, count, Weight.of(rows), values)
 
 
-def _save(prepared: Prepared, made: SiteFiles, host: Host) -> str:
+def _save(prepared: PreparedBuild, made: SiteFiles, host: Host) -> str:
     """Save the state for the next build; the reason if that fails."""
     changes, work, site, state = prepared.changes, prepared.work, prepared.settings.site_dir, prepared.state
     values: dict[str, object] = {

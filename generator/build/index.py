@@ -34,7 +34,7 @@ TOPICS = 2**41
 """The lowest number of a topic in the index."""
 
 
-class Indexed(NamedTuple):
+class IndexedItem(NamedTuple):
     """What an entry of the index was made from: path, digest of the file, digest of the rest, terms of its topics."""
 
     path: str
@@ -94,13 +94,13 @@ def shown_of(found: SearchItem, document: Document) -> Shown:
     return Shown(found.id, found.title, found.subject, document.excerpt, found.url)
 
 
-def indexed(all_pages: SitePages) -> dict[int, Indexed]:
+def indexed(all_pages: SitePages) -> dict[int, IndexedItem]:
     """What each entry of the index is made from, by number."""
     made = {}
     for found in items(all_pages):
         rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
         source = all_pages.content.rendered[found.path].source
-        made[found.id] = Indexed(found.path, source, files.digest(rest), found.terms)
+        made[found.id] = IndexedItem(found.path, source, files.digest(rest), found.terms)
     return made
 
 

@@ -25,7 +25,7 @@ from mkdocs.structure import nav as navigation
 from mkdocs.structure import pages
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from generator.build.build import Options, Prepared, Refused, finish, prepare
+from generator.build.build import Options, PreparedBuild, Refused, finish, prepare
 from generator.build.host import Host, HostError, HostTask, nav_link
 from generator.build.weight import OverBudget
 from generator.config.settings import Settings, read_settings
@@ -91,7 +91,7 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
 
     def __init__(self) -> None:
         self.given: HostTask | None = None
-        self.own: Prepared | None = None
+        self.own: PreparedBuild | None = None
         self.serving = False
         self.messages = _Messages(printing=False)
 

@@ -1,4 +1,4 @@
-"""What a site weighs, by kind of output, against what its host takes."""
+"""The size of a site by kind of output, compared with the limit of its web host."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from generator.config.amounts import shown
 from generator.system.state import Made
 
 FIXED = ("assets", "schema", "authored and static", "robots", "feeds", "llms")
-"""Kinds that do not grow with the records."""
+"""Kinds of output whose size does not depend on the number of records."""
 _LARGEST = 3
 
 
 class OverBudget(Exception):
-    """The site is larger than its host takes; the message says by how much and what is largest."""
+    """The site is larger than its budget; the message has the sizes and the largest files."""
 
 
 @dataclass(slots=True)
 class Weight:
-    """Bytes of files by kind. ``largest`` are the few largest files, largest first."""
+    """The sizes of files in bytes, by kind. ``largest`` are a few files, the largest first."""
 
     sizes: dict[str, list[int]] = field(default_factory=dict)
     largest: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, kind: str, path: str, size: int) -> None:
-        """Count one file."""
+        """Add one file."""
         self.sizes.setdefault(kind, []).append(size)
         if len(self.largest) < _LARGEST or size > self.largest[-1][0]:
             self.largest = sorted([*self.largest, (size, path)], key=_by_size)[:_LARGEST]
@@ -40,7 +40,7 @@ class Weight:
         return weight
 
     def exchange(self, path: str, old: Made | None, new: Made | None) -> bool:
-        """Count a file as it is in place of what it was; False when that leaves it open which are the largest."""
+        """Replace the old size of a file; returns False if the largest files are then unknown."""
         if any(path == name for _, name in self.largest):
             return False
         if old is not None:
@@ -51,16 +51,16 @@ class Weight:
 
     @property
     def total(self) -> int:
-        """All bytes."""
+        """The size of all files in bytes."""
         return sum(map(sum, self.sizes.values()))
 
     @property
     def files(self) -> int:
-        """All files."""
+        """The number of files."""
         return sum(map(len, self.sizes.values()))
 
     def report(self, budget: int, records: int) -> str:
-        """A few lines for people: total against the budget, kinds, largest files, and where the budget ends."""
+        """The total and the budget, kinds, largest files, and how many records fit, as lines of text."""
         lines = [f"{self.files:,} files, {shown(self.total)} of {shown(budget)} ({self.total / budget:.1%})"]
         kinds = sorted(self.sizes.items(), key=lambda pair: -sum(pair[1]))
         lines.append("by kind: " + ", ".join(f"{kind} {shown(sum(sizes))} in {len(sizes):,}" for kind, sizes in kinds))
@@ -74,13 +74,13 @@ class Weight:
         return "\n".join(lines)
 
     def capacity(self, budget: int, records: int) -> int:
-        """Records at which the budget is full, if further ones weigh what these do; what does not grow is set aside."""
+        """The number of records that fill the budget, if new ones are as large as these on average."""
         fixed = sum(sum(self.sizes.get(kind, ())) for kind in FIXED)
         growing = (self.total - fixed) / records
         return int((budget - fixed) / growing) if growing else 0
 
     def check(self, budget: int, records: int) -> None:
-        """Raise ``OverBudget`` when the site is too large."""
+        """Raise ``OverBudget`` if the site is too large."""
         if self.total > budget:
             raise OverBudget(f"the site is larger than its budget:\n{self.report(budget, records)}")
 

@@ -13,9 +13,19 @@ from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary
 from generator.config.settings import Settings
 from generator.model.finding import Finding, has_errors, in_order
+from generator.system.state import State
 
 _FEW = 50
 """The most edits that are worth the shortcut: it takes one shard after the other, a full run shares them out."""
+
+
+def summary_in(state: State, fingerprint: bytes, changes: Changes, settings: Settings) -> Summary | None:
+    """The summary in a state after private edits; ``None`` if anything else has changed, such as the configuration."""
+    summary: Summary | None = state.get("summary")
+    if summary is None or not summary.holds_on(settings.today) or changes.content.unreadable:
+        return None
+    is_same = state.get("site") == fingerprint and state.get("static") == changes.content.others
+    return after_edits(summary, changes, settings) if is_same else None
 
 
 def after_edits(summary: Summary, changes: Changes, settings: Settings) -> Summary | None:
@@ -24,7 +34,7 @@ def after_edits(summary: Summary, changes: Changes, settings: Settings) -> Summa
     Findings of the edited files are computed again or move with their lines; all others stay.
     """
     edited = changes.changed
-    if changes.gone or len(edited) > _FEW or not all(map(changes.is_private, edited)):
+    if changes.removed or len(edited) > _FEW or not all(map(changes.is_private, edited)):
         return None
     if not summary.copies.isdisjoint(edited):  # the other files of the article must have the same text
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.build.build import Options, Prepared, Refused, finish, prepare
+from generator.build.build import Options, PreparedBuild, Refused, finish, prepare
 from generator.build.host import Host, HostError, HostTask
 from generator.build.weight import OverBudget
 from generator.commands.shared import terminal
@@ -60,7 +60,7 @@ def run_build(settings: Settings, options: Options) -> int:
     return ERRORS if has_errors(summary.findings) or (options.strict and summary.findings) else OK
 
 
-def _host(prepared: Prepared) -> Host:
+def _host(prepared: PreparedBuild) -> Host:
     """What MkDocs contributes, from an earlier build with its warnings, or from a run now."""
     host = prepared.host
     if isinstance(host, HostTask):

@@ -62,7 +62,7 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     prefix = display.prefix(settings.content)
     found = files.discover(settings.content, settings.exclude)
     with terminal.watch("Reading", len(found.markdown)) as progress:
-        known = facts.survey(settings, found, progress)
+        known = facts.read(settings, found, progress)
     for path in known.broken:
         _say(f"{prefix}{path} cannot be read, so what it asks is not known; see `quicktakes check`")
     try:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from generator.catalogue.facts import Survey
+from generator.catalogue.facts import Facts
 from generator.checks.rules import addresses
 from generator.checks.rules.texts import TO_FILL_IN
 from generator.config.settings import Settings
@@ -47,7 +47,7 @@ class Draft:
     suggested: Sequence[Record]
 
 
-def draft(question: str, subject_name: str, settings: Settings, survey: Survey, prefix: str, force: bool) -> Draft:
+def draft(question: str, subject_name: str, settings: Settings, survey: Facts, prefix: str, force: bool) -> Draft:
     """A complete record that asks the question.
 
     ``prefix`` is how the content folder is called from here. ``force`` allows a question that is asked already, and a
@@ -139,7 +139,7 @@ def _folder(subject: Subject, known: Iterable[Record]) -> str:
     return "" if all_folders and {folder for _, folder in all_folders} == {""} else subject.slug
 
 
-def _free(folder: str, subject: Subject, slug: str, settings: Settings, survey: Survey) -> tuple[str, str]:
+def _free(folder: str, subject: Subject, slug: str, settings: Settings, survey: Facts) -> tuple[str, str]:
     """A path and a url that nothing has; where the slug alone is taken, it ends in a number."""
     claimed = {urls.key(url) for record in survey.records for url in (record.url, *record.aliases) if url}
     claimed |= {urls.key(topic.url) for topic in survey.topics}
@@ -155,7 +155,7 @@ def _free(folder: str, subject: Subject, slug: str, settings: Settings, survey: 
     raise AssertionError("there is always a number")
 
 
-def _is_held(path: str, url: str, subject: Subject, settings: Settings, survey: Survey) -> bool:
+def _is_held(path: str, url: str, subject: Subject, settings: Settings, survey: Facts) -> bool:
     """Whether an address belongs to a page or a file that is no record."""
     record = Record(path, 1, settings.today, "", "", "", subject.name, url)
     configured: Collection[str] = [known.slug for known in settings.subjects]

@@ -1,7 +1,6 @@
-"""A site in memory: the library is kept, a page is made when it is asked for, an edit reads one file.
+"""The preview's site in memory. The library is kept, pages are made on request, and an edit reads one file.
 
-What is shown is the last good state of the content; what is wrong with the present one stands beside it. Sitemap and
-robots.txt are for search engines and are not made here.
+Pages show the last state of the content without errors; the findings are those of the current state.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ from generator.system.state import Source
 
 
 class Preview:
-    """The site as it last was good, and what is wrong with the content now. ``version`` counts good states.
+    """The last state of a site without errors, and the findings of the current one. ``version`` counts such states.
 
-    Pages lead to ``EDIT`` and their file's path for "Edit this page".
+    "Edit this page" links to ``EDIT`` with the file's path.
     """
 
     def __init__(self, config_file: Path | None, content: Path | None, url: str) -> None:
@@ -59,25 +58,25 @@ class Preview:
         self._made_from: tuple[bytes, Mapping[str, files.Stamp], date] | None = None
 
     def load(self) -> Settings:
-        """The settings as the files say now."""
+        """The current settings."""
         found = find_config(self.config_file, self.content)
         settings = read_settings(found, content=self.content, site_url=self.url, preview=True)
         return replace(at_site_dir(settings, self.folder / "site"), edit_url=f"/{EDIT}/")
 
     def is_content(self, path: str) -> bool:
-        """Whether a path below the content folder is a file that pages come from."""
+        """Whether a path in the content folder is a file that pages are made from."""
         return path in self._sources
 
-    def concerning(self, files: Iterable[str]) -> str:
-        """What there is to fix in the files that a page comes from (the first of ``files`` that comes from any)."""
+    def findings_for(self, files: Iterable[str]) -> str:
+        """The findings in the files that a page is made from, as text; it is the first existing one of ``files``."""
         sources = next((sources for file in files if self.view and (sources := self.view.sources(file))), frozenset())
         found = [finding for finding in self.findings if finding.path in sources]
         return as_text(found, f"{self.settings.content.name}/")
 
     def refresh(self, paths: Collection[Path] = ()) -> None:
-        """Read what has changed: ``paths`` if they are known, else everything is looked through.
+        """Read what has changed: ``paths`` if they are content files, else all files are compared.
 
-        On errors the last good view stays, and ``problem`` tells them.
+        If there are errors, the view stays, and ``problem`` has the errors.
         """
         settings = self.load()
         found = self._discover(settings, paths)
@@ -120,7 +119,7 @@ class Preview:
         return found
 
     def links(self) -> dict[Path, files.Stamp]:
-        """The content folder's links to files, each with the stamp that its file has now."""
+        """The symbolic links in the content folder, with the current stamps of their files."""
         return {path: files.stamp(str(path)) for path in self._linked}
 
     def _read(self, settings: Settings, changes: Changes) -> None:
@@ -131,14 +130,14 @@ class Preview:
         rows = {**self._sources, **changes.sources}
         self._sources = {path: row for path, row in rows.items() if row is not None}
         self._entries.update(changes.changed)
-        for path in changes.gone:
+        for path in changes.removed:
             del self._entries[path]
         for path, entry in changes.changed.items() if not first else ():
             if entry.rendered is not None:
                 self._answers[path] = reader.answer(settings.content, path, entry.rendered.source)
 
     def _edited(self, changes: Changes, settings: Settings) -> Loaded | None:
-        """The shown content with edited answers, if nothing else about it has changed."""
+        """The content of the view with edited answers; ``None`` if anything else has changed."""
         if self.view is None or self.problem:
             return None
         summary = after_edits(self._summary, changes, settings)
@@ -149,7 +148,7 @@ class Preview:
         return replace(old, rendered={**old.rendered, **new}, findings=summary.findings)
 
     def _show(self, settings: Settings, found: files.Content, site: bytes, all_pages: SitePages) -> None:
-        from generator.build import mkdocs  # here, because importing MkDocs takes as long as a small build
+        from generator.build import mkdocs  # imported late: it takes as long as a small build
 
         key = host_key(site, settings, found, lambda path: self._sources[path].digest, all_pages.content)
         old = self.view
@@ -166,5 +165,5 @@ class Preview:
             shutil.rmtree(old.stage, ignore_errors=True)
 
     def close(self) -> None:
-        """Remove the preview's folder."""
+        """Remove the preview's temporary folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
