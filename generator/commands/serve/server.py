@@ -112,7 +112,7 @@ def edit(preview: Preview, path: str, headers: Mapping[str, str]) -> Response:
         return PlainTextResponse("Content file not found.", status_code=404)
     file = preview.settings.content / path
     opened = click.launch(str(file)) == 0
-    message = "is open in your editor" if opened else "cannot be opened from here; open it in your editor"
+    message = "was opened in your editor" if opened else "cannot be opened from here; open it in your editor"
     return HTMLResponse(
         f"<!doctype html><title>Edit</title><body><p><code>{html.escape(str(file))}</code> {message}. "
         f"<a href='{html.escape(headers.get('referer', '/'))}'>Back</a></p></body>"
