@@ -45,8 +45,9 @@ def run_build(settings: Settings, options: Options) -> int:
     except OverBudget as error:
         click.echo(f"quicktakes: {error}\nNothing was published; the site was not changed.", err=True)
         return ERRORS
-    except (HostError, TemplateError) as error:
-        click.echo(f"quicktakes: the site could not be built: {error}; it was not changed", err=True)
+    except (HostError, TemplateError, OSError) as error:
+        reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+        click.echo(f"quicktakes: the site could not be built: {reason}; it was not changed", err=True)
         return ERRORS
     finally:
         prepared.discard()
