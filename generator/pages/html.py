@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+import jinja2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.model.page import Page, Site
+from generator.system.errors import TemplateError
 
 
 class Renderer:
@@ -41,5 +43,14 @@ class Renderer:
 
     def render(self, page: Page, answer: str = "") -> str:
         """The page's HTML, ending in one line break; ``answer`` is safe HTML for the pages that show one."""
-        template = self.environment.get_template(page.template)
-        return template.render(page=page, view=page.view, answer=answer).rstrip() + "\n"
+        try:
+            template = self.environment.get_template(page.template)
+            return template.render(page=page, view=page.view, answer=answer).rstrip() + "\n"
+        except jinja2.TemplateError as error:
+            raise TemplateError(described(error)) from None
+
+
+def described(error: jinja2.TemplateError) -> str:
+    """The file, line and message of a template's error."""
+    where = f"{getattr(error, 'filename', None) or 'a template'}:{getattr(error, 'lineno', 0) or 0}"
+    return f"{where}: {error.message}"

@@ -19,7 +19,6 @@ from generator.commands.reports.successors import Lost, Successors, is_redirect
 from generator.config.settings import Settings
 from generator.model.finding import counted
 from generator.pages.site import SitePages
-from generator.system import files, processes
 from generator.system.state import State, StateError
 
 _DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
@@ -91,12 +90,9 @@ def report(settings: Settings, published: Published, prefix: str) -> PermalinkRe
 
 
 def _report(settings: Settings, published: Published, prefix: str, state: State) -> PermalinkReport:
-    found = files.discover(settings.content, settings.exclude)
-    changes = reader.compare(found, state.sources())
-    with processes.executor(0, sum(map(len, changes.suspects.values()))) as executor:
-        reader.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
+    changes = reader.read(settings, state, Wanted(features=True))
     entries = reader.entries(changes, state)
-    content = catalogue.index(settings, found, entries)
+    content = catalogue.index(settings, changes.content, entries)
     all_pages = SitePages.of(content, catalogue.relate(content, state.get("nearest")))
     redirects = dict(_redirects(all_pages)) if "redirects" in settings.outputs else {}
     existing = _pages(settings, all_pages) | redirects.keys()

@@ -241,16 +241,16 @@ def test_edited_answer_rebuilds_the_decks_with_its_record(small: Folder) -> None
 
 
 def test_only_changed_notes_are_rendered(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.build import decks
+    from generator.build.notes import NoteDraft
 
     made: list[int] = []
-    whole = decks.Draft.note
+    whole = NoteDraft.note
 
-    def counted(draft: decks.Draft, *rest: Any) -> Note:
+    def counted(draft: NoteDraft, *rest: Any) -> Note:
         made.append(draft.record.id)
         return whole(draft, *rest)
 
-    monkeypatch.setattr(decks.Draft, "note", counted)
+    monkeypatch.setattr(NoteDraft, "note", counted)
     small.build(*WITH)
     assert sorted(made) == [1, 2, 3]
     made.clear()
