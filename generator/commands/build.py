@@ -1,4 +1,4 @@
-"""A build run on a terminal: what is said of it, and the exit code."""
+"""``quicktakes build``: a build on a terminal, its report and its exit code."""
 
 from __future__ import annotations
 

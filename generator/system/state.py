@@ -33,7 +33,7 @@ class StateError(Exception):
 
 
 class SourceRow(NamedTuple):
-    """A content file as it was read: its shard, its stamp, its content's digest.
+    """A content file at the time it was read: its shard, its stamp, its content's digest.
 
     ``face`` is the digest of what other pages can see of it; empty if every edit of it may concern others.
     """
