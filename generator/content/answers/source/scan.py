@@ -26,6 +26,7 @@ _BLOCK_END = rf"(?:[ \t\r]*{BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.
 """What follows the line break at the end of a paragraph."""
 _DISPLAY_STOP = r"[ \t]*(?:#{1,6}[ \t]|```|\d{1,3}[.)][ \t]+\D)"
 """What, after a line break, cannot be inside a display formula."""
+_STOPS = [(line_break + _BLOCK_END, line_break + _DISPLAY_STOP) for line_break in (BREAK, r"\\n")]
 _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"}
 """Dollars that are not escaped with a backslash. (Two backslashes before them are a row break.)"""
 
@@ -55,8 +56,7 @@ class _Scanner:
         self.code: list[tuple[int, int]] = []
         self.in_one_line = escapes and "```" not in source and "~~~" not in source and "\n" not in source
         """Only escaped line breaks, and no line that could begin a fence: the usual answer."""
-        line_break = r"\\n" if self.in_one_line else BREAK
-        self.block_end, self.display_stop = line_break + _BLOCK_END, line_break + _DISPLAY_STOP
+        self.block_end, self.display_stop = _STOPS[self.in_one_line]
         self.signs = {"$": -1, "`": -1}
         self.next = Matches(source).next
 
