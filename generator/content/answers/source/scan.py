@@ -36,12 +36,17 @@ def scan(answer: str, escapes: bool = True) -> Scanned:
     if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"):
         answer = answer.translate(RESERVED)
     plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
-    scanner = _Scanner(answer, escapes)
-    if plain and escapes:  # most answers: only text and escaped line breaks
-        scanner.copy_lines(answer)
-    else:
-        scanner.run()
-    return scanner.scanned()
+    return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
+
+
+def _only_breaks(answer: str) -> Scanned:
+    """Decode an answer of text and escaped line breaks only, as most are: faster than ``_Scanner``."""
+    trace, length, source = Trace(), 0, 0
+    for line in answer.split("\\n"):
+        length += len(line) + 1
+        source += len(line) + 2
+        trace.add(length, source)
+    return Scanned(answer.replace("\\n", "\n"), (), trace, ())
 
 
 class _Scanner:
@@ -60,10 +65,7 @@ class _Scanner:
         self.signs = {"$": -1, "`": -1}
         self.next = Matches(source).next
 
-    def scanned(self) -> Scanned:
-        return Scanned("".join(self.out), tuple(self.formulas), self.trace, tuple(self.code))
-
-    def run(self) -> None:
+    def run(self) -> Scanned:
         if not self.fence():
             self.copy(0)
         while self.at < len(self.source):
@@ -78,6 +80,7 @@ class _Scanner:
                 self.line_break(1)
             else:
                 self.copy(1)
+        return Scanned("".join(self.out), tuple(self.formulas), self.trace, tuple(self.code))
 
     def emit(self, text: str, source_after: int) -> None:
         """Append decoded text, and continue at ``source_after``."""
