@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from generator.content import fields, ledger, tidy
 from generator.content.field import Kind, decimal, flag, names, required
@@ -85,44 +84,37 @@ class _RecordReader(Values):
         values = {name: self.text((name,)) for name in _TEXT_KEYS}
         answer = self.mapping.get("answer")  # not stripped: findings have offsets into it
         self._require()
-        needed: dict[str, Any] = {
-            "date": self.day("date") or date.min,
-            "id": self._id() or 0,
-            "title": values["title"],
-            "question": values["question"],
-            "subject": values["subject"],
-            "answer": answer if isinstance(answer, str) else "",
-        }
-        optional: dict[str, Any] = {
-            "seo": self._seo(),
-            "related": tuple(self._related()),
-            "score": self.converted(("score",), decimal, "QT115", _SCORE_REMEDY),
-            "same_as": self.converted(("same_as",), identifier, "QT111", "write the id of the other record"),
-            "draft": self._flag("draft") is True,
-            "autolink": self._flag("autolink") is not False,
-            "primary": self._flag("primary") is True,
-            "no_index": True in [self._flag(name) for name in _NO_INDEX],
-            "canonical": self._canonical(values["canonical"]),
-            "aliases": tuple(self._aliases()),
-            "ledger": ledger.read(self),
-            "check_ignore": tuple(map(str.upper, self.words("check_ignore"))),
-            **{key: self.day(key) for key in ("updated", "publish_on")},
-        }
-        self._check_date_format(values["date_format"])
-        for name in ("post_on_text", "author"):
-            if name in self.mapping:
-                optional[name] = values[name]
-        if values["date_format"] and not dates.unknown_tokens(values["date_format"]):
+        optional = {name: values[name] for name in ("post_on_text", "author") if name in self.mapping}
+        if self._is_date_format(values["date_format"]):
             optional["date_format"] = values["date_format"]
         return Record(
             path=self.path,
+            date=self.day("date") or date.min,
+            id=self._id() or 0,
+            title=values["title"],
+            question=values["question"],
+            subject=values["subject"],
+            answer=answer if isinstance(answer, str) else "",
+            seo=self._seo(),
+            related=tuple(self._related()),
+            score=self.converted(("score",), decimal, "QT115", _SCORE_REMEDY),
+            same_as=self.converted(("same_as",), identifier, "QT111", "write the id of the other record"),
+            draft=self._flag("draft") is True,
+            autolink=self._flag("autolink") is not False,
+            primary=self._flag("primary") is True,
+            no_index=True in [self._flag(name) for name in _NO_INDEX],
+            canonical=self._canonical(values["canonical"]),
+            aliases=tuple(self._aliases()),
+            ledger=ledger.read(self),
+            check_ignore=tuple(map(str.upper, self.words("check_ignore"))),
+            updated=self.day("updated"),
+            publish_on=self.day("publish_on"),
             url=self.url(("url",), _URL_EXAMPLE),
             withdrawn=_SWITCHES.get(values["withdrawn"].casefold(), values["withdrawn"]),
             schema=values["_schema"] or "default",
             body="" if body.strip() in _EMPTY_BODIES else body,
             article_title=values["article_title"],
             file_name=values["file_name"],
-            **needed,
             **optional,
         )
 
@@ -183,7 +175,9 @@ class _RecordReader(Values):
         self.report("QT127", message, "write one such as https://example.org/page, or remove it", ("canonical",), 0)
         return ""
 
-    def _check_date_format(self, pattern: str) -> None:
-        for offset, letter in dates.unknown_tokens(pattern):
+    def _is_date_format(self, pattern: str) -> bool:
+        unknown = dates.unknown_tokens(pattern)
+        for offset, letter in unknown:
             remedy = "use moment.js tokens such as MMM DD, YYYY; put literal words in [brackets]"
             self.report("QT113", f"unknown token {letter!r} in `date_format`", remedy, ("date_format",), offset)
+        return bool(pattern) and not unknown
