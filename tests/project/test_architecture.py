@@ -112,6 +112,17 @@ def test_folders_modules_and_functions_are_of_a_size_to_read() -> None:
                 assert (node.end_lineno or 0) - node.lineno <= 50, f"{path}: {node.name}"
 
 
+def test_names_of_classes_and_modules() -> None:
+    classes = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in classes.items() if count > 1] == []
+    assert [path for path in MODULES if path.stem.endswith("ing") and path.stem != "finding"] == []
+
+
 def test_public_names_are_documented() -> None:
     for path in MODULES:
         tree = ast.parse(path.read_text("utf-8"))
