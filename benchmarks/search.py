@@ -34,7 +34,7 @@ from generator.model.record import Record, Seo
 from generator.search import documents, shards
 from generator.search.engine import Engine
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files
-from generator.system import files, processes
+from generator.system import files
 from tests import tools
 
 HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ def quality(search: Search, queries: Sequence[Mapping[str, Any]]) -> dict[str, t
 def own_documents() -> list[dict[str, Any]]:
     """Return the project's records as documents for the peers."""
     settings = read_settings(HERE.parent / "mkdocs.yml")
-    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
+    content = catalogue.load(settings)
     found = []
     for record in content.library.listed:
         html = entry.read_one(record.path, files.read(settings.content, record.path), b"")[1]

@@ -1,1 +1,1 @@
-"""A build: from content to a published site, in whole or in part."""
+"""A build: from content to a published site, all of it or only what has changed."""

@@ -1,270 +1,231 @@
-"""The order of a build: read → (MkDocs renders the authored pages) → make → publish → remember.
+"""The order of a build: read and check → MkDocs renders the authored pages → make → publish → save the state.
 
-``mkdocs build`` and ``quicktakes build`` run these same steps; the plugin's hooks call them one by one. Nothing of the
-published site is touched before it is published.
+``mkdocs build`` and ``quicktakes build`` run the same steps. The site folder does not change before publication.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from filelock import FileLock
-
-from generator.build import index_edits, publication
-from generator.build.host import HOST_KIND, PROGRAM, Authoring, Host, host_key, site_of
-from generator.build.outcome import Outcome, skipped
-from generator.build.page_edits import remake, reweigh
-from generator.build.site import Maker, base_of
+from generator.build import page_edits, publication
+from generator.build.host import HOST_KIND, PROGRAM, Host, HostTask, host_key
+from generator.build.outcome import Outcome, SiteFiles, skipped
+from generator.build.site import SiteMaker, base_of
+from generator.build.stage import Stage
+from generator.build.tasks import Context, PageWriter
 from generator.build.weight import Weight
 from generator.catalogue import catalogue, fingerprint, reader
-from generator.catalogue.catalogue import Loaded
-from generator.catalogue.edits import is_enough, renew
+from generator.catalogue.edits import summary_in
 from generator.catalogue.entry import Wanted
+from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
-from generator.model.finding import Finding, has_errors
+from generator.model.finding import has_errors
 from generator.pages.site import SitePages
-from generator.system import files, processes
+from generator.system import processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
 
 
 class Refused(Exception):
-    """Errors were found and nothing was published; the findings are the build's ``findings``."""
+    """Findings prevent publication; ``summary`` has them."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__()
+        self.summary = summary
 
 
-class Build(Authoring):
-    """One build of one site: ``prepare``; if it ``needs_host``, ``start`` and any number of ``authored``; ``finish``.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build. ``clean`` replaces everything in the site folder; ``stateless`` neither reads nor saves the state.
 
-    ``clean`` forgets what earlier builds did and replaces whatever is in the site folder. A ``hosted`` build is one
-    that MkDocs itself began: it neither reads nor writes state.
+    ``jobs`` is the number of worker processes (0: one for each core), ``scheduler`` the address of a Dask cluster.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        jobs: int = 0,
-        keep_going: bool = False,
-        strict: bool = False,
-        clean: bool = False,
-        hosted: bool = False,
-        scheduler: str = "",
-        watch: Watch = no_watch,
-    ) -> None:
-        super().__init__(settings)
-        self.jobs = jobs
-        self.keep_going = keep_going
-        self.strict = strict
-        self.clean = clean or hosted
-        self.hosted = hosted
-        self.scheduler = scheduler
-        self.watch = watch
-        self.stage: Path | None = None
-        self.spool: Spool | None = None
-        self.summary = Summary.nothing(settings.today)
-        self._locks: list[FileLock] = []
-        self._state = State(settings.state_dir)
-        self._pages: SitePages | None = None
-        self._rows: dict[str, Made] = {}
-        self._values: dict[str, object] = {}
-        self._gone: set[str] = set()
-        self._weight = Weight()
-        self._page_count = 0
-        self._indexing = "search" in settings.outputs
-        policy = settings.policy
-        self._wanted = Wanted(
-            features=True, documents=self._indexing, style=policy.needs_style, grade=policy.needs_grade
-        )
+    jobs: int = 0
+    keep_going: bool = False
+    strict: bool = False
+    clean: bool = False
+    stateless: bool = False
+    scheduler: str = ""
+    watch: Watch = no_watch
 
-    @property
-    def pages(self) -> SitePages:
-        """The makers of the site's pages, over the content; a short cut goes without them."""
-        assert self._pages is not None, "prepare() comes first"
-        return self._pages
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything found, located and in order."""
-        return self.summary.findings
-
-    @property
-    def needs_host(self) -> bool:
-        """Whether MkDocs must render the authored pages before ``finish``."""
-        return self.host is None
-
-    def prepare(self) -> None:
-        """Read and check everything; raise ``Refused`` if it must not be published; make the stage."""
-        refuse_overlap(self.settings)
-        try:
-            state_dir, site_dir = self.settings.state_dir, self.settings.site_dir
-            self._locks.append(publication.lock(state_dir / "lock", state_dir))
-            self._locks.append(publication.lock(publication.beside(site_dir, "lock"), site_dir))
-            publication.recover(self.settings.site_dir)
-            if not self.clean:
-                publication.check_site_folder(self.settings.site_dir, PROGRAM)
-            self._code, self._site = fingerprint.of_code(), fingerprint.of_site(self.settings)
-            self._code += b"style" * self._wanted.style + b"grade" * self._wanted.grade
-            try:
-                if not self.clean:
-                    self._state = State.load(self.settings.state_dir, self._code)
-                    if self._indexing and not self._state.names("indexed"):
-                        self._state.close()  # its documents are of an earlier day
-                self._prepare()
-            except StateError:
-                self._state.close()
-                self._prepare()
-        except BaseException:
-            self.discard()
-            raise
-
-    def _prepare(self) -> None:
-        settings, state = self.settings, self._state
-        self.spool = Spool.make(settings.state_dir)
-        many = state.size > processes.MANY
-        with processes.in_background(publication.misplaced, settings.site_dir, state.reader(), worth=many) as misplaced:
-            self._found = files.discover(settings.content, settings.exclude)
-            self._changes = reader.compare(self._found, state.sources())
-            count = sum(map(len, self._changes.suspects.values()))
-            with self._executor(count) as executor, self.watch("Reading", count) as progress:
-                reader.look(self._changes, settings.content, self._found, executor, self.spool, progress, self._wanted)
-            self._misplaced = misplaced()
-        self._alone = publication.is_alone(settings.site_dir, state.get("folders"))
-        host: Host | None = state.get("host")
-        if host is not None and host.messages and self.strict:
-            host = None  # MkDocs shall say again what it warns of
-        summary: Summary | None = state.get("summary")
-        if host is not None and summary is not None and self._is_short(summary):
-            self.summary = renew(summary, self._changes, settings)
-            self._weight, self._page_count = state.get("weight")
-            self._stop_on_errors()
-            self.host = host
-            if self._changes.changed:
-                self._make_edited(host)
-            return
-        content = self._index()
-        self._stop_on_errors()
-        self._pages = SitePages.of(content, catalogue.relate(content, state.get("nearest"), self._executor))
-        self.stage = publication.make_stage(settings.site_dir)
-        self._known = state.made()
-        self._old = {path: row for path, row in self._known.items() if path not in self._misplaced}
-        in_place = all(self._known[path].kind != HOST_KIND for path in self._misplaced)
-        key = host_key(self._site, settings, self._found, self._changes.digest, content)
-        self.host = host if in_place and key is not None and key == state.get("host key") else None
-
-    def _is_short(self, summary: Summary) -> bool:
-        state = self._state
-        return (
-            not self._misplaced
-            and self._alone
-            and state.get("site") == self._site
-            and state.get("static") == self._found.others
-            and not self._found.unreadable
-            and self.settings.is_host_repeatable
-            and summary.holds_on(self.settings.today)
-            and is_enough(self._changes, state, summary, self.settings)
-        )
-
-    def _make_edited(self, host: Host) -> None:
-        assert self.spool is not None
-        self.stage = publication.make_stage(self.settings.site_dir)
-        site = site_of(self.settings, host)
-        rows = remake(
-            self.settings, self._changes, self._state, self.spool, site, base_of(self._site, site), self.stage
-        )  # fmt: skip
-        if self._indexing:
-            edits, self._values = index_edits.edited(self.settings, self._changes, self._state, self.spool, self.stage)
-            rows |= edits
-        self._weight = reweigh(self._weight, rows, self._state)
-        self._rows = {path: new for path, (_, new) in rows.items() if new is not None}
-        self._gone = {path for path, (_, new) in rows.items() if new is None}
-
-    def _index(self) -> Loaded:
-        entries = reader.entries(self._changes, self._state)
-        content = catalogue.index(self.settings, self._found, entries)
-        self.summary = summary_of(content, entries, self.settings.today)
-        return content
-
-    def _stop_on_errors(self) -> None:
-        failing = has_errors(self.findings) or (self.strict and bool(self.findings))
-        if failing and not self.keep_going:
-            raise Refused
-
-    def finish(self, messages: Sequence[str] = ()) -> Outcome:
-        """Make all that is stale and publish it; ``messages`` are what the host warned of."""
-        assert self.host is not None, "prepare() and start() come first"
-        site, gone, stale = self.settings.site_dir, self._gone, len(self._rows)
-        if self._pages is not None:
-            self.host.messages = self.host.messages or tuple(messages)
-            rows = self._make_all(self.host)
-            gone = publication.gone(site, self._known, rows, self._alone)
-            self._rows = {path: row for path, row in rows.items() if self._known.get(path) != row}
-            stale = sum(path not in self._old or self._old[path].mtime_ns != rows[path].mtime_ns for path in self._rows)
-        weight = self._weight
-        weight.check(self.settings.budget, self.summary.listed)
-        if self.stage is not None:
-            publication.publish(self.stage, site, gone)
-        note = ("" if self.hosted else self._remember(gone)) or skipped(
-            None if self._pages is None else self._pages.content
-        )
-        self.discard()
-        return Outcome(self._page_count, stale, weight.files - stale, len(gone), weight, note)
-
-    def _make_all(self, host: Host) -> dict[str, Made]:
-        assert self.stage is not None and self.spool is not None  # noqa: PT018 - prepare() made them
-        maker = Maker(
-            self.settings, self.pages, host, self.stage, self.spool, self._site, self._old, self._changes, self._state
-        )
-        rows, self._values = maker.make(self._executor, self.watch)
-        self._page_count = sum(path.endswith(".html") for path in rows)
-        self._weight = Weight.of(rows)
-        return rows
-
-    def _remember(self, gone: Iterable[str]) -> str:
-        if self._pages is None and not self._changes.sources:
-            return ""
-        assert self.spool is not None
-        values: dict[str, object] = {
-            **self._values,
-            "code": self._code,
-            "site": self._site,
-            "summary": self.summary,
-            "weight": (self._weight, self._page_count),
-            "host": self.host,
-        }
-        site = self.settings.site_dir
-        if self._pages is None:
-            values["folders"] = publication.stamped(site, self._state.get("folders"))
-        else:
-            values |= {
-                "static": self._found.others,
-                "terms": self._pages.content.terms,
-                "nearest": self._pages.relations.nearest,
-            }
-            values["host key"] = host_key(
-                self._site, self.settings, self._found, self._changes.digest, self._pages.content
-            )  # fmt: skip
-            paths = (path for path in {**self._known, **self._rows} if path not in gone)
-            values["folders"] = publication.folders(site, paths)
-        return keep(self._state, self._changes, self.spool, values, {**self._rows, **dict.fromkeys(gone)})
-
-    def _executor(self, items: int, value: object = None) -> Executor:
+    def executor(self, items: int, value: object = None) -> Executor:
+        """Worker processes for that many items; ``value`` is sent to each of them once."""
         if not self.scheduler or not items:
             return processes.executor(self.jobs, items, value)
-        from generator.system.cluster import ClusterExecutor  # here, because Dask is an extra
+        from generator.system.cluster import ClusterExecutor  # imported late: Dask is an extra
 
         return ClusterExecutor(self.scheduler, value)
 
+
+class FullBuild(NamedTuple):
+    """What a build needs that is more than private edits.
+
+    ``known`` are the files of the last build, ``old`` those of them that the site still has; ``alone``: no other
+    program has written into the site. ``host_key`` is what MkDocs' work depends on.
+    """
+
+    pages: SitePages
+    known: dict[str, Made]
+    old: dict[str, Made]
+    alone: bool
+    host_key: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedBuild:
+    """A site that is read and checked; ``finish`` publishes it, ``discard`` leaves the site as it is.
+
+    ``host`` is what MkDocs contributed to an earlier build, or its task if it must run. ``work`` are the files of
+    private edits, already in the stage, or what the build of all other files needs. ``code`` and ``site`` are the
+    fingerprints of the program and of configuration and templates.
+    """
+
+    settings: Settings
+    options: Options
+    resources: ExitStack
+    code: bytes
+    site: bytes
+    state: State
+    spool: Spool
+    stage: Path
+    changes: Changes
+    summary: Summary
+    host: Host | HostTask
+    work: FullBuild | SiteFiles
+
     def discard(self) -> None:
-        """Let go of all that the build holds; before ``finish`` this gives up, and the last good site stays."""
-        self._state.close()
-        if self.spool is not None:
-            self.spool.remove()
-        if self.stage is not None:
-            publication.discard(self.stage)
-            self.stage = None
-        while self._locks:
-            self._locks.pop().release()
+        """Release the locks and remove temporary files; calling it again does nothing."""
+        self.resources.close()
+
+
+def prepare(settings: Settings, options: Options) -> PreparedBuild:
+    """Read and check everything. Raises ``Refused`` if findings prevent publication."""
+    refuse_overlap(settings)
+    site_dir, state_dir, is_clean = settings.site_dir, settings.state_dir, options.clean or options.stateless
+    policy, indexing = settings.policy, "search" in settings.outputs
+    wanted = Wanted(features=True, documents=indexing, style=policy.needs_style, grade=policy.needs_grade)
+    code = fingerprint.of_code() + b"style" * wanted.style + b"grade" * wanted.grade
+    with ExitStack() as resources:
+        for file, folder in ((state_dir / "lock", state_dir), (publication.beside(site_dir, "lock"), site_dir)):
+            resources.callback(publication.lock(file, folder).release)
+        publication.recover(site_dir)
+        if not is_clean:
+            publication.check_site_folder(site_dir, PROGRAM)
+        state = State(state_dir) if is_clean else State.load(state_dir, code)
+        resources.callback(state.close)
+        try:
+            if indexing and not state.names("indexed"):
+                state.close()  # earlier builds have made no documents
+            prepared = _prepared(settings, options, wanted, code, state, resources)
+        except StateError:
+            state.close()
+            prepared = _prepared(settings, options, wanted, code, state, resources)
+        return replace(prepared, resources=resources.pop_all())
+
+
+def _prepared(
+    settings: Settings, options: Options, wanted: Wanted, code: bytes, state: State, resources: ExitStack
+) -> PreparedBuild:
+    site_dir, site = settings.site_dir, fingerprint.of_site(settings)
+    spool = Spool.make(settings.state_dir)
+    resources.callback(spool.remove)
+    stage = publication.make_stage(site_dir)
+    resources.callback(publication.discard, stage)
+    many = state.size > processes.MANY
+    with processes.in_background(publication.misplaced, site_dir, state.reader(), worth=many) as aside:
+        changes = reader.read(settings, state, wanted, spool, options.executor, options.watch)
+        misplaced = aside()
+    alone = publication.is_alone(site_dir, state.get("folders"))
+    host: Host | None = state.get("host")
+    if host is not None and host.messages and options.strict:
+        host = None  # MkDocs must repeat its warnings
+    is_complete = alone and not misplaced and settings.is_host_repeatable
+    has_decks = bool(changes.changed) and "anki" in settings.outputs  # they contain answers too
+    summary = summary_in(state, site, changes, settings) if is_complete and not has_decks else None
+    prepared = partial(PreparedBuild, settings, options, resources, code, site, state, spool, stage, changes)
+    if host is not None and summary is not None:
+        _refuse_errors(summary, options)
+        renderer = host.renderer(settings, state.get("terms") or ())
+        base = base_of(site, renderer.site)
+        made = page_edits.make(settings, changes, state, spool, renderer, base, stage)
+        return prepared(summary, host, made)
+    entries = reader.entries(changes, state)
+    content = catalogue.index(settings, changes.content, entries)
+    summary = summary_of(content, entries, settings.today)
+    _refuse_errors(summary, options)
+    pages = SitePages.of(content, catalogue.relate(content, state.get("nearest"), options.executor))
+    known = state.made()
+    old = {path: row for path, row in known.items() if path not in misplaced}
+    key = host_key(site, settings, changes.content, changes.digest, content)
+    in_place = all(known[path].kind != HOST_KIND for path in misplaced)
+    is_valid = in_place and key is not None and key == state.get("host key")
+    task = host if host is not None and is_valid else HostTask(pages, stage, options.strict)
+    return prepared(summary, task, FullBuild(pages, known, old, alone, key))
+
+
+def _refuse_errors(summary: Summary, options: Options) -> None:
+    failing = has_errors(summary.findings) or (options.strict and bool(summary.findings))
+    if failing and not options.keep_going:
+        raise Refused(summary)
+
+
+def finish(prepared: PreparedBuild, host: Host) -> Outcome:
+    """Make all outdated files and publish the site; ``host`` is that of ``prepared``, or the result of its task."""
+    work, site, summary = prepared.work, prepared.settings.site_dir, prepared.summary
+    made = _make_all(prepared, work, host) if isinstance(work, FullBuild) else work
+    made.weight.check(prepared.settings.budget, summary.listed)
+    if isinstance(work, FullBuild) or made.rows or made.removed:
+        publication.publish(prepared.stage, site, made.removed)
+    note = "" if prepared.options.stateless else _save(prepared, made, host)
+    prepared.discard()
+    note = note or skipped(work.pages.content if isinstance(work, FullBuild) else None)
+    return Outcome(made.pages, made.wrote, made.weight.files - made.wrote, len(made.removed), made.weight, note)
+
+
+def _make_all(prepared: PreparedBuild, work: FullBuild, host: Host) -> SiteFiles:
+    pages, old, state = work.pages, work.old, prepared.state
+    renderer = host.renderer(prepared.settings, pages.content.terms)
+    writer = PageWriter(renderer, base_of(prepared.site, renderer.site), Stage(prepared.stage, old))
+    context = Context(writer, prepared.spool, pages, None if state.is_empty else prepared.settings.state_dir)
+    maker = SiteMaker(context, host, prepared.changes, state)
+    rows, values = maker.make(prepared.options.executor, prepared.options.watch)
+    removed = publication.removed(prepared.settings.site_dir, work.known, rows, work.alone)
+    new = {path: row for path, row in rows.items() if work.known.get(path) != row}
+    wrote = sum(path not in old or old[path].mtime_ns != row.mtime_ns for path, row in new.items())
+    count = sum(path.endswith(".html") for path in rows)
+    return SiteFiles(new, removed, wrote, count, Weight.of(rows), values)
+
+
+def _save(prepared: PreparedBuild, made: SiteFiles, host: Host) -> str:
+    """Save the state for the next build; the reason if that fails."""
+    changes, work, site, state = prepared.changes, prepared.work, prepared.settings.site_dir, prepared.state
+    values: dict[str, object] = {
+        **made.values,
+        "code": prepared.code,
+        "site": prepared.site,
+        "summary": prepared.summary,
+        "weight": (made.weight, made.pages),
+        "host": host,
+    }
+    if isinstance(work, FullBuild):
+        paths = (path for path in {**work.known, **made.rows} if path not in made.removed)
+        values |= {
+            "static": changes.content.others,
+            "terms": work.pages.content.terms,
+            "nearest": work.pages.context.relations.nearest,
+            "host key": work.host_key,
+            "folders": publication.folders(site, paths),
+        }
+    elif changes.sources:
+        values["folders"] = publication.stamped(site, state.get("folders"))
+    else:
+        return ""
+    return keep(state, changes, prepared.spool, values, {**made.rows, **dict.fromkeys(made.removed)})

@@ -1,19 +1,20 @@
-"""What the host of the authored pages (MkDocs) contributes to a site, and when it need not be asked again."""
+"""What MkDocs, the host of the authored pages, contributes to a site, and when it does not have to run again."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from generator import __version__
-from generator.build.outcome import Outcome
-from generator.build.tasks import renderer
+from generator.build.tasks import PageRenderer
 from generator.catalogue.catalogue import Loaded
 from generator.config.settings import Settings
-from generator.model.page import Link, Site
+from generator.library.autolink import Term
+from generator.model.page import Link, Page, Site
 from generator.model.record import Record, Topic
 from generator.outputs import assets
 from generator.pages.site import SitePages
@@ -30,8 +31,26 @@ class HostError(Exception):
     """The host could not build the authored pages; the message is its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class HostTask(NamedTuple):
+    """What MkDocs has to do for a build: its own pages of the site, and its static files, into ``stage``.
+
+    ``strict``: warnings fail.
+    """
+
+    pages: SitePages
+    stage: Path
+    strict: bool
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The content files of records and topics, with the files of their pages."""
+        content, addresses = self.pages.content, self.pages.context.addresses
+        for record in content.library.files:
+            yield record.path, content.linker.file_of(content.library.articles.of(record))
+        for topic in content.topics.all:
+            yield topic.path, addresses.topic_file(topic)
+
+
+class Home(NamedTuple):
     """The authored introduction of the home page."""
 
     view: AuthoredView
@@ -43,8 +62,8 @@ class Home:
 class Host:
     """The navigation's top level, every further page in it, the theme's stylesheet; the home page's own text.
 
-    ``inline_script``: the host serves the pages itself and puts a script into them (``mkdocs serve`` does).
-    ``listed`` are the authored pages' files that search engines may list; ``messages`` what the host warned of.
+    ``inline_script``: the host serves the pages itself and adds a script to them, as ``mkdocs serve`` does.
+    ``listed`` are the authored pages' files that search engines may list; ``messages`` are the host's warnings.
     """
 
     nav: tuple[Link, ...]
@@ -55,39 +74,62 @@ class Host:
     listed: set[str] = field(default_factory=set)
     messages: tuple[str, ...] = ()
 
+    def site(self, settings: Settings) -> Site:
+        """What all pages of the site share."""
+        style, _ = assets.stylesheet(settings.templates, settings.subjects, settings.identity.colour)
+        script, _ = assets.script(settings.templates)
+        return Site(
+            name=settings.site_name,
+            language=settings.language,
+            stylesheets=(self.stylesheet, style, *settings.extra_css),
+            script=script,
+            nav=self.nav,
+            more=self.more,
+            disclaimer=settings.disclaimer,
+            copyright=settings.identity.copyright,
+            email=settings.identity.email,
+            logo=settings.identity.logo,
+            favicon=settings.identity.favicon,
+            qa_page=settings.identity.qa_page,
+            generator=MARK,
+            index="a-z/" if settings.directory_urls else "a-z/index.html",
+            search=assets.search_scripts(settings.templates) if "search" in settings.outputs else ("", ""),
+            inline_script=self.inline_script,
+        )
 
-class Hosted(Protocol):
-    """A build as the host sees it; ``Authoring`` has the part that takes pages over."""
+    def renderer(self, settings: Settings, terms: tuple[Term, ...]) -> PageRenderer:
+        """The renderer of the site's pages; ``terms`` are linked in answers."""
+        return PageRenderer(self.site(settings), settings.templates, terms, settings.directory_urls)
 
-    strict: bool
-    stage: Path | None
-    settings: Settings
+    def home_page(self, pages: SitePages) -> Page:
+        """The home page, with its authored introduction if there is one."""
+        return pages.listings.home(*self.home) if self.home else pages.listings.home()
 
-    @property
-    def pages(self) -> SitePages:
-        """The makers of the site's pages, over the content."""
+    def finish_page(self, pages: SitePages, path: str, file: str, title: str, description: str, html: str) -> str:
+        """An authored page from the text that MkDocs rendered; empty for the home page, which is made later."""
+        view = pages.authored_view(path, title, html)
+        if file == "index.html":
+            self.home = Home(view, title, description)
+            return ""
+        page = pages.authored(file, title, description, view)
+        if page.canonical:
+            self.listed.add(file)
+        return self.renderer(pages.content.settings, ()).text(HOST_KIND, page)
 
-    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str, inline_script: bool = False) -> None:
-        """Take over the navigation, the stylesheet, and whether the host puts a script into pages."""
 
-    def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
-        """Take over a page."""
-
-    def finish(self, messages: Sequence[str]) -> Outcome | None:
-        """End well."""
-
-    def discard(self) -> None:
-        """End badly."""
+def nav_link(title: str, url: str) -> Link:
+    """A link of the navigation as written; links to other sites have a note."""
+    is_external = bool(urlsplit(url).scheme) or url.startswith("//")
+    return Link(title, url, "external") if is_external else Link(title, url.lstrip("/"))
 
 
 def host_key(
     site: bytes, settings: Settings, content: files.Content, digest: Callable[[str], bytes], loaded: Loaded
 ) -> bytes | None:
-    """What the host's work depends on; ``None`` where that cannot be told (plugins and hooks may read anything).
+    """The digest of what the host's work depends on; ``None`` if unknown, because plugins and hooks read other files.
 
-    That is the fingerprint of configuration and templates, the authored pages (by the ``digest`` of each) and static
-    files, and where records and topics stand, for authored pages link to them; what records are called only if they are
-    in ``nav:``.
+    That is: the configuration and the templates (the fingerprint ``site``), the authored pages (by the ``digest`` of
+    each), static files, the addresses of records and topics, and the titles of those in ``nav:``.
     """
     if not settings.is_host_repeatable:
         return None
@@ -102,60 +144,3 @@ def host_key(
         title = page.title if ours.path in settings.written else ""
         seen.update(f"\n{ours.path}\n{page.url}\n{title}".encode())
     return seen.digest()
-
-
-def site_of(settings: Settings, host: Host) -> Site:
-    """What every page of the site shares."""
-    style, _ = assets.stylesheet(settings.templates, settings.subjects, settings.identity.colour)
-    script, _ = assets.script(settings.templates)
-    return Site(
-        name=settings.site_name,
-        language=settings.language,
-        stylesheets=(host.stylesheet, style, *settings.extra_css),
-        script=script,
-        nav=host.nav,
-        more=host.more,
-        disclaimer=settings.disclaimer,
-        copyright=settings.identity.copyright,
-        email=settings.identity.email,
-        logo=settings.identity.logo,
-        favicon=settings.identity.favicon,
-        qa_page=settings.identity.qa_page,
-        generator=MARK,
-        index="a-z/" if settings.directory_urls else "a-z/index.html",
-        search=assets.search_scripts(settings.templates) if "search" in settings.outputs else ("", ""),
-        inline_script=host.inline_script,
-    )
-
-
-class Authoring:
-    """Takes what the host of the authored pages hands over: ``start``, then any number of ``authored``."""
-
-    host: Host | None = None
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    @property
-    def pages(self) -> SitePages:
-        """The makers of the site's pages, over the content."""
-        raise NotImplementedError
-
-    def start(self, nav: Sequence[Link], more: Sequence[Link], stylesheet: str, inline_script: bool = False) -> None:
-        """Take over what the host knows: its navigation and the theme's stylesheet.
-
-        ``nav`` is the navigation's top level, ``more`` every further page in it.
-        """
-        self.host = Host(tuple(nav), tuple(more), stylesheet, inline_script)
-
-    def authored(self, path: str, file: str, title: str, description: str, html: str) -> str:
-        """An authored page that the host rendered, as the whole page that is published; the home page comes later."""
-        assert self.host is not None, "start() comes first"
-        view = self.pages.records.authored_view(path, title, html)
-        if file == "index.html":
-            self.host.home = Home(view, title, description)
-            return ""
-        page = self.pages.records.authored(file, title, description, view)
-        if page.canonical:
-            self.host.listed.add(file)
-        return renderer(site_of(self.settings, self.host), self.settings.templates).render(page)

@@ -1,7 +1,7 @@
-"""The search index of a site, made whole in parallel.
+"""The search index of a site, made as a whole in parallel.
 
-Each shard of records is dealt out by parts of the index (``gather``), then each part is put together (``assemble``).
-``reindexing`` makes the same files where a few records have changed.
+The terms of each shard of records are split by parts of the index (``gather``), then each part is put together
+(``assemble``). ``index_edits`` makes the same files if only a few records have changed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import closing, suppress
 from typing import NamedTuple
 
 import orjson
 
-from generator.build.tasks import Workshop
+from generator.build.stage import Stage
+from generator.build.tasks import Context
 from generator.catalogue import reader
 from generator.pages.site import SitePages
 from generator.search import shards
@@ -29,17 +29,26 @@ from generator.system.state import Made, State, StateError
 
 SEARCH_KIND = "search"
 PARTS = 32
-"""Into how many parts the index is dealt out: each is put together by one process."""
+"""The number of parts of the index; each is put together by one process."""
 TOPICS = 2**41
-"""Topics are numbered from here on."""
-Prints = dict[int, tuple[str, str, bytes, tuple[str, ...]]]
-"""What the index was made from: by id, a record's path, its file's digest, the digest of the rest, and the terms of its
-topics."""
+"""The lowest number of a topic in the index."""
 
 
-class Item(NamedTuple):
-    """A record or a topic that readers may find under each of its subjects' ``slugs``; ``subject`` is the first one's
-    name, ``id`` its number in the index, ``terms`` are those of a record's topics."""
+class IndexedItem(NamedTuple):
+    """What an entry of the index was made from: path, digest of the file, digest of the rest, terms of its topics."""
+
+    path: str
+    source: str
+    rest: bytes
+    terms: tuple[str, ...]
+
+
+class SearchItem(NamedTuple):
+    """A record or a topic that readers can find.
+
+    ``id`` is its number in the index, ``subject`` the name of the first of its subjects, ``slugs`` are those of all;
+    ``terms`` are those of a record's topics.
+    """
 
     id: int
     path: str
@@ -50,83 +59,75 @@ class Item(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-def item(all_pages: SitePages, path: str) -> Item | None:
-    """What readers may find of a file; ``None``: nothing. Topics have numbers beyond those of records."""
-    topic = all_pages.content.topics.by_path.get(path)
+def item(all_pages: SitePages, path: str) -> SearchItem | None:
+    """What readers can find of a file; ``None`` if nothing. The numbers of topics are above those of records."""
+    library, topics = all_pages.content.library, all_pages.content.topics.by_path
+    topic = topics.get(path)
     if topic is not None:
-        subject = all_pages.content.library.subject_named(topic.subject)
+        subject = library.subject_named(topic.subject)
         name = subject.name if subject else topic.subject
-        slugs = (subject.slug,) if subject else ()
-        return Item(TOPICS + zlib.crc32(topic.url.encode()), path, topic.title, name, slugs, topic.url)
-    record = all_pages.content.library.by_path.get(path)
-    if record is None or not all_pages.content.library.is_listed(record):
+        number, of = TOPICS + zlib.crc32(topic.url.encode()), (subject.slug,) if subject else ()
+        return SearchItem(number, path, topic.title, name, of, topic.url)
+    record = library.by_path.get(path)
+    if record is None or not library.is_listed(record):
         return None
-    subjects = all_pages.content.library.subjects_of(record)
-    topics = [all_pages.content.topics.by_path[topic] for topic in all_pages.relations.about.get(path, ())]
-    terms = topic_terms(tuple(name for topic in topics for name in (topic.title, *topic.synonyms)))
-    number, of = shards.number_of(record.id), tuple(subject.slug for subject in subjects)
-    return Item(number, path, record.title, subjects[0].name, of, record.url, terms)
+    subjects = library.subjects_of(record)
+    about = [topics[topic] for topic in all_pages.context.relations.about.get(path, ())]
+    terms = topic_terms(tuple(name for topic in about for name in (topic.title, *topic.synonyms)))
+    slugs = tuple(subject.slug for subject in subjects)
+    return SearchItem(shards.number_of(record.id), path, record.title, subjects[0].name, slugs, record.url, terms)
 
 
-def items(all_pages: SitePages) -> Iterator[Item]:
-    """Everything that readers may find."""
+def items(all_pages: SitePages) -> Iterator[SearchItem]:
+    """All records and topics that readers can find."""
     paths = (*(r.path for r in all_pages.content.library.listed), *(t.path for t in all_pages.content.topics.all))
     return (found for path in paths if (found := item(all_pages, path)) is not None)
 
 
 def sizes_of(all_pages: SitePages) -> Sizes:
-    """For the records that are listed."""
+    """The sizes of the index for the records that are listed."""
     return Sizes.of(len(all_pages.content.library.listed))
 
 
-def shown_of(found: Item, document: Document) -> Shown:
-    """What a result shows."""
+def shown_of(found: SearchItem, document: Document) -> Shown:
+    """The search result of an item."""
     return Shown(found.id, found.title, found.subject, document.excerpt, found.url)
 
 
-def prints_of(all_pages: SitePages) -> Prints:
-    """Of everything that readers may find."""
-    return {found.id: _print(all_pages, found) for found in items(all_pages)}
+def indexed(all_pages: SitePages) -> dict[int, IndexedItem]:
+    """What each entry of the index is made from, by number."""
+    made = {}
+    for found in items(all_pages):
+        rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
+        source = all_pages.content.rendered[found.path].source
+        made[found.id] = IndexedItem(found.path, source, files.digest(rest), found.terms)
+    return made
 
 
-def _print(all_pages: SitePages, found: Item) -> tuple[str, str, bytes, tuple[str, ...]]:
-    rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
-    return found.path, all_pages.content.rendered[found.path].source, files.digest(rest), found.terms
-
-
-def documents(shop: Workshop, shard: int, paths: Iterable[str]) -> dict[str, Document]:
-    """The documents of a shard: from this build's reading, else from the state, else from the files."""
+def documents(context: Context, shard: int, paths: Iterable[str]) -> dict[str, Document]:
+    """The documents of a shard: as this build has read them, or else from the state, or else from the files."""
     found: dict[str, Document] = {}
-    if shop.state is not None:
-        found.update(_kept_documents(shop.state, shard))
-    found.update(spool.unpack(shop.spool.get(f"documents {shard}")))
-    folder = shop.pages.content.settings.content
-    sources = {path: shop.pages.content.rendered[path].source for path in paths}
-    fresh = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
-    return {path: fresh.get(path) or reader.document(folder, path) for path in sources}
-
-
-def _kept_documents(folder: Path, shard: int) -> dict[str, Document]:
-    state = State(folder)
-    try:
-        state.connect()
-        kept: dict[str, Document] = spool.unpack(state.get(f"documents {shard}"))
-        return kept
-    except (StateError, sqlite3.Error):
-        return {}
-    finally:
-        state.close()
+    if context.state is not None:
+        state = State(context.state)
+        with closing(state), suppress(StateError, sqlite3.Error):
+            state.connect()
+            found.update(spool.unpack(state.get(f"documents {shard}")))
+    found.update(spool.unpack(context.spool.get(f"documents {shard}")))
+    folder = context.pages.content.settings.content
+    sources = {path: context.pages.content.rendered[path].source for path in paths}
+    current = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
+    return {path: current.get(path) or reader.document(folder, path) for path in sources}
 
 
 def gather(shard: int, paths: Sequence[str]) -> None:
-    """Deal out a shard's terms and results by parts."""
-    shop: Workshop = processes.shared()
-    all_pages, sizes = shop.pages, sizes_of(shop.pages)
+    """Split a shard's terms and results by parts of the index; they go into the spool."""
+    context: Context = processes.shared()
+    all_pages, sizes = context.pages, sizes_of(context.pages)
     listed = {path: found for path in paths if (found := item(all_pages, path)) is not None}
     terms: list[dict[str, dict[int, int]]] = [{} for _ in range(PARTS)]
     shown: list[list[Shown]] = [[] for _ in range(PARTS)]
     places: dict[str, dict[str, dict[int, int]]] = {}
-    for path, document in documents(shop, shard, listed).items():
+    for path, document in documents(context, shard, listed).items():
         found = listed[path]
         for term, impact in document.with_topics(found.terms).items():
             start = term[:2]
@@ -136,7 +137,7 @@ def gather(shard: int, paths: Sequence[str]) -> None:
             place.setdefault(term, {})[found.id] = impact
         shown[shards.doc_bucket(found.id, sizes.bits) % PARTS].append(shown_of(found, document))
     for part in range(PARTS):
-        shop.spool.put(f"part {part} {shard}", (terms[part], shown[part]))
+        context.spool.put(f"part {part} {shard}", (terms[part], shown[part]))
 
 
 def _part(bucket: str) -> int:
@@ -144,36 +145,32 @@ def _part(bucket: str) -> int:
 
 
 def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]], list[str]]:
-    """Put one part together: rows of its files, and the first terms of its term files."""
-    shop: Workshop = processes.shared()
-    sizes = sizes_of(shop.pages)
+    """Put one part of the index together: the rows of its files, and the first terms of its term files."""
+    context: Context = processes.shared()
+    sizes = sizes_of(context.pages)
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
     everything: list[Shown] = []
     for shard in gathered:
-        terms, shown = shop.spool.get(f"part {part} {shard}")
+        terms, shown = context.spool.get(f"part {part} {shard}")
         everything += shown
         for term, impacts in terms.items():
-            bucket = buckets[shards.bucket(term)]
-            if term in bucket:
-                bucket[term].update(impacts)
-            else:
-                bucket[term] = impacts
-    rows, first = [], []
+            buckets[shards.bucket(term)].setdefault(term, {}).update(impacts)
+    made, first = _files(buckets, everything, sizes)
+    context.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
+    return [(path, context.stage.put_bytes(SEARCH_KIND, path, data)) for path, data in made.items()], first
+
+
+def _files(
+    buckets: Mapping[str, Mapping[str, Mapping[int, int]]], shown: Iterable[Shown], sizes: Sizes
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files of terms and results by path, and the first terms of the term files."""
+    made = dict(shown_files(shown, sizes))
+    first = []
     for name in sorted(buckets):
         for term, (path, data) in bucket_files(name, buckets[name], sizes):
             first.append(term)
-            rows.append((path, put(shop.stage, shop.old, path, data)))
-    rows += [(path, put(shop.stage, shop.old, path, data)) for path, data in shown_files(everything, sizes)]
-    shop.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
-    return rows, first
-
-
-def put(stage: Path, old: Mapping[str, Made], path: str, data: bytes) -> Made:
-    """A file's row; it is written only if the site does not have it so."""
-    key, before = files.digest(data), old.get(path)
-    if before is not None and before.key == key:
-        return before
-    return Made(SEARCH_KIND, key, *files.write(stage, path, data), None)
+            made[path] = data
+    return made, first
 
 
 def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
@@ -186,23 +183,24 @@ def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
 
 
 def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
-    """The way back from ``packed``."""
+    """Reverse ``packed``."""
     kept = spool.unpack(data)
     return {term: dict(zip(array("Q", ids), impacts, strict=True)) for term, (ids, impacts) in kept.items()}
 
 
-@dataclass(slots=True)
-class Index:
-    """What an index run leaves: rows of all its files, and values for the state (``None``: no longer)."""
+class IndexFiles(NamedTuple):
+    """The rows of all files of the index, and values for the state (``None`` removes one)."""
 
     rows: dict[str, Made]
     values: dict[str, object]
 
 
-def whole_index(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]) -> Index:
-    """Make the whole index on a pool whose shared value is ``shop``.
+def whole_index(
+    context: Context, pool: Executor, members: Mapping[int, Sequence[str]], kept: Iterable[str]
+) -> IndexFiles:
+    """Make the whole index on a pool whose shared value is ``context``.
 
-    ``members`` are the paths of records by shard, ``kept`` the names of postings in the state that are done with.
+    ``members`` are the paths of records by shard, ``kept`` the names of postings in the state, which are removed.
     """
     numbers = sorted(members)
     list(pool.map(gather, numbers, [members[number] for number in numbers]))
@@ -211,15 +209,15 @@ def whole_index(shop: Workshop, pool: Executor, members: Mapping[int, Sequence[s
     for made, terms in pool.map(assemble, range(PARTS), [numbers] * PARTS):
         rows.update(made)
         first += terms
-    rows.update(frame(shop.pages, shop.stage, shop.old, first))
+    rows.update(frame(context.pages, context.stage, first))
     values: dict[str, object] = dict.fromkeys(kept)
     for part in range(PARTS):
-        values.update({f"postings {name}": kept for name, kept in shop.spool.get(f"kept {part}").items()})
-    values["indexed"] = sizes_of(shop.pages), prints_of(shop.pages)
-    return Index(rows, values)
+        values.update({f"postings {name}": kept for name, kept in context.spool.get(f"kept {part}").items()})
+    values["indexed"] = sizes_of(context.pages), indexed(context.pages)
+    return IndexFiles(rows, values)
 
 
-def in_memory(all_pages: SitePages, found: Iterable[tuple[Item, Document]]) -> dict[str, bytes]:
+def in_memory(all_pages: SitePages, found: Iterable[tuple[SearchItem, Document]]) -> dict[str, bytes]:
     """All files of the index by path, made in this process."""
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     shown = []
@@ -227,22 +225,14 @@ def in_memory(all_pages: SitePages, found: Iterable[tuple[Item, Document]]) -> d
         shown.append(shown_of(one, document))
         for term, impact in document.with_topics(one.terms).items():
             buckets[shards.bucket(term)][term][one.id] = impact
-    sizes = sizes_of(all_pages)
-    made = dict(shown_files(shown, sizes))
-    first = []
-    for name in sorted(buckets):
-        for term, (path, data) in bucket_files(name, buckets[name], sizes):
-            first.append(term)
-            made[path] = data
+    made, first = _files(buckets, shown, sizes_of(all_pages))
     return made | dict(_frame_files(all_pages, first))
 
 
-def frame(
-    all_pages: SitePages, stage: Path, old: Mapping[str, Made], first: Iterable[str]
-) -> Iterator[tuple[str, Made]]:
-    """The files that are made anew each time: subjects and manifest."""
+def frame(all_pages: SitePages, stage: Stage, first: Iterable[str]) -> Iterator[tuple[str, Made]]:
+    """The files that every run makes again: subjects and manifest."""
     for path, data in _frame_files(all_pages, first):
-        yield path, put(stage, old, path, data)
+        yield path, stage.put_bytes(SEARCH_KIND, path, data)
 
 
 def _frame_files(all_pages: SitePages, first: Iterable[str]) -> list[tuple[str, bytes]]:

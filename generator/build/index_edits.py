@@ -1,37 +1,38 @@
-"""The search index after few changes: only the files of the terms and results concerned are written anew.
+"""The search index after few changes: only the files of the terms and results concerned are written again.
 
-A term's list is taken from the state, a record's impacts are put in or taken out. The files are those that ``indexer``
-would make of the whole.
+A term's list comes from the state; a record's impacts are added or removed. The files are those that ``index`` would
+make of the whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
 from generator.build import index
-from generator.build.index import SEARCH_KIND, Index
-from generator.build.tasks import Workshop
+from generator.build.index import SEARCH_KIND, IndexFiles
+from generator.build.stage import Stage
+from generator.build.tasks import Context
 from generator.catalogue.reader import Changes
-from generator.config.settings import Settings
 from generator.search import shards
 from generator.search.documents import Document
 from generator.search.files import Shown, Sizes, bucket_files, shown_files
+from generator.search.shards import Manifest
 from generator.system import files
 from generator.system.spool import Spool, unpack
 from generator.system.state import Made, State
 
 _FEW = 100
-"""Changed records up to which the index is changed, not made anew."""
+"""The most changed records for which the index is changed, not made again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The impacts of one record before and after; ``shown`` is ``None`` when it is not in the index any more."""
+class PostingChange:
+    """The impacts of one record before and after; ``shown`` is ``None`` if it is no longer in the index."""
 
     id: int
     before: dict[str, int]
@@ -39,65 +40,81 @@ class Change:
     shown: Shown | None
 
 
-def changed(shop: Workshop, state: State, shard_of: Callable[[str], int], site: Path) -> Index | None:
-    """The index after few changes; ``None`` when there are many, or when what it was made from is not known."""
-    indexed = state.get("indexed")
-    all_pages, sizes = shop.pages, index.sizes_of(shop.pages)
-    if indexed is None or indexed[0] != sizes:
+def changed(context: Context, state: State, shard_of: Callable[[str], int], site: Path) -> IndexFiles | None:
+    """The index after few changes; ``None`` if there are many, or if the state does not have what it was made from."""
+    known = state.get("indexed")
+    all_pages, sizes = context.pages, index.sizes_of(context.pages)
+    if known is None or known[0] != sizes:
         return None
-    before, now = indexed[1], index.prints_of(all_pages)
-    ids = sorted(number for number in before.keys() | now.keys() if before.get(number) != now.get(number))
-    if len(ids) > _FEW:
+    before, now = known[1], index.indexed(all_pages)
+    numbers = sorted(number for number in before.keys() | now.keys() if before.get(number) != now.get(number))
+    if len(numbers) > _FEW:
         return None
     changes = []
-    for number in ids:
-        change = Change(number, {}, {}, None)
+    for number in numbers:
+        change = PostingChange(number, {}, {}, None)
         if number in before:
-            path, terms = before[number][0], before[number][3]
+            path, terms = before[number].path, before[number].terms
             old: Document | None = unpack(state.get(f"documents {shard_of(path)}")).get(path)
             if old is None:
                 return None
             change = replace(change, before=old.with_topics(terms))
         if number in now:
-            path = now[number][0]
+            path = now[number].path
             found = index.item(all_pages, path)
             assert found is not None
-            new = index.documents(shop, shard_of(path), [path])[path]
+            new = index.documents(context, shard_of(path), [path])[path]
             change = replace(change, after=new.with_topics(found.terms), shown=index.shown_of(found, new))
         changes.append(change)
-    made, buckets, first, values = changed_files(changes, sizes, state.get, lambda path: files.read(site, path))
-    rows = {path: row for path, row in shop.old.items() if row.kind == SEARCH_KIND and not _is_of(path, buckets)}
-    for path, data in made.items():
-        rows.pop(path, None)
-        if data:
-            rows[path] = index.put(shop.stage, shop.old, path, data)
-    rows = {path: row for path, row in rows.items() if not path.startswith("search/s/")}
-    rows.update(index.frame(all_pages, shop.stage, shop.old, first))
-    return Index(rows, {**values, "indexed": (sizes, now)})
+    made, first, values = _changed_files(changes, sizes, state, site, _manifest(site))
+    stage = context.stage
+    kept = (path for path in stage.old if path not in made and not path.startswith("search/s/"))
+    rows = {path: stage.old[path] for path in kept if stage.old[path].kind == SEARCH_KIND}
+    rows |= {path: stage.put_bytes(SEARCH_KIND, path, data) for path, data in made.items() if data}
+    rows.update(index.frame(all_pages, stage, first))
+    return IndexFiles(rows, {**values, "indexed": (sizes, now)})
 
 
-def _is_of(path: str, buckets: Collection[str]) -> bool:
-    return path.startswith("search/t/") and path[9:].rpartition("-")[0] in buckets
+def edited(
+    site: Path, changes: Changes, state: State, spool: Spool, stage: Path
+) -> tuple[dict[str, tuple[Made | None, Made | None]], dict[str, object]]:
+    """The index after private edits: old and new row of each file that changes, and values for the state."""
+    sizes, indexed = state.get("indexed")
+    found = []
+    for path, entry in changes.changed.items():
+        number, shard = shards.number_of(entry.record.id if entry.record else 0), changes.shard(path)
+        if number in indexed and indexed[number].path == path:
+            terms = indexed[number].terms
+            old = unpack(state.get(f"documents {shard}"))[path]
+            new = unpack(spool.get(f"documents {shard}"))[path]
+            shown = replace(_results(site, shards.doc_bucket(number, sizes.bits))[number], excerpt=new.excerpt)
+            found.append(PostingChange(number, old.with_topics(terms), new.with_topics(terms), shown))
+            indexed[number] = indexed[number]._replace(source=new.source)
+    manifest = _manifest(site)
+    made, first, values = _changed_files(found, sizes, state, site, manifest)
+    made["search/manifest.bin"] = shards.packed(shards.encode_manifest(replace(manifest, first=tuple(sorted(first)))))
+    old_rows = state.made(list(made))
+    staged = Stage(stage, old_rows)
+    rows = {path: staged.put_bytes(SEARCH_KIND, path, data) if data else None for path, data in made.items()}
+    pairs = {path: (old_rows.get(path), row) for path, row in rows.items() if old_rows.get(path) != row}
+    return pairs, {**values, "indexed": (sizes, indexed)}
 
 
-def changed_files(
-    changes: Sequence[Change], sizes: Sizes, kept: Callable[[str], bytes | None], site: Callable[[str], bytes]
-) -> tuple[dict[str, bytes], set[str], list[str], dict[str, object]]:
-    """New files by path, the buckets whose other files are gone, the first terms of all term files, the state's values.
-
-    ``kept`` gives a value of the state, ``site`` a file of the site as it stands.
-    """
+def _changed_files(
+    changes: Sequence[PostingChange], sizes: Sizes, state: State, site: Path, manifest: Manifest
+) -> tuple[dict[str, bytes], list[str], dict[str, object]]:
+    """New files by path (empty ones are removed), the first terms of all term files, the state's values."""
     terms: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     for change in changes:
         for term in change.before.keys() | change.after.keys():
             if change.before.get(term) != change.after.get(term):
                 terms[shards.bucket(term)][term][change.id] = change.after.get(term, 0)
-    made: dict[str, bytes] = {}
-    values: dict[str, object] = {}
-    manifest = shards.decode_manifest(shards.unpacked(site("search/manifest.bin")))
     first = [term for term in manifest.first if shards.bucket(term) not in terms]
+    counts = Counter(map(shards.bucket, manifest.first))
+    made = {f"search/t/{name}-{number}.bin": b"" for name in sorted(terms) for number in range(counts[name])}
+    values: dict[str, object] = {}
     for name, edits in terms.items():
-        postings = index.unpacked(kept(f"postings {name}"))
+        postings = index.unpacked(state.get(f"postings {name}"))
         for term, impacts in edits.items():
             merged = {**postings.get(term, {}), **impacts}
             postings[term] = {number: impact for number, impact in merged.items() if impact}
@@ -108,13 +125,11 @@ def changed_files(
             made[path] = data
         values[f"postings {name}"] = index.packed(postings)
     made.update(_changed_results(changes, sizes, site))
-    return made, set(terms), first, values
+    return made, first, values
 
 
-def _changed_results(
-    changes: Sequence[Change], sizes: Sizes, site: Callable[[str], bytes]
-) -> Iterator[tuple[str, bytes]]:
-    groups: dict[int, list[Change]] = defaultdict(list)
+def _changed_results(changes: Sequence[PostingChange], sizes: Sizes, site: Path) -> Iterator[tuple[str, bytes]]:
+    groups: dict[int, list[PostingChange]] = defaultdict(list)
     for change in changes:
         groups[shards.doc_bucket(change.id, sizes.bits)].append(change)
     for number, group in groups.items():
@@ -123,52 +138,21 @@ def _changed_results(
             shown.pop(change.id, None)
             if change.shown is not None:
                 shown[change.id] = change.shown
-        files_of = dict(shown_files(shown.values(), sizes))
-        yield f"search/d/{number}.bin", files_of.get(f"search/d/{number}.bin", b"")
+        path = f"search/d/{number}.bin"
+        yield path, dict(shown_files(shown.values(), sizes)).get(path, b"")
 
 
-def _results(site: Callable[[str], bytes], number: int) -> dict[int, Shown]:
-    """A file of results as it stands, urls filled in."""
+def _manifest(site: Path) -> Manifest:
+    return shards.decode_manifest(shards.unpacked(files.read(site, "search/manifest.bin")))
+
+
+def _results(site: Path, number: int) -> dict[int, Shown]:
+    """The results of one file of the site, with their urls."""
     try:
-        there = orjson.loads(shards.unpacked(site(f"search/d/{number}.bin")))
+        there = orjson.loads(shards.unpacked(files.read(site, f"search/d/{number}.bin")))
     except FileNotFoundError:
         return {}
     found = {}
     for key, (title, subject, excerpt, url) in there.items():
         found[int(key)] = Shown(int(key), title, subject, excerpt, url or shards.usual_url(subject, title))
     return found
-
-
-def edited(
-    settings: Settings, changes: Changes, state: State, spool: Spool, stage: Path
-) -> tuple[dict[str, tuple[Made | None, Made | None]], dict[str, object]]:
-    """The index after edits of answers alone: old and new row of each file that changes, and values for the state."""
-    sizes, prints = state.get("indexed")
-    site = settings.site_dir
-
-    def read(path: str) -> bytes:
-        return files.read(site, path)
-
-    found = []
-    for path, entry in changes.changed.items():
-        assert entry.record is not None
-        number, shard = shards.number_of(entry.record.id), changes.shard(path)
-        if number in prints and prints[number][0] == path:
-            old = unpack(state.get(f"documents {shard}"))[path]
-            new = unpack(spool.get(f"documents {shard}"))[path]
-            there = _results(read, shards.doc_bucket(number, sizes.bits))[number]
-            _, _, rest, terms = prints[number]
-            shown = replace(there, excerpt=new.excerpt)
-            found.append(Change(number, old.with_topics(terms), new.with_topics(terms), shown))
-            prints[number] = (path, new.source, rest, terms)
-    made, buckets, first, values = changed_files(found, sizes, state.get, read)
-    manifest = shards.decode_manifest(shards.unpacked(read("search/manifest.bin")))
-    made["search/manifest.bin"] = shards.packed(shards.encode_manifest(replace(manifest, first=tuple(sorted(first)))))
-    counts = Counter(shards.bucket(term) for term in manifest.first)
-    before = [f"search/t/{name}-{number}.bin" for name in sorted(buckets) for number in range(counts[name])]
-    old_rows = state.made([*before, *(path for path in made if path not in before)])
-    rows: dict[str, tuple[Made | None, Made | None]] = {path: (old_rows[path], None) for path in before}
-    for path, data in made.items():
-        rows[path] = old_rows.get(path), index.put(stage, old_rows, path, data)
-    changed_rows = {path: pair for path, pair in rows.items() if pair[0] != pair[1]}
-    return changed_rows, {**values, "indexed": (sizes, prints)}

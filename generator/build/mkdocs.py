@@ -1,7 +1,6 @@
-"""The only module that imports MkDocs: hooks of a few lines that delegate to ``build``, and the way back.
+"""The only module that imports MkDocs: short hooks that delegate to ``build`` and ``host``, and ``render``.
 
-MkDocs (or ProperDocs, which continues it and lends its modules that name) renders the authored pages and copies static
-files; records pass it by. A move to another host is a new module of this size.
+MkDocs, or ProperDocs, which provides the same modules, renders the authored pages and copies static files.
 """
 
 from __future__ import annotations
@@ -9,41 +8,40 @@ from __future__ import annotations
 import html
 import logging
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.config.base import Config
+from mkdocs.config import Config, load_config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure import nav as navigation
+from mkdocs.structure import pages
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Link as NavLink
-from mkdocs.structure.nav import Navigation, Section
-from mkdocs.structure.pages import Page as MkDocsPage
 
-from generator.build.build import Build, Refused
-from generator.build.host import Hosted, HostError
-from generator.build.outcome import Outcome
+from generator.build.build import Options, PreparedBuild, Refused, finish, prepare
+from generator.build.host import Host, HostError, HostTask, nav_link
 from generator.build.weight import OverBudget
 from generator.config.settings import Settings, read_settings
-from generator.model.finding import as_text
+from generator.model.finding import Finding, as_text
 from generator.model.page import Link
+from generator.pages.html import described
 from generator.system.errors import ConfigError, SiteFolderError
 from generator.system.files import DATA
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
 _host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name
-EXTERNAL = "external"
-"""The note of a link in the navigation that leads out of the site."""
+_STYLESHEET = "assets/stylesheets/main.*.css"
 
 
 class _Messages(logging.Handler):
-    """Counts what MkDocs warns of, and prints it where MkDocs itself has no terminal."""
+    """Collects MkDocs' warnings; prints them if MkDocs has not set up its own terminal output."""
 
     def __init__(self, printing: bool) -> None:
         super().__init__(logging.WARNING)
@@ -57,7 +55,7 @@ class _Messages(logging.Handler):
 
 
 class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
-    """The options below ``plugins: - quicktakes:``; ``config.py`` reads and checks their values."""
+    """The options below ``plugins: - quicktakes:``; ``config.settings`` reads and checks their values."""
 
     subjects = Type(dict, default={})
     disclaimer = Type(str, default="")
@@ -75,99 +73,96 @@ class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class RecordFile(File):
-    """A record's file as MkDocs sees it: links and ``nav:`` entries resolve to it, the page loop passes it by."""
+    """A record's file for MkDocs: links and ``nav:`` entries resolve to it, but MkDocs does not render it."""
 
     def is_documentation_page(self) -> bool:
         """False: MkDocs must not read, render or list it."""
         return False
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Nothing: the record's page is the generator's to write."""
+        """Do nothing: the generator writes the record's page."""
 
 
 class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped-call]
-    """Hooks in the order in which MkDocs calls them. ``hosted`` is a build that ``quicktakes build`` has prepared."""
+    """Hooks in the order in which MkDocs calls them.
+
+    ``given`` is the task from ``render``. Without one, MkDocs itself began the build: the plugin publishes its ``own``.
+    """
 
     def __init__(self) -> None:
-        self.hosted: Hosted | None = None
-        self.build: Hosted
-        self.outcome: Outcome | None = None
-        self.site_dir = ""
+        self.given: HostTask | None = None
+        self.own: PreparedBuild | None = None
         self.serving = False
-        self.nav: Navigation
         self.messages = _Messages(printing=False)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Being defined, it keeps this object alive over the rebuilds of ``mkdocs serve``."""
+        """Note the command. MkDocs keeps a plugin that has this hook for all rebuilds of ``mkdocs serve``."""
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Check everything before MkDocs clears its site folder, and turn it to the stage."""
-        self.build = self.hosted or self._prepared(config)
-        self.messages = _Messages(printing=self.hosted is not None)
+        """Check everything before MkDocs clears its site folder, and let it write into the stage instead."""
+        self.task = self.given or self._own_task(config)
+        self.messages = _Messages(printing=self.given is not None)
         _host_log.addHandler(self.messages)
         self.site_dir = config.site_dir
-        config.site_dir = str(self.build.stage)
+        config.site_dir = str(self.task.stage)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Swap records for files that MkDocs passes by; keep of the theme only what our pages use."""
-        content = self.build.pages.content
+        """Replace records by files that MkDocs does not render; drop the theme's files that our pages do not use."""
+        content = self.task.pages.content
         for file in list(files):
-            of_theme = file.src_dir != config.docs_dir and not _is_theme_stylesheet(file.src_uri)
+            of_theme = file.src_dir != config.docs_dir and not fnmatch(file.src_uri, _STYLESHEET)
             if of_theme or file.src_uri in content.record_paths or file.src_uri in DATA:
                 files.remove(file)
-        articles, file_of = content.library.articles, content.linker.file_of
-        ours = [(record.path, file_of(articles.of(record))) for record in content.library.files]
-        ours += [(topic.path, self.build.pages.records.topic_file(topic)) for topic in content.topics.all]
         places = config.docs_dir, config.site_dir, config.use_directory_urls
-        for path, dest in ours:
+        for path, dest in self.task.files():
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation: pages have no titles yet."""
+    def on_nav(self, nav: navigation.Navigation, *, config: MkDocsConfig, files: Files) -> navigation.Navigation:
+        """Keep the navigation for ``on_env``, because pages have no titles yet."""
         self.nav = nav
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Hand navigation and stylesheet to the build; the theme's 404 page and sitemap are the generator's."""
+        """Note navigation and stylesheet; drop the theme's 404 page and sitemap, which the generator writes."""
         config.theme.static_templates.clear()
         links = [link for item in self.nav.items if (link := self._nav_link(item)) is not None]
         shown = {link.href for link in links}
         deeper = [link for page in self.nav.pages if (link := self._nav_link(page)) and link.href not in shown]
-        stylesheet = next(file.src_uri for file in files if _is_theme_stylesheet(file.src_uri))
-        self.build.start(links, deeper, stylesheet, inline_script=self.serving)
+        stylesheet = next(file.src_uri for file in files if fnmatch(file.src_uri, _STYLESHEET))
+        self.host = Host(tuple(links), tuple(deeper), stylesheet, inline_script=self.serving)
         return env
 
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """An authored page in the same skeleton as every other."""
+    def on_post_page(self, output: str, *, page: pages.Page, config: MkDocsConfig) -> str:
+        """Put an authored page into the same skeleton as all other pages."""
         meta: Any = page.meta
         description = str(meta.get("description") or "")
         named = meta.get("title") or not page.is_homepage or "<h1" in (page.content or "")
-        title = _title(page) if named else config.site_name
-        return self.build.authored(page.file.src_uri, page.file.dest_uri, title, description, page.content or "")
+        title, html = _title(page) if named else config.site_name, page.content or ""
+        return self.host.finish_page(self.task.pages, page.file.src_uri, page.file.dest_uri, title, description, html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Everything else, and publication; not when warnings fail the build and MkDocs has warned."""
+        """Fail a strict build if MkDocs has warned; publish the plugin's own build."""
         config.site_dir = self.site_dir
         _host_log.removeHandler(self.messages)
-        if self.build.strict and self.messages.texts:
-            raise PluginError(f"warnings: {len(self.messages.texts)}; nothing was published")
-        try:
-            self.outcome = self.build.finish(self.messages.texts)
-        except OverBudget as error:
-            if self.hosted:
-                raise
-            raise PluginError(str(error)) from None
+        self.host.messages = tuple(self.messages.texts)
+        if self.task.strict and self.host.messages:
+            raise PluginError(f"warnings: {len(self.host.messages)}; nothing was published")
+        if self.own is not None:
+            try:
+                finish(self.own, self.host)
+            except OverBudget as error:
+                raise PluginError(str(error)) from None
 
     def on_build_error(self, *, error: Exception) -> None:
-        """The last good site stays."""
+        """Leave the site as it is."""
         _host_log.removeHandler(self.messages)
-        if getattr(self, "build", None) is not None:
-            self.build.discard()
+        if self.own is not None:
+            self.own.discard()
 
-    def _prepared(self, config: MkDocsConfig) -> Build:
+    def _own_task(self, config: MkDocsConfig) -> HostTask:
         try:
             settings = read_settings(
                 Path(config.config_file_path),
@@ -177,80 +172,66 @@ class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped
                 directory_urls=config.use_directory_urls,
                 preview=self.serving,
             )
-            build = self.build = Build(settings, strict=bool(config.strict), hosted=True)
-            build.prepare()
+            self.own = prepare(settings, Options(strict=bool(config.strict), stateless=True))
         except (ConfigError, SiteFolderError) as error:
             raise PluginError(str(error)) from None
-        except Refused:
-            self._log_findings(build)
-            raise PluginError("the content has errors; the last site was left as it was") from None
-        self._log_findings(build)
-        return build
+        except Refused as error:
+            _log_findings(error.summary.findings, settings.content)
+            raise PluginError("the content has errors; the site was not changed") from None
+        _log_findings(self.own.summary.findings, settings.content)
+        assert isinstance(self.own.host, HostTask), "a build without a state has no earlier result"
+        return self.own.host
 
     def _nav_link(self, item: object) -> Link | None:
-        """A top-level item as a link; a section leads to its first page; the home page is the brand."""
-        if isinstance(item, Section):
+        """A top-level item as a link: a section links to its first page; the brand links to the home page."""
+        if isinstance(item, navigation.Section):
             first = next((link for child in item.children if (link := self._nav_link(child)) is not None), None)
             return Link(item.title, first.href, first.note) if first else None
-        if isinstance(item, MkDocsPage):
-            content, path = self.build.pages.content, item.file.src_uri
+        if isinstance(item, pages.Page):
+            content, path = self.task.pages.content, item.file.src_uri
             ours = content.library.at(path) or content.topics.by_path.get(path)
             title = ours.title if ours and not item.title else _title(item)
             return None if item.is_homepage else Link(title, item.file.url)
-        if isinstance(item, NavLink):
-            elsewhere = bool(urlsplit(item.url).scheme) or item.url.startswith("//")
-            href = item.url if elsewhere else item.url.lstrip("/")
-            return Link(item.title or item.url, href, EXTERNAL if elsewhere else "")
+        if isinstance(item, navigation.Link):
+            return nav_link(item.title or item.url, item.url)
         return None
 
-    def _log_findings(self, build: Build) -> None:
-        prefix = f"{build.settings.content.name}/"
-        for finding in build.findings:
-            level = logging.ERROR if finding.severity == "error" else logging.WARNING
-            log.log(level, as_text([finding], prefix).rstrip())
+
+def _log_findings(findings: Iterable[Finding], content: Path) -> None:
+    for finding in findings:
+        level = logging.ERROR if finding.severity == "error" else logging.WARNING
+        log.log(level, as_text([finding], f"{content.name}/").rstrip())
 
 
-def _is_theme_stylesheet(path: str) -> bool:
-    return path.startswith("assets/stylesheets/main.") and path.endswith(".css")
+def _title(page: pages.Page) -> str:
+    """A page's title as text; MkDocs has titles from headings as escaped HTML."""
+    return str((page.meta or {}).get("title") or html.unescape(str(page.title or page.file.name)))
 
 
-def _title(page: MkDocsPage) -> str:
-    """A page's title as text: MkDocs gives one that was found in a heading as escaped HTML."""
-    given = page.meta.get("title") if page.meta else None
-    return str(given or html.unescape(str(page.title or page.file.name)))
-
-
-def run(build: Hosted) -> Outcome | None:
-    """Have MkDocs render the authored pages of a prepared build, which finishes it. Raises ``HostError``."""
+def render(task: HostTask) -> Host:
+    """Let MkDocs render the authored pages of a site into the stage. Raises ``HostError``."""
     try:
-        return _run(build)
+        config = _load(task.pages.content.settings, _Messages(printing=True))
+        plugin = config.plugins["quicktakes"]
+        assert isinstance(plugin, QuickTakesPlugin)
+        plugin.given = task
+        mkdocs_build(config)
     except (MkDocsException, ConfigurationError, SystemExit) as error:
         raise HostError(str(error)) from None
-    except TemplateError as error:
-        where = f"{getattr(error, 'filename', None) or 'a template'}:{getattr(error, 'lineno', 0) or 0}"
-        raise HostError(f"{where}: {error.message}") from None
+    except TemplateError as error:  # of the theme, or of the project's templates for it
+        raise HostError(described(error)) from None
     except OSError as error:
         raise HostError(f"{error.filename}: {error.strerror}") from None
-
-
-def _run(build: Hosted) -> Outcome | None:
-    settings = build.settings
-    config = _load(settings, _Messages(printing=True))
-    plugin = config.plugins["quicktakes"]
-    assert isinstance(plugin, QuickTakesPlugin)
-    plugin.hosted = build
-    mkdocs_build(config)
-    return plugin.outcome
+    return plugin.host
 
 
 def refusal(settings: Settings) -> str:
-    """What MkDocs has against a configuration that we take; empty when it takes it too."""
+    """Why MkDocs does not accept a configuration that we accept; empty if it does."""
     messages = _Messages(printing=False)
-    try:
+    with suppress(ConfigError):
         _load(settings, messages)
-    except ConfigError:
-        return "; ".join(messages.texts) or "it does not say why"
-    return ""
+        return ""
+    return "; ".join(messages.texts) or "MkDocs gives no reason"
 
 
 def _load(settings: Settings, messages: _Messages) -> MkDocsConfig:

@@ -1,8 +1,8 @@
-"""A whole site: staged beside the old one, put in its place by renames, with a journal that survives a kill.
+"""Publication of a site: new files are staged next to it and moved by renames, with a journal that survives a kill.
 
-Order of a publication: every new file stands in the stage; a journal is written there; files are renamed into the
-site one by one; what is gone is removed; the stage is dropped. Killed before the journal: the old site, whole. Killed
-after it: every file is old or new, and ``recover`` (the next build calls it) does the rest.
+The order: all new files are in the stage; a journal is written there; the files are renamed into the site one by one;
+files that the site no longer has are removed; the stage is removed. A kill before the journal leaves the old site. A
+later kill leaves each file old or new, and the next build completes the publication (``recover``).
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ _JOURNAL = ".journal"
 
 
 def beside(site: Path, what: str) -> Path:
-    """A name of ours next to a site's."""
+    """The path of a file or folder of ours next to a site folder."""
     return site.with_name(f".{site.name}.{what}")
 
 
 def lock(file: Path, folder: Path) -> FileLock:
-    """Hold a folder for one build by a lock on ``file``; raises ``SiteFolderError`` when another build holds it.
+    """Lock a folder for one build with ``file``. Raises ``SiteFolderError`` if another build holds the lock.
 
-    The lock is the operating system's: it ends with the process, however that ends.
+    The operating system releases the lock when the process ends, also after a kill.
     """
     held = FileLock(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         held.acquire(blocking=False)
     except Timeout:
-        raise SiteFolderError(f"{folder} is in use by another build; run this again when that has ended") from None
+        raise SiteFolderError(f"{folder} is in use by another build; run this again when it has ended") from None
     except OSError as error:
         raise SiteFolderError(f"{file.parent} cannot be written: {error.strerror}; choose another folder") from None
     return held
@@ -48,8 +48,8 @@ def lock(file: Path, folder: Path) -> FileLock:
 def check_site_folder(site: Path, mark: str) -> None:
     """Raise ``SiteFolderError`` unless ``site`` is absent, empty, or a site of ours.
 
-    Publishing removes what a site no longer has. A folder is ours when its home page or its 404 page (which may be
-    another's) carries ``mark``.
+    Publication removes files that the site no longer has. A folder is ours if its home page or its 404 page contains
+    ``mark``; an editor may have replaced one of the two.
     """
     if site.exists() and not site.is_dir():
         raise SiteFolderError(f"{site} is a file; name a folder with --site-dir")
@@ -59,15 +59,15 @@ def check_site_folder(site: Path, mark: str) -> None:
         if page.is_file() and mark in page.read_text("utf-8", errors="replace"):
             return
     raise SiteFolderError(
-        f"{site} holds files that are not a site made by this program; choose another folder, empty it, "
-        "or pass --clean to replace what is in it"
+        f"{site} has files that are not a site of this program; choose another folder, empty it, "
+        "or pass --clean to replace its content"
     )
 
 
 def make_stage(site: Path) -> Path:
-    """An empty folder on the site's file system in which new files are put together.
+    """Make an empty folder for new files, on the file system of the site.
 
-    Its name is new each time: a worker of a killed build may write into the old one for a moment yet.
+    It gets a new name each time, because a worker of a killed build may still write into an old one.
     """
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
@@ -77,74 +77,75 @@ def make_stage(site: Path) -> Path:
 
 
 def discard(stage: Path) -> None:
-    """Remove a stage and all that is in it."""
+    """Remove a stage with its files."""
     shutil.rmtree(stage, ignore_errors=True)
 
 
 def recover(site: Path) -> bool:
-    """Do the rest of a publication that was cut short, or drop what was staged for one that never began.
+    """Finish an interrupted publication, and remove the stages of publications that never began.
 
-    True when files of the site were changed. Needs the lock.
+    Returns whether files of the site have changed. The caller holds the lock.
     """
     changed = False
     for stage in site.parent.glob(f"{glob.escape(beside(site, 'next').name)}-*"):
         try:
-            gone = json.loads((stage / _JOURNAL).read_text("utf-8"))
+            removed = json.loads((stage / _JOURNAL).read_text("utf-8"))
         except (OSError, ValueError):
             discard(stage)
             continue
-        _carry_out(stage, site, gone)
+        _carry_out(stage, site, removed)
         changed = True
     return changed
 
 
-def publish(stage: Path, site: Path, gone: Iterable[str]) -> None:
-    """Move every staged file into the site, then remove the files ``gone`` and folders that this empties.
+def publish(stage: Path, site: Path, removed: Iterable[str]) -> None:
+    """Move all staged files into the site, then delete the ``removed`` files and folders that become empty.
 
-    The stage is used up. Every file of the site is at any moment old or new, never torn. Raises ``SiteFolderError``.
+    Afterwards the stage no longer exists. At any moment, every file of the site is complete, old or new. Raises
+    ``SiteFolderError``.
     """
     try:
         if not _take_whole(stage, site):
-            _write_journal(stage, sorted(gone))
-            _carry_out(stage, site, gone)
+            _write_journal(stage, sorted(removed))
+            _carry_out(stage, site, removed)
     except OSError as error:
         raise SiteFolderError(
-            f"{error.filename or site} cannot be written: {error.strerror}; mend that and build again"
+            f"{error.filename or site} cannot be written: {error.strerror}; fix that and build again"
         ) from None
 
 
 def misplaced(site: Path, stamps: Callable[[], Iterable[tuple[str, int, int]]]) -> set[str]:
-    """Those of the files (path, size, mtime_ns) that do not stand in the site as they were written."""
+    """The paths of files (path, size, mtime_ns) that are missing from the site or have changed since."""
     base, stamp = f"{site}/", files.stamp
     return {path for path, size, mtime_ns in stamps() if stamp(base + path) != (size, mtime_ns)}
 
 
 def folders(site: Path, paths: Iterable[str]) -> dict[str, int]:
-    """The folders that hold folders, with the time when one was last added or removed."""
+    """The folders that contain folders, with the time when one was last added or removed."""
     holding = {path.rpartition("/")[0].rpartition("/")[0] for path in paths}
     above = {parent.as_posix() for path in holding for parent in PurePosixPath(path).parents}
     return stamped(site, sorted(holding | above - {"."} | {""}))
 
 
 def stamped(site: Path, known: Iterable[str]) -> dict[str, int]:
-    """These folders with their times now."""
+    """Folders with their current times."""
     return {path: files.stamp(f"{site}/{path}").mtime_ns for path in known}
 
 
 def is_alone(site: Path, known: Mapping[str, int] | None) -> bool:
-    """Whether no other program has added folders to the site or removed some, as far as ``folders`` can tell."""
+    """Whether the times of ``folders`` show that no other program has added or removed folders."""
     return known is not None and all(files.stamp(f"{site}/{path}").mtime_ns == time for path, time in known.items())
 
 
 def foreign(site: Path, known: Collection[str]) -> list[str]:
-    """Files of the site that are not ``known``; names that begin with a dot are left alone (``.git``)."""
+    """Files of the site that are not ``known``, without names that begin with a dot, such as ``.git``."""
     return [path for path in files.walk(site) if path not in known] if site.is_dir() else []
 
 
-def gone(site: Path, known: Iterable[str], rows: Collection[str], alone: bool) -> set[str]:
-    """Files to remove: those that are ``known`` or, unless it is ``alone``, foreign, and not among the site's ``rows``.
+def removed(site: Path, known: Iterable[str], rows: Collection[str], alone: bool) -> set[str]:
+    """Files to delete: those ``known`` from the last build that are not in ``rows``, and foreign ones unless ``alone``.
 
-    Where case makes no difference, a row under a name of another case is the same file.
+    If the file system ignores case, a row whose name differs only in case is the same file.
     """
     left = {*known, *(() if alone else foreign(site, rows))} - set(rows)
     if left and not files.distinguishes_case(site):
@@ -154,7 +155,7 @@ def gone(site: Path, known: Iterable[str], rows: Collection[str], alone: bool) -
 
 
 def _take_whole(stage: Path, site: Path) -> bool:
-    """Where there is no site yet, the stage becomes it in one step; not across file systems."""
+    """Rename the stage to the site, if there is no site yet; impossible across file systems."""
     try:
         if site.is_dir():
             site.rmdir()  # refused unless it is empty
@@ -166,16 +167,16 @@ def _take_whole(stage: Path, site: Path) -> bool:
     return True
 
 
-def _write_journal(stage: Path, gone: list[str]) -> None:
+def _write_journal(stage: Path, removed: list[str]) -> None:
     draft = stage / f"{_JOURNAL}.draft"
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(gone, file)
+        json.dump(removed, file)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(stage / _JOURNAL)
 
 
-def _carry_out(stage: Path, site: Path, gone: Iterable[str]) -> None:
+def _carry_out(stage: Path, site: Path, removed: Iterable[str]) -> None:
     made: set[str] = set()
     for path in files.walk(stage, hidden=True):
         if path.startswith(_JOURNAL):
@@ -186,13 +187,13 @@ def _carry_out(stage: Path, site: Path, gone: Iterable[str]) -> None:
             _make_folder(site, path)
             made.add(folder)
         _move(f"{stage}/{path}", target)
-    for path in gone:
+    for path in removed:
         _remove(site, path)
     discard(stage)
 
 
 def _make_folder(site: Path, path: str) -> None:
-    """The folder of a file; an old file that stands where a folder must be goes."""
+    """Make the folder of a file; an old file with the folder's name is deleted."""
     folder = (site / path).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -206,11 +207,11 @@ def _make_folder(site: Path, path: str) -> None:
 def _move(source: str, target: str) -> None:
     try:
         os.replace(source, target)  # noqa: PTH105 - called for every page
-    except IsADirectoryError:  # the old site has a folder of that name
+    except IsADirectoryError:  # the old site has a folder with that name
         shutil.rmtree(target)
         os.replace(source, target)  # noqa: PTH105
     except OSError as error:
-        if error.errno != errno.EXDEV:  # the site folder is a mount of its own
+        if error.errno != errno.EXDEV:  # the site folder is a separate mount
             raise
         beside = Path(target).with_name(f".{Path(target).name}.new")
         shutil.copy2(source, beside)
@@ -218,7 +219,7 @@ def _move(source: str, target: str) -> None:
 
 
 def _remove(site: Path, path: str) -> None:
-    """A file that is no longer wanted, and the folders that are empty without it."""
+    """Delete a file, and the folders that become empty."""
     try:
         (site / path).unlink(missing_ok=True)
         for folder in (site / path).parents:

@@ -4,120 +4,111 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
 from generator.build import decks, index_edits
-from generator.build.host import HOST_KIND, Host, site_of
-from generator.build.index import SEARCH_KIND, Index, whole_index
-from generator.build.tasks import Task, Workshop, make_pages, page_key, write_page
+from generator.build.host import HOST_KIND, Host
+from generator.build.index import SEARCH_KIND, IndexFiles, whole_index
+from generator.build.tasks import Context, PageItem, Task, make_pages
 from generator.catalogue.reader import Changes
-from generator.config.settings import Settings
 from generator.model.page import Page, Site
 from generator.outputs import assets, feeds, llms, robots, schema_files, sitemap, study
 from generator.outputs.output import Catalogue
-from generator.pages.site import SitePages
 from generator.pages.views import to_json
 from generator.system import files
-from generator.system.progress import Progress
-from generator.system.spool import Spool
+from generator.system.progress import Watch
 from generator.system.state import Made, State, StateError
 
-OUTPUTS = {
-    "sitemap": sitemap, "robots": robots, "schema": schema_files, "feeds": feeds, "llms": llms, "study": study,
-    "assets": assets,
-}  # fmt: skip
+_OUTPUTS = (
+    ("sitemap", sitemap),
+    ("robots", robots),
+    ("schema", schema_files),
+    ("feeds", feeds),
+    ("llms", llms),
+    ("study", study),
+    ("assets", assets),
+)
 
 
 def base_of(fingerprint: bytes, site: Site) -> bytes:
-    """What every page depends on, as a key for the keys of pages."""
+    """The fingerprint of everything that all pages depend on."""
     return files.digest(fingerprint + orjson.dumps(site))
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Makes one site. ``old`` are the files that it has already."""
+class SiteMaker:
+    """Makes all files of one site."""
 
-    settings: Settings
-    pages: SitePages
+    context: Context
     host: Host
-    stage: Path
-    spool: Spool
-    fingerprint: bytes
-    old: Mapping[str, Made]
     changes: Changes
     state: State
 
     def make(
-        self,
-        executor: Callable[[int, object], Executor],
-        watch: Callable[[str, int], AbstractContextManager[Progress]],
+        self, executor: Callable[[int, object], Executor], watch: Watch
     ) -> tuple[dict[str, Made], dict[str, object]]:
         """All rows by path, and values for the state. Long tasks (whole listings) come first."""
-        site = site_of(self.settings, self.host)
-        shop = Workshop(
-            site, self.settings.templates, base_of(self.fingerprint, site), self.stage, self.spool, self.pages,
-            self.old, None if self.state.is_empty else self.settings.state_dir,
-        )  # fmt: skip
+        context, content = self.context, self.context.pages.content
+        outputs = content.settings.outputs
         values: dict[str, object] = {"indexed": None, "notes": None}
         rows = dict(self._host_rows())
         tasks = list(self._tasks())
-        count = len(self.pages.content.records)
-        _ = self.pages.content.library.backlinks  # found here, once for all processes
-        with executor(count, shop) as pool, watch("Making", len(tasks)) as progress:
-            if decks.KIND in self.settings.outputs:  # first, for pages tell their sizes
-                made = self._decks(shop, pool, rows)
+        _ = content.library.backlinks  # computed here, once for all processes
+        with executor(len(content.records), context) as pool, watch("Making", len(tasks)) as progress:
+            if decks.KIND in outputs:  # first: pages show the decks' sizes
+                made = decks.make(context, pool, self.changes.shards(), self._notes(), rows)
                 rows.update(made.rows)
                 values["notes"] = made.notes
             for pages in pool.map(make_pages, tasks):
                 rows.update(pages)
                 progress(1)
-            if "search" in self.settings.outputs:
-                index = self._index(shop, pool)
+            if "search" in outputs:
+                index = self._index(pool)
                 rows.update(index.rows)
                 values |= index.values
         for page, day in self._own_pages():
-            rows[page.path] = self._own(shop, page, day)
+            rows[page.path] = context.writer.row(PageItem("listings", page, day), to_json(page))
         rows.update(self._outputs(rows))
         return rows, values
 
-    def _decks(self, shop: Workshop, pool: Executor, rows: Mapping[str, Made]) -> decks.Decks:
+    def _notes(self) -> Mapping[int, bytes]:
         try:
-            known = self.state.get("notes") or {}
-        except StateError:  # a torn state is as good as none
-            known = {}
-        return decks.make(shop, pool, self.changes.shards(), known, rows)
+            return self.state.get("notes") or {}
+        except StateError:  # a broken state is the same as none
+            return {}
 
-    def _index(self, shop: Workshop, pool: Executor) -> Index:
+    def _index(self, pool: Executor) -> IndexFiles:
+        context = self.context
+        site = context.pages.content.settings.site_dir
         try:
-            there = self.state.paths(SEARCH_KIND)
-            in_place = bool(there) and all(path in self.old for path in there)
-            site = self.settings.site_dir
-            index = index_edits.changed(shop, self.state, self.changes.shard, site) if in_place else None
+            paths = self.state.paths(SEARCH_KIND)
+            in_place = bool(paths) and all(path in context.stage.old for path in paths)
+            index = index_edits.changed(context, self.state, self.changes.shard, site) if in_place else None
             names = self.state.names("postings ")
-        except StateError:  # a torn state is as good as none
+        except StateError:  # a broken state is the same as none
             index, names = None, []
-        return index or whole_index(shop, pool, self.changes.shards(), names)
+        return index or whole_index(context, pool, self.changes.shards(), names)
 
     def _tasks(self) -> Iterator[Task]:
-        wanted = self.settings.outputs
-        if "listings" in wanted:
-            yield from (Task(name) for name in self.pages.listings.tasks())
-        if {"pages", "redirects"} & set(wanted):
-            yield from (Task("", shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
+        outputs = self.context.pages.content.settings.outputs
+        if "listings" in outputs:
+            yield from (Task(listing) for listing in self.context.pages.listings.all())
+        if {"pages", "redirects"} & set(outputs):
+            yield from (Task(None, shard, tuple(paths)) for shard, paths in sorted(self.changes.shards().items()))
 
     def _host_rows(self) -> Iterator[tuple[str, Made]]:
-        """What the host has put into the stage, or what it left in the site earlier."""
-        staged = list(files.walk(self.stage, hidden=True))
+        """The files that MkDocs wrote into the stage, or else those that it wrote in an earlier build."""
+        stage = self.context.stage
+        staged = list(files.walk(stage.folder, hidden=True))
         if not staged:
-            yield from ((path, row) for path, row in self.old.items() if row.kind == HOST_KIND)
+            yield from ((path, row) for path, row in stage.old.items() if row.kind == HOST_KIND)
         for path in staged:
-            full = f"{self.stage}/{path}"
-            key = files.digest(files.read(self.stage, path))
-            old = self.old.get(path)
+            full = f"{stage.folder}/{path}"
+            key = files.digest(files.read(stage.folder, path))
+            old = stage.old.get(path)
             day = "" if path in self.host.listed else None
             if old is not None and old.key == key:
                 Path(full).unlink()
@@ -126,38 +117,33 @@ class Maker:
                 yield path, Made(HOST_KIND, key, *files.stamp(full), day)
 
     def _own_pages(self) -> Iterator[tuple[Page, str | None]]:
-        """The few pages that no task holds."""
-        home, listings = self.host.home, self.pages.listings
-        page = listings.home(home.view, home.title, home.description) if home else listings.home()
-        yield page, self.pages.content.library.newest if page.canonical else None
-        if "search" in self.settings.outputs:
-            yield self.pages.records.search(listings.subjects), None
-        if "study" in self.settings.outputs:
+        """The few pages that belong to no task."""
+        pages = self.context.pages
+        listings, outputs = pages.listings, pages.content.settings.outputs
+        page = self.host.home_page(pages)
+        yield page, pages.content.library.newest if page.canonical else None
+        if "search" in outputs:
+            yield pages.search(), None
+        if "study" in outputs:
             yield listings.flashcards.page(), None
-        if "404.html" not in self.pages.content.static:
-            yield self.pages.records.not_found(listings.subjects), None
-
-    def _own(self, shop: Workshop, page: Page, day: str | None) -> Made:
-        key = page_key(to_json(page), shop.base)
-        old = self.old.get(page.path)
-        if old is not None and old.key == key:
-            return old._replace(day=day)
-        return write_page(shop.site, shop.templates, self.stage, page, Made("listings", key, 0, 0, day))
+        if "404.html" not in pages.content.static:
+            yield pages.not_found(), None
 
     def _outputs(self, rows: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
-        content, canonical = self.pages.content, self.pages.records.canonical
+        pages, content = self.context.pages, self.context.pages.content
+        settings, canonical = content.settings, pages.context.addresses.canonical
         indexed = [(canonical(path), row.day) for path, row in sorted(rows.items()) if row.day is not None]
         catalogue = Catalogue(
-            self.settings, content.library, indexed if self.settings.site_url else (), content.static, content.topics,
-            self.pages.records.told(), self.pages.listings.flashcards.files(), content.people,
-        )  # fmt: skip
-        for name, output in OUTPUTS.items():
-            for path, data in output.outputs(catalogue) if name in (*self.settings.outputs, "assets") else ():
-                key = files.digest(data)
-                old = self.old.get(path)
-                if path in self.pages.content.static:  # an editor's own file wins
-                    continue
-                if old is not None and old.key == key:
-                    yield path, old
-                else:
-                    yield path, Made(name, key, *files.write(self.stage, path, data), None)
+            settings,
+            content.library,
+            indexed if settings.site_url else (),
+            content.static,
+            content.topics,
+            pages.context.indexed_records(),
+            pages.listings.flashcards.files(),
+            content.people,
+        )
+        for name, output in _OUTPUTS:
+            for path, data in output.outputs(catalogue) if name in (*settings.outputs, "assets") else ():
+                if path not in content.static:  # an editor's own file wins
+                    yield path, self.context.stage.put_bytes(name, path, data)

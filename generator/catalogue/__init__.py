@@ -1,1 +1,1 @@
-"""A whole content folder: read, indexed and checked, and what has changed since the last time."""
+"""A whole content folder: read, indexed and checked; and what has changed since the state was saved."""

@@ -1,4 +1,4 @@
-"""Content folder → everything known about it: records, rendered answers, the library, and all findings."""
+"""Everything about a content folder: records, rendered answers, the library, and all findings."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
 from generator.system import files, processes
-from generator.system.progress import Progress
-from generator.system.spool import Spool
+from generator.system.state import State
 
 if TYPE_CHECKING:
     from generator.library.related.nearness import Nearest
@@ -40,11 +39,11 @@ _TOP = Place()
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A content folder, read. ``records`` are those that may be published; ``findings`` those that the settings' policy
-    tells, located and in order; ``features`` are what each record is about, by its id.
+    """A content folder that is read and indexed. ``records`` are those that can be published.
 
-    ``crossing`` are all findings that depend on other files too, not located yet. ``copies`` are the paths of files
-    that hold one article with others, unpublished ones included.
+    ``findings`` are those that the settings' policy reports, with lines and in order; ``crossing`` are all findings
+    that depend on other files, without lines. ``features`` describe what each record is about, by its id. ``copies``
+    are the paths of files that share an article with other files, including unpublished ones.
     """
 
     record_paths: frozenset[str]
@@ -65,36 +64,27 @@ class Loaded:
 
     @property
     def record_count(self) -> int:
-        """How many records there are, those with errors too."""
+        """The number of records, including those with errors."""
         return len(self.record_paths) - len(self.topics.all)
 
 
-def load(
-    settings: Settings,
-    content: files.Content,
-    executor: Executor,
-    spool: Spool | None = None,
-    progress: Progress = lambda done: None,
-    relating: bool = False,
-) -> Loaded:
-    """Read, render, index and check a whole content folder. Records with errors are left out of the library.
+def load(settings: Settings, relating: bool = False) -> Loaded:
+    """Read, index and check a whole content folder without a state. Records with errors are left out of the library.
 
-    Rendered answers go into the spool; without one (to check, not to build) they are dropped. With ``relating`` the
-    result can be given to ``relate``.
+    With ``relating``, the result can be passed to ``relate``.
     """
-    changes = reader.compare(content, {})
-    policy = settings.policy
+    policy, state = settings.policy, State(settings.state_dir)
     wanted = Wanted(features=relating, style=policy.needs_style, grade=policy.needs_grade)
-    reader.look(changes, settings.content, content, executor, spool, progress, wanted)
-    return index(settings, content, [changes.changed[path] for path in sorted(changes.changed)])
+    changes = reader.read(settings, state, wanted)
+    return index(settings, changes.content, reader.entries(changes, state))
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Everything that can be read in a content folder, broken and unpublished records included.
+    """Everything that can be read in a content folder, including records with errors and unpublished ones.
 
-    ``own`` are the findings of single files, ``crossing`` those that depend on other files (not located yet);
-    ``beside`` are those of ``own`` that no entry has.
+    ``own`` are findings about single files, ``crossing`` those that depend on other files, without lines; ``extra`` are
+    those of ``own`` that belong to no entry.
     """
 
     entries: Sequence[Entry]
@@ -104,11 +94,11 @@ class Survey:
     everything: Index
     own: tuple[Finding, ...]
     crossing: tuple[Finding, ...]
-    beside: tuple[Finding, ...] = ()
+    extra: tuple[Finding, ...] = ()
 
 
 def survey(settings: Settings, content: files.Content, entries: Sequence[Entry]) -> Survey:
-    """The first look at a content folder, its files being read; ``entries`` stand in the order of paths."""
+    """Index all readable files of a content folder; ``entries`` are in the order of paths."""
     authored = {
         entry.path: files.authored_file(entry.path, settings.directory_urls) for entry in entries if entry.is_authored
     }
@@ -118,7 +108,7 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
     configured = [subject.slug for subject in settings.subjects]
     static = frozenset(content.static)
     topics = Topics([entry.topic for entry in entries if entry.topic is not None])
-    people, amiss = _people(settings, content)
+    people, problems = _people(settings, content)
     everything = Index(replace(settings, preview=True), placeable, rendered, authored, static, topics, people)
     crossing = (
         *addresses.clashes(readable),
@@ -129,14 +119,14 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
         *(_of_host(settings, entries, authored, everything) if settings.is_host_repeatable else ()),
     )
     own = [finding for entry in entries for finding in entry.findings]
-    beside = (*(_unreadable(path, reason) for path, reason in content.unreadable), *amiss)
-    return Survey(entries, readable, authored, static, everything, (*own, *beside), crossing, beside)
+    extra = (*(_unreadable(path, reason) for path, reason in content.unreadable), *problems)
+    return Survey(entries, readable, authored, static, everything, (*own, *extra), crossing, extra)
 
 
 def _of_host(
     settings: Settings, entries: Sequence[Entry], authored: Mapping[str, str], everything: Index
 ) -> Iterator[Finding]:
-    """What is dead in what the host renders; plugins and hooks of others may make what we do not know of."""
+    """Broken links in authored pages and in ``nav:``; call it only if no unknown plugin or hook can make pages."""
     anchors = {entry.path: entry.anchors for entry in entries if entry.is_authored}
     known = HostLinks(everything.linker, {entry.path for entry in entries}, anchors)
     for entry in entries:
@@ -146,7 +136,7 @@ def _of_host(
 
 
 def _people(settings: Settings, content: files.Content) -> tuple[People, list[Finding]]:
-    """Who is named in the content folder, and what is wrong with the file that names them."""
+    """The people of the content folder, and the findings about their file."""
     if FILE not in content.data:
         return NOBODY, []
     try:
@@ -158,20 +148,18 @@ def _people(settings: Settings, content: files.Content) -> tuple[People, list[Fi
 def index(
     settings: Settings, content: files.Content, entries: Sequence[Entry], known: Iterable[Finding] = ()
 ) -> Loaded:
-    """What a content folder is as a whole, its files being read; ``entries`` stand in the order of paths.
+    """Index a content folder and check it as a whole; ``entries`` are in the order of paths.
 
-    ``known`` are located findings of earlier, in files that have not changed since: their places are not sought again.
+    ``known`` are earlier findings with lines in files that have not changed since; they save reading these files again.
     """
     found = survey(settings, content, entries)
     everything, authored, static, crossing = found.everything, found.authored, found.static, found.crossing
     rendered, topics = everything.rendered, everything.topics.all
-    told = judged(settings.policy, entries, crossing) + settings.policy.judged(found.beside, {})
-    good, sound = _without(found.records, told), _without(topics, told)
-    whole = len(good) == len(everything.library.files) and everything.library.is_all_public()
-    whole = whole and len(sound) == len(topics)
-    chosen = everything if whole else Index(
-        settings, good, rendered, authored, static, Topics(sound), everything.people
-    )  # fmt: skip
+    reported = judged(settings.policy, entries, crossing) + settings.policy.judged(found.extra, {})
+    good, sound = _without(found.records, reported), _without(topics, reported)
+    chosen, library = everything, everything.library
+    if len(good) < len(library.files) or len(sound) < len(topics) or not library.is_all_public():
+        chosen = Index(settings, good, rendered, authored, static, Topics(sound), everything.people)
     features = {entry.path: entry.features for entry in entries}
     return Loaded(
         record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
@@ -181,8 +169,8 @@ def index(
         authored=authored,
         static=static,
         crossing=crossing,
-        copies=everything.library.articles.shared,
-        findings=tuple(in_order(located(settings.content, told, known))),
+        copies=library.articles.shared,
+        findings=tuple(in_order(located(settings.content, reported, known))),
         settings=settings,
         library=chosen.library,
         linker=chosen.linker,
@@ -197,12 +185,12 @@ def relate(
     kept: Nearest | None = None,
     executor: Callable[[int, object], Executor] = processes.all_cores,
 ) -> Relations:
-    """Find out what belongs together, which pages show; ``kept`` is what an earlier run knew of it."""
+    """Compute which records belong together; ``kept`` is the result of an earlier run."""
     return make_relations(content.library, content.topics, content.features, kept, executor)
 
 
 def judged(policy: Policy, entries: Iterable[Entry], crossing: Iterable[Finding]) -> list[Finding]:
-    """What is told of some files: their own findings, and those that depend on other files too."""
+    """The findings that the policy reports of some files: their own, and the ``crossing`` ones."""
     own: list[Finding] = []
     opt_outs: dict[str, tuple[str, ...]] = {}
     with_notes = any(policy.reports(code) for code in frontmatter.NOTES)
@@ -226,9 +214,9 @@ def _without(readable: Iterable[T], findings: Iterable[Finding]) -> list[T]:
 
 
 def located(folder: Path, findings: Iterable[Finding], known: Iterable[Finding] = ()) -> list[Finding]:
-    """Every finding with its line and column; a file is read again only when one of its findings needs it.
+    """All findings with lines and columns; a file is read again only if one of its findings has no line yet.
 
-    ``known`` are located findings in files that are unchanged: the same places of those files stand where they stood.
+    ``known`` are findings with lines in unchanged files: a finding at the same place has the same line.
     """
     places = {(finding.path, finding.place): finding for finding in known if finding.place != _TOP}
     by_path: dict[str, list[Finding]] = defaultdict(list)

@@ -1,24 +1,26 @@
-"""A check of a content folder: what is wrong with it now, with as little reading as may be.
+"""A check of a content folder, which reads only files that have changed since the last check.
 
-What earlier checks read stands in a state of its own below the build's (a build does not run the rules of style). With
-it a check reads only files whose stamp has changed, and tells what a check without it would tell.
+Checks have a state of their own, below that of builds, because builds do not run the rules of style. Its result is that
+of a check without a state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from generator.catalogue import catalogue, edits, fingerprint, reader
+from generator.catalogue import catalogue, fingerprint, reader
+from generator.catalogue.edits import summary_in
 from generator.catalogue.entry import Entry, Wanted
-from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings
 from generator.model.finding import Finding
-from generator.system import files, processes
+from generator.system import processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import State, StateError
@@ -26,7 +28,7 @@ from generator.system.state import State, StateError
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found, located and in order; the paths of all records; all entries, if they were asked for."""
+    """The findings of a check, located and in order; the paths of all records; all entries if requested."""
 
     findings: tuple[Finding, ...]
     records: Sequence[str]
@@ -34,102 +36,64 @@ class Checked:
 
 
 def check(settings: Settings, *, jobs: int = 0, watch: Watch = no_watch, whole: bool = False) -> Checked:
-    """Check the content; ``whole``: give all entries.
+    """Check the content; ``whole`` requests all entries.
 
-    What was learnt is kept in ``settings.state_dir``, unless another check is at it, or it cannot be written: then this
-    one goes without.
+    The state is in ``settings.state_dir``. It is not used if another check holds it, or if it cannot be written.
     """
-    folder = folder_of(settings.state_dir)
-    lock = FileLock(folder / "lock")
-    run = _Check(settings, jobs, watch, whole, fingerprint.of_code())
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(blocking=False)
-    except (Timeout, OSError):
-        return run.run(State(folder), None)
-    try:
-        state, spool = run.load(folder), Spool.make(folder)
+    folder, code = folder_of(settings.state_dir), fingerprint.of_code()
+    run = partial(_check, settings, code, jobs, watch, whole)
+    with ExitStack() as resources:
         try:
-            return run.run(state, spool)
+            folder.mkdir(parents=True, exist_ok=True)
+            resources.enter_context(FileLock(folder / "lock").acquire(blocking=False))
+        except (Timeout, OSError):
+            return run(State(folder), None)
+        state, spool = saved_state(settings.state_dir, code, settings.policy.needs_grade), Spool.make(folder)
+        resources.callback(spool.remove)
+        resources.callback(state.close)
+        try:
+            return run(state, spool)
         except StateError:
-            return run.run(State(folder), spool)
-        finally:
             state.close()
-            spool.remove()
-    finally:
-        lock.release()
+            return run(state, spool)
 
 
 def folder_of(state_dir: Path) -> Path:
-    """Where checks keep what they learn."""
+    """The folder of the checks' state."""
     return state_dir / "check"
 
 
 def codes(code: bytes) -> tuple[bytes, bytes]:
-    """What stands in a check's state for this program's code: without reading grades, and with them."""
+    """The fingerprints in states of checks by this program: without reading grades, and with them."""
     return code, code + b"grade"
 
 
-def remembered(state_dir: Path, code: bytes) -> State:
-    """The state that an earlier check left, whatever it was asked for; an empty one where there is none of use."""
-    for known in codes(code):
-        state = State.load(folder_of(state_dir), known)
-        if not state.is_empty:
-            break
-    return state
+def saved_state(state_dir: Path, code: bytes, graded: bool = False) -> State:
+    """The state of an earlier check, with or without reading grades unless it must be ``graded``; else an empty one."""
+    states = (State.load(folder_of(state_dir), known) for known in codes(code)[graded:])
+    return next((state for state in states if not state.is_empty), State(folder_of(state_dir)))
 
 
-class _Check:
-    """One check, with a state (empty, where there is none) and, where something may be kept, a spool."""
-
-    def __init__(self, settings: Settings, jobs: int, watch: Watch, whole: bool, code: bytes) -> None:
-        self.code = code
-        self.wanted = Wanted(answers=False, style=True, grade=settings.policy.needs_grade)
-        self.settings = settings
-        self.jobs = jobs
-        self.watch = watch
-        self.whole = whole
-        self.key = fingerprint.of_settings(settings)
-
-    def load(self, folder: Path) -> State:
-        """The state that an earlier check left; one that knows of grades serves a check that does not ask for them."""
-        for grade in (self.wanted.grade, True):
-            self.wanted = self.wanted._replace(grade=grade)
-            state = State.load(folder, codes(self.code)[grade])
-            if not state.is_empty:
-                return state
-        self.wanted = self.wanted._replace(grade=self.settings.policy.needs_grade)
-        return state
-
-    def run(self, state: State, spool: Spool | None) -> Checked:
-        settings = self.settings
-        found = files.discover(settings.content, settings.exclude)
-        changes = reader.compare(found, state.sources())
-        count = sum(map(len, changes.suspects.values()))
-        with processes.executor(self.jobs, count) as executor, self.watch("Reading", count) as progress:
-            reader.look(changes, settings.content, found, executor, spool, progress, self.wanted)
-        entries: Sequence[Entry] = ()
+def _check(
+    settings: Settings, code: bytes, jobs: int, watch: Watch, whole: bool, state: State, spool: Spool | None
+) -> Checked:
+    """Check with a state, which may be empty. Without a spool, no state is saved."""
+    graded = settings.policy.needs_grade or state.get("code") == codes(code)[True]
+    wanted = Wanted(answers=False, style=True, grade=graded)
+    changes = reader.read(settings, state, wanted, spool, partial(processes.executor, jobs), watch)
+    key = fingerprint.of_settings(settings)
+    entries: Sequence[Entry] = ()
+    summary = None if whole else summary_in(state, key, changes, settings)
+    if summary is not None:
+        others = state.get("others")
+    else:
         old: Summary | None = state.get("summary")
-        if old is not None and not self.whole and self._is_short(old, changes, state, found):
-            others = state.get("others")
-            summary = edits.renew(old, changes, settings)
-        else:
-            known = [finding for finding in (old.findings if old else ()) if finding.path not in changes.changed]
-            entries = reader.entries(changes, state)
-            loaded = catalogue.index(settings, found, entries, known)
-            summary = summary_of(loaded, entries, settings.today)
-            others = loaded.authored.keys() | loaded.topics.by_path.keys()
-        if spool is not None and (changes.sources or entries):
-            values = {"summary": summary, "others": frozenset(others), "static": found.others, "key": self.key}
-            keep(state, changes, spool, {**values, "code": codes(self.code)[self.wanted.grade]}, {})
-        return Checked(summary.findings, [path for path in found.markdown if path not in others], entries)
-
-    def _is_short(self, summary: Summary, changes: Changes, state: State, found: files.Content) -> bool:
-        """Whether nothing has changed but answers of which no other file depends (or nothing at all)."""
-        return (
-            state.get("key") == self.key
-            and state.get("static") == found.others
-            and not found.unreadable
-            and summary.holds_on(self.settings.today)
-            and edits.applies(changes, state, summary, self.settings.policy)
-        )
+        known = [finding for finding in (old.findings if old else ()) if finding.path not in changes.changed]
+        entries = reader.entries(changes, state)
+        loaded = catalogue.index(settings, changes.content, entries, known)
+        summary = summary_of(loaded, entries, settings.today)
+        others = frozenset(loaded.authored.keys() | loaded.topics.by_path.keys())
+    if spool is not None and (changes.sources or entries):
+        values = {"summary": summary, "others": others, "static": changes.content.others, "site": key}
+        keep(state, changes, spool, {**values, "code": codes(code)[graded]}, {})
+    return Checked(summary.findings, [path for path in changes.content.markdown if path not in others], entries)

@@ -1,4 +1,4 @@
-"""Which files lead to changed ones: what a pull request may break without touching it."""
+"""Files that refer to changed files: a pull request can break them without changing them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.system.git import Since
 
 @dataclass(slots=True)
 class _Named:
-    """All by which changed files can be meant, now or before."""
+    """All paths, ids, addresses and titles of changed files, now and before."""
 
     paths: set[str]
     ids: set[int] = field(default_factory=set)
@@ -30,7 +30,7 @@ class _Named:
 
     def add(self, found: Record | Topic | None) -> None:
         if isinstance(found, Record):
-            self.ids |= {found.id} - {0}  # what a broken record lacks is 0 or empty, and names nothing
+            self.ids |= {found.id} - {0}  # a broken record has 0 or empty values
             self.urls |= {urls.key(url) for url in (found.url, *found.aliases) if url}
             self.slugs |= {slugs.loose_url_key(found.url)} - {""}
             self.titles |= {slugs.loose_title_key(found.title)} - {""}
@@ -40,8 +40,10 @@ class _Named:
 
 
 def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> set[str]:
-    """Paths of unchanged files in which an entry, a link, ``same_as``, a requirement, a reviewer, an id or a url means
-    something that changed or went."""
+    """Paths of unchanged files that refer to a changed or removed file.
+
+    They do so by a related entry, a link, ``same_as``, a requirement, a reviewer, an id or an address.
+    """
     named = _Named({*since.changed, *since.removed})
     for path in named.paths:
         named.urls.add(urls.key(urls.of_file(files.authored_file(path, directory_urls))))
@@ -54,7 +56,7 @@ def dependents(since: Since, entries: Sequence[Entry], directory_urls: bool) -> 
     return {
         entry.path
         for entry in entries
-        if entry.path not in since.changed and (_leads(entry, named) or (people and _is_reviewed(entry)))
+        if entry.path not in since.changed and (_refers(entry, named) or (people and _is_reviewed(entry)))
     }
 
 
@@ -63,10 +65,10 @@ def _is_reviewed(entry: Entry) -> bool:
     return subject is not None and bool(subject.ledger.reviewed_by)
 
 
-def _leads(entry: Entry, named: _Named) -> bool:
+def _refers(entry: Entry, named: _Named) -> bool:
     record, topic = entry.record, entry.topic
     targets: Iterable[Target] = entry.rendered.targets if entry.rendered is not None else entry.links
-    if any(_means(entry.path, target, named) for target in targets):
+    if any(_is_target(entry.path, target, named) for target in targets):
         return True
     if topic is not None:
         names = {slugs.loose_title_key(name) for name in (topic.title, *topic.synonyms, *topic.requires)}
@@ -84,8 +86,8 @@ def _leads(entry: Entry, named: _Named) -> bool:
     )
 
 
-def _means(source: str, target: Target, named: _Named) -> bool:
-    """Whether a link or an image leads to one of them: by file, by address, or by slug."""
+def _is_target(source: str, target: Target, named: _Named) -> bool:
+    """Whether a link or an image has one of them as its target: by file, by address, or by slug."""
     if links.is_external(target.href):
         return False
     path = unquote(target.href.strip().partition("#")[0].partition("?")[0])

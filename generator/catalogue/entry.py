@@ -1,4 +1,4 @@
-"""One content file → an entry: what it turned out to be, and every problem that it has by itself."""
+"""Reads one content file as an entry: what kind of file it is, and all findings about that file alone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from generator.content.frontmatter import parser
 from generator.model.answer import Rendered, Target
 from generator.model.finding import Finding, with_source
 from generator.model.record import Record, Topic
+from generator.system import files
 
 
 class Wanted(NamedTuple):
-    """What is made of files: pages, what each record is about, what a search needs, findings of style, the reading
-    grade."""
+    """What to compute from each file: its answer as HTML, features for similarity, a search document, findings of
+    style, the reading grade."""
 
     answers: bool = True
     features: bool = False
@@ -32,10 +33,10 @@ USUAL = Wanted()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one Markdown file turned out to be: a record, a topic, one that cannot be read (findings only), or neither.
+    """One Markdown file: a record, a topic, an authored page, or a broken file, which has only findings.
 
-    The record comes without its answer and body, ``rendered`` without its HTML: that stands in the spool. ``features``
-    are what a record is about, where pages are made. ``links`` and ``anchors`` are those of an authored page: offsets
+    ``record`` has no answer and no body, and ``rendered`` has no HTML, which is in the spool. ``features`` describe
+    what a record is about (empty in checks). ``links`` and ``anchors`` are those of an authored page; their offsets
     count from the start of its body.
     """
 
@@ -50,13 +51,13 @@ class Entry:
 
     @property
     def is_authored(self) -> bool:
-        """Neither a record or a topic nor a broken one: a page for MkDocs."""
+        """Whether MkDocs renders the file: it is not a record, not a topic, and not broken."""
         ours = self.record is not None or self.topic is not None
         return not ours and not any(f.severity == "error" for f in self.findings)
 
 
 def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> tuple[Entry, str]:
-    """One file as an entry, and its answer as HTML (empty where there is none)."""
+    """A file as an entry, and its answer as HTML (empty if it has none)."""
     if topics.is_topic(data):
         return _read_topic(path, data, digest, wanted)
     record, findings = records.read(path, data)
@@ -66,7 +67,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
         record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
     )
     in_text = [*texts.placeholders(record), *texts.refusal(record), *texts.rendering(path, rendered)]
-    if wanted.style and not record.withdrawn and record.same_as is None:  # else nobody reads it
+    if wanted.style and not record.withdrawn and record.same_as is None:  # the page of any other record shows no answer
         in_text += _style(record, rendered, prose)
     grade = readability.grade("\n".join(part.words for part in prose)) if wanted.grade else None
     findings += records.locate(in_text, data.decode("utf-8"))
@@ -105,6 +106,15 @@ def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[
 
 def _shown(findings: list[Finding], data: bytes) -> tuple[Finding, ...]:
     return tuple(with_source(findings, data.decode("utf-8", errors="replace"))) if findings else ()
+
+
+def face(entry: Entry) -> bytes:
+    """The digest of what other pages can see of a record: all but the text of its answer; empty for any other file."""
+    if entry.record is None or entry.rendered is None:
+        return b""
+    links = [(target.href, target.image, target.in_body) for target in entry.rendered.targets]
+    anchors = [heading.anchor for heading in entry.rendered.headings]
+    return files.digest(repr((entry.record, entry.features, links, anchors)).encode())
 
 
 def unreadable(path: str, error: OSError) -> Entry:

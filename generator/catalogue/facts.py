@@ -1,6 +1,6 @@
-"""A content folder read for its facts alone: who asks what, under which id and address. No answer is rendered.
+"""The facts of a content folder: ids, addresses and questions of its records. No answer is rendered.
 
-Commands that write one file, or count files, need no more, and it takes a fraction of the time of ``catalogue.load``.
+This takes a fraction of the time of ``catalogue.load``, and is enough to write one file or to count files.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?(-?[0-9]{1,18})\b", re.MULTILINE)
 
 
 @dataclass(slots=True)
-class Survey:
-    """What stands in a content folder, by paths below it.
+class Facts:
+    """The contents of a content folder; paths are relative to it.
 
-    ``records`` are without answer, body, ``seo`` and related entries; those with errors are there too. ``features`` are
-    what each is about without its answer. ``authored`` maps an authored page to its file in the site; ``broken`` files
-    cannot be read. ``mentioned`` are the ids that entries name, and those that stand in broken files.
+    ``records``, including those with errors, have no answer, body, ``seo`` and related entries. ``features`` describe
+    what each record is about without its answer. ``authored`` maps an authored page to its file in the site; ``broken``
+    files cannot be read. ``mentioned`` are the ids in related entries and other references, and in broken files.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -44,15 +44,15 @@ class Survey:
     mentioned: set[int] = field(default_factory=set)
 
     def next_id(self) -> int:
-        """The id after the highest one, passing over those that other records name: they mean another record."""
+        """The next free id: the highest one plus one, or more if other records refer to that id."""
         used = {record.id for record in self.records}
         highest = max(used | {0})
         start = highest + 1 if highest < _LARGEST_ID else 1
         taken = used | self.mentioned
         return next(number for number in range(start, start + len(taken) + 1) if number not in taken)
 
-    def add(self, part: Survey) -> None:
-        """Take over what was found in other files."""
+    def add(self, part: Facts) -> None:
+        """Add the facts of other files."""
         self.records += part.records
         self.features |= part.features
         self.topics += part.topics
@@ -60,8 +60,8 @@ class Survey:
         self.broken += part.broken
         self.mentioned |= part.mentioned
 
-    def enter(self, record: Record) -> None:
-        """Take up one record."""
+    def add_record(self, record: Record) -> None:
+        """Add one record."""
         self.features[record.path] = features(record, "", ())
         self.mentioned.update(entry.id for entry in record.related if entry.id)
         self.mentioned.update([record.same_as] if record.same_as else [])
@@ -69,9 +69,9 @@ class Survey:
         self.records.append(replace(record, answer="", body="", seo=Seo(), related=()))
 
 
-def survey(settings: Settings, content: files.Content, progress: Progress = lambda done: None) -> Survey:
-    """What stands in a content folder. Files that the last build or check still knows are not read again."""
-    changes, entries = _remembered(settings, content)
+def read(settings: Settings, content: files.Content, progress: Progress = lambda done: None) -> Facts:
+    """The facts of a content folder. Files that have not changed since the last build or check are not read again."""
+    changes, entries = _saved(settings, content)
     suspects = sorted(path for paths in changes.suspects.values() for path in paths)
     whole = _known(entries, set(suspects), settings)
     progress(len(content.markdown) - len(suspects))
@@ -89,14 +89,14 @@ def survey(settings: Settings, content: files.Content, progress: Progress = lamb
     return whole
 
 
-def _remembered(settings: Settings, content: files.Content) -> tuple[Changes, Sequence[Entry]]:
-    """The state, a build's or a check's, that knows more of the files, beside the files; and all entries it holds."""
+def _saved(settings: Settings, content: files.Content) -> tuple[Changes, Sequence[Entry]]:
+    """The changes since the last build or check, whichever is nearer to the files, and all entries in its state."""
     code = fingerprint.of_code()
     best: tuple[Changes, Sequence[Entry]] = reader.compare(content, {}), ()
-    for state in (State.load(settings.state_dir, code), checker.remembered(settings.state_dir, code)):
+    for state in (State.load(settings.state_dir, code), checker.saved_state(settings.state_dir, code)):
         try:
             changes = reader.compare(content, state.sources())
-            if _suspects(changes) < _suspects(best[0]):
+            if changes.suspect_count < best[0].suspect_count:
                 best = changes, reader.entries(changes, state)
         except StateError:
             continue
@@ -105,18 +105,14 @@ def _remembered(settings: Settings, content: files.Content) -> tuple[Changes, Se
     return best
 
 
-def _suspects(changes: Changes) -> int:
-    return sum(map(len, changes.suspects.values()))
-
-
-def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> Survey:
-    """What earlier reading found in files that have not changed; broken ones are few, and looked into again."""
-    found, broken = Survey(), []
+def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> Facts:
+    """The facts of unchanged files, from their entries; broken files are few, and are read again."""
+    found, broken = Facts(), []
     for entry in entries:
         if entry.path in suspects:
             continue
         if entry.record is not None:
-            found.enter(entry.record)
+            found.add_record(entry.record)
         elif entry.topic is not None:
             found.topics.append(entry.topic)
         elif entry.is_authored:
@@ -127,8 +123,8 @@ def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> 
     return found
 
 
-def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Survey:
-    found = Survey()
+def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Facts:
+    found = Facts()
     for path in paths:
         try:
             data = files.read(folder, path)
@@ -141,7 +137,7 @@ def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Survey:
         if topic is not None:
             found.topics.append(topic)
         elif record is not None:
-            found.enter(record)
+            found.add_record(record)
         elif findings or is_topic:
             found.broken.append(path)
             found.mentioned.update(int(number) for number in _ID.findall(data))

@@ -1,4 +1,4 @@
-"""What results depend on besides content: this code and its packages, the configuration, the templates."""
+"""Fingerprints of what results depend on besides content: this program, its packages, configuration, templates."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from generator.system.packages import PACKAGE
 
 
 def of_code() -> bytes:
-    """This program's source, Python's version, and the versions of all packages that are installed beside it.
+    """The fingerprint of this program's source, of Python's version, and of all installed packages' versions.
 
-    Packages are known by their ``dist-info`` folders: their names carry the versions, and listing them is quick.
+    Versions come from the names of ``dist-info`` folders, which are quick to list.
     """
     seen = hashlib.blake2b(sys.version.encode(), digest_size=16)
     for folder in dict.fromkeys(path for path in sys.path if path.endswith("-packages")):
@@ -29,14 +29,14 @@ def of_code() -> bytes:
 
 
 def of_settings(settings: Settings) -> bytes:
-    """The configuration; paths of the site and the state, the day and the budget change no page and no finding."""
+    """The fingerprint of the configuration, without what changes no page and no finding: folders, date and budget."""
     nowhere = Path()
     lasting = replace(settings, site_dir=nowhere, state_dir=nowhere, today=date.min, budget=0)
     return hashlib.blake2b(repr(lasting).encode(), digest_size=16).digest()
 
 
 def of_site(settings: Settings) -> bytes:
-    """Configuration and templates."""
+    """The fingerprint of configuration and templates."""
     seen = hashlib.blake2b(of_settings(settings), digest_size=16)
     for folder in settings.templates:
         _add_files(seen, folder, files.walk(folder))

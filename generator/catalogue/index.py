@@ -1,4 +1,4 @@
-"""A library over some of a content folder, with what resolves links from it."""
+"""The library of some records of a content folder, and the linker that resolves links to them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from generator.system import files
 
 
 class Index:
-    """A library over some of the records, with what resolves links from it.
+    """The library of some records, and the linker that resolves links to them.
 
-    Findings come from an index over everything, drafts and broken records included: what is wrong with one record
-    must not be blamed on those that refer to it, and a draft is checked before its day.
+    Findings come from an index of all records, including drafts and records with errors. So a record with errors does
+    not break the links of others, and a draft is checked before it is published.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Index:
         self.linker.add_files(listing_files(self.library, topics, people))
 
     def findings(self) -> Iterator[Finding]:
-        """What depends on other files, or on the day."""
+        """The findings that depend on other files or on the date."""
         candidates = Candidates(self.library.published)
         subjects = Subjects(self.library, self.settings.subjects)
         for record in self.library.files:
@@ -79,10 +79,10 @@ class Index:
             yield from references.links(as_record(topic), self.rendered[topic.path], self.linker)
 
     def _whole(self, path: str) -> Record | None:
-        """A record with its answer and body, read again from its file; ``None`` where that is not what was rendered."""
+        """A record with its answer and body, read again from its file; ``None`` if the file has changed since."""
         try:
             record = records.read(path, files.read(self.settings.content, path))[0]
-        except OSError:  # a file that is only planned
+        except OSError:  # the file is only planned
             return None
         is_same = record is not None and render(record.answer, record.body).text == self.rendered[path].text
         return record if is_same else None

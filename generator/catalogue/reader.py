@@ -1,65 +1,92 @@
-"""Content files → entries, in shards over an executor; what the state still knows is not read again."""
+"""Reads content files as entries, in parallel shards. Files that have not changed since the last state are skipped."""
 
 from __future__ import annotations
 
 import pickle
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from generator.catalogue.entry import USUAL, Entry, Wanted, read_one, unreadable
+from generator.catalogue.entry import Entry, Wanted, face, read_one, unreadable
+from generator.config.settings import Settings
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
 from generator.system import errors, files, processes
 from generator.system.files import Stamp
-from generator.system.progress import Progress
+from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool, pack, unpack
 from generator.system.state import SourceRow, State
 
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
-"""Nanoseconds after which a file's time surely differs when it is written again (the second: where the file system
-keeps whole seconds only)."""
+"""Nanoseconds after which a second write certainly gives a file another time; the second value is for file systems that
+keep whole seconds."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """Content files beside what the state knows of them.
+    """Content files compared with the rows ``known`` from a state.
 
-    ``suspects`` are those whose stamp is new, by shard; ``gone`` those that are there no more. After ``look``,
-    ``sources`` has the new rows of suspects (``None`` for the gone) and ``changed`` the entries of files whose content
-    is not what it was.
+    ``suspects`` are files with a new stamp, by shard; ``removed`` are missing files. ``look`` completes the rest:
+    ``sources`` are new rows of suspects (``None`` for removed files), ``changed`` the entries of files with new text.
     """
 
+    content: files.Content
     known: Mapping[str, SourceRow]
     suspects: Mapping[int, Sequence[str]]
-    gone: Collection[str]
+    removed: Collection[str]
     sources: dict[str, SourceRow | None] = field(default_factory=dict)
     changed: dict[str, Entry] = field(default_factory=dict)
 
+    @property
+    def suspect_count(self) -> int:
+        """The number of suspects."""
+        return sum(map(len, self.suspects.values()))
+
     def digest(self, path: str) -> bytes:
-        """The digest of a file's content now."""
-        row = self.sources.get(path) or self.known[path]
-        return row.digest
+        """The digest of a file's current content."""
+        return self._row(path).digest
+
+    def is_private(self, path: str) -> bool:
+        """Whether a changed file looks the same to other pages as before."""
+        old, new = self.known.get(path), self.sources.get(path)
+        return old is not None and new is not None and old.face == new.face != b""
 
     def shard(self, path: str) -> int:
-        """The shard that a file belongs to, now or until it went."""
-        row = self.sources.get(path) or self.known[path]
-        return row.shard
+        """The shard of a file, also of a removed one."""
+        return self._row(path).shard
+
+    def _row(self, path: str) -> SourceRow:
+        return self.sources.get(path) or self.known[path]
 
     def shards(self) -> dict[int, list[str]]:
-        """All files that are there now, by shard; each in order."""
+        """The paths of all existing files by shard, sorted."""
         found: dict[int, list[str]] = {}
-        for path in sorted({path for path in self.known if path not in self.gone} | self.changed.keys()):
+        for path in sorted({*self.known, *self.changed}.difference(self.removed)):
             found.setdefault(self.shard(path), []).append(path)
         return found
 
 
+def read(
+    settings: Settings,
+    state: State,
+    wanted: Wanted,
+    spool: Spool | None = None,
+    executor: Callable[[int], Executor] = processes.all_cores,
+    watch: Watch = no_watch,
+) -> Changes:
+    """Find all content files and read those that changed since the state was saved; an empty state means all."""
+    changes = compare(files.discover(settings.content, settings.exclude), state.sources())
+    look(changes, settings.content, wanted, spool, executor, watch)
+    return changes
+
+
 def compare(content: files.Content, known: Mapping[str, SourceRow]) -> Changes:
-    """Which files must be looked into. A new file joins the last shard while there is room in it."""
+    """Find the files that must be read. New files fill the last shard, then further ones."""
     suspects: dict[int, list[str]] = {}
     sizes: dict[int, int] = Counter(source.shard for source in known.values())
     last = max(sizes, default=0)
@@ -71,54 +98,48 @@ def compare(content: files.Content, known: Mapping[str, SourceRow]) -> Changes:
             suspects.setdefault(last, []).append(path)
         elif row[1:3] != stamp:
             suspects.setdefault(row.shard, []).append(path)
-    return Changes(known, suspects, known.keys() - content.markdown.keys())
+    return Changes(content, known, suspects, known.keys() - content.markdown.keys())
 
 
 def look(
     changes: Changes,
     folder: Path,
-    content: files.Content,
-    executor: Executor,
-    spool: Spool | None,
-    progress: Progress = lambda done: None,
-    wanted: Wanted = USUAL,
+    wanted: Wanted,
+    spool: Spool | None = None,
+    executor: Callable[[int], Executor] = processes.all_cores,
+    watch: Watch = no_watch,
 ) -> None:
-    """Read the suspects and complete ``changes``; entries, HTML and documents go into the spool if there is one."""
+    """Read the suspects and complete ``changes``. With a spool, HTML and documents are kept there."""
     shards = sorted(changes.suspects)
-    jobs = [
-        [(path, content.markdown[path], _digest(changes.known.get(path))) for path in changes.suspects[shard]]
-        for shard in shards
-    ]
-    count = len(jobs)
-    for shard, (rows, entries) in zip(
-        shards,
-        executor.map(_read_shard, [folder] * count, [spool] * count, shards, jobs, [wanted] * count),
-        strict=True,
-    ):
-        for path, size, mtime_ns, digest in rows:
-            changes.sources[path] = SourceRow(shard, size, mtime_ns, digest)
-        if spool is not None:
-            entries = spool.get(f"entries {shard}")
-        for entry in entries:
-            changes.changed[entry.path] = entry
-        progress(len(rows))
-    changes.sources.update(dict.fromkeys(changes.gone))
+    stamps, known = changes.content.markdown, changes.known
+    jobs = [[(path, stamps[path], known.get(path)) for path in changes.suspects[shard]] for shard in shards]
+    read_shard = partial(_read_shard, folder, spool, wanted)
+    count = changes.suspect_count
+    with executor(count) as pool, watch("Reading", count) as progress:
+        for shard, (rows, entries) in zip(shards, pool.map(read_shard, shards, jobs), strict=True):
+            changes.sources.update(rows)
+            if spool is not None:
+                entries = spool.get(f"entries {shard}")
+            for entry in entries:
+                changes.changed[entry.path] = entry
+            progress(len(rows))
+    changes.sources.update(dict.fromkeys(changes.removed))
 
 
 def entries(changes: Changes, state: State) -> list[Entry]:
-    """Every entry there is now, in the order of paths: changed ones and those that the state holds."""
+    """All entries in the order of paths: changed ones, and unchanged ones from the state."""
     found = dict(changes.changed)
     for shard in {row.shard for path, row in changes.known.items() if path not in changes.changed}:
         for entry in state.get(f"entries {shard}") or ():
-            if entry.path in changes.known and entry.path not in changes.gone:
+            if entry.path in changes.known and entry.path not in changes.removed:
                 found.setdefault(entry.path, entry)
     return [found[path] for path in sorted(found)]
 
 
 def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str, bytes]]:
-    """The state's values for the shards in which something changed."""
+    """The values of the state for each shard with a changed or removed file."""
     shards = changes.shards()
-    for shard in sorted({changes.shard(path) for path in (*changes.changed, *changes.gone)}):
+    for shard in sorted({changes.shard(path) for path in (*changes.changed, *changes.removed)}):
         paths = shards.get(shard, [])
         new = spool.raw(f"documents {shard}")
         if all(path in changes.changed for path in paths):
@@ -135,31 +156,25 @@ def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str,
             yield f"documents {shard}", pickle.dumps(pack(kept_documents), protocol=5)
 
 
-def _digest(row: SourceRow | None) -> bytes:
-    return row.digest if row else b""
-
-
-_Row = tuple[str, int, int, bytes]
-
-
 def _read_shard(
-    folder: Path, spool: Spool | None, number: int, jobs: Sequence[tuple[str, Stamp, bytes]], wanted: Wanted
-) -> tuple[list[_Row], list[Entry]]:
+    folder: Path, spool: Spool | None, wanted: Wanted, number: int, jobs: Sequence[tuple[str, Stamp, SourceRow | None]]
+) -> tuple[dict[str, SourceRow], list[Entry]]:
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}
-    rows: list[_Row] = []
+    rows: dict[str, SourceRow] = {}
     entries = []
     for path, stamp, known in jobs:
         mtime_ns = _settled(stamp.mtime_ns, time.time_ns())
         try:
             data = files.read(folder, path)
         except OSError as error:
-            rows.append((path, -1, 0, b""))
+            rows[path] = SourceRow(number, -1, 0, b"")
             entries.append(unreadable(path, error))
             continue
         digest = files.digest(data)
-        rows.append((path, stamp.size, mtime_ns, digest))
-        if digest != known:
+        if known is not None and digest == known.digest:
+            rows[path] = SourceRow(number, stamp.size, mtime_ns, digest, known.face)
+        else:
             entry, answers[path] = read_one(path, data, digest, wanted)
             text = Text.of(answers[path]) if wanted.features or wanted.documents else Text("", ())
             if wanted.features and entry.record is not None:
@@ -168,6 +183,7 @@ def _read_shard(
             if made is not None:
                 documents[path] = made
             entries.append(entry)
+            rows[path] = SourceRow(number, stamp.size, mtime_ns, digest, face(entry))
     if spool is None:
         return rows, entries
     if wanted.documents:
@@ -179,13 +195,13 @@ def _read_shard(
 
 
 def _settled(mtime_ns: int, now_ns: int) -> int:
-    """The file's time, or 0 (which fits no file) where it may be written again without showing another time."""
+    """The file's time; 0, which matches no file, if another write could leave the same time."""
     slack = _COARSE if mtime_ns % 1_000_000_000 == 0 else _SETTLED
     return mtime_ns if now_ns - mtime_ns > slack else 0
 
 
 def answer(folder: Path, path: str, source: str) -> str:
-    """The answer of a record's file, read and rendered anew; ``source`` is the digest that the file must have."""
+    """The rendered answer of a record's file; ``source`` is the digest that the file must have."""
     data = files.read(folder, path)
     if files.digest(data).hex() != source:
         raise errors.SiteFolderError(f"{folder / path} changed while the site was being built; build again")
@@ -193,7 +209,7 @@ def answer(folder: Path, path: str, source: str) -> str:
 
 
 def document(folder: Path, path: str) -> Document:
-    """What a search needs of a record or a topic, made anew from its file."""
+    """The search document of a record or a topic, made from its file."""
     data = files.read(folder, path)
     entry, html = read_one(path, data, b"")
     made = _document(entry, Text.of(html), files.digest(data).hex())

@@ -1,4 +1,4 @@
-"""What a build tells its caller, and what it leaves for the next one; ``state`` is where that is kept."""
+"""The findings and dates of a build or a check, kept in the state for the next one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from generator.system.state import Made, State, StateError
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build tells besides its files: kept for the next one.
+    """What a build or a check found, besides files.
 
-    ``crossing`` are the findings that depend on several files, not located. The site is right from ``day`` until the
-    day before ``due`` (``None``: for ever), when a record appears, or a review becomes overdue, by
-    itself. ``copies`` are the paths of files that hold one article with others.
+    ``crossing`` are findings that depend on several files, without lines. The same content gives the same site from the
+    date ``day`` until before ``due``, when a record is published or a review becomes overdue (``None``: never).
+    ``copies`` are the paths of files that share an article with other files.
     """
 
     findings: tuple[Finding, ...]
@@ -38,22 +38,20 @@ class Summary:
 
     @classmethod
     def nothing(cls, day: date) -> Summary:
-        """Of nothing read yet."""
+        """The summary before anything is read."""
         return cls((), (), 0, 0, day, None)
 
     def holds_on(self, today: date) -> bool:
-        """Whether the same content gives the same site on another day."""
+        """Whether the same content gives the same site on that date."""
         return self.day <= today and (self.due is None or today < self.due)
 
 
 def summary_of(content: Loaded, entries: Iterable[Entry], today: date) -> Summary:
-    """What is told of a content folder that was read and indexed."""
+    """The summary of a content folder that is read and indexed."""
     subjects = (entry.record or entry.topic for entry in entries)
     due = min((day for subject in subjects if subject for day in trust.turning_dates(subject, today)), default=None)
-    return Summary(
-        content.findings, content.crossing, content.record_count, len(content.library.listed), today, due,
-        content.copies,
-    )  # fmt: skip
+    listed = len(content.library.listed)
+    return Summary(content.findings, content.crossing, content.record_count, listed, today, due, content.copies)
 
 
 def keep(
@@ -63,17 +61,16 @@ def keep(
     values: Mapping[str, object],
     rows: Mapping[str, Made | None],
 ) -> str:
-    """Commit what is new: ``values``, the site's ``rows`` that differ (``None``: gone), the entries of changed shards
-    and the values of their pages.
+    """Save the state: ``values``, the ``rows`` of the site that differ (``None``: removed), and all changed shards.
 
-    The reason, when it could not be written, or an empty string; a site without state is built anew.
+    Returns the reason if that fails, else an empty string. Without a state, the next build makes everything again.
     """
     try:
         state.save(_all(state, changes, spool, values), changes.sources, rows)
     except (StateError, sqlite3.Error, OSError) as error:
         with suppress(OSError):
             state.drop()
-        return f"the state could not be kept ({state.path}: {error}); the next build will be a whole one"
+        return f"the state could not be saved ({state.path}: {error}); the next build will read and make everything"
     return ""
 
 
@@ -83,5 +80,5 @@ def _all(
     for name, value in values.items():
         yield name, None if value is None else pickle.dumps(value, protocol=5)
     yield from reader.pickled(changes, state, spool)
-    for name in spool.names("shown "):  # pages change without their files too: on a day, by the configuration
+    for name in spool.names("shown "):  # pages also change with the date and the configuration
         yield name, spool.raw(name)

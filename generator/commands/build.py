@@ -1,4 +1,4 @@
-"""``quicktakes build``: run a build and report it on the terminal."""
+"""A build run on a terminal: what is said of it, and the exit code."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from generator.build.build import Build, Refused
-from generator.build.host import HostError
-from generator.build.outcome import Outcome
+from generator.build.build import Options, PreparedBuild, Refused, finish, prepare
+from generator.build.host import Host, HostError, HostTask
 from generator.build.weight import OverBudget
 from generator.commands.shared import terminal
 from generator.commands.shared.options import (
@@ -24,56 +23,57 @@ from generator.commands.shared.options import (
 )
 from generator.config import file
 from generator.config.outputs import ALL_OUTPUTS
-from generator.config.settings import read_settings
-from generator.model import finding
-from generator.model.finding import counted
+from generator.config.settings import Settings, read_settings
+from generator.model.finding import counted, has_errors
 from generator.system import display
+from generator.system.errors import TemplateError
 
 _UNCHANGED = "Nothing was published. The site is unchanged."
 
 
-def run_build(run: Build) -> int:
-    """Run a build, print what it did, and return the exit code."""
-    gc.disable()  # the process ends with the build, so collecting garbage would only take time
-    prefix = display.prefix(run.settings.content)
+def run_build(settings: Settings, options: Options) -> int:
+    """Build a site and report it on the terminal; the exit code."""
+    gc.disable()  # the process ends with the build: collecting garbage among its many small values frees almost nothing
+    prefix = display.prefix(settings.content)
     try:
-        run.prepare()
-    except Refused:
-        terminal.print_findings(run.findings, prefix, run.summary.records)
+        prepared = prepare(settings, options)
+    except Refused as error:
+        terminal.print_findings(error.summary.findings, prefix, error.summary.records)
         click.echo(_UNCHANGED, err=True)
         return ERRORS
-    terminal.print_findings(run.findings, prefix, run.summary.records)
+    summary = prepared.summary
+    terminal.print_findings(summary.findings, prefix, summary.records)
     try:
-        outcome = _finish(run)
+        outcome = finish(prepared, _host(prepared))
     except OverBudget as error:
         click.echo(f"quicktakes: {error}\n{_UNCHANGED}", err=True)
         return ERRORS
-    except HostError as error:
-        click.echo(f"quicktakes: the site could not be built: {error}\n{_UNCHANGED}", err=True)
+    except (HostError, TemplateError, OSError) as error:
+        reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+        click.echo(f"quicktakes: the site could not be built: {reason}\n{_UNCHANGED}", err=True)
         return ERRORS
     finally:
-        run.discard()
+        prepared.discard()
     click.echo(
-        f"{run.settings.site_dir}: {outcome.pages:,} pages; {counted(outcome.stale, 'file')} written, "
-        f"{outcome.fresh:,} unchanged, {outcome.gone:,} removed."
+        f"{settings.site_dir}: {outcome.pages:,} pages; {counted(outcome.written, 'file')} written, "
+        f"{outcome.unchanged:,} unchanged, {outcome.removed:,} removed."
     )
-    click.echo(outcome.weight.report(run.settings.budget, run.summary.listed))
+    click.echo(outcome.weight.report(settings.budget, summary.listed))
     if outcome.note:
         click.echo(f"quicktakes: {outcome.note}", err=True)
-    return ERRORS if finding.has_errors(run.findings) or (run.strict and run.findings) else OK
+    return ERRORS if has_errors(summary.findings) or (options.strict and summary.findings) else OK
 
 
-def _finish(run: Build) -> Outcome:
-    if not run.needs_host:
-        assert run.host is not None
-        for message in run.host.messages:
-            click.echo(f"mkdocs: {message}", err=True)
-        return run.finish()
-    from generator.build import mkdocs  # imported here, because it takes as long as a small build
+def _host(prepared: PreparedBuild) -> Host:
+    """What MkDocs contributes, from an earlier build with its warnings, or from a run now."""
+    host = prepared.host
+    if isinstance(host, HostTask):
+        from generator.build import mkdocs  # imported late: it takes as long as a small build
 
-    outcome = mkdocs.run(run)
-    assert outcome is not None
-    return outcome
+        return mkdocs.render(host)
+    for message in host.messages:
+        click.echo(f"mkdocs: {message}", err=True)
+    return host
 
 
 @click.command()
@@ -125,13 +125,7 @@ def build(
     )
     if not settings.site_url:
         click.echo("No site_url: canonical links and the sitemap are left out. To publish, set --site-url.", err=True)
-    run = Build(
-        settings,
-        jobs=jobs or 0,
-        keep_going=keep_going,
-        strict=strict,
-        clean=clean,
-        scheduler=scheduler,
-        watch=terminal.watch,
+    options = Options(
+        jobs=jobs or 0, keep_going=keep_going, strict=strict, clean=clean, scheduler=scheduler, watch=terminal.watch
     )
-    return run_build(run)
+    return run_build(settings, options)

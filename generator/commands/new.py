@@ -58,7 +58,7 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     prefix = display.prefix(settings.content)
     found = files.discover(settings.content, settings.exclude)
     with terminal.watch("Reading", len(found.markdown)) as progress:
-        known = facts.survey(settings, found, progress)
+        known = facts.read(settings, found, progress)
     for path in known.broken:
         _say(f"{prefix}{path} cannot be read, so its question is not compared; run `quicktakes check`")
     made = draft.draft(question, subject, settings, known, prefix, force)

@@ -21,7 +21,7 @@ from generator.commands.shared.options import (
 )
 from generator.config import file
 from generator.config.settings import read_settings
-from generator.system import errors, files, processes
+from generator.system import errors
 
 if TYPE_CHECKING:
     from generator.commands.reports.changes import ChangeReport
@@ -123,9 +123,7 @@ def report_changes(
         raise errors.ConfigError("--site and --copy-to require each other; give both")
     settings = read_settings(file.find_config(config_file, content), content=content)
     since = git.since(revision, settings.content, settings.config_file)
-    found = files.discover(settings.content, settings.exclude)
-    with processes.executor(0, len(found.markdown)) as executor:
-        result = changes.changes(settings, found, since, executor)
+    result = changes.changes(settings, since)
     _print(result, as_json)
     if site is not None and copy_to is not None:
         copied = changes.copy_pages(result, site, copy_to, settings.directory_urls)
@@ -173,9 +171,7 @@ def _loaded(content: Path | None, config_file: Path | None, relating: bool = Fal
     settings = read_settings(file.find_config(config_file, content), content=content)
     if graded:
         settings = replace(settings, policy=settings.policy.at("all"))
-    found = files.discover(settings.content, settings.exclude)
-    with processes.executor(0, len(found.markdown)) as executor:
-        return load(settings, found, executor, relating=relating)
+    return load(settings, relating)
 
 
 def _related(content: Path | None, config_file: Path | None) -> tuple[Loaded, Relations]:

@@ -37,8 +37,8 @@ def schema(content: Path | None, config_file: Path | None, only_check: bool, for
     from generator.outputs.schema import generated  # imported here, because the other commands do not need it
 
     settings = read_settings(file.find_config(config_file, content), content=content)
-    folder, wanted = generated.root(settings), generated.wanted(settings)
-    outdated = generated.stale(folder, wanted)
+    folder, wanted = generated.root(settings), generated.contents(settings)
+    outdated = generated.outdated(folder, wanted)
     if only_check:
         for path in outdated:
             click.echo(f"{path} is outdated; run `quicktakes schema`", err=True)

@@ -27,8 +27,6 @@ class Kind(Enum):
     """A list of blocks of keys."""
 
 
-TEXTUAL = (Kind.TEXT, Kind.URL, Kind.DATE_FORMAT)
-"""The kinds that a record stores as text."""
 FLAGS = {"true": True, "false": False, "yes": True, "no": False}
 """The values of a flag, in any case."""
 DECIMAL = r"[+-]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?|\.[0-9]{1,99})(?:[eE][+-]?[0-9]{1,2})?"

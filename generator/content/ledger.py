@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from generator.content import fields, works
 from generator.content.frontmatter.values import Values
-from generator.model import urls
 from generator.model.record import NO_LEDGER, Correction, Ledger, Source
 
 _KEYS = tuple(field.name for field in fields.LEDGER)
-_SOURCE_KEYS = ("title", "publisher", "year", "url", "doi", "isbn")
+_SOURCE_KEYS = ("title", "publisher", "year", "doi", "isbn")
 
 
 def read(values: Values) -> Ledger:
@@ -35,12 +34,11 @@ def read(values: Values) -> Ledger:
 
 def _provenance(values: Values) -> str:
     written = values.text(("provenance",))
-    known = fields.PROVENANCES
-    if written and written not in known:
-        remedy = f"use one of {', '.join(known)}"
-        values.report("QT180", f"unknown provenance {written!r}", remedy, ("provenance",), 0)
-        return ""
-    return written
+    if not written or written in fields.PROVENANCES:
+        return written
+    remedy = f"use one of {', '.join(fields.PROVENANCES)}"
+    values.report("QT180", f"unknown provenance {written!r}", remedy, ("provenance",), 0)
+    return ""
 
 
 def _whole_review(values: Values, ledger: Ledger) -> Ledger:
@@ -53,8 +51,7 @@ def _whole_review(values: Values, ledger: Ledger) -> Ledger:
         remedy = "add `reviewed_by` with a key from people.yml"
         values.report("QT182", "the review has no reviewer", remedy, (present,))
     if not ledger.last_reviewed and not values.text(("last_reviewed",)):
-        remedy = "add `last_reviewed` with its date"
-        values.report("QT182", "the review has no date", remedy, (present,))
+        values.report("QT182", "the review has no date", "add `last_reviewed` with its date", (present,))
     if ledger.last_reviewed and ledger.review_due and ledger.review_due <= ledger.last_reviewed:
         remedy = "write a later date"
         values.report("QT182", "`review_due` is not after `last_reviewed`", remedy, ("review_due",), 0)
@@ -83,10 +80,7 @@ def _sources(values: Values) -> Iterator[Source]:
                 message = f"invalid {name.upper()} {texts[name]!r}"
                 values.report(code, message, remedy, ("sources", number, name), 0)
                 texts[name] = ""
-        if texts["url"] and not urls.is_web_address(texts["url"]):
-            remedy = "write an address that begins with https://"
-            values.report("QT153", "the url of a source is not a web address", remedy, ("sources", number, "url"), 0)
-            texts["url"] = ""
+        texts["url"] = values.web_address(("sources", number, "url"), "a source")
         yield Source(**texts)
 
 

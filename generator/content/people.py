@@ -79,7 +79,7 @@ def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None
         remedy = "use a short name of lower-case letters, digits and hyphens, such as ann-smith"
         values.report("QT115", f"invalid key {key!r}", remedy, (key,))
         return None
-    person = Person(key, **{name: values.text((key, name)) for name in _NAMES})
+    person = Person(key, **{name: values.text((key, name)) for name in _NAMES if name != "url"})
     if not person.name:
         values.report("QT110", f"`{key}` has no name", "add `name` with the name of the person", (key,))
         return None
@@ -87,8 +87,4 @@ def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None
         message = f"`{key}` and `{taken[person.slug]}` would have the same address, /people/{person.slug}/"
         values.report("QT115", message, "change one of the two keys", (key,))
         return None
-    if person.url and not urls.is_web_address(person.url):
-        remedy = "write an address that begins with https://"
-        values.report("QT153", f"the url of `{key}` is not a web address", remedy, (key, "url"), 0)
-        return replace(person, url="")
-    return person
+    return replace(person, url=values.web_address((key, "url"), f"`{key}`"))

@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 
 from generator.content import fields, ledger, tidy
-from generator.content.field import TEXTUAL, decimal, flag, names, required
+from generator.content.field import Kind, decimal, flag, names, required
 from generator.content.frontmatter import fences, parser, pitfalls
-from generator.content.frontmatter.nodes import Key
 from generator.content.frontmatter.parser import FrontMatterError, Value
 from generator.content.frontmatter.positions import Positions
-from generator.content.frontmatter.values import Values, codes, identifier, identifier_or_none, quoted
+from generator.content.frontmatter.values import Values, identifier, identifier_or_none, quoted
 from generator.content.unknown_keys import Keys
 from generator.model import dates, urls
 from generator.model.finding import Finding
@@ -22,13 +21,14 @@ from generator.model.record import Record, Related, Seo
 _RELATED_KEY = re.compile(fields.RELATED_KEY)
 _RECORD_KEYS = ("_schema", "question", "answer")
 _EMPTY_BODIES = ("", "&nbsp;", "\xa0", "---")
-_TEXT_KEYS = names((field for field in fields.RECORD if field not in fields.LEDGER), *TEXTUAL)
+_TEXT_KEYS = names((field for field in fields.RECORD if field not in fields.LEDGER), Kind.TEXT, Kind.DATE_FORMAT)
 _REQUIRED = required(fields.RECORD)
 _KEYS = Keys(fields.RECORD, fields.RELATED)
 _NO_INDEX = ("no_index", "noIndex")
 _NO_REASON = "no reason is given"
 _SWITCHES = {"false": "", "no": "", "true": _NO_REASON, "yes": _NO_REASON}
 """``withdrawn`` holds the reason, but some editors use it as a switch."""
+_URL_EXAMPLE = "/learn/medicine/questions/a-slug"
 _ID_REMEDY = "write a whole number other than 0, such as id: 54655"
 _SCORE_REMEDY = "write a number such as 4.5, or remove the key"
 
@@ -105,11 +105,10 @@ class _RecordReader(Values):
             "canonical": self._canonical(values["canonical"]),
             "aliases": tuple(self._aliases()),
             "ledger": ledger.read(self),
-            "check_ignore": self._ignored(),
+            "check_ignore": tuple(map(str.upper, self.words("check_ignore"))),
             **{key: self.day(key) for key in ("updated", "publish_on")},
         }
         self._check_date_format(values["date_format"])
-        url = values["url"] if self._check_url(values["url"], ("url",)) else ""
         for name in ("post_on_text", "author"):
             if name in self.mapping:
                 optional[name] = values[name]
@@ -117,7 +116,7 @@ class _RecordReader(Values):
             optional["date_format"] = values["date_format"]
         return Record(
             path=self.path,
-            url=urls.normal(url) if url else "",
+            url=self.url(("url",), _URL_EXAMPLE),
             withdrawn=_SWITCHES.get(values["withdrawn"].casefold(), values["withdrawn"]),
             schema=values["_schema"] or "default",
             body="" if body.strip() in _EMPTY_BODIES else body,
@@ -136,14 +135,13 @@ class _RecordReader(Values):
 
     def _require(self) -> None:
         for key in _REQUIRED:
-            given = self.mapping.get(key)
             if key in self.below:
                 continue
             if key not in self.mapping:
                 written = _KEYS.written_for(key, self.mapping)
                 remedy = f"the file has `{written}`: did you mean `{key}`?" if written else f"add a line `{key}: …`"
                 self.report("QT110", f"`{key}` is missing", remedy, ())
-            elif given is None or (isinstance(given, str) and not given.strip()):
+            elif self.is_empty(key):
                 self.report("QT110", f"`{key}` is empty", "add a value", (key,))
 
     def _seo(self) -> Seo:
@@ -169,20 +167,11 @@ class _RecordReader(Values):
                 remedy = "indent `id`, `title`, `subject` and `url` below it"
                 self.report("QT115", f"`{key}` is not a block of keys", remedy, (key,))
 
-    def _ignored(self) -> tuple[str, ...]:
-        written = self.mapping.get("check_ignore")
-        if isinstance(written, str):
-            return codes(written.split(","))
-        if isinstance(written, dict):
-            self.report("QT115", "`check_ignore` is not a list", "write each entry on a line `- …`", ("check_ignore",))
-            return ()
-        return codes(self.text(("check_ignore", number)) for number, _ in self.items("check_ignore"))
-
     def _aliases(self) -> Iterator[str]:
         for number, _ in self.items("aliases"):
-            url = self.text(("aliases", number))
-            if url and self._check_url(url, ("aliases", number)):
-                yield urls.normal(url)
+            url = self.url(("aliases", number), _URL_EXAMPLE)
+            if url:
+                yield url
 
     def _flag(self, key: str) -> bool | None:
         return self.converted((key,), flag, "QT115", "write true or false")
@@ -198,10 +187,3 @@ class _RecordReader(Values):
         for offset, letter in dates.unknown_tokens(pattern):
             remedy = "use moment.js tokens such as MMM DD, YYYY; put literal words in [brackets]"
             self.report("QT113", f"unknown token {letter!r} in `date_format`", remedy, ("date_format",), offset)
-
-    def _check_url(self, url: str, key: Key) -> bool:
-        reason = urls.unsafe_reason(url) if url else ""
-        if reason:
-            remedy = "write a path such as /learn/medicine/questions/a-slug"
-            self.report("QT114", f"unsafe url {quoted(url)}: {reason}", remedy, key, 0)
-        return not reason

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.content import fields, ledger, tidy
-from generator.content.field import FLAGS, Kind, required
+from generator.content.field import Kind, flag, names, required
 from generator.content.frontmatter import parser
-from generator.content.frontmatter.nodes import Key
-from generator.content.frontmatter.parser import FrontMatterError, Value
-from generator.content.frontmatter.values import Values, codes
+from generator.content.frontmatter.parser import FrontMatterError
+from generator.content.frontmatter.values import Values
 from generator.content.unknown_keys import Keys
-from generator.model import urls
 from generator.model.finding import Finding, has_errors
 from generator.model.record import Topic
 
@@ -22,6 +20,8 @@ _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 ANCHORS = frozenset({"questions", "leads", "near"})
 """Ids that the template of a topic (``templates/topic.html``) uses; no heading may have one of them."""
 _OWN = tuple(field for field in fields.TOPIC if field not in fields.LEDGER)
+_TEXT_KEYS = names(_OWN, Kind.TEXT)
+_LIST_KEYS = names(_OWN, Kind.WORDS)
 _REQUIRED = required(fields.TOPIC)[1:]
 """Without ``_schema``, which every topic has."""
 _KEYS = Keys(fields.TOPIC)
@@ -49,64 +49,33 @@ def read(path: str, data: bytes) -> tuple[Topic | None, str, list[Finding]]:
     except FrontMatterError as error:
         return None, "", [error.finding(path)]
     values = Values(path, mapping)
-    for misfit in _misfits(mapping):
-        values.report("QT115", *misfit)
+    texts = {name: " ".join(values.text((name,)).split()) for name in _TEXT_KEYS}
+    lists = {name: tuple(dict.fromkeys(" ".join(word.split()) for word in values.words(name))) for name in _LIST_KEYS}
+    autolink = values.converted(("autolink",), flag, "QT115", "write true or false")
     for key in _REQUIRED:
-        if not (_text(mapping.get(key)) or isinstance(mapping.get(key), list | dict)):
+        if values.is_empty(key):
             place = (key,) if key in mapping else ()
             values.report("QT110", f"`{key}` is missing or empty", f"add a line `{key}: …`", place)
-    day = values.day("date") if isinstance(mapping.get("date"), str) else None
-    url = _text(mapping.get("url"))
-    reason = urls.unsafe_reason(url) if url else ""
-    if reason:
-        remedy = "write a path such as /learn/medicine/topics/a-slug"
-        values.report("QT114", f"unsafe url {url!r}: {reason}", remedy, ("url",), 0)
+    day = values.day("date")
+    url = values.url(("url",), "/learn/medicine/topics/a-slug")
     trust = ledger.read(values)
     findings = [*tidy.dated(values.findings, mapping), *_KEYS.misspelt(path, mapping)]
     if has_errors(findings):
         return None, parts.body, findings
     topic = Topic(
         path=path,
-        title=_text(mapping["title"]),
-        definition=_text(mapping["definition"]),
-        subject=_text(mapping["subject"]),
-        url=urls.normal(url),
+        url=url,
         date=day or date.min,
-        focus_phrase=_text(mapping.get("focus_phrase")),
-        synonyms=_list(mapping.get("synonyms")),
-        keywords=_list(mapping.get("keywords")),
-        requires=_list(mapping.get("requires")),
-        source_note=_text(mapping.get("source_note")),
-        autolink=FLAGS.get(_text(mapping.get("autolink")).casefold(), True),
+        title=texts["title"],
+        definition=texts["definition"],
+        subject=texts["subject"],
+        focus_phrase=texts["focus_phrase"],
+        source_note=texts["source_note"],
+        synonyms=lists["synonyms"],
+        keywords=lists["keywords"],
+        requires=lists["requires"],
+        autolink=autolink is not False,
         ledger=trust,
-        check_ignore=codes(_list(mapping.get("check_ignore"))),
+        check_ignore=tuple(map(str.upper, lists["check_ignore"])),
     )
     return topic, parts.body, findings
-
-
-def _misfits(mapping: dict[str, Value]) -> Iterator[tuple[str, str, Key, int]]:
-    """Values of the wrong kind: message, remedy, key, offset."""
-    for field in _OWN:
-        name, value = field.name, mapping.get(field.name)
-        if field.kind is Kind.WORDS and isinstance(value, list):
-            for number, item in enumerate(value):
-                if isinstance(item, list | dict):
-                    remedy = "write a single value, in quotes if it contains `: `"
-                    yield f"`{name}.{number}` is not text", remedy, (name, number), -1
-        elif isinstance(value, list | dict) and field.kind is Kind.WORDS:
-            yield f"`{name}` is not a list", "write each entry on a line `- …`", (name,), -1
-        elif isinstance(value, list | dict):
-            yield f"`{name}` is not text", "write a single value", (name,), -1
-        elif field.kind is Kind.FLAG and _text(value) and _text(value).casefold() not in FLAGS:
-            yield f"invalid {name} {_text(value)!r}", "write true or false", (name,), 0
-
-
-def _text(value: Value) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def _list(value: Value) -> tuple[str, ...]:
-    """The items of a YAML list, or of text that is separated by commas; each once."""
-    items = value if isinstance(value, list) else _text(value).split(",")
-    found = (_text(item) for item in items)
-    return tuple(dict.fromkeys(item for item in found if item))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from generator.catalogue.facts import Survey
+from generator.catalogue.facts import Facts
 from generator.checks.rules import addresses
 from generator.checks.rules.texts import TO_FILL_IN
 from generator.config.settings import Settings
@@ -43,7 +43,7 @@ class NewRecord:
     suggested: Sequence[Record]
 
 
-def draft(question: str, subject_name: str, settings: Settings, survey: Survey, prefix: str, force: bool) -> NewRecord:
+def draft(question: str, subject_name: str, settings: Settings, survey: Facts, prefix: str, force: bool) -> NewRecord:
     """A complete record for a question.
 
     ``prefix`` is the path of the content folder from the current folder. ``force`` allows a question that a record
@@ -143,7 +143,7 @@ def _folder(subject: Subject, known: Iterable[Record]) -> str:
     return "" if all_folders and {folder for _, folder in all_folders} == {""} else subject.slug
 
 
-def _free(folder: str, subject: Subject, slug: str, settings: Settings, survey: Survey) -> tuple[str, str]:
+def _free(folder: str, subject: Subject, slug: str, settings: Settings, survey: Facts) -> tuple[str, str]:
     """An unused path and url; if the slug is taken, a number is added to it."""
     claimed = {urls.key(url) for record in survey.records for url in (record.url, *record.aliases) if url}
     claimed |= {urls.key(topic.url) for topic in survey.topics}
@@ -159,7 +159,7 @@ def _free(folder: str, subject: Subject, slug: str, settings: Settings, survey: 
     raise AssertionError("count() never ends")
 
 
-def _is_held(path: str, url: str, subject: Subject, settings: Settings, survey: Survey) -> bool:
+def _is_held(path: str, url: str, subject: Subject, settings: Settings, survey: Facts) -> bool:
     """Whether a page or file other than a record has the address."""
     record = Record(path, 1, settings.today, "", "", "", subject.name, url)
     configured: Collection[str] = [known.slug for known in settings.subjects]

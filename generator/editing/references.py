@@ -20,7 +20,6 @@ from generator.model.answer import Target
 from generator.model.record import Record, Related, as_record
 from generator.system import files
 
-_PERMALINK = re.compile(r"/q/-?\d+(/?)")
 _LINK_END = re.compile(r""">?(?:[ \n]+(?:"[^"]*"|'[^']*'))?[ \n]*\)""")
 _QUOTED = re.compile(r"""[\s()<>%?#\\"]""")
 
@@ -111,9 +110,9 @@ def readdressed(href: str, folder: str | None, old: Record, new: Record) -> str:
     """
     end = min((at for at in (href.find("?"), href.find("#")) if at >= 0), default=len(href))
     path, rest = unquote(href[:end].strip()), href[end:]
-    permalink = _PERMALINK.fullmatch(path)
-    if permalink:
-        return f"/q/{new.id}{permalink[1]}{rest}" if new.id != old.id else href
+    slash = "/" if path.endswith("/") else ""
+    if urls.permalink_id(path) is not None:
+        return f"/q/{new.id}{slash}{rest}" if new.id != old.id else href
     if path.endswith(".md"):
         if new.path == old.path:
             return href
@@ -121,7 +120,7 @@ def readdressed(href: str, folder: str | None, old: Record, new: Record) -> str:
         return _quote(f"/{new.path}" if is_whole else posixpath.relpath(new.path, folder or ".")) + rest
     if urls.key(path) != urls.key(old.url) and urls.key(path) in map(urls.key, old.aliases):
         return href
-    return _quote(new.url) + ("/" if path.endswith("/") else "") + rest
+    return _quote(new.url) + slash + rest
 
 
 def moved_along(href: str, before: str, after: str | None, linker: Linker) -> str:

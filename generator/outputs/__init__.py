@@ -1,1 +1,1 @@
-"""The files next to the pages: feeds, sitemap, schemas, decks and the like."""
+"""Files of a site other than pages: feeds, sitemap, robots.txt, llms.txt, schemas, decks and assets."""

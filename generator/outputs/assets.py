@@ -1,4 +1,4 @@
-"""The stylesheet, the script and the icon, under names that carry their content's hash (the icon keeps its name)."""
+"""Stylesheet, scripts and icon. Except for the icon, their file names contain a hash of the content."""
 
 from __future__ import annotations
 
@@ -11,41 +11,40 @@ from generator.content.answers.math import styles
 from generator.model.record import Subject
 from generator.outputs.output import Catalogue, Output
 
+_SEARCH = ("search.js", "search-core.js")
 _ON_DEMAND = ("previews.js", "cite.js", "study.js")
 _NOT_NEEDED = re.compile(rb"^(?:[ \t]*//.*\n|\s+)", re.MULTILINE)
-"""Lines of comments, and indentation."""
+"""Comment lines and indentation."""
 _DARK = 0.55
-"""How far a subject's colour is mixed with white to be read on a dark page."""
+"""The share of white in a subject's colour on dark pages, for contrast."""
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """Every asset of the generator's own."""
+    """All assets of the generator."""
     settings = catalogue.settings
     yield stylesheet(settings.templates, settings.subjects, settings.identity.colour)
     yield script(settings.templates)
     yield from on_demand(settings.templates)
     if "search" in settings.outputs:
-        yield _hashed("search.js", _asset(settings.templates, "search.js"))
-        yield _hashed("search-core.js", _asset(settings.templates, "search-core.js"))
+        yield from (_hashed(name, _asset(settings.templates, name)) for name in _SEARCH)
     yield "assets/icon.svg", _asset(settings.templates, "icon.svg")
 
 
 def search_scripts(templates: Iterable[Path]) -> tuple[str, str]:
-    """The paths of the scripts that a reader's first search loads."""
-    return _hashed("search.js", _asset(templates, "search.js"))[0], _hashed(
-        "search-core.js", _asset(templates, "search-core.js")
-    )[0]
+    """The paths of the two scripts that the first search loads."""
+    search, core = (_hashed(name, _asset(templates, name))[0] for name in _SEARCH)
+    return search, core
 
 
 def stylesheet(templates: Iterable[Path], subjects: Sequence[Subject], colour: str = "") -> Output:
-    """The stylesheet with the looks of formulas and the configured colours: the site's own, and each subject's."""
+    """The stylesheet, with the styles of formulas and the configured colours of the site and of each subject."""
     rules = styles.stylesheet() + (_rules("", colour) if colour else "")
     rules += "".join(_rules(f".qt-{subject.slug}", subject.colour) for subject in subjects if subject.colour)
     return _hashed("quicktakes.css", _asset(templates, "quicktakes.css") + rules.encode())
 
 
 def script(templates: Iterable[Path]) -> Output:
-    """The one script that every page loads; it names those that it loads when a reader asks for them."""
+    """The script that every page loads, with the paths of the scripts that it loads on demand."""
     templates = tuple(templates)
     data = _asset(templates, "quicktakes.js")
     for name, (path, _) in zip(_ON_DEMAND, on_demand(templates), strict=True):
@@ -54,9 +53,9 @@ def script(templates: Iterable[Path]) -> Output:
 
 
 def on_demand(templates: Iterable[Path]) -> list[Output]:
-    """The scripts that ``script`` loads when a reader asks for what they do, without what only their authors need.
+    """The scripts that ``script`` loads on demand, without comments and indentation.
 
-    Whoever replaces one: no text within it may have lines of its own that begin with spaces or ``//``.
+    A template literal in these scripts must not have lines that begin with spaces or ``//``.
     """
     return [_hashed(name, _NOT_NEEDED.sub(b"", _asset(templates, name))) for name in _ON_DEMAND]
 
@@ -75,7 +74,7 @@ def _hashed(name: str, data: bytes) -> Output:
 
 
 def _rules(name: str, colour: str) -> str:
-    """A colour for what stands in elements of a class (empty: for the whole page), and a lighter one on dark paper."""
+    """CSS for the colour of a class of elements (empty: the whole page), with a lighter colour on dark pages."""
     channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     light = "#" + "".join(f"{round(c + (255 - c) * _DARK):02x}" for c in channels)
     within = f" {name}" if name else ""

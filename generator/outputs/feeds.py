@@ -1,71 +1,60 @@
-"""``feed.xml`` (Atom, RFC 4287) and ``feed.json`` (JSON Feed 1.1): of the site and of each subject, the newest 50.
+"""``feed.xml`` (Atom, RFC 4287) and ``feed.json`` (JSON Feed 1.1) of the site and of each subject.
 
-Records stand in the order of their true date, ``Record.modified``. An entry's id is the record's permanent link, which
-no new slug changes. A feed's own date is that of its newest entry: no clock.
+A feed has the 50 records with the newest ``Record.modified``. The id of an entry is the record's permanent link, which
+stays the same when the slug changes. The date of a feed is that of its newest entry, not the time of the build.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from urllib.parse import urlsplit
 
-from generator.config.settings import Settings
-from generator.content.people import People
-from generator.library.library import Library
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.wellformed import line, xml
 from generator.outputs.output import Catalogue, Output
 
 NEWEST = 50
-"""Entries of a feed."""
+"""The number of entries in a feed."""
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NEVER = "1970-01-01"
-"""The day of a feed without entries, for Atom asks for one."""
+"""The date of a feed without entries; Atom requires a date."""
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """The feeds; nothing when the site's own address is not known, for a feed's addresses are absolute."""
-    settings, library, people = catalogue.settings, catalogue.library, catalogue.people
+    """The feeds; none without a ``site_url``, because the addresses in feeds are absolute."""
+    settings, library, records = catalogue.settings, catalogue.library, catalogue.records
     if not settings.site_url:
         return
-    records = catalogue.told
-    yield from Feed(settings, library, "", settings.site_name, settings.site_description, records, people).files()
-    by_subject: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        for subject in library.subjects_of(record):
-            by_subject[subject.slug].append(record)
-    for slug in sorted(library.listed_subjects):
-        subject = library.subjects[slug]
+    yield from Feed(catalogue, "", settings.site_name, settings.site_description, records).files()
+    ids = {record.id for record in records}
+    for slug, listed in sorted(library.in_subject().items()):
+        subject, found = library.subjects[slug], [record for record in listed if record.id in ids]
         name = f"{settings.site_name}: {subject.name}"
-        yield from Feed(
-            settings, library, f"learn/{slug}/", name, subject.introduction, by_subject[slug], people
-        ).files()
+        yield from Feed(catalogue, f"learn/{slug}/", name, subject.introduction, found).files()
 
 
 class Feed:
-    """The feed of a page in both forms; ``folder`` is the page's address below the site's."""
+    """The feed of one page in both formats; ``folder`` is the page's address below the site's."""
 
     def __init__(
-        self, settings: Settings, library: Library, folder: str, name: str, description: str,
-        records: Iterable[Record], people: People,
-    ) -> None:  # fmt: skip
-        self.settings = settings
-        self.library = library
-        self.people = people
-        self.home = settings.site_url + folder
+        self, catalogue: Catalogue, folder: str, name: str, description: str, records: Iterable[Record]
+    ) -> None:
+        self.settings = catalogue.settings
+        self.library = catalogue.library
+        self.people = catalogue.people
+        self.folder = folder
+        self.home = self.settings.site_url + folder
         self.name = line(name) or urlsplit(self.home).netloc
         self.description = line(description)
         self.records = nlargest(NEWEST, records, key=lambda record: (record.modified, record.id))
-        self.folder = folder
 
     def files(self) -> Iterator[Output]:
-        """Both."""
+        """The Atom file and the JSON file."""
         yield f"{self.folder}feed.xml", self.atom().encode("utf-8")
         yield f"{self.folder}feed.json", self.json().encode("utf-8")
 
@@ -77,18 +66,18 @@ class Feed:
         return self._address(f"/q/{record.id}")
 
     def _author(self, record: Record) -> str:
-        """Who wrote it, as the page says: a person's name, not the key; nobody: the publisher."""
+        """The author as the page shows it: a person's name, not the key; the publisher if no author is named."""
         person = self.people.named(record.author)
         return line(person.name if person else record.author) or line(self.settings.identity.organisation) or self.name
 
     def atom(self) -> str:
-        """As Atom."""
+        """The feed in the Atom format."""
         language = self.settings.language
-        spoken = f' xml:lang="{language}"' if _is_language(language) else ""
+        attribute = f' xml:lang="{language}"' if _is_language(language) else ""
         updated = self.records[0].modified.isoformat() if self.records else _NEVER
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<feed xmlns="http://www.w3.org/2005/Atom"{spoken}>',
+            f'<feed xmlns="http://www.w3.org/2005/Atom"{attribute}>',
             f"<id>{xml(self.home)}</id>",
             f"<title>{xml(self.name)}</title>",
             *([f"<subtitle>{xml(self.description)}</subtitle>"] if self.description else []),
@@ -116,7 +105,7 @@ class Feed:
         yield "</entry>"
 
     def json(self) -> str:
-        """As JSON Feed."""
+        """The feed in the JSON Feed format."""
         language = self.settings.language
         feed: dict[str, object] = {
             "version": JSON_FEED,
@@ -131,7 +120,7 @@ class Feed:
 
     def _json_item(self, record: Record) -> dict[str, object]:
         title = _title(record)
-        summary = line(record.seo.description) or title  # content is required; the answer itself is on the page
+        summary = line(record.seo.description) or title  # the format requires content; the answer is on the page
         return {
             "id": self._permalink(record),
             "url": self._address(record.url),
@@ -154,5 +143,5 @@ def _is_language(tag: str) -> bool:
 
 
 def _moment(day: str) -> str:
-    """A day as RFC 3339 has it; records know no hours."""
+    """A date as an RFC 3339 timestamp; records have no time of day."""
     return f"{day}T00:00:00Z"

@@ -1,6 +1,6 @@
-"""``llms.txt`` (llmstxt.org): what the site is and where its parts are, for language models that look something up.
+"""``llms.txt`` (llmstxt.org): what the site is and where its parts are, for language models.
 
-It names subjects and topics, never single records, so that it stays small however many there are.
+It lists subjects and topics but no records, so that it stays small.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from generator.content.answers.literals import escaped, link
 from generator.model import urls
-from generator.model.record import Subject, Topic
+from generator.model.finding import counted
+from generator.model.record import Topic
 from generator.model.wellformed import line
 from generator.outputs.output import Catalogue, Output
 
 MOST_TOPICS = 200
-"""Topics that are listed; where there are more, the A–Z of topics is named in their stead."""
+"""The most topics that are listed; a site with more has only the link to the A–Z of topics."""
 
 _TWINS = (
     "Every question, topic and subject is also available as Markdown: drop the final `/` of its address and add `.md`."
@@ -23,7 +24,7 @@ _TWINS = (
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """The file. Its links are absolute where the site's own address is known, else relative to the site's root."""
+    """The file. Its links are absolute if the site has a ``site_url``, else relative to the site's root."""
     yield "llms.txt", "\n".join(_Text(catalogue).lines()).encode("utf-8")
 
 
@@ -39,7 +40,7 @@ class _Text:
         yield f"# {_text(settings.site_name)}"
         if settings.site_description:
             yield f"\n> {_text(settings.site_description)}"
-        yield f"\n{_count(len(records), 'question')} with answers, {_count(len(self.topics.all), 'topic')}."
+        yield f"\n{counted(len(records), 'question')} with answers, {counted(len(self.topics.all), 'topic')}."
         yield f"\n{_text(settings.disclaimer)}"
         if self.with_twins:
             yield f"\n{_TWINS}"
@@ -58,14 +59,10 @@ class _Text:
     def _subjects(self) -> Iterator[str]:
         if "listings" not in self.settings.outputs or not self.library.listed_subjects:
             return
-        counts: dict[str, int] = defaultdict(int)
-        for record in self.library.listed:
-            for subject in self.library.subjects_of(record):
-                counts[subject.slug] += 1
         yield "\n## Subjects\n"
-        found = (self.library.subjects[slug] for slug in counts)
-        for subject in sorted(found, key=lambda subject: subject.name.casefold()):
-            note = f"{_count(counts[subject.slug], 'question')}. {_text(subject.introduction)}".rstrip()
+        found = [(self.library.subjects[slug], len(records)) for slug, records in self.library.in_subject().items()]
+        for subject, count in sorted(found, key=lambda one: one[0].name.casefold()):
+            note = f"{counted(count, 'question')}. {_text(subject.introduction)}".rstrip()
             yield _link(subject.name, self._address(f"learn/{subject.slug}/index.html", has_twin=True), note)
 
     def _topics(self) -> Iterator[str]:
@@ -73,7 +70,7 @@ class _Text:
             return
         by_subject: dict[str, list[Topic]] = defaultdict(list)
         for topic in self.topics.in_order():
-            subject: Subject | None = self.library.subject_named(topic.subject)
+            subject = self.library.subject_named(topic.subject)
             by_subject[subject.name if subject else topic.subject].append(topic)
         for name, topics in sorted(by_subject.items()):
             yield f"\n## Topics: {_text(name)}\n"
@@ -82,7 +79,7 @@ class _Text:
                 yield _link(topic.title, self._address(file, has_twin=True), _text(topic.definition))
 
     def _optional(self) -> Iterator[str]:
-        """What a reader with little room may leave out, as the form has it."""
+        """The section that the format allows programs to skip."""
         settings = self.settings
         links = []
         if "listings" in settings.outputs:
@@ -98,14 +95,10 @@ class _Text:
             yield from (_link(name, address) for name, address in links)
 
 
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
-
-
 def _link(name: str, address: str, note: str = "") -> str:
     return f"- {link(line(name), address)}{f': {note}' if note else ''}"
 
 
 def _text(text: str) -> str:
-    """Words as one line of Markdown that means nothing but them."""
+    """Text as one line of Markdown without markup."""
     return escaped(line(text))

@@ -1,4 +1,4 @@
-"""What each module of outputs receives and returns."""
+"""The input and the result of every module with a function ``outputs``."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from generator.library.topics import Topics
 from generator.model.record import Record
 
 Output = tuple[str, bytes]
-"""A file below the site folder and its bytes."""
+"""A path below the site folder, and the file's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that an output may draw on."""
+    """The data from which outputs are made."""
 
     settings: Settings
     library: Library
     indexed: Sequence[tuple[str, str]]
-    """The address of each page that search engines may list, by path, with the day it last changed (ISO, or empty
-    where none is known); nothing when the site's own address is not known."""
+    """The address of each page that search engines may index, in order of its path, and the date of its last change
+    (ISO; empty if unknown). Empty without a ``site_url``."""
     static: frozenset[str]
     topics: Topics
-    told: Sequence[Record]
-    """The listed records that search engines may list: feeds tell of no others."""
+    records: Sequence[Record]
+    """The listed records that search engines may index: the only ones in feeds."""
     decks: Iterable[Output] = ()
-    """The files of all decks, made when they are asked for."""
+    """The files of all decks; made only while they are read."""
     people: People = field(default_factory=People)

@@ -1,4 +1,4 @@
-"""``robots.txt`` (RFC 9309): what may be read is everything but what the configuration takes out; names the sitemap."""
+"""``robots.txt`` (RFC 9309): crawlers may read everything that the configuration does not exclude."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.outputs.output import Catalogue, Output
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """The file. Crawlers look for it at a host's root only, so that its paths count from there."""
+    """The file. Crawlers read it at a host's root only, so its paths start there."""
     settings = catalogue.settings
     root = urlsplit(settings.site_url).path.rstrip("/")
     groups = dict(settings.robots)

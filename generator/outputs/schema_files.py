@@ -1,4 +1,4 @@
-"""``assets/record.schema.json``, ``topic.schema.json`` and ``people.schema.json``: what files of each kind may hold."""
+"""The JSON Schemas ``record.schema.json``, ``topic.schema.json`` and ``people.schema.json`` in ``assets/``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.outputs.schema import documents
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """The schemas; without a site's address they have no ``$id``."""
+    """The schemas; without a ``site_url`` they have no ``$id``."""
     url = catalogue.settings.site_url
     yield documents.RECORD_PATH, _printed(documents.record(url))
     yield documents.TOPIC_PATH, _printed(documents.topic(url))

@@ -9,9 +9,9 @@ from generator.outputs.output import Catalogue, Output
 
 LIMIT = 50_000
 MOST_BYTES = 50 * 2**20
-"""52,428,800, of a file that is not compressed."""
+"""50 MiB of a file that is not compressed."""
 LONGEST = 2048
-"""Characters of an address that a sitemap can hold; a longer one is left out."""
+"""The most characters of an address in a sitemap; longer ones are left out."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _URLSET = (f"{_HEAD}<urlset {_NAMESPACE}>\n".encode(), b"</urlset>\n")
@@ -19,7 +19,7 @@ _INDEX = (f"{_HEAD}<sitemapindex {_NAMESPACE}>\n".encode(), b"</sitemapindex>\n"
 
 
 def outputs(catalogue: Catalogue, limit: int = LIMIT, most_bytes: int = MOST_BYTES) -> Iterator[Output]:
-    """The sitemap; nothing when the site's own address is not known, for a sitemap's addresses are absolute."""
+    """The sitemap; none without a ``site_url``, because the addresses in a sitemap are absolute."""
     parts = list(_parts(catalogue.indexed, limit, most_bytes - sum(map(len, _URLSET))))
     if len(parts) == 1:
         yield "sitemap.xml", _file(_URLSET, parts[0][0])
@@ -35,7 +35,7 @@ def outputs(catalogue: Catalogue, limit: int = LIMIT, most_bytes: int = MOST_BYT
 
 
 def _parts(rows: Sequence[tuple[str, str]], limit: int, most_bytes: int) -> Iterator[tuple[list[bytes], str]]:
-    """Entries that fit into one file, and the newest day among them."""
+    """The entries of each file, and the newest date among them."""
     part: list[bytes] = []
     size, newest = 0, ""
     for url, day in (row for row in rows if len(row[0]) <= LONGEST):

@@ -1,4 +1,4 @@
-"""``study/``: the decks of subjects and topics, as the study page asks for them."""
+"""``study/``: the decks of subjects and topics, which the study page loads."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from generator.outputs.output import Catalogue, Output
 
 
 def outputs(catalogue: Catalogue) -> Iterator[Output]:
-    """Every deck's files."""
+    """The files of all decks."""
     yield from catalogue.decks

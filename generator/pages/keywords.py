@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator.library.addresses import KEYWORDS, TOPICS_A_TO_Z, has_topics_or_keywords
 from generator.library.library import newest
-from generator.model import slugs, urls
+from generator.model import slugs
+from generator.model.finding import counted
 from generator.model.page import Link, Page
 from generator.model.record import Keyword, Record
-from generator.pages.page_numbers import LETTERS, Indexed, alphabet, files_of, listing_page, pager, title_link
-from generator.pages.records import Pages
-from generator.pages.topics import TopicPages
-from generator.pages.views import Pager, RedirectView
+from generator.pages.context import SiteContext
+from generator.pages.page_numbers import (
+    LETTERS,
+    LetterEntry,
+    Listing,
+    ListingHead,
+    alphabet,
+    files_of,
+    listing_page,
+    parts,
+)
+from generator.pages.views import Pager
 
+_NAME = "Topics and keywords"
 _LEAD = "Each topic has a page that explains it. Each keyword has a list of its questions."
 _WITHOUT = "Other questions"
+_A_TO_Z, _OTHER = f"{TOPICS_A_TO_Z}/index.html", f"{TOPICS_A_TO_Z}/other/index.html"
 _PER_PAGE = 100
-_PREFIX = "="
-"""What the names of these listings begin with; a letter follows, or nothing: the A–Z."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordView:
-    """One page of the records of a keyword, or of those without any; newest first."""
+    """One page of the records of a keyword, or of the records without topic and keyword; newest first."""
 
     name: str
     count: int
@@ -35,100 +44,77 @@ class KeywordView:
 
 
 class KeywordPages:
-    """Makes the keywords' listings of one site, and the A–Z in which topics and keywords stand together."""
+    """Makes the keyword listings of one site, and the A–Z of topics and keywords."""
 
-    def __init__(self, pages: Pages, topics: TopicPages) -> None:
-        self.pages = pages
-        self.topics = topics
+    def __init__(self, context: SiteContext) -> None:
+        self.context = context
+        self.addresses = context.addresses
+        self._keywords = context.relations.keywords
         self._newest: dict[str, str] = {}
 
-    def tasks(self) -> list[str]:
-        """Names of the listings: each can be made by itself with ``pages_of``."""
-        if not has_topics_or_keywords(self.pages.library, self.topics.topics):
+    def all(self) -> list[Listing]:
+        """The A–Z of topics and keywords and the keyword listings, if the site has any."""
+        if not has_topics_or_keywords(self.context.library, self.context.topics):
             return []
-        listed = self.pages.relations.keywords.listed.values()
-        return [_PREFIX, *sorted({_PREFIX + keyword.slug[:1] for keyword in listed})]
+        initials = {keyword.slug[:1] for keyword in self._listed}
+        return [Listing("topics a-z"), *(Listing("keywords", initial) for initial in sorted(initials))]
 
-    def is_task(self, name: str) -> bool:
-        """Whether a listing's name is one of these."""
-        return name.startswith(_PREFIX)
+    def of_file(self, file: str) -> list[Listing]:
+        """The listing that holds a file, if it is one of these."""
+        folder, _, name = file.partition("/")
+        if folder == KEYWORDS and name != "index.html":
+            return [Listing("keywords", name[:1])]
+        return [Listing("topics a-z")] if folder == KEYWORDS or file.startswith(TOPICS_A_TO_Z) else []
 
-    def task_of(self, file: str) -> str:
-        """The listing that a file belongs to, if it belongs to any of these."""
-        if file.startswith(f"{KEYWORDS}/") and file != f"{KEYWORDS}/index.html":
-            return _PREFIX + file.removeprefix(f"{KEYWORDS}/")[:1]
-        return _PREFIX if file.startswith((f"{KEYWORDS}/", TOPICS_A_TO_Z)) else ""
-
-    def pages_of(self, task: str) -> Iterator[Page]:
-        """The pages of one listing."""
-        without = self.pages.relations.keywords.without
-        if task == _PREFIX:
-            yield from self._index()
-            if without:
-                yield from self._listing(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", without)
-            return
-        for keyword in self.pages.relations.keywords.listed.values():
-            if keyword.slug.startswith(task.removeprefix(_PREFIX)):
-                yield from self._listing(keyword.name, self.pages.keyword_file(keyword), keyword.records)
+    def pages_of(self, initial: str) -> Iterator[Page]:
+        """The listings of the keywords whose slugs begin with a character."""
+        for keyword in self._listed:
+            if keyword.slug.startswith(initial):
+                yield from self._listing(keyword.name, self.addresses.keyword_file(keyword), keyword.records)
 
     def day_of(self, page: Page) -> str:
-        """The day (ISO) on which a record of a keyword's page last changed; of the A–Z, any record."""
-        slug = page.path.split("/")[1] if page.path.startswith(f"{KEYWORDS}/") else ""
+        """The newest date (ISO) of a record on a keyword's page; for the A–Z, of any record."""
+        folder, slug, *_ = page.path.split("/")
+        if folder != KEYWORDS:
+            return self.context.library.newest
         if slug not in self._newest:
-            found = self._by_folder.get(slug)
-            self._newest[slug] = newest(found.records) if found else self.pages.library.newest
+            self._newest[slug] = newest(self._by_slug[slug].records)
         return self._newest[slug]
 
     @cached_property
-    def _by_folder(self) -> dict[str, Keyword]:
-        return {keyword.slug: keyword for keyword in self.pages.relations.keywords.listed.values()}
+    def _by_slug(self) -> dict[str, Keyword]:
+        return {keyword.slug: keyword for keyword in self._listed}
+
+    @property
+    def _listed(self) -> Iterable[Keyword]:
+        return self._keywords.listed.values()
 
     def _listing(self, name: str, first: str, found: Iterable[Record]) -> Iterator[Page]:
-        pages = self.pages
         records = sorted(found, key=lambda record: (record.date, record.id), reverse=True)
-        numbered = files_of(first, len(records), _PER_PAGE)
-        trail = (("Topics and keywords", f"{TOPICS_A_TO_Z}/index.html"), (name, first))
-        for number, file in enumerate(numbered, start=1):
-            shown = records[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-            view = KeywordView(
-                name, len(records), tuple(title_link(pages, file, record) for record in shown),
-                pager(pages, number, numbered), pages.to(file, f"{TOPICS_A_TO_Z}/index.html", "").href,
-            )  # fmt: skip
-            title = f"{name}: questions | {pages.settings.site_name}"
-            description = f"{name}: {len(records):,} questions with answers."
-            yield listing_page(pages, file, "keyword.html", title, number, view, description, None, trail)
+        about, trail = f"{name}: {len(records):,} questions with answers.", ((_NAME, _A_TO_Z), (name, first))
+        head = ListingHead("keyword.html", f"{name}: questions", about, trail)
+        files = files_of(first, len(records), _PER_PAGE)
+        for file, items, pager in parts(self.addresses, files, records, _PER_PAGE):
+            links = tuple(self.context.record_link(file, record) for record in items)
+            view = KeywordView(name, len(records), links, pager, self.addresses.href(file, _A_TO_Z))
+            yield listing_page(self.context, head, file, view, pager.number)
 
-    def _index(self) -> Iterator[Page]:
-        keywords = self.pages.relations.keywords.listed.values()
-        entries = [self._entry(topic.title, self.pages.topic_file(topic), "topic") for topic in self.topics.topics.all]
-        for keyword in keywords:
-            entries.append(self._entry(keyword.name, self.pages.keyword_file(keyword), _count(keyword.records)))
-        without = self.pages.relations.keywords.without
-        if without:
-            entries.append(self._entry(_WITHOUT, f"{TOPICS_A_TO_Z}/other/index.html", _count(without)))
-        entries.sort(key=lambda one: one.words)
-        yield from alphabet(self.pages, entries, "Topics and keywords", _LEAD, TOPICS_A_TO_Z, None)
-        way_in = f"{KEYWORDS}/index.html"
-        target = f"{TOPICS_A_TO_Z}/index.html"
-        yield Page(
-            path=way_in,
-            template="redirect.html",
-            title="Topics and keywords",
-            root=urls.root(way_in),
-            view=RedirectView(self.pages.to(way_in, target, "Topics and keywords")),
-            canonical=self.pages.canonical(target),
-            robots="noindex",
-        )
-
-    def _entry(self, name: str, file: str, note: str) -> Indexed:
-        def link(source: str) -> Link:
-            found = self.pages.to(source, file, name)
-            return Link(found.text, found.href, note)
-
-        first = slugs.slug(name)[:1]
-        return Indexed(f"{slugs.slug(name)} {file}", first if first and first in LETTERS else "0-9", link)
+    def a_to_z(self) -> Iterator[Page]:
+        """The A–Z of topics and keywords, and the listing of the questions that have neither."""
+        found = [(topic.title, self.addresses.topic_file(topic), "topic") for topic in self.context.topics.all]
+        found += [
+            (each.name, self.addresses.keyword_file(each), counted(len(each.records), "question"))
+            for each in self._listed
+        ]
+        if self._keywords.without:
+            found.append((_WITHOUT, _OTHER, counted(len(self._keywords.without), "question")))
+            yield from self._listing(_WITHOUT, _OTHER, self._keywords.without)
+        found.sort(key=lambda one: f"{slugs.slug(one[0])} {one[1]}")
+        entries = [LetterEntry(_letter(name), file, name, note) for name, file, note in found]
+        yield from alphabet(self.context, entries, _NAME, _LEAD, TOPICS_A_TO_Z)
+        yield self.context.redirect(f"{KEYWORDS}/index.html", _A_TO_Z, _NAME)
 
 
-def _count(records: Sized) -> str:
-    count = len(records)
-    return f"{count:,} question{'' if count == 1 else 's'}"
+def _letter(name: str) -> str:
+    first = slugs.slug(name)[:1]
+    return first if first and first in LETTERS else "0-9"

@@ -1,7 +1,7 @@
-"""A page as Markdown, for programs that read: what stands beside a page of a record, a topic or a subject as ``….md``.
+"""Markdown twins: the pages of records, topics and subjects as ``….md``, for programs.
 
-It is made of the same value as the page and of the text that the page shows, so that it is stale when the page is.
-Links are absolute where the site's own address is known, else from its root.
+A twin is made from the same values as its page, so both become outdated together. Links are absolute if the site has
+a ``site_url``, else they start at its root.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KIND = "twins"
 
 
 def twin(site: Site, page: Page, html: str = "") -> str:
-    """The Markdown of a page of a record, a topic or a subject; ``html`` is its text with every address filled in."""
+    """The Markdown of a page; ``html`` is the page's rendered text with all addresses filled in."""
     lines = _WRITERS[type(page.view)](_Twin(page, html), page.view)
     foot = (_words(text) for text in (site.disclaimer, site.copyright) if text)
     return legal("\n".join([*lines, "", "***", "", "\n\n".join(foot), ""]))
@@ -66,8 +66,8 @@ class _Twin:
         yield ""
         yield self._text()
         yield from self._sources(view.origin)
-        here = self.page.breadcrumbs[-1].text if self.page.breadcrumbs else ""
-        questions = [self._item(link, (here,)) for _, links in view.groups for link in links]
+        subject = self.page.breadcrumbs[-1].text if self.page.breadcrumbs else ""
+        questions = [self._item(link, (subject,)) for _, links in view.groups for link in links]
         more = view.question_count - len(questions)
         yield from _section("Questions on this topic", questions)
         if more:
@@ -78,7 +78,7 @@ class _Twin:
             yield f"\n{_words(view.source_note)}"
 
     def subject(self, view: SubjectView) -> Iterator[str]:
-        """A page of the list; its links lead from Markdown to Markdown."""
+        """One page of a subject; its links point to Markdown twins."""
         pager = view.pager
         place = f", page {pager.number:,} of {pager.last:,}" if pager.last > 1 else ""
         yield from self._head(view.name)
@@ -104,23 +104,23 @@ class _Twin:
         if self.page.elsewhere or self.page.canonical:
             yield f"- Source: {self.page.elsewhere or self.page.canonical}"
 
-    def _review(self, told: Origin) -> Iterator[str]:
-        """Who wrote a text and who stands for it."""
-        if told.provenance:
-            yield f"- Written: {'by a person' if told.provenance == 'human' else 'with a language model'}"
-        if told.reviewer is None or told.reviewed is None:
+    def _review(self, origin: Origin) -> Iterator[str]:
+        """Who wrote and who reviewed a text."""
+        if origin.provenance:
+            yield f"- Written: {'by a person' if origin.provenance == 'human' else 'with a language model'}"
+        if origin.reviewer is None or origin.reviewed is None:
             yield "- Reviewed: no review is recorded"
             return
-        role = f", {_words(told.reviewer.note)}" if told.reviewer.note else ""
-        due = f"; next review {'was ' if told.overdue else ''}due {told.due.iso}" if told.due else ""
-        yield f"- Reviewed: {told.reviewed.iso} by {self._link(told.reviewer)}{role}{due}"
+        role = f", {_words(origin.reviewer.note)}" if origin.reviewer.note else ""
+        due = f"; next review {'was ' if origin.overdue else ''}due {origin.due.iso}" if origin.due else ""
+        yield f"- Reviewed: {origin.reviewed.iso} by {self._link(origin.reviewer)}{role}{due}"
 
-    def _sources(self, told: Origin) -> Iterator[str]:
-        """What a text rests on, and what was put right in it."""
-        works = (self._link(work) + (f". {_words(work.note)}" if work.note else "") for work in told.sources)
+    def _sources(self, origin: Origin) -> Iterator[str]:
+        """The sources of a text, and its corrections."""
+        works = (self._link(work) + (f". {_words(work.note)}" if work.note else "") for work in origin.sources)
         yield from _section("Sources", [f"{number}. {work}" for number, work in enumerate(works, start=1)])
-        mended = [f"- {day.iso}{f': {_words(text)}' if text else ''}" for day, text in told.corrections]
-        yield from _section("Corrections", mended)
+        corrections = [f"- {day.iso}{f': {_words(text)}' if text else ''}" for day, text in origin.corrections]
+        yield from _section("Corrections", corrections)
 
     def _text(self) -> str:
         return markdown(self.html, self._address)
@@ -132,7 +132,7 @@ class _Twin:
         return markdown_link(line(link.text), self._address(link.href)) if link.href else _words(link.text)
 
     def _item(self, link: Link, here: Collection[str] = ()) -> str:
-        """A line of a list; a link's note is the name of its subject, shown unless it is ``here``."""
+        """A list item; the note of the link, which names a subject, is shown unless it is in ``here``."""
         return f"- {self._link(link)}{f' ({_words(link.note)})' if link.note and link.note not in here else ''}"
 
     def _as_twin(self, link: Link) -> Link:

@@ -1,25 +1,39 @@
-"""What all listings have in common: entries, pages of 50, the way from one to the next, the A–Z by letter."""
+"""What all listings share: their entries, numbered pages, and the A–Z by letter."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, TypeVar
 
-from generator.library.addresses import Steps, subject_file
+from generator.library.addresses import Addresses, Steps
 from generator.model import dates, urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject
-from generator.pages.records import Pages
+from generator.pages.context import SiteContext
+from generator.pages.jsonld import Node
 from generator.pages.views import Pager
 
 PER_PAGE = 50
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+T = TypeVar("T")
+
+
+class Listing(NamedTuple):
+    """Pages that one task renders.
+
+    ``slug`` is a subject's for "subject" (by date) and "subject a-z"; for "keywords", it is the first character of the
+    keywords' slugs. "topics a-z" is the A–Z of topics and keywords, with the questions that have neither.
+    """
+
+    kind: Literal["a-z", "subject", "subject a-z", "topics a-z", "keywords", "people"]
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A record in a list: its link, its description and its day."""
+class ListEntry:
+    """A record in a list: its link, description and date."""
 
     link: Link
     description: str
@@ -29,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """One page of an A–Z: ``letters`` lead to the others; without entries it is the way in."""
+    """One page of an A–Z. ``letters`` link to the other pages; the first page of a long A–Z has no entries."""
 
     name: str
     lead: str
@@ -39,98 +53,116 @@ class IndexView:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What an A–Z lists: ``words`` order it, ``letter`` is where it stands; ``link`` is given the page's file."""
+class LetterEntry(NamedTuple):
+    """An entry of an A–Z: its letter, and the file, text and note of its link."""
 
-    words: str
     letter: str
-    link: Callable[[str], Link]
+    file: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingHead:
+    """What the pages of one listing have in common.
+
+    ``name`` is their title without page number and site name. ``person`` is the person that they are about.
+    """
+
+    template: str
+    name: str
+    description: str
+    trail: Steps
+    subject_slug: str = ""
+    person: Node | None = None
+
+
+class Part(NamedTuple, Generic[T]):
+    """The items on one page of a listing, and the links to its other pages."""
+
+    file: str
+    items: Sequence[T]
+    pager: Pager
 
 
 def files_of(first: str, count: int, per_page: int = PER_PAGE) -> list[str]:
-    """The files of a listing of ``count`` entries: its folder, then ``page/2/`` and so on."""
+    """The files of a listing of ``count`` entries: its first page, then ``page/2/`` and so on."""
     folder = first.removesuffix("/index.html")
     last = max(1, -(-count // per_page))
     return [first, *(f"{folder}/page/{number}/index.html" for number in range(2, last + 1))]
 
 
-def pager(pages: Pages, number: int, numbered: Sequence[str]) -> Pager:
-    """Where page ``number`` (from 1) stands among the files ``numbered``."""
-    file = numbered[number - 1]
-    last = len(numbered)
-    near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-    return Pager(
-        number,
-        last,
-        pages.to(file, numbered[number - 2], "").href if number > 1 else "",
-        pages.to(file, numbered[number], "").href if number < last else "",
-        tuple(pages.to(file, numbered[n - 1], str(n)) for n in near) if last > 1 else (),
-    )
+def parts(addresses: Addresses, files: Sequence[str], items: Sequence[T], per_page: int = PER_PAGE) -> list[Part[T]]:
+    """Distribute items over the ``files`` of a listing."""
+    last, found = len(files), []
+    for number, file in enumerate(files, start=1):
+        near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+        pager = Pager(
+            number,
+            last,
+            addresses.href(file, files[number - 2]) if number > 1 else "",
+            addresses.href(file, files[number]) if number < last else "",
+            tuple(addresses.link(file, files[n - 1], str(n)) for n in near) if last > 1 else (),
+        )
+        found.append(Part(file, items[(number - 1) * per_page : number * per_page], pager))
+    return found
 
 
-def title_link(pages: Pages, file: str, record: Record, named: bool = True) -> Link:
-    """A link to a record; ``named`` adds the subject's name."""
-    link = pages.to(file, pages.linker.file_of(record), record.title)
-    return Link(link.text, link.href, pages.library.subject(record).name if named else "")
-
-
-def entry(pages: Pages, file: str, record: Record, named: bool = True) -> Entry:
+def entry(context: SiteContext, file: str, record: Record, with_subject: bool = True) -> ListEntry:
     """A record in a list on the page ``file``."""
     day = dates.format_day(record.date, "D MMM YYYY")
-    return Entry(title_link(pages, file, record, named), record.seo.description, record.date.isoformat(), day)
+    link = context.record_link(file, record, with_subject)
+    return ListEntry(link, record.seo.description, record.date.isoformat(), day)
 
 
-def listing_page(
-    pages: Pages, file: str, template: str, title: str, number: int, view: object, description: str,
-    subject: Subject | None, trail: Steps, graph: str | None = None,
-) -> Page:  # fmt: skip
-    """One page of a listing; its number joins the title from the second on. ``graph`` is structured data of its own."""
+def listing_page(context: SiteContext, head: ListingHead, file: str, view: object, number: int = 1) -> Page:
+    """One page of a listing; from the second page on, the title has the page number."""
+    title = f"{head.name}, page {number}" if number > 1 else head.name
+    kind = "ProfilePage" if head.person else "CollectionPage"
     return Page(
         path=file,
-        template=template,
-        title=title if number == 1 else title.replace(" | ", f", page {number} | ", 1),
+        template=head.template,
+        title=f"{title} | {context.settings.site_name}",
         root=urls.root(file),
         view=view,
-        description=description,
-        canonical=pages.canonical(file),
-        breadcrumbs=pages.crumbs(file, *trail),
-        json_ld=pages.graph("CollectionPage", file, title.split(" | ")[0], trail) if graph is None else graph,
-        subject_slug=subject.slug if subject else "",
+        description=head.description,
+        canonical=context.addresses.canonical(file),
+        breadcrumbs=context.addresses.crumbs(file, head.trail),
+        json_ld=context.graph(kind, file, head.name, head.trail, head.person),
+        subject_slug=head.subject_slug,
     )
 
 
 def alphabet(
-    pages: Pages, entries: Sequence[Indexed], name: str, lead: str, folder: str, subject: Subject | None
+    context: SiteContext,
+    entries: Sequence[LetterEntry],
+    name: str,
+    lead: str,
+    folder: str,
+    subject: Subject | None = None,
 ) -> Iterator[Page]:
-    """An A–Z in ``folder``: one page for few entries, else a way in and pages by letter."""
-    groups: dict[str, list[Indexed]] = defaultdict(list)
+    """An A–Z in ``folder``: one page if there are few entries, else a page of letters and pages by letter."""
+    groups: dict[str, list[LetterEntry]] = defaultdict(list)
     for one in entries:
         groups[one.letter].append(one)
-    way_in = f"{folder}/index.html"
-    trail = (*(((subject.name, subject_file(subject)),) if subject else ()), ("A–Z", way_in))
-    site = pages.settings.site_name
-    short = len(entries) <= PER_PAGE
-    letters = {} if short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
+    addresses, first = context.addresses, f"{folder}/index.html"
+    trail = (*context.trail(subject), ("A–Z", first))
+    is_short = len(entries) <= PER_PAGE
+    everything = [one for key in sorted(groups) for one in groups[key]] if is_short else []
+    letters = {} if is_short else {key: f"{folder}/{key}/index.html" for key in (*LETTERS, "0-9") if key in groups}
 
-    def view(file: str, letter: str, shown: Sequence[Indexed], number: int, numbered: Sequence[str]) -> IndexView:
-        return IndexView(
-            name, lead, letter,
-            tuple(pages.to(file, target, key.upper()) for key, target in letters.items()),
-            tuple(one.link(file) for one in shown),
-            pager(pages, number, numbered),
-        )  # fmt: skip
+    def pages(letter: str, files: Sequence[str], shown: Sequence[LetterEntry], head: ListingHead) -> Iterator[Page]:
+        for file, items, pager in parts(addresses, files, shown):
+            others = tuple(addresses.link(file, target, key.upper()) for key, target in letters.items())
+            links = tuple(addresses.link(file, *one[1:]) for one in items)
+            view = IndexView(name, lead, letter, others, links, pager)
+            yield listing_page(context, head, file, view, pager.number)
 
-    everything = [one for key in sorted(groups) for one in groups[key]] if short else []
-    yield listing_page(
-        pages, way_in, "index.html", f"{name}: A–Z | {site}", 1, view(way_in, "", everything, 1, [way_in]),
-        f"{name} from A to Z.", subject, trail,
-    )  # fmt: skip
-    for letter, first in letters.items():
-        numbered = files_of(first, len(groups[letter]))
-        title, steps = f"{name}: {letter.upper()} | {site}", (*trail, (letter.upper(), first))
-        for number, file in enumerate(numbered, start=1):
-            part = groups[letter][(number - 1) * PER_PAGE : number * PER_PAGE]
-            shown = view(file, letter, part, number, numbered)
-            description = f"{name} under the letter {letter.upper()}."
-            yield listing_page(pages, file, "index.html", title, number, shown, description, subject, steps)
+    slug = subject.slug if subject else ""
+    head = ListingHead("index.html", f"{name}: A–Z", f"{name} from A to Z.", trail, slug)
+    yield from pages("", [first], everything, head)
+    for letter, file in letters.items():
+        upper, files = letter.upper(), files_of(file, len(groups[letter]))
+        about = f"{name} under the letter {upper}."
+        head = ListingHead("index.html", f"{name}: {upper}", about, (*trail, (upper, file)), slug)
+        yield from pages(letter, files, groups[letter], head)

@@ -8,25 +8,23 @@ from dataclasses import dataclass
 from generator.library.addresses import PEOPLE, person_file
 from generator.model.page import Link, Page
 from generator.model.record import Person, Record
-from generator.pages.page_numbers import PER_PAGE, Entry, entry, files_of, listing_page, pager
-from generator.pages.records import Pages
-from generator.pages.topics import TopicPages
+from generator.pages.context import SiteContext
+from generator.pages.page_numbers import ListEntry, Listing, ListingHead, entry, files_of, listing_page, parts
 from generator.pages.views import Pager
 
-_TASK = "@"
-"""The name of these listings."""
+_FIRST = f"{PEOPLE}/index.html"
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
-    """Everybody, each with the role."""
+    """All people, each with a role."""
 
     people: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One page of what a person did; ``topics`` stand on the first."""
+    """One page of what a person wrote and reviewed; ``topics`` are on the first page only."""
 
     name: str
     role: str
@@ -34,69 +32,67 @@ class PersonView:
     written: int
     reviewed: int
     topics: tuple[Link, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     pager: Pager
 
 
 class PeoplePages:
-    """Makes the pages of the people of one site; none where ``people.yml`` names nobody."""
+    """Makes the pages about the people of one site; none if ``people.yml`` names nobody."""
 
-    def __init__(self, pages: Pages, topics: TopicPages) -> None:
-        self.pages = pages
-        self.topics = topics
-        self.people = pages.trust.people
+    def __init__(self, context: SiteContext) -> None:
+        self.context = context
+        self.people = context.people
 
-    def tasks(self) -> list[str]:
-        """The name of the listing, if there is one."""
-        return [_TASK] if self.people else []
+    def all(self) -> list[Listing]:
+        """The listing of people, if there are any."""
+        return [Listing("people")] if self.people else []
 
-    def is_task(self, name: str) -> bool:
-        """Whether a listing's name is that."""
-        return name == _TASK
+    def of_file(self, file: str) -> list[Listing]:
+        """The listing of people, if it holds a file."""
+        return self.all() if file.startswith(f"{PEOPLE}/") else []
 
-    def task_of(self, file: str) -> str:
-        """The listing that a file belongs to, if it belongs to this one."""
-        return _TASK if self.people and file.startswith(f"{PEOPLE}/") else ""
-
-    def pages_of(self) -> Iterator[Page]:
-        """Everybody's page, and the one that leads to them."""
-        pages, first = self.pages, f"{PEOPLE}/index.html"
+    def pages(self) -> Iterator[Page]:
+        """The page that lists all people, and the pages about each."""
+        trust = self.context.trust
         ordered = sorted(self.people.values(), key=lambda person: (person.name.casefold(), person.key))
-        links = tuple(pages.trust.person_link(first, person) for person in ordered)
-        title = f"People | {pages.settings.site_name}"
-        view, about = PeopleView(links), "The people who write and review the answers on this site."
-        yield listing_page(pages, first, "people.html", title, 1, view, about, None, (("People", first),))
+        view = PeopleView(tuple(trust.person_link(_FIRST, person) for person in ordered))
+        about = "The people who write and review the answers on this site."
+        yield listing_page(
+            self.context, ListingHead("people.html", "People", about, (("People", _FIRST),)), _FIRST, view
+        )
         written: dict[str, list[Record]] = {}
         reviewed: dict[str, list[Record]] = {}
-        for record in pages.library.listed:
+        for record in self.context.library.listed:
             author = self.people.named(record.author)
             if author is not None:
                 written.setdefault(author.key, []).append(record)
-            if pages.trust.standing(record).reviewed:
+            if trust.standing(record).reviewed:
                 reviewed.setdefault(record.ledger.reviewed_by, []).append(record)
         for person in ordered:
             yield from self._person(person, written.get(person.key, ()), reviewed.get(person.key, ()))
 
     def _person(self, person: Person, written: Sequence[Record], reviewed: Sequence[Record]) -> Iterator[Page]:
-        pages = self.pages
+        context, trust = self.context, self.context.trust
         found = {record.id: record for record in (*written, *reviewed)}
         records = sorted(found.values(), key=lambda record: (record.modified, record.id), reverse=True)
-        numbered = files_of(person_file(person), len(records))
+        files = files_of(person_file(person), len(records))
         topics = [
             topic
-            for topic in self.topics.topics.all
-            if topic.ledger.reviewed_by == person.key and pages.trust.standing(topic).reviewed
+            for topic in context.topics.all
+            if topic.ledger.reviewed_by == person.key and trust.standing(topic).reviewed
         ]
-        trail = (("People", f"{PEOPLE}/index.html"), (person.name, numbered[0]))
-        for number, file in enumerate(numbered, start=1):
-            shown = records[(number - 1) * PER_PAGE : number * PER_PAGE]
+        about = f"Answers written and reviewed by {person.name} on {context.settings.site_name}."
+        trail = (("People", _FIRST), (person.name, files[0]))
+        head = ListingHead("person.html", person.name, about, trail, person=trust.person_node(person))
+        for file, items, pager in parts(context.addresses, files, records):
             view = PersonView(
-                person.name, person.role, person.url, len(written), len(reviewed),
-                tuple(pages.to(file, pages.topic_file(topic), topic.title) for topic in topics) if number == 1 else (),
-                tuple(entry(pages, file, record) for record in shown), pager(pages, number, numbered),
-            )  # fmt: skip
-            title = f"{person.name} | {pages.settings.site_name}"
-            about = f"Answers written and reviewed by {person.name} on {pages.settings.site_name}."
-            node = pages.trust.person_node(person)
-            graph = pages.graph("ProfilePage", file, person.name, trail, [node], mainEntity={"@id": node["@id"]})
-            yield listing_page(pages, file, "person.html", title, number, view, about, None, trail, graph)
+                person.name,
+                person.role,
+                person.url,
+                len(written),
+                len(reviewed),
+                tuple(context.addresses.topic_link(file, topic) for topic in topics if file == files[0]),
+                tuple(entry(context, file, record) for record in items),
+                pager,
+            )
+            yield listing_page(context, head, file, view, pager.number)

@@ -1,14 +1,13 @@
-"""What readers can study: the questions of each subject and of each topic, in an order to learn them.
+"""Decks to study: the questions of each subject and of each topic in learning order.
 
-``study/<deck>/deck.json`` is what a deck is called and which parts it has; ``study/<deck>/<digest>.json`` is one part:
-``[id, question, url]`` of each card, an empty url meaning the one that most records have (``shards.usual_url``). A part
-is called by its content, and ends where its last card's own number says: a question more or less changes one part. The
-answers stand in the pages of the records, and nowhere else.
+``study/DECK/deck.json`` has the title of a deck and lists its parts; ``study/DECK/DIGEST.json`` is one part:
+``[id, question, url]`` of each card. An empty url means the usual one (``shards.usual_url``). A part is named after its
+content, and a card's id alone decides whether a part ends after it, so that a new question changes one part only.
+Answers are not in these files; the study page reads them from the pages of the records.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,18 +18,18 @@ from generator.library.addresses import STUDY, subject_file
 from generator.model import urls
 from generator.model.page import Link, Page
 from generator.model.record import Record, Subject, Topic
-from generator.pages.records import Pages
+from generator.pages.context import SiteContext
 from generator.pages.topics import TopicPages
 from generator.search import shards
 from generator.system import files
 
 _BITS = 6
-"""Every ``2 ** _BITS``-th card ends its part, on average."""
+"""A part ends after one card in ``2 ** _BITS`` on average."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
-    """The cards of one subject, or of a ``topic``; ``file`` is the page that they are about."""
+class StudyDeck:
+    """The cards of one subject, or of a ``topic``; ``file`` is the page of the subject or topic."""
 
     name: str
     title: str
@@ -42,92 +41,87 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class StudyView:
-    """The study page, which a script fills: the subjects' decks, and the subjects for readers without scripts."""
+    """The study page, which a script fills: the subjects' decks, and subjects for readers without JavaScript."""
 
     decks: tuple[Link, ...]
     subjects: tuple[Link, ...]
 
 
 class Flashcards:
-    """The decks of one site; ``subjects`` are those that have a page, in the order in which they are shown."""
+    """The decks of one site; ``subjects`` are those with a page, in the order in which the page lists them."""
 
-    def __init__(self, pages: Pages, topics: TopicPages, subjects: Sequence[Subject]) -> None:
-        self.pages = pages
+    def __init__(self, context: SiteContext, topics: TopicPages, subjects: Sequence[Subject]) -> None:
+        self.context = context
         self.topics = topics
         self.subjects = subjects
 
     def page(self) -> Page:
         """The study page."""
-        file, pages = f"{STUDY}/index.html", self.pages
+        file, addresses, site_name = f"{STUDY}/index.html", self.context.addresses, self.context.settings.site_name
+        targets = [(subject_file(subject), subject.name) for subject in self.subjects]
         return Page(
             path=file,
             template="study.html",
-            title=f"Study | {pages.settings.site_name}",
+            title=f"Study | {site_name}",
             root=urls.root(file),
             view=StudyView(
-                tuple(pages.to_deck(file, subject_file(s), s.name) for s in self.subjects),
-                tuple(pages.to(file, subject_file(s), s.name) for s in self.subjects),
+                tuple(addresses.deck_link(file, *target) for target in targets),
+                tuple(addresses.link(file, *target) for target in targets),
             ),
-            description=f"Study the questions on {pages.settings.site_name} as flashcards with spaced repetition.",
+            description=f"Study the questions on {site_name} as flashcards with spaced repetition.",
             robots="noindex",
         )
 
-    def all(self) -> Iterator[Deck]:
-        """Every deck: subjects, then topics in an order in which they can be learnt."""
-        ordered = self.topics.topics.in_order()
+    def all(self) -> Iterator[StudyDeck]:
+        """Every deck: subjects, then topics in learning order."""
+        addresses, ordered = self.context.addresses, self.context.topics.in_order()
         for subject in self.subjects:
-            file = subject_file(subject)
-            yield self._deck(file, subject.name, subject, self._of_subject(subject, ordered))
+            file, cards = subject_file(subject), self._of_subject(subject, ordered)
+            yield StudyDeck(addresses.deck_name(file), subject.name, subject.name, file, cards)
         for topic in ordered:
-            cards = self.topics.questions(topic)
-            if cards:
-                own = self.pages.library.subject_named(topic.subject)
-                yield self._deck(self.pages.topic_file(topic), topic.title, own, cards, topic)
-
-    def _deck(
-        self, file: str, title: str, subject: Subject | None, cards: Sequence[Record], topic: Topic | None = None
-    ) -> Deck:
-        return Deck(self.pages.deck_name(file), title, subject.name if subject else "", file, cards, topic)
+            questions = self.topics.questions(topic)
+            if questions:
+                own, file = self.context.library.subject_named(topic.subject), addresses.topic_file(topic)
+                name = own.name if own else ""
+                yield StudyDeck(addresses.deck_name(file), topic.title, name, file, questions, topic)
 
     def _of_subject(self, subject: Subject, ordered: Sequence[Topic]) -> list[Record]:
-        """The questions of a subject's topics, in the order of the topics; then those that are on none, by id."""
-        library = self.pages.library
+        """The questions of a subject's topics, topic by topic; then the questions without topic, by id."""
+        library = self.context.library
         own = [topic for topic in ordered if library.subject_named(topic.subject) == subject]
         asked = (record for topic in own for record in self.topics.questions(topic))
         cards = {record.id: record for record in asked if subject in library.subjects_of(record)}
-        return [*cards.values(), *(record for record in self._by_subject[subject.slug] if record.id not in cards)]
+        others = (record for record in self._by_subject[subject.slug] if record.id not in cards)
+        return [*cards.values(), *sorted(others, key=lambda record: record.id)]
 
     @cached_property
     def _by_subject(self) -> Mapping[str, Sequence[Record]]:
-        """The listed records of each subject, by id."""
-        found: dict[str, list[Record]] = defaultdict(list)
-        for record in self.pages.library.listed:
-            for subject in self.pages.library.subjects_of(record):
-                found[subject.slug].append(record)
-        return found
+        return self.context.library.in_subject()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path and bytes of every deck's files."""
+        directory_urls = self.context.settings.directory_urls
         for deck in self.all():
             parts = [orjson.dumps([self._card(deck, record) for record in part]) for part in _parts(deck.cards)]
-            digests = [files.digest(part).hex()[:12] for part in parts]
-            directory_urls = self.pages.settings.directory_urls
-            told = {
-                "title": deck.title, "subject": deck.subject, "page": urls.link("", deck.file, directory_urls),
-                "suffix": "/" if directory_urls else ".html", "count": len(deck.cards), "parts": digests,
-            }  # fmt: skip
-            yield f"{STUDY}/{deck.name}/deck.json", orjson.dumps(told)
-            yield from (
-                (f"{STUDY}/{deck.name}/{digest}.json", part) for digest, part in zip(digests, parts, strict=True)
-            )
+            named = {files.digest(part).hex()[:12]: part for part in parts}
+            about = {
+                "title": deck.title,
+                "subject": deck.subject,
+                "page": urls.link("", deck.file, directory_urls),
+                "suffix": "/" if directory_urls else ".html",
+                "count": len(deck.cards),
+                "parts": [*named],
+            }
+            yield f"{STUDY}/{deck.name}/deck.json", orjson.dumps(about)
+            yield from ((f"{STUDY}/{deck.name}/{digest}.json", part) for digest, part in named.items())
 
-    def _card(self, deck: Deck, record: Record) -> tuple[int, str, str]:
+    def _card(self, deck: StudyDeck, record: Record) -> tuple[int, str, str]:
         return record.id, record.question, "" if self._usual.get(record.id) == deck.subject else record.url
 
     @cached_property
     def _usual(self) -> Mapping[int, str]:
-        """The primary subjects of the records that have the address that most have."""
-        library = self.pages.library
+        """The primary subject's name of each record that has the usual url, by id."""
+        library = self.context.library
         found = ((record, library.subject(record).name) for record in library.listed)
         return {r.id: name for r, name in found if r.url == shards.usual_url(name, r.question)}
 

@@ -1,4 +1,4 @@
-"""What pages show, as values; and pages of records as JSON, by which they are compared and kept."""
+"""The values that templates print, and pages as JSON, to compare and to store them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from generator.model.page import Link, Page
 from generator.model.record import Record
 
 WORDS_A_MINUTE = 200
-"""A student reading to understand; the lower end of what adults read silently."""
+"""Reading speed of a student who wants to understand: the lower end of silent reading by adults."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A related question that the site found; ``why`` names what both are about, and may be empty."""
+    """A related question that the generator found; ``why`` names what both have in common, and may be empty."""
 
     link: Link
     why: tuple[str, ...]
@@ -25,7 +25,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as machines and as people read it."""
+    """A date for programs and for people."""
 
     iso: str
     shown: str
@@ -33,12 +33,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a page's text comes from, and who stands for it.
+    """Who wrote and reviewed a page's text, and how to cite it. Any value may be empty.
 
-    ``reviewer`` (its note is the person's role) and ``reviewed`` are there together or not at all; ``notice``: the page
-    says at its head that the review is ``overdue``. The note of a source is what stands behind its title; its address
-    may be empty. ``cite`` is the page's lasting address, ``changed`` the day of its last change if that is not
-    the first day; ``report`` is where to tell of an error. Any may be empty.
+    ``reviewer`` (with the person's role as the note) and ``reviewed`` are both set or both ``None``. With ``notice``,
+    the page says at its top that the review is ``overdue``. The note of a source follows its title. ``cite`` is the
+    permanent address of the page, ``changed`` the date of its last change after publication, ``report`` the address
+    at which to report an error.
     """
 
     provenance: str
@@ -56,11 +56,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """What a record's page shows besides the head; every link is relative to that page.
+    """The content of a record's page; every link is relative to that page.
 
-    ``subjects`` are all that it is filed under, its primary's first.
-    The answer itself is not in it: ``source`` (the digest of its file) stands for it, ``addresses`` fill its links,
-    ``terms`` (the digest of all topics' names, or empty) stands for the links to topics.
+    ``subjects`` begin with the primary one. Instead of the answer, the view has ``source`` (the digest of its file),
+    the ``addresses`` of its links, and ``terms`` (the digest of all topics' names, or empty if none are linked).
     """
 
     id: int
@@ -92,16 +91,16 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class RedirectView:
-    """A page that only leads on: relative for the browser."""
+    """A redirect to another page."""
 
     target: Link
 
 
 @dataclass(frozen=True, slots=True)
 class AuthoredView:
-    """A page that an editor wrote in Markdown and MkDocs rendered; ``html`` is its trusted output.
+    """A page that an editor wrote in Markdown; ``html`` is MkDocs' trusted output.
 
-    ``heading`` is shown above it when the text brings no first-level heading of its own.
+    ``heading`` is shown above it unless the text has its own first-level heading.
     """
 
     html: str
@@ -111,7 +110,7 @@ class AuthoredView:
 
 @dataclass(frozen=True, slots=True)
 class NotFoundView:
-    """The 404 page: ways on, absolute within the host because the page is served at any depth."""
+    """The 404 page; its links start at the host's root, because the page is served at any depth."""
 
     subjects: tuple[Link, ...]
     index: str
@@ -119,7 +118,7 @@ class NotFoundView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The page of all results: ways on for a reader who finds nothing, or whose browser runs no script."""
+    """The search page, with links for readers who find nothing or whose browser runs no scripts."""
 
     index: str
     subjects: tuple[Link, ...]
@@ -127,7 +126,7 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where a page of a listing stands among the others; an empty address means: there is none."""
+    """Links to the other pages of a listing; an address is empty if there is no such page."""
 
     number: int
     last: int
@@ -138,9 +137,9 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class TopicView:
-    """What a topic's page shows besides the head; its text is filled in as an answer is (see ``RecordView``).
+    """The content of a topic's page, without its text (see ``RecordView``).
 
-    ``groups`` are questions by the name of their subject; ``deck`` is a file for Anki, its size as a note.
+    ``groups`` are questions by the name of their subject; ``deck`` is an Anki file, with its size as a note.
     """
 
     title: str
@@ -168,7 +167,7 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class TopicQuestionsView:
-    """A page that goes on with the questions of a topic."""
+    """A further page of a topic's questions."""
 
     topic: Link
     question_count: int
@@ -177,7 +176,7 @@ class TopicQuestionsView:
 
 
 class AnswerFacts(TypedDict):
-    """What a record's page shows of its answer besides the text."""
+    """Facts about an answer that the page shows."""
 
     minutes: int
     headings: tuple[Heading, ...]
@@ -185,12 +184,12 @@ class AnswerFacts(TypedDict):
 
 
 def answer_minutes(rendered: Rendered) -> int:
-    """How long a text takes to read, at least one minute."""
+    """The reading time of a text in minutes, at least one."""
     return max(1, round(rendered.words / WORDS_A_MINUTE))
 
 
 def answer_facts(record: Record, rendered: Rendered) -> AnswerFacts:
-    """These facts of one answer."""
+    """The facts about one answer."""
     return {
         "minutes": answer_minutes(rendered),
         "headings": rendered.headings if len(rendered.headings) > 1 and not record.withdrawn else (),
@@ -199,31 +198,31 @@ def answer_facts(record: Record, rendered: Rendered) -> AnswerFacts:
 
 
 def with_new_answer(page: Page, record: Record, rendered: Rendered) -> Page:
-    """A record's page after an edit that changed nothing of the record but its answer's text."""
+    """A record's page after an edit of the answer's text only."""
     assert isinstance(page.view, RecordView)
     return replace(page, view=replace(page.view, **answer_facts(record, rendered)))
 
 
 def with_deck(page: Page, deck: Link | None) -> Page:
-    """The first page of a subject or a topic with a link to its Anki deck, if there is one."""
+    """The page of a subject or topic with the link to its Anki deck, if there is one."""
     return replace(page, view=replace(page.view, deck=deck)) if deck else page  # type: ignore[type-var]
 
 
 def to_json(page: Page) -> bytes:
-    """A page's whole value: equal values give equal bytes."""
+    """A page as JSON; equal pages give equal bytes."""
     return orjson.dumps(page)
 
 
-def _origin(told: dict[str, Any]) -> Origin:
-    days = {key: Day(**told[key]) if told[key] else None for key in ("reviewed", "due", "changed")}
-    sources = tuple(Link(**source) for source in told["sources"])
-    corrections = tuple((Day(**day), text) for day, text in told["corrections"])
-    reviewer = Link(**told["reviewer"]) if told["reviewer"] else None
-    return Origin(**{**told, **days, "sources": sources, "corrections": corrections, "reviewer": reviewer})
+def _origin(data: dict[str, Any]) -> Origin:
+    days = {key: Day(**data[key]) if data[key] else None for key in ("reviewed", "due", "changed")}
+    sources = tuple(Link(**source) for source in data["sources"])
+    corrections = tuple((Day(**day), text) for day, text in data["corrections"])
+    reviewer = Link(**data["reviewer"]) if data["reviewer"] else None
+    return Origin(**{**data, **days, "sources": sources, "corrections": corrections, "reviewer": reviewer})
 
 
 def record_page_from_json(data: bytes) -> Page:
-    """The way back from ``to_json``, for pages of records."""
+    """The page of a record from the result of ``to_json``."""
     page = orjson.loads(data)
     view = page["view"]
     for name in ("subjects", "related", "referenced", "keywords", "decks"):

@@ -11,6 +11,10 @@ class SiteFolderError(Exception):
     """A site folder that cannot be written, or that contains something other than a site of this program."""
 
 
+class TemplateError(Exception):
+    """A template of the project has an error; the message says where and what."""
+
+
 class RefusedError(Exception):
     """A request that is impossible or would lose data. Nothing has been changed."""
 

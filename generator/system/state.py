@@ -21,7 +21,9 @@ VERSION = 1
 _APPLICATION = 0x5154_5331
 _SCHEMA = """
 CREATE TABLE value (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE source (path TEXT PRIMARY KEY, shard INTEGER, size INTEGER, mtime_ns INTEGER, digest BLOB) WITHOUT ROWID;
+CREATE TABLE source (
+  path TEXT PRIMARY KEY, shard INTEGER, size INTEGER, mtime_ns INTEGER, digest BLOB, face BLOB
+) WITHOUT ROWID;
 CREATE TABLE made (path TEXT PRIMARY KEY, kind TEXT, key BLOB, size INTEGER, mtime_ns INTEGER, day TEXT) WITHOUT ROWID;
 """
 
@@ -31,12 +33,16 @@ class StateError(Exception):
 
 
 class SourceRow(NamedTuple):
-    """A content file at the time it was read: its shard, its stamp and the digest of its content."""
+    """A content file as it was read: its shard, its stamp, its content's digest.
+
+    ``face`` is the digest of what other pages can see of it; empty if every edit of it may concern others.
+    """
 
     shard: int
     size: int
     mtime_ns: int
     digest: bytes
+    face: bytes = b""
 
 
 class Made(NamedTuple):
@@ -104,7 +110,7 @@ class State:
 
     def sources(self) -> dict[str, SourceRow]:
         """Return every content file that was read, by path."""
-        rows = self._rows("SELECT path, shard, size, mtime_ns, digest FROM source")
+        rows = self._rows("SELECT path, shard, size, mtime_ns, digest, face FROM source")
         return {path: SourceRow._make(rest) for path, *rest in rows}
 
     def made(self, paths: Sequence[str] | None = None) -> dict[str, Made]:
@@ -182,14 +188,14 @@ class State:
             if is_new:
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
-                for statement in _SCHEMA.strip().splitlines():
+                for statement in _SCHEMA.split(";"):
                     connection.execute(statement)
             for name, data in values:
                 if data is None:
                     connection.execute("DELETE FROM value WHERE name = ?", (name,))
                 else:
                     connection.execute("INSERT OR REPLACE INTO value VALUES (?, ?)", (name, digest(data) + data))
-            _replace(connection, "source", 5, sources)
+            _replace(connection, "source", 6, sources)
             _replace(connection, "made", 6, made)
             connection.execute("COMMIT")
         finally:

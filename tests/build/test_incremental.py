@@ -450,3 +450,23 @@ def test_foreign_folders_in_the_site_are_removed(folder: Folder, outputs: str) -
         (folder.site / name / "file").touch()
         folder.build("--outputs", outputs)
         assert folder.tree() == clean_tree(folder, "--outputs", outputs)
+
+
+def test_edits_that_fix_and_cause_an_error_of_the_configuration(folder: Folder) -> None:
+    """Whoever reads the files does not know the configuration's severities."""
+    folder.add("2.md", id=2)
+    for severity, answer, there in (
+        ("error", "<b>raw</b>", False),
+        ("error", "raw", True),
+        ("off", "raw", True),
+        ("off", "<b>raw</b>", True),
+        ("error", "<b>raw</b>", False),
+        ("error", "raw", True),
+        ("error", "<b>raw</b>", False),
+    ):
+        options = f"plugins: [quicktakes: {{severity: {{QT162: {severity}}}}}]"
+        (folder.path.parent / "mkdocs.yml").write_text(f"site_name: S\ntheme: material\ndocs_dir: records\n{options}\n")
+        folder.add("1.md", id=1, answer=answer)
+        assert folder.run("build", "--keep-going", "--site-url", SITE_URL) == (0 if there else 1)
+        assert ("What is question 1?" in folder.read("a-z/index.html")) == there
+        assert (folder.site / "learn/medicine/questions/what-is-question-1/index.html").exists() == there

@@ -259,7 +259,7 @@ def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[s
         ("/proc/self/status/site", "/status is not a folder"),
         ("content/site", "is inside the content folder"),
         (".", "contains"),
-        ("other", "holds files that are not a site made by this program"),
+        ("other", "has files that are not a site of this program"),
         ("letter.txt", "is a file"),
     ],
 )

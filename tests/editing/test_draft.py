@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.catalogue.facts import Survey, survey
+from generator.catalogue.facts import Facts, read
 from generator.commands.cli import main
 from generator.config import file
 from generator.config.settings import read_settings
@@ -487,9 +487,9 @@ def test_terminal_escapes_in_records_are_not_printed(folder: Folder, capsys: pyt
     assert not set(capsys.readouterr().err) & {"\x9b", "\u202e"}
 
 
-def surveyed(folder: Folder) -> Survey:
+def surveyed(folder: Folder) -> Facts:
     settings = read_settings(file.default_config(), content=folder.path, state_dir=folder.path.parent / "state")
-    return survey(settings, files.discover(folder.path))
+    return read(settings, files.discover(folder.path))
 
 
 @pytest.mark.parametrize(("command", "kept"), [("build", "state.sqlite"), ("check", "check/state.sqlite")])
@@ -549,7 +549,7 @@ def test_own_records_are_found_by_their_question(
     """Every third own record is refused as a duplicate; none is once its file is removed."""
     monkeypatch.chdir(folder.path.parent)
     settings = read_settings(ROOT / "mkdocs.yml")
-    known = survey(settings, files.discover(settings.content))
+    known = read(settings, files.discover(settings.content))
     for record in known.records[::3]:
         others = [other for other in known.records if other is not record]
         for rest, expected in ((known.records, [(record.id, 1.0)]), (others, [])):

@@ -15,7 +15,7 @@ from generator.config.file import find_config
 from generator.config.settings import read_settings
 from generator.content.frontmatter import parser
 from generator.library.links import Destination
-from generator.system import files, processes
+from generator.system import files
 from tests.editing.test_transaction import KILLED_AT_A_RENAME, start
 from tests.helpers import crooked
 from tests.helpers.folder import Folder, tree
@@ -56,8 +56,7 @@ def refused(folder: Folder, capsys: pytest.CaptureFixture[str], *arguments: str)
 def leads(folder: Folder) -> Leads:
     """Map each record to the ids of its related entries and the targets of its links."""
     settings = read_settings(find_config(None, folder.path), content=folder.path)
-    content = files.discover(settings.content)
-    loaded = catalogue.load(settings, content, processes.SerialExecutor())
+    loaded = catalogue.load(settings)
     library, linker = loaded.library, loaded.linker
 
     def where(found: Destination) -> str:

@@ -231,7 +231,7 @@ def test_preview_reports_findings_of_every_file_of_an_article(folder: Folder) ->
         folder.add("nursing/heart.md", **HEART, subject="Nursing", date="2024-12-24", file_name="x.md")
         preview.refresh()
         for file in (MEDICINE, NURSING, "q/7/index.html"):
-            assert "nursing/heart.md:4:8: QT125" in preview.concerning([file])
+            assert "nursing/heart.md:4:8: QT125" in preview.findings_for([file])
         folder.add("nursing/heart.md", **{**HEART, "answer": "Other."}, subject="Nursing")
         preview.refresh()
         assert "nursing/heart.md:15:9: QT124" in preview.problem

@@ -22,7 +22,7 @@ from generator.library.related.features import features, key_of, unpacked
 from generator.library.related.nearness import NEAREST, Nearest, Vectors
 from generator.library.related.relations import Relations
 from generator.search import tokens
-from generator.system import files, processes
+from generator.system import processes
 from generator.system.processes import all_cores
 from tests.helpers.folder import ROOT, Folder
 from tests.helpers.records import related_entry, seo, topic_text
@@ -219,7 +219,7 @@ def test_reasons_are_not_repeated(folder: Folder) -> None:
 
 def own_content() -> tuple[Loaded, Relations]:
     settings = read_settings(ROOT / "mkdocs.yml")
-    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
+    content = catalogue.load(settings, relating=True)
     return content, catalogue.relate(content)
 
 

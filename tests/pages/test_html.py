@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.build.host import Host, site_of
+from generator.build.host import Host
 from generator.catalogue import catalogue
 from generator.config.settings import Settings, read_settings
 from generator.model.page import Link, Page
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
-from generator.system import files, processes
 from tests.helpers.folder import ROOT, SITE_URL
 
 
@@ -22,21 +21,21 @@ def settings() -> Settings:
 
 
 def pages(settings: Settings) -> Iterator[Page]:
-    content = catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor(), relating=True)
+    content = catalogue.load(settings, relating=True)
     all_pages = SitePages.of(content, catalogue.relate(content))
     for record in content.records:
-        yield all_pages.records.record(record, content.rendered[record.path])
+        yield all_pages.records.page(record, content.rendered[record.path])
         yield from all_pages.records.redirects(record)
-    for task in all_pages.listings.tasks():
-        yield from all_pages.listings.pages_of(task)
+    for listing in all_pages.listings.all():
+        yield from all_pages.listings.pages_of(listing)
     yield all_pages.listings.home()
     yield all_pages.listings.flashcards.page()
-    yield all_pages.records.not_found(all_pages.listings.subjects)
+    yield all_pages.not_found()
 
 
 def test_parts_rendered_once_equal_a_full_render(settings: Settings) -> None:
     host = Host((Link("About", "about/"), Link("Out", "https://example.org/", "external")), (), "assets/main.css")
-    site = site_of(settings, host)
+    site = host.site(settings)
     fast = Renderer(site, settings.templates)
     roots = set()
     for page in pages(settings):

@@ -16,7 +16,6 @@ import pytest
 from generator.catalogue import catalogue
 from generator.catalogue.catalogue import Loaded
 from generator.config.settings import read_settings
-from generator.system import files, processes
 from tests.helpers.folder import ROOT
 
 EXAMPLES = json.loads(Path(__file__).with_name("worked_examples.json").read_text("utf-8"))
@@ -27,7 +26,7 @@ SAMPLES = {54655, 39108, 54644, 54648, 54639, 54646, 54641}
 def loaded() -> Loaded:
     settings = read_settings(ROOT / "mkdocs.yml")
     settings = replace(settings, policy=settings.policy.at("check"))
-    return catalogue.load(settings, files.discover(settings.content), processes.SerialExecutor())
+    return catalogue.load(settings)
 
 
 def test_own_content_has_no_findings(loaded: Loaded) -> None:

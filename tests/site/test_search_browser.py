@@ -20,7 +20,6 @@ from generator.catalogue import catalogue
 from generator.config.settings import read_settings
 from generator.search import shards, tokens
 from generator.search.engine import Engine
-from generator.system import files, processes
 from tests.helpers.browser import SHOTS, WIDTHS, protruding
 from tests.helpers.folder import ROOT, SITE_URL
 
@@ -150,7 +149,7 @@ def queries() -> list[tuple[str, str, bool]]:
     """Query, subject and whether it is being typed: questions, keywords, single words, misspelled words, prefixes."""
     seed = random.Random(7)
     settings = read_settings(ROOT / "mkdocs.yml", content=ROOT / "content", site_url=SITE_URL)
-    loaded = catalogue.load(settings, files.discover(ROOT / "content"), processes.SerialExecutor())
+    loaded = catalogue.load(settings)
     records = sorted(loaded.library.listed, key=lambda record: record.id)
     questions = [record.question for record in records]
     keywords = sorted({keyword for record in records for keyword in record.seo.keywords})

@@ -6,7 +6,6 @@ import shutil
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from generator.model.finding import counted
 from generator.model.record import Record, Topic
 from generator.system import files
 from generator.system.git import Since
+from generator.system.state import State
 
 _LINKS = ("QT14", "QT15", "QT123")
 """Codes and prefixes of findings on broken links."""
@@ -96,11 +96,11 @@ def _plain(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_[]<>#&" else char for char in text)
 
 
-def changes(settings: Settings, found: files.Content, since: Since, executor: Executor) -> ChangeReport:
-    """Compare the content folder with a revision."""
-    read = reader.compare(found, {})
-    reader.look(read, settings.content, found, executor, None, wanted=_GRADED)
-    now = [read.changed[path] for path in sorted(read.changed)]
+def changes(settings: Settings, since: Since) -> ChangeReport:
+    """Read the content folder and its state at a revision, and compare them."""
+    state = State(settings.state_dir)  # an empty one: builds do not keep reading grades
+    read = reader.read(settings, state, _GRADED)
+    found, now = read.content, reader.entries(read, state)
     old = {entry.path: entry for entry in now if entry.path not in since.changed}
     old |= {path: read_one(path, data, b"", _GRADED)[0] for path, data in since.before.items()}
     static = {

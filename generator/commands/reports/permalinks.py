@@ -19,7 +19,6 @@ from generator.commands.reports.successors import Lost, Successors, is_redirect
 from generator.config.settings import Settings
 from generator.model.finding import counted
 from generator.pages.site import SitePages
-from generator.system import files, processes
 from generator.system.state import State, StateError
 
 _DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
@@ -91,12 +90,9 @@ def report(settings: Settings, published: Published, prefix: str) -> PermalinkRe
 
 
 def _report(settings: Settings, published: Published, prefix: str, state: State) -> PermalinkReport:
-    found = files.discover(settings.content, settings.exclude)
-    changes = reader.compare(found, state.sources())
-    with processes.executor(0, sum(map(len, changes.suspects.values()))) as executor:
-        reader.look(changes, settings.content, found, executor, None, wanted=Wanted(features=True))
+    changes = reader.read(settings, state, Wanted(features=True))
     entries = reader.entries(changes, state)
-    content = catalogue.index(settings, found, entries)
+    content = catalogue.index(settings, changes.content, entries)
     all_pages = SitePages.of(content, catalogue.relate(content, state.get("nearest")))
     redirects = dict(_redirects(all_pages)) if "redirects" in settings.outputs else {}
     existing = _pages(settings, all_pages) | redirects.keys()
@@ -151,6 +147,6 @@ def _moved(published: Published, redirects: Mapping[str, str]) -> Iterator[tuple
 def _listings(settings: Settings, all_pages: SitePages, addresses: Iterable[str]) -> set[str]:
     """The files of all listings that these addresses could belong to."""
     listings = all_pages.listings
-    held = {task for address in addresses for file in answering(address) for task in listings.task_of(file)}
-    tasks = held.intersection(listings.tasks()) if "listings" in settings.outputs else ()
-    return {page.path for task in tasks for page in listings.pages_of(task)}
+    held = {listing for address in addresses for file in answering(address) for listing in listings.of_file(file)}
+    there = held.intersection(listings.all()) if "listings" in settings.outputs else ()
+    return {page.path for listing in there for page in listings.pages_of(listing)}

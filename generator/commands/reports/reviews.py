@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from generator.catalogue.catalogue import Loaded
 from generator.model.finding import counted
 from generator.model.record import Record, Topic
-from generator.pages.standing import standing
+from generator.pages.trust import standing
 
 _NO_REVIEWER = "(no reviewer)"
 _UNRECORDED = "not recorded"

@@ -202,7 +202,7 @@ def _kept(name: str, work: str, folder: Path, codes: tuple[bytes, ...]) -> Fact:
 def _content(settings: Settings) -> Iterator[Fact]:
     folder = settings.content
     found = files.discover(folder, settings.exclude)
-    known = facts.survey(settings, found)
+    known = facts.read(settings, found)
     drafts = sum(r.draft or (r.publish_on or settings.today) > settings.today for r in known.records)
     counts = {
         "records": len(known.records),

@@ -20,7 +20,6 @@ from generator.model import urls
 from generator.model.record import Record, Related
 
 _SUBJECT = re.compile(r"learn/([^/]+)/index\.html")
-_PERMALINK = re.compile(r"q/(-?\d{1,18})(?:/index)?\.html")
 _LINKED_ID = re.compile(r'href="(?:\.\./)*q/(-?\d{1,18})(?:/|\.html|")')
 """The permanent link in the old page of a record."""
 _REFRESH = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
@@ -63,8 +62,8 @@ class Successors:
     def of(self, address: str) -> Lost:
         """The remedy for one missing address."""
         url = as_url(address)
-        number = next((found[1] for file in answering(address) if (found := _PERMALINK.fullmatch(file))), "")
-        record = self.by_id.get(int(number)) if number else self.by_url.get(urls.key(url))
+        number = urls.permalink_id(url)
+        record = self.by_url.get(urls.key(url)) if number is None else self.by_id.get(number)
         if record is not None:
             return Lost(url, self._hidden(record, address), ())
         near = tuple(self._candidates(address))
@@ -84,9 +83,9 @@ class Successors:
             return f"{file} has another form of url now; set `use_directory_urls: {form}`"
         return "`outputs` leaves it out; add pages and redirects to it"
 
-    def _remedy(self, address: str, url: str, number: str, near: Sequence[Candidate]) -> str:
+    def _remedy(self, address: str, url: str, number: int | None, near: Sequence[Candidate]) -> str:
         best = f" (the nearest: {_names(near)})" if near else ""
-        if number:
+        if number is not None:
             return (
                 f"add `/q/{number}` to `aliases:` of the record that replaces it{best}, or restore the record and add "
                 "`withdrawn:` with a reason"

@@ -21,8 +21,8 @@ from generator.commands.shared.options import (
 def serve(content: Path | None, config_file: Path | None, port: int) -> int:
     """Preview the site on this machine; pages reload when a file changes.
 
-    Drafts are shown with a mark. When an edit has errors they appear in the browser and here, and the last good page
-    stays. Stop with Ctrl+C.
+    Drafts are marked. If an edit has errors, the browser and this terminal show them, and pages show the last version
+    without errors. Stop with Ctrl+C.
     """
     from generator.commands.serve import server
 

@@ -1,7 +1,6 @@
-"""A site in memory: the library is kept, a page is made when it is asked for, an edit reads one file.
+"""The preview's site in memory. The library is kept, pages are made on request, and an edit reads one file.
 
-What is shown is the last good state of the content; what is wrong with the present one stands beside it. Sitemap and
-robots.txt are for search engines and are not made here.
+Pages show the last state of the content without errors; the findings are those of the current state.
 """
 
 from __future__ import annotations
@@ -13,49 +12,29 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator.build.host import Authoring, host_key
-from generator.build.outcome import Outcome
-from generator.catalogue import catalogue, edits, fingerprint, reader
+from generator.build.host import HostTask, host_key
+from generator.build.tasks import renderer
+from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.catalogue import Loaded
+from generator.catalogue.edits import after_edits
 from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.reader import Changes
+from generator.catalogue.summary import Summary, summary_of
 from generator.commands.serve.routes import Routes
 from generator.commands.serve.view import EDIT, View
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
 from generator.model.finding import Finding, as_text, has_errors
 from generator.pages.site import SitePages
-from generator.system import files, processes
+from generator.system import files
 from generator.system.spool import Spool
 from generator.system.state import SourceRow
 
 
-class _Host(Authoring):
-    """Takes what MkDocs makes of authored pages and static files into a folder of its own."""
-
-    strict = False
-    findings: tuple[Finding, ...] = ()
-
-    def __init__(self, settings: Settings, all_pages: SitePages, stage: Path) -> None:
-        super().__init__(settings)
-        self._pages = all_pages
-        self.stage: Path | None = stage
-
-    @property
-    def pages(self) -> SitePages:
-        return self._pages
-
-    def finish(self, messages: Iterable[str] = ()) -> Outcome | None:
-        return None
-
-    def discard(self) -> None:
-        pass
-
-
 class Preview:
-    """The site as it last was good, and what is wrong with the content now. ``version`` counts good states.
+    """The last state of a site without errors, and the findings of the current one. ``version`` counts such states.
 
-    Pages lead to ``EDIT`` and their file's path for "Edit this page".
+    "Edit this page" links to ``EDIT`` with the file's path.
     """
 
     def __init__(self, config_file: Path | None, content: Path | None, url: str) -> None:
@@ -73,42 +52,46 @@ class Preview:
         self._entries: dict[str, Entry] = {}
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
+        self._summary = Summary.nothing(self.settings.today)
         self._linked: list[Path] = []
         self._host_key: bytes | None = None
         self._made_from: tuple[bytes, Mapping[str, files.Stamp], date] | None = None
 
     def load(self) -> Settings:
-        """The settings as the files say now."""
+        """The current settings."""
         found = find_config(self.config_file, self.content)
         settings = read_settings(found, content=self.content, site_url=self.url, preview=True)
         return replace(settings, site_dir=self.folder / "site", edit_url=f"/{EDIT}/")
 
     def is_content(self, path: str) -> bool:
-        """Whether a path below the content folder is a file that pages come from."""
+        """Whether a path in the content folder is a file that pages are made from."""
         return path in self._sources
 
-    def concerning(self, files: Iterable[str]) -> str:
-        """What there is to fix in the files that a page comes from (the first of ``files`` that comes from any)."""
+    def findings_for(self, files: Iterable[str]) -> str:
+        """The findings in the files that a page is made from, as text; it is the first existing one of ``files``."""
         sources = next((sources for file in files if self.view and (sources := self.view.sources(file))), frozenset())
         found = [finding for finding in self.findings if finding.path in sources]
         return as_text(found, f"{self.settings.content.name}/")
 
     def refresh(self, paths: Collection[Path] = ()) -> None:
-        """Read what has changed: ``paths`` if they are known, else everything is looked through.
+        """Read what has changed: ``paths`` if they are content files, else all files are compared.
 
-        On errors the last good view stays, and ``problem`` tells them.
+        If there are errors, the view stays, and ``problem`` has the errors.
         """
         settings = self.load()
         found = self._discover(settings, paths)
         changes = reader.compare(found, self._sources)
-        before = {path: self._entries.get(path) for paths in changes.suspects.values() for path in paths}
-        self._read(settings, found, changes)
+        self._read(settings, changes)
         self._found = found
         site = fingerprint.of_site(settings)
+        if self._made_from is None or site != self._made_from[0]:
+            renderer.cache_clear()  # templates may have changed
         made_from = (site, found.others, settings.today)
-        content = self._edited(changes, before, settings) if made_from == self._made_from else None
+        content = self._edited(changes, settings) if made_from == self._made_from else None
         if content is None:
-            content = catalogue.index(settings, found, [self._entries[path] for path in sorted(self._entries)])
+            entries = [self._entries[path] for path in sorted(self._entries)]
+            content = catalogue.index(settings, found, entries)
+            self._summary = summary_of(content, entries, settings.today)
         self.findings = content.findings
         if has_errors(content.findings):
             errors = [finding for finding in content.findings if finding.severity == "error"]
@@ -116,7 +99,7 @@ class Preview:
             return
         old = self.view.pages if self.view is not None else None
         if old is None or content.library is not old.content.library:
-            relations = catalogue.relate(content, None if old is None else old.relations.nearest)
+            relations = catalogue.relate(content, None if old is None else old.context.relations.nearest)
             all_pages = SitePages.of(content, relations)
         else:
             all_pages = replace(old, content=content)
@@ -136,50 +119,42 @@ class Preview:
         return found
 
     def links(self) -> dict[Path, files.Stamp]:
-        """The content folder's links to files, each with the stamp that its file has now."""
+        """The symbolic links in the content folder, with the current stamps of their files."""
         return {path: files.stamp(str(path)) for path in self._linked}
 
-    def _read(self, settings: Settings, found: files.Content, changes: Changes) -> None:
+    def _read(self, settings: Settings, changes: Changes) -> None:
         first = not self._sources
-        count = sum(map(len, changes.suspects.values()))
-        with processes.executor(0, count) as executor:
-            policy = settings.policy
-            wanted = Wanted(features=True, style=policy.needs_style, grade=policy.needs_grade)
-            reader.look(changes, settings.content, found, executor, self._spool if first else None, wanted=wanted)
-        for path, row in changes.sources.items():
-            if row is None:
-                del self._sources[path], self._entries[path]
-            else:
-                self._sources[path] = row
+        policy = settings.policy
+        wanted = Wanted(features=True, style=policy.needs_style, grade=policy.needs_grade)
+        reader.look(changes, settings.content, wanted, self._spool if first else None)
+        rows = {**self._sources, **changes.sources}
+        self._sources = {path: row for path, row in rows.items() if row is not None}
         self._entries.update(changes.changed)
+        for path in changes.removed:
+            del self._entries[path]
         for path, entry in changes.changed.items() if not first else ():
             if entry.rendered is not None:
                 self._answers[path] = reader.answer(settings.content, path, entry.rendered.source)
 
-    def _edited(self, changes: Changes, before: Mapping[str, Entry | None], settings: Settings) -> Loaded | None:
-        """The shown content with edited answers, if nothing else about it has changed."""
-        if self.view is None or self.problem or changes.gone:
+    def _edited(self, changes: Changes, settings: Settings) -> Loaded | None:
+        """The content of the view with edited answers; ``None`` if anything else has changed."""
+        if self.view is None or self.problem:
             return None
-        old = self.view.pages.content
-        if not old.copies.isdisjoint(changes.changed):
+        summary = after_edits(self._summary, changes, settings)
+        if summary is None:
             return None
-        policy = settings.policy
-        if not all(edits.same_to_others(before[path], entry, policy) for path, entry in changes.changed.items()):
-            return None
-        findings = edits.findings_after(old.findings, old.crossing, changes.changed, settings)
+        self._summary, old = summary, self.view.pages.content
         new = {path: entry.rendered for path, entry in changes.changed.items() if entry.rendered is not None}
-        return replace(old, rendered={**old.rendered, **new}, findings=findings)
+        return replace(old, rendered={**old.rendered, **new}, findings=summary.findings)
 
     def _show(self, settings: Settings, found: files.Content, site: bytes, all_pages: SitePages) -> None:
-        from generator.build import mkdocs  # here, because importing MkDocs takes as long as a small build
+        from generator.build import mkdocs  # imported late: it takes as long as a small build
 
         key = host_key(site, settings, found, lambda path: self._sources[path].digest, all_pages.content)
         old = self.view
         if old is None or key is None or key != self._host_key:
-            run = _Host(settings, all_pages, Path(tempfile.mkdtemp(dir=self.folder)))
-            mkdocs.run(run)
-            assert run.host is not None and run.stage is not None  # noqa: PT018 - MkDocs has started it
-            host, stage = run.host, run.stage
+            stage = Path(tempfile.mkdtemp(dir=self.folder))
+            host = mkdocs.render(HostTask(all_pages, stage, strict=False))
         else:
             host, stage = old.host, old.stage
         shards = {path: row.shard for path, row in self._sources.items()}
@@ -190,5 +165,5 @@ class Preview:
             shutil.rmtree(old.stage, ignore_errors=True)
 
     def close(self) -> None:
-        """Remove the preview's folder."""
+        """Remove the preview's temporary folder."""
         shutil.rmtree(self.folder, ignore_errors=True)

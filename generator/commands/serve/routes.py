@@ -1,4 +1,4 @@
-"""Files of a site → what is shown there, for the preview."""
+"""The records and topics behind the files of a site, for the preview."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.pages.site import SitePages
 
 
 class Routes:
-    """Which record or topic answers a file of the site, by its page or by a redirect."""
+    """The record or topic of each page and of each redirect, by the file in the site."""
 
     def __init__(self, all_pages: SitePages) -> None:
         self._pages = all_pages.records
@@ -17,10 +17,10 @@ class Routes:
 
     @cached_property
     def by_file(self) -> dict[str, Record]:
-        """Made when it is first needed, and kept while the library stays what it is."""
+        """Records by file; computed when first needed, and kept until the library changes."""
         found = {}
         for record in self._pages.library.published:
-            found[self._pages.linker.file_of(record)] = record
+            found[self._pages.context.linker.file_of(record)] = record
             for file in self._pages.redirect_files(record):
                 found[file] = record
         return found

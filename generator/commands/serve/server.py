@@ -1,7 +1,7 @@
-"""``quicktakes serve``: a local preview with live reload, on Starlette, uvicorn and watchfiles.
+"""The web server of ``quicktakes serve``: a local preview with live reload, on Starlette, uvicorn and watchfiles.
 
-Pages are made when they are asked for (see ``previewing``); while the content has errors, the last good state goes on
-being served, under a banner with the findings.
+Pages are made on request (see ``preview``). While the content has errors, pages show the last state without errors,
+under a banner with the findings.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ from generator.system import errors
 HOST = "127.0.0.1"
 _LIVE = "/__live"
 _LOOK = 500
-"""Milliseconds after which linked files are looked at again."""
+"""Milliseconds between two looks at linked files."""
 _SCRIPT = Path(__file__).with_name("live.js")
 
 
 def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
-    """Bring the preview up to date and tell the terminal."""
+    """Update the preview and print its findings on the terminal."""
     try:
         preview.refresh(paths)
-    except (errors.ConfigError, errors.SiteFolderError, HostError) as error:
+    except (errors.ConfigError, errors.SiteFolderError, errors.TemplateError, HostError) as error:
         preview.problem = str(error)
-    except Exception as error:  # whatever an edit brings about, the next one must be seen
+    except Exception as error:  # the preview must survive any edit
         traceback.print_exc()
-        preview.problem = f"the site could not be made: {error!r}"
+        preview.problem = f"the site could not be built: {error!r}"
     if preview.problem:
         click.echo(preview.problem.rstrip(), err=True)
     elif preview.view is not None:
@@ -65,7 +65,7 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
 def watch(preview: Preview, stop: threading.Event) -> None:
     """Refresh after each change of content, templates or configuration.
 
-    The system reports no change of a file outside those folders to which a link in them leads: links are looked at.
+    The system does not report changes of linked files outside these folders, so the links are compared regularly.
     """
     settings = preview.settings
     paths = {settings.content, settings.config_file, *settings.templates}
@@ -83,10 +83,10 @@ def watch(preview: Preview, stop: threading.Event) -> None:
 
 
 def answer(preview: Preview, path: str) -> Response:
-    """What a path gets: a page with the reload script. ``/slug`` finds ``slug.html`` as it does on GitHub Pages."""
+    """The response for a path: a page gets the reload script. ``/slug`` means ``slug.html``, as on GitHub Pages."""
     view = preview.view
     if view is None:
-        return HTMLResponse(_not_made_yet(preview), status_code=503)
+        return HTMLResponse(_no_site_yet(preview), status_code=503)
     if path and not path.endswith("/") and view.page(f"{path}/index.html") is not None:
         return RedirectResponse(f"/{path}/")
     found = next((made for name in _files(path) if (made := view.page(name)) is not None), None)
@@ -100,22 +100,21 @@ def answer(preview: Preview, path: str) -> Response:
 
 
 def _files(path: str) -> list[str]:
-    """The files that a path may mean."""
+    """The files that a path can mean."""
     return [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}.html"]
 
 
 def edit(preview: Preview, path: str, headers: Mapping[str, str]) -> Response:
-    """Open a content file in the program that the desktop has for it, and tell where it is. Other sites' pages open
-    nothing here."""
+    """Open a content file in its desktop program, and show its path. Requests from pages of other sites are refused."""
     if headers.get("sec-fetch-site") not in ("same-origin", "none"):
-        return PlainTextResponse("Only a page of this preview opens files.", status_code=403)
+        return PlainTextResponse("Only pages of this preview can open files.", status_code=403)
     if not preview.is_content(path):
-        return PlainTextResponse("There is no such content file.", status_code=404)
+        return PlainTextResponse("Content file not found.", status_code=404)
     file = preview.settings.content / path
     opened = click.launch(str(file)) == 0
-    told = "was opened in your editor" if opened else "could not be opened from here; open it in your editor"
+    message = "was opened in your editor" if opened else "cannot be opened from here; open it in your editor"
     return HTMLResponse(
-        f"<!doctype html><title>Edit</title><body><p><code>{html.escape(str(file))}</code> {told}. "
+        f"<!doctype html><title>Edit</title><body><p><code>{html.escape(str(file))}</code> {message}. "
         f"<a href='{html.escape(headers.get('referer', '/'))}'>Back</a></p></body>"
     )
 
@@ -125,9 +124,9 @@ def _html(text: str, status: int) -> HTMLResponse:
     return HTMLResponse(text.replace("</body>", script), status_code=status, headers={"cache-control": "no-store"})
 
 
-def _not_made_yet(preview: Preview) -> str:
+def _no_site_yet(preview: Preview) -> str:
     return (
-        "<!doctype html><title>Not made yet</title><body><h1>The site could not be made yet</h1>"
+        "<!doctype html><title>No site yet</title><body><h1>The site could not be built yet</h1>"
         f"<pre>{html.escape(preview.problem)}</pre><script src='{_LIVE}/live.js'></script></body>"
     )
 
@@ -140,7 +139,7 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
             sent = ""
             page = _files(request.query_params.get("page", "").removeprefix("/"))
             while not stopping.is_set() and not await request.is_disconnected():
-                here = preview.concerning(page)
+                here = preview.findings_for(page)
                 state = json.dumps({"version": preview.version, "errors": preview.problem, "here": here})
                 if state != sent:
                     sent = state
@@ -169,7 +168,7 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
 
 
 class _Server(uvicorn.Server):
-    """Tells the event streams to end before uvicorn waits for them."""
+    """A server that ends the event streams before uvicorn waits for them."""
 
     def __init__(self, configuration: uvicorn.Config, stopping: threading.Event) -> None:
         super().__init__(configuration)
@@ -181,7 +180,7 @@ class _Server(uvicorn.Server):
 
 
 def run(config_file: Path | None, content: Path | None, port: int) -> int:
-    """Serve until interrupted; 0 at the end, 2 when the port is taken."""
+    """Serve until interrupted; returns 0. Raises ``ConfigError`` if the port is in use."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,7 @@
-"""One good state of a site in memory: makes any page of it when it is asked for."""
+"""One state of a site in memory, without errors: makes any of its files when a browser requests it.
+
+Sitemap and robots.txt, which only search engines read, are not made.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from functools import cached_property
 from pathlib import Path, PurePath
 
 from generator.build import index
-from generator.build.host import Host, site_of
-from generator.build.tasks import finished
+from generator.build.host import Host
+from generator.build.tasks import PageRenderer
 from generator.catalogue import reader
 from generator.commands.serve.routes import Routes
 from generator.config.settings import Settings
@@ -17,7 +20,6 @@ from generator.model.page import Page
 from generator.outputs import assets, feeds, llms, schema_files
 from generator.outputs.output import Catalogue
 from generator.pages import markdown
-from generator.pages.html import Renderer
 from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView
 from generator.system.spool import Spool
@@ -28,7 +30,7 @@ EDIT = "__live/edit"
 
 @dataclass(frozen=True)
 class View:
-    """One good state of a site: makes any page of it. ``answers`` are those that were edited since the start."""
+    """One state of a site: makes any file of it. ``answers`` are those that were edited since the start."""
 
     settings: Settings
     pages: SitePages
@@ -40,13 +42,11 @@ class View:
     answers: dict[str, str] = field(default_factory=dict)
 
     def page(self, file: str) -> str | Path | bytes | None:
-        """A file of the site: a page's text, a file that the host made, an asset's bytes; ``None``: there is none."""
+        """A file of the site: a page's text, a file that MkDocs wrote, other bytes; ``None`` if there is none."""
         if file == "index.html":
-            home = self.host.home
-            listings = self.pages.listings
-            return self._text(listings.home(home.view, home.title, home.description) if home else listings.home())
+            return self._text(self.host.home_page(self.pages))
         if file == "search/index.html":
-            return self._text(self.pages.records.search(self.pages.listings.subjects))
+            return self._text(self.pages.search())
         if file == "study/index.html":
             return self._text(self.pages.listings.flashcards.page())
         if file in self._assets:
@@ -58,15 +58,15 @@ class View:
         if self._is_of_host(file):
             return self.stage / file
         if file.endswith(".md"):
-            return self._twin(file)
+            return self._markdown(file)
         page = self._made(file)
         return None if page is None else self._text(page)
 
     def _made(self, file: str) -> Page | None:
         return self._record_or_redirect(file) or next((p for p in self._listing(file) if p.path == file), None)
 
-    def _twin(self, file: str) -> bytes | None:
-        """The Markdown of the page beside which it stands, where the site has it."""
+    def _markdown(self, file: str) -> bytes | None:
+        """The Markdown copy of a page, if the site has it."""
         stem = file.removesuffix(".md")
         found = (self._made(name) for name in (f"{stem}/index.html", f"{stem}.html"))
         page = next((page for page in found if page is not None and page.alternates), None)
@@ -75,12 +75,12 @@ class View:
         return self._text(page, markdown.KIND).encode("utf-8")
 
     def _is_of_host(self, file: str) -> bool:
-        """Whether the host made that file; a browser may ask for anything, other folders' files included."""
+        """Whether MkDocs wrote that file; browsers may request any path, also one outside the folder."""
         path = PurePath(file)
         return not path.is_absolute() and ".." not in path.parts and (self.stage / path).is_file()
 
     def sources(self, file: str) -> frozenset[str]:
-        """The content files that a page of the site comes from; none for listings and the like."""
+        """The content files that a page is made from; none for listings and other pages about many files."""
         record = self.routes.by_file.get(file)
         if record is not None:
             return frozenset(copy.path for copy in self.pages.content.library.articles.files(record))
@@ -94,55 +94,48 @@ class View:
 
     def not_found(self) -> str:
         """The 404 page."""
-        return self._text(self.pages.records.not_found(self.pages.listings.subjects))
+        return self._text(self.pages.not_found())
 
     def _text(self, page: Page, kind: str = "") -> str:
-        path = self._source_of(page)
-        answer = ""
-        if path:
-            html = self._answers(self.shards[path], [path])[path]
-            answer = finished(kind, html, page, self.pages.content.terms, self.settings.directory_urls)
-        if kind == markdown.KIND:
-            return markdown.twin(site_of(self.settings, self.host), page, answer)
-        return self._renderer.render(page, answer)
+        return self._renderer.text(kind, page, self._answer(page))
 
-    def _source_of(self, page: Page) -> str:
-        """The file whose text a page shows, if it shows one."""
+    def _answer(self, page: Page) -> str:
+        """The text of the record or topic that a page shows; empty for any other page."""
+        path = ""
         if isinstance(page.view, RecordView) and not page.view.withdrawn:
-            return self.pages.content.library.by_id[page.view.id].path
-        topic = self.routes.topics.get(page.path) if isinstance(page.view, TopicView) else None
-        return topic.path if topic else ""
-
-    def _answers(self, shard: int, paths: Iterable[str]) -> dict[str, str]:
-        found = self.spool.get(f"answers {shard}") or {}
-        return {path: self.answers[path] if path in self.answers else found[path] for path in paths}
+            path = self.pages.content.library.by_id[page.view.id].path
+        elif isinstance(page.view, TopicView):
+            path = self.routes.topics[page.path].path
+        if not path or path in self.answers:
+            return self.answers.get(path, "")
+        found: dict[str, str] = self.spool.get(f"answers {self.shards[path]}")
+        return found[path]
 
     @cached_property
     def _index(self) -> dict[str, bytes]:
-        """The search index, made when the first search asks for it."""
+        """The search index, made for the first search."""
         folder = self.settings.content
         found = list(index.items(self.pages))
         return index.in_memory(self.pages, ((one, reader.document(folder, one.path)) for one in found))
 
     @cached_property
     def _decks(self) -> dict[str, bytes]:
-        """The decks' files, made when the study page first asks for one."""
+        """The decks' files, made when the study page loads the first one."""
         return dict(self.pages.listings.flashcards.files())
 
     @cached_property
-    def _renderer(self) -> Renderer:
-        return Renderer(site_of(self.settings, self.host), self.settings.templates)
+    def _renderer(self) -> PageRenderer:
+        return self.host.renderer(self.settings, self.pages.content.terms)
 
     @cached_property
     def _assets(self) -> dict[str, bytes]:
-        content = self.pages.content
+        content, outputs = self.pages.content, self.settings.outputs
+        listed = self.pages.context.indexed_records()
         catalogue = Catalogue(
-            self.settings, content.library, (), frozenset(), content.topics, self.pages.records.told(),
-            people=content.people,
-        )  # fmt: skip
-        written = {"feeds": feeds, "llms": llms}
-        wanted = (assets, schema_files, *(output for name, output in written.items() if name in self.settings.outputs))
-        return {path: data for output in wanted for path, data in output.outputs(catalogue)}
+            self.settings, content.library, (), frozenset(), content.topics, listed, people=content.people
+        )
+        chosen = [module for name, module in (("feeds", feeds), ("llms", llms)) if name in outputs]
+        return {path: data for module in (assets, schema_files, *chosen) for path, data in module.outputs(catalogue)}
 
     def _record_or_redirect(self, file: str) -> Page | None:
         topic = self.routes.topics.get(file)
@@ -154,11 +147,11 @@ class View:
             return None
         pages = self.pages.records
         redirect = next((page for page in pages.redirects(record) if page.path == file), None)
-        return redirect or pages.record(record, self.pages.content.rendered[record.path])
+        return redirect or pages.page(record, self.pages.content.rendered[record.path])
 
     def _listing(self, file: str) -> Iterable[Page]:
         """The pages of the listing that a file belongs to."""
-        there = self.pages.listings.tasks()
-        for task in self.pages.listings.task_of(file):
-            if task in there:
-                yield from self.pages.listings.pages_of(task)
+        there = self.pages.listings.all()
+        for listing in self.pages.listings.of_file(file):
+            if listing in there:
+                yield from self.pages.listings.pages_of(listing)

@@ -173,13 +173,9 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
         raise FrontMatterError(
             "QT103", f"a value does not match its YAML tag: {error}", "remove the !!tag", parts.first_line, 1
         ) from None
-    if not mapping:
-        root = yaml.compose(parts.yaml, Loader=RecordLoader)
-        if isinstance(root, yaml.SequenceNode):
-            raise FrontMatterError(
-                "QT103", "the front matter has no keys", "write `key: value` lines", parts.first_line, 1
-            )
-        return {}, parts
+    if not mapping and isinstance(yaml.compose(parts.yaml, Loader=RecordLoader), yaml.SequenceNode):
+        message, remedy = "the front matter has no keys", "write `key: value` lines"
+        raise FrontMatterError("QT103", message, remedy, parts.first_line, 1)
     return mapping, parts
 
 

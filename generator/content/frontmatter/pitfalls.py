@@ -27,7 +27,7 @@ _MAY_JOIN = re.compile(rf"\n(?:{_MARKER.pattern}|{_BLOCK.pattern})", re.MULTILIN
 
 
 def find(path: str, parts: Parts, mapping: Mapping[str, Any]) -> Iterator[Finding]:
-    """Findings for all such texts of a record.
+    """Findings for the texts of one record.
 
     Front matter in the usual form has one line per value and no ``#``, so it is not parsed again.
     """

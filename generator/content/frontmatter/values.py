@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from generator.content.frontmatter.nodes import Key
 from generator.content.frontmatter.parser import Value
-from generator.model import dates
+from generator.model import dates, urls
 from generator.model.finding import Finding, Place
 
 T = TypeVar("T")
@@ -41,11 +41,6 @@ def identifier_or_none(text: str) -> int | None:
         return None
 
 
-def codes(words: Iterable[str]) -> tuple[str, ...]:
-    """The codes of ``check_ignore``, in capitals."""
-    return tuple(word.strip().upper() for word in words if word.strip())
-
-
 def value_at(mapping: Mapping[str, Value], key: Key) -> Any:
     """The value of a key at any depth; ``None`` if the key is missing."""
     value: Any = mapping
@@ -71,12 +66,18 @@ class Values:
         """Add a finding at a key, or at a character of its value."""
         self.findings.append(Finding(self.path, code, message, remedy, Place(key, offset)))
 
+    def is_empty(self, key: str) -> bool:
+        """Whether a key is missing or has no value."""
+        value = self.mapping.get(key)
+        return value is None or (isinstance(value, str) and not value.strip())
+
     def text(self, key: Key) -> str:
         """The text of a key, stripped; empty if the key is missing or, with a finding, if the value is not text."""
         value = self.mapping.get(str(key[0])) if len(key) == 1 else value_at(self.mapping, key)
         if value is None or isinstance(value, str):
             return (value or "").strip()
-        self.report("QT115", f"`{key_name(key)}` is not text", "write a single value", key)
+        hint = ", in quotes if it contains `: `" if isinstance(key[-1], int) else ""
+        self.report("QT115", f"`{key_name(key)}` is not text", f"write a single value{hint}", key)
         return ""
 
     def converted(self, key: Key, convert: Callable[[str], T], code: str, remedy: str) -> T | None:
@@ -103,10 +104,41 @@ class Values:
             self.report("QT112", f"invalid date {quoted(text)}{reason and f': {reason}'}", remedy, key, 0)
             return None
 
+    def url(self, key: Key, example: str) -> str:
+        """The url of a page in its usual form; empty if it is missing or, with a finding, if it is unsafe."""
+        url = self.text(key)
+        reason = urls.unsafe_reason(url) if url else ""
+        if reason:
+            self.report("QT114", f"unsafe url {quoted(url)}: {reason}", f"write a path such as {example}", key, 0)
+        return urls.normal(url) if url and not reason else ""
+
+    def web_address(self, key: Key, owner: str) -> str:
+        """An http or https address; empty if it is missing or, with a finding, if it is something else."""
+        address = self.text(key)
+        if not address or urls.is_web_address(address):
+            return address
+        message, remedy = f"the url of {owner} is not a web address", "write an address that begins with https://"
+        self.report("QT153", message, remedy, key, 0)
+        return ""
+
+    def words(self, key: str) -> list[str]:
+        """The texts of a list, or of one text that is separated by commas; stripped, without empty ones."""
+        value = self.mapping.get(key)
+        if isinstance(value, str):
+            texts = [part.strip() for part in value.split(",")]
+        else:
+            texts = [self.text((key, number)) for number, _ in self.items(key)]
+        if value == {}:
+            self._report_no_list(key)
+        return list(filter(None, texts))
+
     def items(self, key: str) -> Iterator[tuple[int, Any]]:
         """The items of a list, numbered from 0."""
         value = self.mapping.get(key)
         if isinstance(value, list):
             yield from enumerate(value)
         elif value:
-            self.report("QT115", f"`{key}` is not a list", "write each entry on a line `- …`", (key,))
+            self._report_no_list(key)
+
+    def _report_no_list(self, key: str) -> None:
+        self.report("QT115", f"`{key}` is not a list", "write each entry on a line `- …`", (key,))

@@ -1,4 +1,1 @@
-"""Anki decks: a record as a note with one card, and notes as a file that Anki imports (``.apkg``).
-
-Knows nothing of how a site is built; ``decks`` decides which decks there are.
-"""
+"""Anki decks: records as notes with one card each, and notes as a file that Anki imports (``.apkg``)."""

@@ -1,8 +1,7 @@
-"""A record as an Anki note: its answer as the page shows it, made fit to stand alone.
+"""A record as an Anki note: the answer as on the page, without anything that works only on the site.
 
-Formulas stay the MathML of the page, checked when the site is built: Anki shows a card in a browser, and those of
-today know MathML. Anki's own MathJax knows less TeX than the answers hold, and
-is kept from cards.
+Formulas remain the MathML of the page, because Anki shows cards in a browser engine that supports MathML. Cards do not
+use Anki's MathJax, because it supports less TeX than answers have.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ _FORMULA = re.compile(r'<math(?![^>]* display="block")[^>]*>.*?</math>', re.DOTA
 _ID = re.compile(r'(<h[1-6]) id="[^"]*"')
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _COMMAND = re.compile(r"\[(?=sound:|anki:|latex\]|\${1,2}\]|\[type:)", re.IGNORECASE)
-"""What Anki would take for a sound, speech, LaTeX or a box to type in, wherever it stands in a field."""
+"""What Anki interprets as a sound, speech, LaTeX or a text box anywhere in a field."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Among them the character that stands between fields."""
+"""Control characters, including the one that separates fields."""
 _DAY = 86_400
 _NOT_IN_TAG = re.compile(r'[\s"]+')
 
 
 class Note(NamedTuple):
-    """One note: ``changed`` in seconds since 1970, ``tags`` with spaces between; the rest are its fields, as HTML."""
+    """One note: ``changed`` in seconds since 1970, ``tags`` separated by spaces; the rest are its fields, as HTML."""
 
     id: int
     changed: int
@@ -46,27 +45,27 @@ class Note(NamedTuple):
 
 
 def changed(day: date, *content: str) -> int:
-    """When a note or a look changed, in seconds since 1970: by it Anki tells which of two copies is the newer.
+    """The time at which a note or a card template changed, in seconds since 1970; Anki keeps the newer of two copies.
 
-    The second of the day (UTC) comes from the content, for Anki takes no copy of the very same time, even if it is told
-    to take all: what was changed under the same day differs too, though it need not be the newer.
+    The second of the day (UTC) is computed from the content, because Anki never imports a copy with an equal time. Two
+    versions of the same day therefore differ, but the later one does not always have the later time.
     """
-    seen = blake2b("\n".join(content).encode(), digest_size=4).digest()
-    return max(0, calendar.timegm(day.timetuple())) + 1 + int.from_bytes(seen) % (_DAY - 1)
+    digest = blake2b("\n".join(content).encode(), digest_size=4).digest()
+    return max(0, calendar.timegm(day.timetuple())) + 1 + int.from_bytes(digest) % (_DAY - 1)
 
 
 def text(words: str) -> str:
-    """Plain text as a field."""
+    """Plain text as the HTML of a field."""
     return _safe(html_text.escape(words, quote=False))
 
 
 def back(html: str, file: str, address: str, picture: Callable[[str], str]) -> str:
-    """The text of the page ``file`` as a field.
+    """The text of the page ``file`` as the HTML of a field.
 
-    Links within the site become absolute, by the page's own ``address``; where that is not known they become text.
-    ``picture`` gives the name among the deck's media for an image's file in the site; empty: its alternative text is
-    shown instead. Headings lose their ids, which on a card could be one of Anki's. A formula in a line gets a box in
-    which it scrolls where the card is narrower: no browser breaks MathML over lines, and a card runs no script.
+    Links within the site become absolute, based on the page's ``address``; without it they become text. ``picture``
+    returns the name in the deck's media of an image's file in the site, or an empty string, which makes the image its
+    alternative text. Ids of headings are removed, because Anki may use the same. An inline formula gets a box that
+    scrolls on narrow cards, because no browser breaks MathML over lines.
     """
 
     def link(match: re.Match[str]) -> str:
@@ -90,19 +89,19 @@ def _safe(html: str) -> str:
 
 
 def media_name(file: str, digest: bytes) -> str:
-    """What an image is called among the media: by its content, so that a changed one never meets its old self."""
+    """The name of an image in the media; it contains the digest, so that Anki imports a changed image."""
     return f"quicktakes-{digest.hex()}{PurePosixPath(file).suffix.lower()}"
 
 
 def pictures(html: str) -> list[str]:
-    """The names of the media that a field shows."""
+    """The names of the media in a field."""
     return [match["src"] for match in _IMAGE.finditer(html)]
 
 
 def tags(site: str, names: Iterable[str]) -> str:
-    """Tags below the site's own: spaces are hyphens in them, and nothing in a name makes a level of its own.
+    """Tags below the site's tag. Spaces become hyphens, and a ``::`` in a name makes no further level.
 
-    Of tags that differ in case only, which are one to Anki, the first is kept.
+    Of tags that differ only in case, which are equal in Anki, the first is kept.
     """
     found: dict[str, str] = {}
     for name in names:
@@ -116,7 +115,7 @@ def _tag(name: str) -> str:
 
 
 def deck_name(*levels: str) -> str:
-    """The name of a deck, whose levels stand between ``::``."""
+    """The name of a deck, with ``::`` between its levels."""
     return "::".join(_level(" ".join(_CONTROL.sub("", level).split())) for level in levels)
 
 

@@ -1,7 +1,7 @@
 """Notes → an ``.apkg`` file, and back. The same notes give the same bytes (with the same SQLite and zlib).
 
-A note is known by its site's ``anki_id`` and its record's id alone, so that it is one note in whatever deck it comes,
-and a newer copy takes the place of an older one under the reader's progress. Sites without an ``anki_id`` share notes.
+A note is identified by its site's ``anki_id`` and its record's id, so that it is the same note in every deck, and a
+newer copy replaces an older one without loss of progress. Sites without an ``anki_id`` share notes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sqlite3
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,15 +22,15 @@ from generator.outputs.anki import cards
 from generator.outputs.anki.cards import Note
 
 MODEL = 1_763_769_600_000
-"""The id of the note type. Its fields must never change: Anki would take it for another, and keep both."""
+"""The id of the note type. Its fields must never change, or Anki creates a second note type."""
 LOOK_CHANGED = date(2026, 11, 30)
-"""When the templates of cards or their style last changed: Anki takes over a look that is newer than the one it has."""
+"""The date of the last change to card templates or style; Anki imports only newer ones."""
 FIELDS = ("Question", "Answer", "Subject", "Link")
 _GUID = "quicktakes-"
 _ID = re.compile(rf"{_GUID}(?:[A-Za-z0-9]+-)?(-?\d+)")
 _FIRST_NOTE, _NOTES = 1_400_000_000_000, 100_000_000_000
 _FIRST_DECK = 1_000_000_000_000
-"""Anki's own ids are milliseconds since 1970, and it takes none that lies ahead: these lie behind."""
+"""Anki's ids are milliseconds since 1970, and must not be in the future: these are in the past."""
 _COLLECTION, _MEDIA = "collection.anki2", "media"
 _SEPARATOR = "\x1f"
 _LEVEL = 6
@@ -37,7 +38,7 @@ _LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How cards look: the templates of both sides, and their style."""
+    """The templates of both sides of a card, and their style."""
 
     front: str
     back: str
@@ -45,8 +46,8 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
-    """A deck without its notes. ``key`` is what its id comes from; ``about`` is shown in Anki, as HTML; ``site`` is the
+class AnkiDeck:
+    """A deck without its notes. Its id is computed from ``key``; ``about`` is HTML that Anki shows; ``site`` is the
     ``anki_id`` of the site, or empty."""
 
     key: str
@@ -55,8 +56,8 @@ class Deck:
     site: str = ""
 
 
-def write(deck: Deck, look: Look, notes: Iterable[Note], media: Mapping[str, bytes]) -> bytes:
-    """The file; new cards come in the order of ``notes``. ``media`` are files by name."""
+def write(deck: AnkiDeck, look: Look, notes: Iterable[Note], media: Mapping[str, bytes]) -> bytes:
+    """The file. Anki shows new cards in the order of ``notes``. ``media`` are files by name."""
     names = sorted(media)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as package:
@@ -68,12 +69,12 @@ def write(deck: Deck, look: Look, notes: Iterable[Note], media: Mapping[str, byt
 
 
 def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name)  # which says 1 January 1980
-    entry.create_system = 3  # on whatever system
+    entry = zipfile.ZipInfo(name)  # its date is 1 January 1980
+    entry.create_system = 3  # the same on every system
     package.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
 
 
-def _collection(deck: Deck, look: Look, notes: Iterable[Note]) -> bytes:
+def _collection(deck: AnkiDeck, look: Look, notes: Iterable[Note]) -> bytes:
     import genanki  # here, because most runs write no deck
 
     template = {"name": "Card", "qfmt": look.front, "afmt": look.back}
@@ -82,37 +83,32 @@ def _collection(deck: Deck, look: Look, notes: Iterable[Note]) -> bytes:
     number = int.from_bytes(hashlib.blake2b(f"{site}{deck.key}".encode(), digest_size=4).digest())
     made = genanki.Deck(_FIRST_DECK + number, deck.name, deck.about)
     made.add_model(model)
-    connection = sqlite3.connect(":memory:")
-    try:
+    changed = cards.changed(LOOK_CHANGED, look.front, look.back, look.style)
+    taken: set[int] = set()
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        warnings.catch_warnings(action="ignore"),  # genanki warns about tags of several lines
+    ):
         cursor = connection.cursor()
-        genanki.Package(made).write_to_db(
-            cursor, cards.changed(LOOK_CHANGED, look.front, look.back, look.style), iter(())
-        )
-        taken: set[int] = set()
-        with warnings.catch_warnings(action="ignore"):  # genanki takes a tag of several lines for a broken one
-            for place, note in enumerate(notes):
-                key = _FIRST_NOTE + note.id % _NOTES
-                while key in taken:
-                    key += 1
-                taken.add(key)
-                row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{site}{note.id}", place)
-                row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
+        genanki.Package(made).write_to_db(cursor, changed, iter(()))
+        for place, note in enumerate(notes):
+            key = _FIRST_NOTE + note.id % _NOTES
+            while key in taken:
+                key += 1
+            taken.add(key)
+            row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{site}{note.id}", place)
+            row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
         connection.commit()
         return connection.serialize()
-    finally:
-        connection.close()
 
 
 def read(data: bytes) -> dict[int, Note]:
-    """The notes of a file that ``write`` made, by their records' ids."""
+    """The notes in a file that ``write`` made, by their records' ids."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         collection = package.read(_COLLECTION)
-    connection = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(collection)
         rows = connection.execute("SELECT guid, mod, tags, flds FROM notes").fetchall()
-    finally:
-        connection.close()
     notes = (
         Note(int(found[1]), mod, tags.strip(), *fields.split(_SEPARATOR))
         for guid, mod, tags, fields in rows

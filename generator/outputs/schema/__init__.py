@@ -1,1 +1,1 @@
-"""What other tools are told of a record and a topic, made from ``fields``: JSON Schemas and a CMS's configuration."""
+"""Descriptions of records and topics for other tools, made from ``fields``: JSON Schemas and a CMS configuration."""

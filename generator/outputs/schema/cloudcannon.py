@@ -1,8 +1,8 @@
 """CloudCannon's configuration: ``cloudcannon.config.yml`` and a template ("schema file") of each kind of file.
 
-What CloudCannon saves must be what it was given, and what the readers read. So keys are neither removed (by default it
-removes those that the template lacks) nor reordered; days are plain text, because its date input adds a time of day;
-the answer is plain text too, because a rich text editor rewrites formulas. Keys and values are those of CloudCannon's
+CloudCannon must save files unchanged, in a form that the readers accept. So keys are neither removed (by default it
+removes those that are not in the template) nor reordered. Dates are plain text, because its date input adds a time of
+day, and so are answers, because its rich text editor rewrites formulas. Keys and values are from CloudCannon's
 reference of the configuration file.
 """
 
@@ -20,27 +20,37 @@ from generator.content.fields import RECORD, RELATED, TOPIC
 Values = dict[str, Any]
 CONFIG = "cloudcannon.config.yml"
 HEADER = "# Written by `quicktakes schema`, which writes over what is changed here.\n"
-"""The first line by which a configuration is known to be ours."""
+"""The first line of a configuration that this module wrote."""
 TOPICS = "topics"
 """The folder in which new files are topics."""
 _KINDS = {"default": RECORD, "topic": TOPIC}
 _ICONS = {"default": "quiz", "topic": "lightbulb"}
 _RELATED_SHOWN = 5
-"""Related entries that get inputs: as many as the catalogue's records have."""
-_KEEP = {
-    "reorder_inputs": False, "hide_extra_inputs": False, "remove_empty_inputs": False, "remove_extra_inputs": False
-}  # fmt: skip
+"""The number of related entries with inputs: as many as most records have."""
+_KEEP = dict.fromkeys(("reorder_inputs", "hide_extra_inputs", "remove_empty_inputs", "remove_extra_inputs"), False)
 _DAY = ("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", "Write the date as YYYY-MM-DD, such as 2026-11-20.")
 _URL = (r"^(/[^\s\\<>?#%;|]+)?$", "Write a path such as /learn/medicine/questions/a-slug.")
-"""Patterns without lookahead, which CloudCannon does not know; ``quicktakes check`` looks closer."""
+"""Patterns without lookahead, which CloudCannon does not support; ``quicktakes check`` is stricter."""
+_PATTERNS = {Kind.DAY: _DAY, Kind.URL: _URL}
+_TYPES = {
+    Kind.FLAG: "switch",
+    Kind.WORDS: "array",
+    Kind.URLS: "array",
+    Kind.BLOCK: "object",
+    Kind.BLOCKS: "array",
+    Kind.DAY: "text",
+    Kind.URL: "text",
+}
+"""Inputs of kinds of fields without choices; all other kinds depend on their example and length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the configuration must know of a project. ``content`` is relative to the configuration's folder.
+    """The facts about a project that the configuration depends on.
 
-    ``folders`` are those at the top of the content that hold Markdown files, each with its name for people;
-    ``authored`` the names of authored pages at the top. ``flat``: records or topics stand there too.
+    ``content`` is relative to the configuration's folder. ``folders`` are the folders at the top of the content that
+    have Markdown files, each with a name to show. ``authored`` are the file names of authored pages at the top.
+    ``flat``: records or topics are at the top too.
     """
 
     content: str
@@ -52,7 +62,7 @@ class Layout:
 
 
 def files(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Every file of the configuration: path and text."""
+    """The path and text of every file of the configuration."""
     yield CONFIG, HEADER + _yaml({"collections_config": dict(_collections(layout)), "_structures": dict(_structures())})
     for kind, fields in _KINDS.items():
         yield _template_path(kind), _template(fields)
@@ -63,9 +73,9 @@ def _template_path(kind: str) -> str:
 
 
 def _collections(layout: Layout) -> Iterator[tuple[str, Values]]:
-    """One for each folder of records or topics, and one for the files at the top (two must not share a path).
+    """A collection for each folder, and one for the files at the top (two collections must not share a path).
 
-    Authored pages get no schema: with one they would be given a record's keys, and be read as records.
+    Authored pages get no schema, because CloudCannon would add the keys of a record, which makes them records.
     """
     address = "{url}/" if layout.directory_urls else "{url}.html"
     schemas = {kind: _schema(kind, layout) for kind in _KINDS}
@@ -97,7 +107,7 @@ def _schema(kind: str, layout: Layout) -> Values:
 
 
 def _structures() -> Iterator[tuple[str, Values]]:
-    """What can be added to a list of blocks, or stand in place of an empty block. No key of an old one is dropped."""
+    """The values that an editor can add to a list of blocks. Other keys of existing blocks are kept."""
     blocks = (field for field in RECORD if field.kind is Kind.BLOCKS)
     for field in (RELATED, *blocks):
         inputs = {name: {**values, "cascade": False} for name, values in _inputs(field.inside)}
@@ -112,7 +122,7 @@ def _structures() -> Iterator[tuple[str, Values]]:
 
 
 def _inputs(fields: Iterable[Field], subjects: Sequence[str] = (), above: str = "") -> Iterator[tuple[str, Values]]:
-    """The input of each field, by its path of keys. What stands in a block takes nothing from its namesakes above."""
+    """The input of each field, by its path of keys. Keys inside a block do not inherit from equal keys above."""
     for field in fields:
         name = f"{above}{field.name}"
         values = {"type": "text", "comment": field.about, **_input(field, subjects if field.name == "subject" else ())}
@@ -131,31 +141,22 @@ def _related_inputs() -> Iterator[tuple[str, Values]]:
 
 
 def _input(field: Field, choices: Sequence[str]) -> Values:
-    """What differs from a plain text input."""
-    options: Values = {"required": True} if field.required else {}
-    kind = ""
+    """The type and options of a field's input."""
     if field.name.startswith("_"):
         return {"hidden": True}
+    options: Values = {"required": True} if field.required else {}
+    usual = "number" if isinstance(field.example, int | float) else "textarea" if field.long else "text"
+    kind = _TYPES.get(field.kind, usual)
     if choices or field.choices:
         kind = "select"
         options |= {"values": [*choices, *field.choices], "allow_create": not field.choices}
-    elif field.kind is Kind.FLAG:
-        kind = "switch"
-    elif isinstance(field.example, int | float):
-        kind = "number"
-        options |= {"step": 1} if field.kind is Kind.ID else {}
-    elif field.kind in (Kind.WORDS, Kind.URLS):
-        kind = "array"
-    elif field.kind is Kind.BLOCK:
-        kind = "object"
+    elif field.kind is Kind.ID:
+        options["step"] = 1
     elif field.kind is Kind.BLOCKS:
-        kind = "array"
-        options |= {"structures": f"_structures.{field.name}"}
-    elif field.kind in (Kind.DAY, Kind.URL):
-        options |= _checked(*(_DAY if field.kind is Kind.DAY else _URL))
-    elif field.long:
-        kind = "textarea"
-    return {**({"type": kind} if kind else {}), **({"options": options} if options else {})}
+        options["structures"] = f"_structures.{field.name}"
+    elif field.kind in _PATTERNS:
+        options |= _checked(*_PATTERNS[field.kind])
+    return {"type": kind, **({"options": options} if options else {})}
 
 
 def _checked(pattern: str, message: str) -> Values:
@@ -167,7 +168,7 @@ def _label(name: str) -> str:
 
 
 def _template(fields: Iterable[Field]) -> str:
-    """The file that a new one begins as; each file that is saved also gets those of its keys that it lacks."""
+    """The text of a new file. CloudCannon also adds its keys to every file that it saves."""
     front = {
         field.name: {inside.name: None for inside in field.inside} or field.start for field in fields if field.usual
     }
@@ -176,7 +177,7 @@ def _template(fields: Iterable[Field]) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes nothing for null; a schema that several folders share is written once, with an anchor."""
+    """Writes null as nothing, and a schema that several folders share once, with an anchor."""
 
     ANCHOR_TEMPLATE = "schema%d"
 

@@ -1,9 +1,9 @@
 """JSON Schemas (draft 2020-12) of records' and topics' front matter and of people, for tools that read YAML or JSON.
 
-They say what the readers say of each value by itself. Not in them: what compares several values or files (an id used
-for two questions, a link that leads nowhere), how many bytes a part of an address has when it is not ASCII, and the
-difference between ``5`` and ``5.0``, which JSON does not make. YAML gives tools numbers and booleans where the readers
-see text, so text may be either.
+They check each value by itself, as the readers do. They cannot check what depends on several values or files (an id
+that two records share, a broken link), the length in bytes of an address that is not ASCII, and the difference between
+``5`` and ``5.0``, which JSON does not have. Tools get numbers and booleans from YAML where the readers see text, so
+all three types are allowed for text.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORD_PATH, TOPIC_PATH = "assets/record.schema.json", "assets/topic.schema.json"
 PEOPLE_PATH = "assets/people.schema.json"
-"""Where a site publishes them."""
+"""The paths at which a site publishes the schemas."""
 _LARGEST = 1e99
-"""The first number that has more digits than ``DECIMAL`` takes."""
+"""The lowest number with more digits than ``DECIMAL`` allows."""
 
 
 def record(site_url: str = "") -> Schema:
-    """The schema of a record; its ``$id`` is its address, when the site's is known."""
+    """The schema of a record; ``$id`` is its address if the site has a ``site_url``."""
     related = {"patternProperties": {f"^{RELATED_KEY}$": _field(RELATED)}}
     return _document("QuickTakes record", site_url and site_url + RECORD_PATH, {**_object(RECORD), **related})
 
 
 def topic(site_url: str = "") -> Schema:
-    """The schema of a topic; its ``$id`` is its address, when the site's is known."""
+    """The schema of a topic; ``$id`` is its address if the site has a ``site_url``."""
     schema = _object(TOPIC)
     schema["properties"]["_schema"] = {"description": TOPIC[0].about, "const": "topic"}
     return _document("QuickTakes topic", site_url and site_url + TOPIC_PATH, schema)
 
 
 def people(site_url: str = "") -> Schema:
-    """The schema of ``people.yml``: persons by short keys."""
+    """The schema of ``people.yml``: people by short keys."""
     schema = {
         "type": "object",
         "propertyNames": {"pattern": f"^{PERSON_KEY}$"},
@@ -68,7 +68,7 @@ def _field(field: Field) -> Schema:
 
 
 def _value(field: Field) -> Schema:
-    """Lists and blocks may also be empty in another way: what holds nothing is read as nothing."""
+    """The schema of a value. Lists and blocks may also be another empty value, which the readers treat as empty."""
     if field.kind is Kind.WORDS:
         return {"type": ["array", *_TEXT, "null"], "items": _reference(Kind.TEXT, False)}
     if field.kind is Kind.URLS:
@@ -98,7 +98,7 @@ def _name(kind: Kind, needed: bool) -> str:
 
 
 def _scalar(kind: Kind, needed: bool) -> Schema:
-    """One value; where it is not needed, null and empty text are as good as none."""
+    """The schema of a single value; null and empty text are allowed unless it is required."""
     schema = dict(_SCALARS[kind])
     inside = schema.pop("pattern", r"\S" if needed else "")
     if kind is not Kind.TEXT:
@@ -113,7 +113,7 @@ def _any_case(word: str) -> str:
 
 
 def _day() -> str:
-    """``YYYY-MM-DD``, and a day that the calendar has."""
+    """The pattern of ``YYYY-MM-DD`` for dates that exist."""
     long, short, leap = "0[13578]|1[02]", "0[469]|11", "0[48]|[2468][048]|[13579][26]"
     common = f"(?:{long})-(?:0[1-9]|[12][0-9]|3[01])|(?:{short})-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
     return f"(?!0000)[0-9]{{4}}-(?:{common})|(?!0000)(?:[0-9]{{2}}(?:{leap})|(?:{leap}|00)00)-02-29"
@@ -132,7 +132,7 @@ def _url() -> str:
 
 _TEXT = ("string", "number", "boolean")
 _DATE_FORMAT = r"(?:[MHhmsAa]|DD|Do|D(?![Do])|YY|dddd|ddd(?!d)|\[[^\]]*\]|\[(?![^\]]*\])|[^A-Za-z\[])*"
-"""What ``dates.unknown_tokens`` lets pass, with one way only to match it: ``MMMM`` is four times ``M``."""
+"""The pattern of what ``dates.unknown_tokens`` accepts; unambiguous, because ``MMMM`` matches as four ``M`` only."""
 _SCALARS: dict[Kind, Schema] = {
     Kind.TEXT: {"type": [*_TEXT]},
     Kind.ID: {

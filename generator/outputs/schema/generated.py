@@ -1,4 +1,4 @@
-"""The generated files of a project: what they should hold, which of them are stale, and writing them."""
+"""The generated files of a project: their contents, which of them are outdated, and how to write them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from generator.system.errors import ConfigError
 
 
 def root(settings: Settings) -> Path:
-    """The folder that the files stand in: the configuration's, or the working one where there is none of its own."""
+    """The folder of the files: that of the configuration, or the working folder if the packaged default is used."""
     return Path.cwd() if settings.config_file == default_config() else settings.config_file.parent
 
 
-def wanted(settings: Settings) -> dict[str, str]:
-    """What the files should hold, by path below ``root``; raises ``ConfigError`` when the content stands outside.
+def contents(settings: Settings) -> dict[str, str]:
+    """The contents of the files by path below ``root``. Raises ``ConfigError`` if the content folder is outside.
 
-    All files at the top of the content are read, to tell authored pages from records.
+    All files at the top of the content are read to distinguish authored pages from records.
     """
     folder = root(settings)
     if folder not in settings.content.parents:
@@ -47,7 +47,7 @@ def wanted(settings: Settings) -> dict[str, str]:
 
 
 def _is_authored(data: bytes) -> bool:
-    """Neither a record nor a topic, nor a file that would be one if its front matter could be read."""
+    """Whether a file is neither a record nor a topic. A file with invalid front matter is not an authored page."""
     text = data.decode("utf-8", errors="replace")
     try:
         return not (parser.starts_front_matter(text) and records.is_record(parser.parse(text)[0]))
@@ -55,12 +55,12 @@ def _is_authored(data: bytes) -> bool:
         return False
 
 
-def stale(folder: Path, texts: Mapping[str, str]) -> list[str]:
-    """The paths of files that are not there or hold something else; Windows line ends are the same."""
-    return [path for path, text in texts.items() if _held(folder / path) != text]
+def outdated(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """The paths of files that are missing or different; Windows line endings make no difference."""
+    return [path for path, text in texts.items() if _text(folder / path) != text]
 
 
-def _held(path: Path) -> str | None:
+def _text(path: Path) -> str | None:
     try:
         return path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
     except FileNotFoundError:
@@ -68,16 +68,16 @@ def _held(path: Path) -> str | None:
 
 
 def foreign(folder: Path, paths: Iterable[str]) -> str:
-    """One of the files that somebody else has written; empty when there is none.
+    """The path of an existing file that was not written by ``write``; empty if there is none.
 
-    They are all ours when the configuration begins with ``HEADER``.
+    If the configuration begins with ``HEADER``, ``write`` wrote all files.
     """
-    if (_held(folder / CONFIG) or "").startswith(HEADER):
+    if (_text(folder / CONFIG) or "").startswith(HEADER):
         return ""
     return next((path for path in paths if (folder / path).exists()), "")
 
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the files, each whole or not at all."""
+    """Write the files, each atomically."""
     for path, text in texts.items():
         files.replace(folder / path, text.encode("utf-8"))

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser
 from generator.config.amounts import shown
 from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
-from generator.outputs.anki.package import Deck, Look
+from generator.outputs.anki.package import AnkiDeck, Look
 from generator.system import processes
 from tests.build.test_incremental import clean_tree
 from tests.helpers.browser import SHOTS, fractions_stand, open_page, protruding
@@ -162,7 +162,7 @@ FIELD = WORDS.map(cards.text)
     )
 )
 def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
-    deck, look = Deck("k", "D", "A"), Look("{{Question}}", "{{Answer}}", "")
+    deck, look = AnkiDeck("k", "D", "A"), Look("{{Question}}", "{{Answer}}", "")
     data = package.write(deck, look, found, {})
     assert package.read(data) == {note.id: note for note in found}
     assert package.write(deck, look, found, {}) == data
@@ -171,7 +171,7 @@ def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
 def test_notes_with_colliding_ids_are_kept() -> None:
     ids = [5, 5 + 10**11, 6]
     found = [Note(number, 1, "S::a", str(number), "a", "s", "") for number in ids]
-    data = package.write(Deck("k", "D", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
+    data = package.write(AnkiDeck("k", "D", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
     assert list(package.read(data)) == ids
 
 
@@ -241,16 +241,16 @@ def test_edited_answer_rebuilds_the_decks_with_its_record(small: Folder) -> None
 
 
 def test_only_changed_notes_are_rendered(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.build import decks
+    from generator.build.notes import NoteDraft
 
     made: list[int] = []
-    whole = decks.Draft.note
+    whole = NoteDraft.note
 
-    def counted(draft: decks.Draft, *rest: Any) -> Note:
+    def counted(draft: NoteDraft, *rest: Any) -> Note:
         made.append(draft.record.id)
         return whole(draft, *rest)
 
-    monkeypatch.setattr(decks.Draft, "note", counted)
+    monkeypatch.setattr(NoteDraft, "note", counted)
     small.build(*WITH)
     assert sorted(made) == [1, 2, 3]
     made.clear()

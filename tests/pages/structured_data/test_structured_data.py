@@ -22,14 +22,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from generator.build.host import Host, site_of
+from generator.build.host import Host
 from generator.catalogue import catalogue
 from generator.config.settings import read_settings
 from generator.model.page import Link
 from generator.pages import jsonld
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
-from generator.system import files, processes
 from tests import tools
 from tests.helpers.every_kind import every_kind
 from tests.helpers.folder import ROOT, SITE_URL, Folder
@@ -427,16 +426,16 @@ def test_text_cannot_close_the_script_element(text: str) -> None:
 def make() -> Callable[[str], list[str]]:
     """Render a record page and a topic page with a text wherever a title or description is printed."""
     loaded = read_settings(ROOT / "mkdocs.yml", site_url=SITE_URL)
-    content = catalogue.load(loaded, files.discover(loaded.content), processes.SerialExecutor(), relating=True)
+    content = catalogue.load(loaded, relating=True)
     all_pages = SitePages.of(content, catalogue.relate(content))
-    renderer = Renderer(site_of(loaded, Host((Link("About", "about/"),), (), "assets/main.css")), loaded.templates)
+    renderer = Renderer(Host((Link("About", "about/"),), (), "assets/main.css").site(loaded), loaded.templates)
     record, topic = content.records[0], content.topics.in_order()[0]
 
     def pages_of(text: str) -> list[str]:
         seo = record.seo._replace(title=text, description=text)
         asked = dataclasses.replace(record, question=text, title=text, article_title=text, author=text, seo=seo)
         named = dataclasses.replace(topic, title=text, definition=text, synonyms=(text, "b"))
-        first = all_pages.records.record(asked, content.rendered[record.path])
+        first = all_pages.records.page(asked, content.rendered[record.path])
         second = next(all_pages.topics.all(named, content.rendered[topic.path]))
         return [renderer.render(page, "<p>An answer.</p>") for page in (first, second)]
 

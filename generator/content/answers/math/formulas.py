@@ -68,9 +68,8 @@ def _checked(mathml: str, tex: str) -> str:
         raise FormulaError(f"unsupported style ({error})", "simplify it", 0) from None
     except ElementTree.ParseError:
         raise FormulaError("unsupported formula", "simplify it", 0) from None
-    for tag in set(_TAG.findall(mathml)):
-        if not _is_allowed(tag):
-            raise FormulaError("unsupported formula", "simplify it", 0)
+    if not all(map(_is_allowed, set(_TAG.findall(mathml)))):
+        raise FormulaError("unsupported formula", "simplify it", 0)
     if "qm-t" in mathml and styles.close_tables(root):
         mathml = ElementTree.tostring(root, "unicode", short_empty_elements=False)
     alternative = escape(" ".join(tex.split()))

@@ -100,15 +100,10 @@ class _Settler:
         interrupts = self.after_blank or fence or text.startswith(("#", ">"))
         if interrupts or (self.stack and indent >= self.stack[0].indent + _NEST):
             self.close(indent)
-        if not self.stack:
-            self.put(indent, text)
-            self.open_fence(text, indent, 0)
-        elif indent >= self.stack[-1].indent + _NEST:
-            self.put(self.stack[-1].new_content, text)
-            self.open_fence(text, self.stack[-1].new_content, self.stack[-1].new_content - indent)
-        else:
-            self.put(indent, text)
-            self.open_fence(text, indent, 0)
+        is_inside = self.stack and indent >= self.stack[-1].indent + _NEST
+        column = self.stack[-1].new_content if is_inside else indent
+        self.put(column, text)
+        self.open_fence(text, column, column - indent)
 
     def open_fence(self, text: str, column: int, shift: int) -> None:
         fence = _FENCE.match(text)
