@@ -257,8 +257,8 @@ def test_unusable_state_is_a_note(project: Path, capsys: pytest.CaptureFixture[s
     [
         ("/proc/site", "/proc is not writable: "),
         ("/proc/self/status/site", "/status is not a folder"),
-        ("content/site", "stands in the content folder"),
-        (".", "holds"),
+        ("content/site", "is inside the content folder"),
+        (".", "contains"),
         ("other", "has files that are not a site of this program"),
         ("letter.txt", "is a file"),
     ],

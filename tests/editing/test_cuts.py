@@ -122,9 +122,9 @@ def test_replace_changes_only_the_value(
         (("indented",), "x", "its block is empty or sets its own indentation"),
         (("title",), "a\u2028b", "the new text has characters that are not allowed in a block"),
         (("seo",), "x", "it is not a single value"),
-        (("nowhere",), "x", "it is not there"),
-        (("seo", "nowhere"), "x", "it is not there"),
-        (("aliases", 7), "x", "it is not there"),
+        (("nowhere",), "x", "it is missing"),
+        (("seo", "nowhere"), "x", "it is missing"),
+        (("aliases", 7), "x", "it is missing"),
     ],
 )
 def test_values_that_cannot_be_replaced_raise(key: tuple[str | int, ...], value: str, why: str) -> None:
@@ -152,12 +152,12 @@ def test_remove_deletes_only_the_lines_of_a_key(key: tuple[str | int, ...], gone
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        (("related_article2",), "a comment stands in it"),
+        (("related_article2",), "it contains a comment"),
         (("related_article4",), "it has an additional key, note"),
-        (("related_article6",), "a comment stands in it"),
-        (("seo", "title"), "other keys stand on its line"),
-        (("flow", 0), "other keys stand on its line"),
-        (("url",), "a comment stands in it"),
+        (("related_article6",), "it contains a comment"),
+        (("seo", "title"), "other keys are on its line"),
+        (("flow", 0), "other keys are on its line"),
+        (("url",), "it contains a comment"),
     ],
 )
 def test_blocks_whose_removal_loses_text_are_kept(key: tuple[str | int, ...], why: str) -> None:
