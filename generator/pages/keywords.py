@@ -75,7 +75,7 @@ class KeywordPages:
     def day_of(self, page: Page) -> str:
         """The newest date (ISO) of a record on a keyword's page; for the A–Z, of any record."""
         folder, slug, *_ = page.path.split("/")
-        if folder != KEYWORDS:
+        if folder != KEYWORDS or slug not in self._by_slug:
             return self.context.library.newest
         if slug not in self._newest:
             self._newest[slug] = newest(self._by_slug[slug].records)
