@@ -302,7 +302,7 @@ def test_invalid_people_files_are_reported(folder: Folder, capsys: pytest.Captur
     folder.add("a.md", id=1, **REVIEWED)
     for text, line in (
         (b"ann: {name: Ann\n", "people.yml:3:1: QT103"),
-        (b"ann: {name: \xe9}\n", "people.yml:1:1: QT101"),
+        (b"ann: {name: \xe9}\n", "people.yml:1:13: QT101"),
         (b"ann: {name: Ann}\nann: {name: B}\n", "people.yml:2:1: QT104"),
         (b"- ann\n", "people.yml:1:1: QT103"),
         (b"Ann Writer\n", "people.yml:1:1: QT103 the file has no keys"),

@@ -184,7 +184,7 @@ def test_publish_workflow_compares_with_the_last_publication(folder: Folder) -> 
         ran, failed, printed = Runner(top, is_pull_request, "https://elsewhere.org/").run(path)
         assert (ran, failed) == ([CHECK, WEIGHT], CHECK)
         assert (
-            "::error title=A published address is lost,file=records/1.md::/learn/medicine/questions/what-is-question-1"
+            "::error title=Published address is missing,file=records/1.md::/learn/medicine/questions/what-is-question-1"
             in printed
         )
     assert (top / "site/sitemap.xml").read_bytes() == site
