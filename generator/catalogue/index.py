@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator.checks.rules import copies, references, trust
+from generator.checks.rules import copies, links, references, trust
 from generator.checks.rules.subjects import Subjects
 from generator.config.settings import Settings
 from generator.content import records
@@ -72,11 +72,11 @@ class Index:
             yield from references.same_as(record, self.library)
             yield from references.related(record, self.library, candidates)
         for article in self.library.published:
-            yield from references.links(article, self.rendered[article.path], self.linker)
+            yield from links.links(article, self.rendered[article.path], self.linker)
             yield from copies.disagreements(article, self.rendered, self.library, self._whole)
         for topic in self.topics.all:
             yield from self._of_trust(topic)
-            yield from references.links(as_record(topic), self.rendered[topic.path], self.linker)
+            yield from links.links(as_record(topic), self.rendered[topic.path], self.linker)
 
     def _whole(self, path: str) -> Record | None:
         """A record with its answer and body, read again from its file; ``None`` if the file has changed since."""

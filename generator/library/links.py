@@ -25,7 +25,8 @@ Anchors = Mapping[str, Collection[str]]
 class Destination:
     """The destination of a link: an ``external`` address, or a ``file`` of the site with an ``anchor``.
 
-    For a link with a problem, ``code``, ``message`` and ``remedy`` are those of the finding.
+    For a link with a problem, ``code`` is that of the finding and ``address`` is the path as written; for a missing
+    heading it is the content file of the page.
     """
 
     file: str = ""
@@ -33,8 +34,7 @@ class Destination:
     record: Record | None = None
     external: str = ""
     code: str = ""
-    message: str = ""
-    remedy: str = ""
+    address: str = ""
 
 
 class Linker:
@@ -87,12 +87,7 @@ class Linker:
         href = target.href.strip()
         scheme = _SCHEME.match(href)
         if not href or (scheme and scheme[0].lower() not in _ALLOWED):
-            shown = href or "(empty, or a scheme such as javascript:)"
-            return Destination(
-                code="QT153",
-                message=f"the link address {shown} is not allowed",
-                remedy="link to http(s), mailto, or a page of this site",
-            )
+            return Destination(code="QT153", address=href)
         if scheme or href.startswith("//"):
             return Destination(external=href if scheme else f"https:{href}")
         path, _, anchor = href.partition("#")
@@ -106,25 +101,11 @@ class Linker:
 
     def _image(self, record: Record, path: str) -> Destination:
         file = content_path(record.path, path)
-        if file in self.static:
-            return Destination(file=file)
-        named = self._misnamed(record, path)
-        wrong, remedy = named or ("is not found", f"put it at {file} in the content folder")
-        return Destination(code="QT152", message=f"the image {path!r} {wrong}", remedy=remedy)
+        return Destination(file=file) if file in self.static else Destination(code="QT152", address=path)
 
-    def _misnamed(self, record: Record, path: str) -> tuple[str, str] | None:
-        """Return problem and remedy if a file exists whose name differs only in case, accents or slashes."""
-        wanted = content_path(record.path, path.replace("\\", "/"))
-        file = self._by_loose_name.get(_loose_name(wanted))
-        if file is None:
-            return None
-        relative = posixpath.relpath(file, posixpath.dirname(record.path) or ".")
-        if wanted == file:
-            return "is not found: folders are separated by /, not by a backslash", f"write {relative}"
-        is_case = unicodedata.normalize("NFC", wanted) != unicodedata.normalize("NFC", file)
-        difference = "only in letter case" if is_case else "only in how accents are encoded (NFC or NFD)"
-        remedy = f"write {relative}" if is_case else "rename the file, or copy its name into the link"
-        return f"is not found; {file} differs {difference}", remedy
+    def similar_file(self, record: Record, path: str) -> str | None:
+        """Return the file whose name differs from a path only in case, accents or slashes."""
+        return self._by_loose_name.get(_loose_name(content_path(record.path, path.replace("\\", "/"))))
 
     @cached_property
     def _by_loose_name(self) -> dict[str, str]:
@@ -139,13 +120,9 @@ class Linker:
             file = self._other(record, path)
             source = self._topics.get(file, "")
         if not file:
-            other = "link to the url or file of a record, an authored page, or a file next to the record"
-            wrong, remedy = self._misnamed(record, path) or ("is broken", other)
-            return Destination(code="QT150", message=f"the link {path!r} {wrong}", remedy=remedy)
+            return Destination(code="QT150", address=path)
         if anchor and source and anchor not in self.anchors.get(source, ()):
-            message = f"no heading #{anchor} on {'this page' if source == record.path else source}"
-            remedy = "link to an existing heading, in lower case with hyphens"
-            return Destination(code="QT151", message=message, remedy=remedy)
+            return Destination(code="QT151", address=source, anchor=anchor)
         return Destination(file=file, anchor=anchor, record=found)
 
     def _record(self, record: Record, path: str) -> Record | None:

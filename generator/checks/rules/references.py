@@ -1,16 +1,13 @@
-"""Rules for the references of one record to others: related entries, links, subject spelling, ``same_as``."""
+"""Rules for the references of one record to others: related entries, subject spelling, ``same_as``."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
 
-from generator.checks.rules.texts import in_text
 from generator.library.candidates import Candidates
 from generator.library.library import Library
-from generator.library.links import Linker
 from generator.model import urls
-from generator.model.answer import Rendered
 from generator.model.finding import Finding, Fix, Place
 from generator.model.record import Record, Related
 
@@ -118,15 +115,3 @@ def is_doubtful(entry: Related, library: Library) -> bool:
     if by_id is None:
         return by_url is not None and urls.key(by_url.url) in library.shared
     return by_id.id in library.shared or (by_url is not None and library.final(by_id) is not library.final(by_url))
-
-
-def links(record: Record, rendered: Rendered, linker: Linker) -> Iterator[Finding]:
-    """Report broken links and missing images in the answer and the body."""
-    for target in rendered.targets:
-        destination = linker.resolve(record, target)
-        place = in_text(target.offset, target.in_body)
-        if destination.record is not None and linker.library.is_ahead(record, destination.record):
-            message = f"this links to record {destination.record.id}, which is not published"
-            yield Finding(record.path, "QT150", message, "publish it first, or remove the link", place)
-        elif destination.code:
-            yield Finding(record.path, destination.code, destination.message, destination.remedy, place)

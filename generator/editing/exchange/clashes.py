@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from generator.catalogue import entry
 from generator.checks.rules import addresses
-from generator.checks.rules.references import links, same_as
+from generator.checks.rules.links import links
+from generator.checks.rules.references import same_as
 from generator.config.settings import Settings
 from generator.editing.exchange.registry import WRITTEN, Holder, Registry
 from generator.library.addresses import TOPICS_A_TO_Z
