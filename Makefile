@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --
 
 site: $(VENV)/.site ## install and build content/ into site/; SITE_URL=https://… adds canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
-	@echo "Look at it with: make serve"
+	@echo "Preview it with: make serve"
 
 serve: $(VENV)/.site ## preview with live reload
 	$(BIN)/quicktakes serve

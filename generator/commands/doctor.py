@@ -53,5 +53,5 @@ def _lines(rows: Iterable[Fact]) -> Iterable[str]:
 
 def _summary(problems: int, notes: int) -> str:
     if not problems:
-        return "No problems found." if not notes else "No problems found. The notes need no action."
+        return "No problems found." if not notes else "No problems found. Act on a note only if it concerns you."
     return f"{counted(problems, 'problem')} to fix."

@@ -1,4 +1,4 @@
-"""``quicktakes fix``: correct what has only one right form."""
+"""``quicktakes fix``: correct problems that need no decision."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def fix(
     as_diff: bool,
     force: bool,
 ) -> int:
-    """Correct what has only one right form.
+    """Correct problems that need no decision.
 
     Corrects dates, keys, keywords, file names, subjects and related entries. If the files of one article differ (QT124,
     QT125), question, answer and dates are copied from the only file that changed since the last commit. If there is no

@@ -51,5 +51,5 @@ def init(folder: Path) -> int:
     """
     for path in write(folder):
         click.echo(path)
-    click.echo(f"Project created. Next: cd {folder} && quicktakes serve")
+    click.echo(f"Project created. Next: cd {folder} && git init && quicktakes serve")
     return OK

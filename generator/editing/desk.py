@@ -93,7 +93,7 @@ class Desk:
             raise RefusedError(f"{called} is a topic; commands rename and remove only records")
         if path in self.content.markdown:
             raise RefusedError(f"{called} is not a readable record; `quicktakes check` says why")
-        raise RefusedError(f"record {called} not found; name its id, its url or its file")
+        raise RefusedError(f"record {called!r} not found; name its id, its url or its file")
 
     def find_article(self, called: str) -> Record:
         """The same as ``find``; for an article with several files, its primary file."""

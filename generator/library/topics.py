@@ -99,7 +99,7 @@ class Topics:
                     yield Finding(topic.path, "QT171", message, "write a topic's title", place)
             loop = self._loop(topic)
             if loop:
-                message = f"topics require each other in a circle: {' → '.join(found.title for found in loop)}"
+                message = f"topics require each other in a loop: {' → '.join(found.title for found in loop)}"
                 yield Finding(topic.path, "QT172", message, "remove one of these requirements", Place(("requires",)))
 
     @cached_property

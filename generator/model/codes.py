@@ -68,7 +68,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT169": ("warning", "the lines of a folded answer are joined"),
     "QT170": ("error", "two topics share a name"),
     "QT171": ("warning", "a required topic is not found"),
-    "QT172": ("error", "topics require each other in a circle"),
+    "QT172": ("error", "topics require each other in a loop"),
     "QT180": ("warning", "a provenance is unknown"),
     "QT181": ("error", "a reviewer is not in people.yml"),
     "QT182": ("warning", "a review is incomplete"),

@@ -225,7 +225,7 @@ def test_relative_links_are_rewritten_when_a_file_changes_folder(folder: Folder)
 
 
 REFUSED = {
-    "no record": (("mv", "77", "new"), "record 77 not found; name its id, its url or its file"),
+    "no record": (("mv", "77", "new"), "record '77' not found; name its id, its url or its file"),
     "a page": (("mv", "about.md", "new"), "about.md is not a readable record"),
     "a topic": (("mv", "t.md", "new"), "t.md is a topic; commands rename and remove only records"),
     "an id of two": (("mv", "3", "new"), "3 is the id of c.md, d.md; name the file"),

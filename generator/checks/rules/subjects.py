@@ -46,7 +46,7 @@ class Subjects:
             message = f"the subject {record.subject!r} looks like a typo"
             fix = Fix(("subject",), right.name) if folder == right.slug else None
             yield Finding(record.path, "QT135", message, f"did you mean {right.name}?", Place(("subject",), 0), fix=fix)
-        elif folder != right.slug and self._is_subject(folder, right.slug):
+        elif record.subject and folder != right.slug and self._is_subject(folder, right.slug):
             message = f"the url is under {folder}, but the subject is {right.name}"
             remedy = "correct the subject, or change the url with `quicktakes mv`"
             yield Finding(record.path, "QT136", message, remedy, Place(("url",), 0))

@@ -19,7 +19,7 @@ from generator.commands.shared.options import (
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free one.")
 @reports_errors
 def serve(content: Path | None, config_file: Path | None, port: int) -> int:
-    """Preview the site on this machine; pages reload when a file changes.
+    """Preview the site with live reload.
 
     Drafts are marked. If an edit has errors, the browser and this terminal show them, and pages show the last version
     without errors. Stop with Ctrl+C.
