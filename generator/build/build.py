@@ -114,7 +114,7 @@ def prepare(settings: Settings, options: Options) -> PreparedBuild:
     wanted = Wanted(features=True, documents=indexing, style=policy.needs_style, grade=policy.needs_grade)
     code = fingerprint.of_code() + b"style" * wanted.style + b"grade" * wanted.grade
     with ExitStack() as resources:
-        for file, folder in ((state_dir / "lock", state_dir), (publication.beside(site_dir, "lock"), site_dir)):
+        for file, folder in ((state_dir / "lock", state_dir), (publication.sibling(site_dir, "lock"), site_dir)):
             resources.callback(publication.lock(file, folder).release)
         publication.recover(site_dir)
         if not is_clean:

@@ -24,7 +24,7 @@ from generator.system.errors import SiteFolderError
 _JOURNAL = ".journal"
 
 
-def beside(site: Path, what: str) -> Path:
+def sibling(site: Path, what: str) -> Path:
     """The path of a file or folder of ours next to a site folder."""
     return site.with_name(f".{site.name}.{what}")
 
@@ -71,7 +71,7 @@ def make_stage(site: Path) -> Path:
     """
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f"{beside(site, 'next').name}-", dir=site.parent))
+        return Path(tempfile.mkdtemp(prefix=f"{sibling(site, 'next').name}-", dir=site.parent))
     except OSError as error:
         raise SiteFolderError(f"{site.parent} cannot be written: {error.strerror}; choose another folder") from None
 
@@ -87,7 +87,7 @@ def recover(site: Path) -> bool:
     Returns whether files of the site have changed. The caller holds the lock.
     """
     changed = False
-    for stage in site.parent.glob(f"{glob.escape(beside(site, 'next').name)}-*"):
+    for stage in site.parent.glob(f"{glob.escape(sibling(site, 'next').name)}-*"):
         try:
             removed = json.loads((stage / _JOURNAL).read_text("utf-8"))
         except (OSError, ValueError):
@@ -213,9 +213,9 @@ def _move(source: str, target: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:  # the site folder is a separate mount
             raise
-        beside = Path(target).with_name(f".{Path(target).name}.new")
-        shutil.copy2(source, beside)
-        beside.replace(target)
+        copy = Path(target).with_name(f".{Path(target).name}.new")
+        shutil.copy2(source, copy)
+        copy.replace(target)
 
 
 def _remove(site: Path, path: str) -> None:

@@ -6,9 +6,10 @@ This takes a fraction of the time of ``catalogue.load``, and is enough to write 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.catalogue import checker, fingerprint, reader
 from generator.catalogue.entry import Entry
@@ -63,10 +64,16 @@ class Facts:
     def add_record(self, record: Record) -> None:
         """Add one record."""
         self.features[record.path] = features(record, "", ())
-        self.mentioned.update(entry.id for entry in record.related if entry.id)
-        self.mentioned.update([record.same_as] if record.same_as else [])
-        self.mentioned.update(number for alias in record.aliases if (number := urls.permalink_id(alias)))
+        self.mentioned.update(mentions(record))
         self.records.append(replace(record, answer="", body="", seo=Seo(), related=()))
+
+
+def mentions(record: Record) -> Iterator[int]:
+    """The ids that a record refers to, and those whose permanent links are its aliases."""
+    yield from (entry.id for entry in record.related if entry.id)
+    if record.same_as:
+        yield record.same_as
+    yield from (number for alias in record.aliases if (number := urls.permalink_id(alias)))
 
 
 def read(settings: Settings, content: files.Content, progress: Progress = lambda done: None) -> Facts:
@@ -124,23 +131,39 @@ def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> 
 
 
 def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Facts:
-    found = Facts()
+    facts = Facts()
     for path in paths:
-        try:
-            data = files.read(folder, path)
-        except OSError:
-            found.broken.append(path)
-            continue
-        is_topic = topics.is_topic(data)
-        topic = topics.read(path, data)[0] if is_topic else None
-        record, findings = (None, []) if is_topic else records.read(path, data)
-        if topic is not None:
-            found.topics.append(topic)
-        elif record is not None:
-            found.add_record(record)
-        elif findings or is_topic:
-            found.broken.append(path)
-            found.mentioned.update(int(number) for number in _ID.findall(data))
+        found = parse(folder, path)
+        if found.topic is not None:
+            facts.topics.append(found.topic)
+        elif found.record is not None:
+            facts.add_record(found.record)
+        elif found.is_broken:
+            facts.broken.append(path)
+            facts.mentioned.update(int(number) for number in _ID.findall(found.data))
         else:
-            found.authored[path] = files.authored_file(path, directory_urls)
-    return found
+            facts.authored[path] = files.authored_file(path, directory_urls)
+    return facts
+
+
+class ParsedFile(NamedTuple):
+    """A content file without its answer rendered: a record, a topic, an authored page, or broken; and its bytes."""
+
+    data: bytes = b""
+    record: Record | None = None
+    topic: Topic | None = None
+    is_topic: bool = False
+    is_broken: bool = False
+
+
+def parse(folder: Path, path: str) -> ParsedFile:
+    """Read one content file; a file that cannot be read is broken."""
+    try:
+        data = files.read(folder, path)
+    except OSError:
+        return ParsedFile(is_broken=True)
+    if topics.is_topic(data):
+        topic = topics.read(path, data)[0]
+        return ParsedFile(data, topic=topic, is_topic=True, is_broken=topic is None)
+    record, findings = records.read(path, data)
+    return ParsedFile(data, record, is_broken=record is None and bool(findings))

@@ -110,7 +110,7 @@ def test_second_build_on_the_same_folder_exits_with_2(folder: Folder, capsys: py
     folder.add("1.md", id=1)
     folder.build()
     before = folder.tree()
-    held = publication.lock(publication.beside(folder.site, "lock"), folder.site)
+    held = publication.lock(publication.sibling(folder.site, "lock"), folder.site)
     assert folder.run("build") == 2
     assert "in use by another build" in capsys.readouterr().err
     assert folder.tree() == before

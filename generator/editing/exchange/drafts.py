@@ -208,14 +208,6 @@ def parsed(data: bytes) -> RecordText:
     return RecordText(as_text(mapping), _body({BODY: parts.body}) or "")
 
 
-def mentions(record: Record) -> Iterator[int]:
-    """The ids that a record refers to, and those whose permanent links are its aliases."""
-    yield from (entry.id for entry in record.related if entry.id)
-    if record.same_as:
-        yield record.same_as
-    yield from (number for alias in record.aliases if (number := urls.permalink_id(alias)))
-
-
 def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if key not in (PATH, BODY)}
 

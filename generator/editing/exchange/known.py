@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.catalogue.facts import mentions, parse
 from generator.config.settings import Settings
-from generator.content import records, topics
 from generator.editing.exchange.clashes import Surroundings
-from generator.editing.exchange.drafts import mentions
 from generator.editing.exchange.registry import Holder, Registry, light
 from generator.model.record import Record
 from generator.system import files, processes
@@ -52,18 +51,11 @@ def enter(
 def _look(folder: Path, paths: Sequence[str]) -> _Seen:
     seen = _Seen()
     for path in paths:
-        try:
-            data = files.read(folder, path)
-        except OSError:
-            seen.broken.append(path)
-            continue
-        if topics.is_topic(data):
-            topic = topics.read(path, data)[0]
-            seen.topics[path] = topic.url if topic else ""
-            continue
-        record, findings = records.read(path, data)
-        if record is not None:
-            seen.records.append((light(record), list(mentions(record))))
+        found = parse(folder, path)
+        if found.is_topic:
+            seen.topics[path] = found.topic.url if found.topic else ""
+        elif found.record is not None:
+            seen.records.append((light(found.record), list(mentions(found.record))))
         else:
-            (seen.broken if findings else seen.authored).append(path)
+            (seen.broken if found.is_broken else seen.authored).append(path)
     return seen

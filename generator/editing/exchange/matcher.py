@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from generator.catalogue.facts import mentions
 from generator.config.settings import Settings
 from generator.content.frontmatter import values
 from generator.content.frontmatter.parser import FrontMatterError
@@ -170,7 +171,7 @@ class Matcher:
                     raise refused(f"{other.name} also has the url {url}; give each record its own url")
         if replaces is not None:
             self.registry.drop(replaces)
-        self.registry.mention(drafts.mentions(record))
+        self.registry.mention(mentions(record))
         self.registry.add(holder)
 
 
