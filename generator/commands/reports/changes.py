@@ -38,7 +38,7 @@ class PageVersion:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
-    """``changed`` are pages before and after. ``broken`` and ``mended`` (fixed) are findings on links, as text.
+    """``changed`` are pages before and after. ``broken`` and ``fixed`` are findings on links, as text.
 
     Links in a removed file are in neither of them.
     """
@@ -47,7 +47,7 @@ class ChangeReport:
     removed: tuple[PageVersion, ...]
     changed: tuple[tuple[PageVersion, PageVersion], ...]
     broken: tuple[str, ...]
-    mended: tuple[str, ...]
+    fixed: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
         """Markdown for GitHub's step summary that is also readable on a terminal."""
@@ -59,13 +59,13 @@ class ChangeReport:
         words = sum(page.words for page in after) - sum(page.words for page in before)
         yield f"- words: {words:+,}"
         yield f"- reading grade of these pages: {_grade(before)} before, {_grade(after)} now"
-        yield f"- links broken: {len(self.broken):,}, fixed: {len(self.mended):,}"
+        yield f"- links broken: {len(self.broken):,}, fixed: {len(self.fixed):,}"
         for title, rows in (
             ("Added", [_shown(page) for page in self.added]),
             ("Changed", [_difference(*pair) for pair in self.changed]),
             ("Removed", [_shown(page) for page in self.removed]),
             ("Links broken", [f"`{text}`" for text in self.broken]),
-            ("Links fixed", [f"`{text}`" for text in self.mended]),
+            ("Links fixed", [f"`{text}`" for text in self.fixed]),
         ):
             if rows:
                 yield from ("", f"### {title}", "", *(f"- {row}" for row in rows))
@@ -124,7 +124,7 @@ def _compared(before: Survey, after: Survey, settings: Settings, touched: set[st
         removed=tuple(was[key][1] for key in was if key not in now),
         changed=tuple((was[key][1], now[key][1]) for key in both),
         broken=_as_text(broken, now),
-        mended=_as_text(fixed, now),
+        fixed=_as_text(fixed, now),
     )
 
 

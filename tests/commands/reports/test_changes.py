@@ -43,7 +43,7 @@ def test_changed_pages_and_links_are_listed(branch: Folder, capsys: pytest.Captu
     assert three[1]["url"] == "/learn/medicine/questions/three"
     assert changed["What is question 4?"][1]["url"] == ""
     assert [text.split()[:2] for text in found["broken"]] == [["1.md:", "QT140"], ["7.md:", "QT150"]]
-    assert [text.split()[:2] for text in found["mended"]] == [["1.md:", "QT140"]]
+    assert [text.split()[:2] for text in found["fixed"]] == [["1.md:", "QT140"]]
 
 
 def test_links_of_removed_files_do_not_count_as_fixed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,7 +59,7 @@ def test_links_of_removed_files_do_not_count_as_fixed(folder: Folder, capsys: py
     assert folder.run("report", "changes", "--changed-since", "HEAD", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["broken"] == []
-    assert [text.split(";")[0] for text in found["mended"]] == ["4.md: QT150 the link '9.md' is broken"]
+    assert [text.split(";")[0] for text in found["fixed"]] == ["4.md: QT150 the link '9.md' is broken"]
 
 
 def test_summary_is_markdown(branch: Folder, capsys: pytest.CaptureFixture[str]) -> None:
