@@ -129,10 +129,8 @@ def make_pages(task: Task) -> list[tuple[str, Made]]:
         if item.kind == RECORDS:
             shown.append(value)
         file = file_of(item.kind, item.page)
-        old, row = (
-            context.stage.old.get(file),
-            context.writer.row(item, value, partial(_answer, context, item, answers)),
-        )
+        old = context.stage.old.get(file)
+        row = context.writer.row(item, value, partial(_answer, context, item, answers))
         rows.append((file, row))
         changed = changed or old is None or old.key != row.key
     if changed and shown:

@@ -102,7 +102,7 @@ class Addresses:
 
 def listing_files(library: Library, topics: Topics, people: People) -> list[str]:
     """The first page of every listing, so that answers can link to them."""
-    subjects = (subject_file(library.subjects[slug]) for slug in library.in_subject())
+    subjects = (subject_file(library.subjects[slug]) for slug in sorted(library.listed_subjects))
     persons = [person_file(person) for person in people.values()]
     return [
         "index.html",
