@@ -366,7 +366,7 @@ def test_import_uses_configured_severities_and_check_ignore(place: Path, capsys:
     assert run("check") == 0
 
 
-CATALOGUE = (
+CATALOGUE: tuple[dict[str, Any], ...] = (
     {"id": 1, "slug": "first", "aliases": ["/old/begin"], "answer": "### Part\\nText."},
     {"id": 2, "slug": "second", "same_as": 1},
     {"id": 3, "slug": "third-one", "same_as": 2},
