@@ -30,7 +30,8 @@ class Library:
     one with the first path.
 
     Records are published if they are public on the date ``today``; ``preview`` includes drafts and future records. If
-    articles share an id or URL (reported by ``rules.addresses.clashes``), an entry means the one with the first path.
+    articles share an id or URL (reported by ``rules.addresses.clashes``), an entry means the one with the lowest id,
+    then the one with the first path.
     """
 
     def __init__(

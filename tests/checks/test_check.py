@@ -96,11 +96,20 @@ def test_paths_limit_the_findings(folder: Folder, capsys: pytest.CaptureFixture[
     assert out.endswith("1 record, 0 errors, 1 warning\n")
 
 
-@pytest.mark.parametrize("arguments", [["--content", "nowhere"], ["nowhere.md"], ["--format", "xml"], ["--jobs", "0"]])
-def test_wrong_usage_exits_with_2(folder: Folder, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--content", "nowhere"], "nowhere"), (["nowhere.md"], "'nowhere.md' does not exist"),
+        (["--format", "xml"], "'xml' is not one of"), (["--jobs", "0"], "--jobs"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_exits_with_2(
+    folder: Folder, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
     from generator.commands.cli import main
 
     assert main(["check", *arguments]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_terminal_escapes_are_not_printed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,9 +21,10 @@ from tests.helpers.folder import Folder
         "https://h:abc/",
     ],
 )
-def test_invalid_site_urls_exit_with_2(folder: Folder, url: str) -> None:
+def test_invalid_site_urls_exit_with_2(folder: Folder, capsys: pytest.CaptureFixture[str], url: str) -> None:
     folder.add("a.md", id=1)
     assert folder.run("build", "--site-url", url) == 2
+    assert f"site_url {url!r} is not the address of a site" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

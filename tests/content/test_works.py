@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 from generator.content import works
 
 
-@pytest.mark.parametrize("text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X"])
+@pytest.mark.parametrize(
+    "text", ["978-0-00-000000-2", "ISBN: 978 0 00 000000 2", "0-306-40615-2", "080442957X", "979-10-90636-07-1"]
+)
 def test_isbn_is_accepted_in_common_forms(text: str) -> None:
     assert works.isbn(text).isalnum()
+
+
+@pytest.mark.parametrize("prefix", ["977", "980", "987"])
+def test_isbn_begins_with_978_or_979(prefix: str) -> None:
+    digits = f"{prefix}000000000"
+    check = -sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits)) % 10
+    with pytest.raises(ValueError, match=digits):
+        works.isbn(f"{digits}{check}")
 
 
 @given(st.integers(0, 10**12 - 1), st.integers(0, 12), st.integers(1, 9))

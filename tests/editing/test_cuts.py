@@ -192,6 +192,12 @@ def test_extend_adds_items_to_a_list(key: str, before: str, after: str) -> None:
         )
 
 
+@pytest.mark.parametrize(("items", "longer"), [("[a, b,]", "[a, b,c]"), ("[a, b, ]", "[a, b, c]"), ("[ ]", "[ c]")])
+def test_extend_keeps_a_comma_after_the_last_item(items: str, longer: str) -> None:
+    text = f"---\nid: 1\nlist: {items}\n---\n"
+    assert changed(text, lambda surgery: surgery.extend("list", ["c"], after="id")) == text.replace(items, longer)
+
+
 @pytest.mark.parametrize(("key", "why"), [("author", "not a list"), ("odd", "does not start on the line of its dash")])
 def test_lists_that_cannot_be_extended_raise(key: str, why: str) -> None:
     with pytest.raises(UneditableError, match=why):

@@ -58,6 +58,63 @@ def test_related_entries_are_resolved(entry: Related, found: int | None) -> None
     assert (target.id if target else None) == found
 
 
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        # the id goes before the url, the url before the slug, the slug before the title
+        (Related("", 1, "Title 2", "Medicine", "/learn/medicine/questions/title-2"), 1),
+        (Related("", 99, "Title 1", "Medicine", "/learn/medicine/questions/title-2"), 2),
+        (Related("", 99, "Title 1", "Medicine", "/x/TITLE2"), 2),
+        (Related("", 99, "Title 1", "Medicine", "/x/title-9"), 1),
+        # a url goes before an alias; of several records with an alias, slug or title, the lowest id is meant
+        (Related("", None, "", "", "/learn/medicine/questions/title-1"), 1),
+        (Related("", None, "", "", "/old/both"), 3),
+        (Related("", None, "", "Medicine", "/x/same"), 3),
+        (Related("", None, "same", "Medicine", ""), 3),
+        (Related("", None, "same", "Nursing", ""), 5),
+        (Related("", None, "same", "Law", ""), 3),
+        # a withdrawn record found by id is not replaced by one with its title
+        (Related("", 6, "Title 1", "", ""), None),
+    ],
+)
+def test_first_form_of_a_related_entry_that_is_found_counts(entry: Related, found: int | None) -> None:
+    records = [
+        record(1),
+        record(2, aliases=("/learn/medicine/questions/title-1",)),
+        record(3, url="/a/same", title="Same", aliases=("/old/both",)),
+        record(4, url="/b/same", title="Same", aliases=("/old/both",)),
+        record(5, url="/c/same", title="Same", subject="Nursing"),
+        record(6, withdrawn="Wrong."),
+    ]
+    for some in (records, records[::-1]):
+        target = Library(some, TODAY).resolve(entry)
+        assert (target.id if target else None) == found
+
+
+def test_entry_of_a_shared_id_or_url_means_the_lowest_id_and_then_the_first_path() -> None:
+    records = [
+        record(1, path="b.md", question="Why?", url="/x"),
+        record(1, path="a.md", question="How?", url="/y"),
+        record(2, path="0.md", url="/x"),
+    ]
+    for some in (records, records[::-1]):
+        library = Library(some, TODAY)
+        assert library.by_id[1].path == "a.md"
+        assert library.by_url["/x"].path == "b.md"
+
+
+def test_an_entry_means_the_file_of_an_article_with_its_url_or_subject() -> None:
+    files = [record(1, path=f"{subject}.md", subject=subject, url=f"/learn/{subject}/q", question="Q?") for subject in ("c", "a", "b")]  # fmt: skip
+    library = Library(files, TODAY)
+    found = {
+        Related("", 1, "", "b", "/learn/C/q/"): "c.md",
+        Related("", 1, "", "B", "/learn/none/q"): "b.md",
+        Related("", 1, "", "", ""): "a.md",
+        Related("", 1, "", "d", ""): "a.md",
+    }
+    assert {entry: library.file_meant(entry, library.by_id[1]).path for entry in found} == found
+
+
 entries = st.lists(
     st.builds(
         Related, st.just("k"), st.one_of(st.none(), st.integers(1, 9)), st.sampled_from(["", "Title 2", "shared", "x"]),
@@ -94,6 +151,12 @@ def test_related_records_never_repeat_nor_include_the_record(links: list[list[Re
 def test_subject_uses_the_casing_of_the_lowest_id() -> None:
     library = Library([record(2, subject="Computer science"), record(1, subject="Computer Science")], TODAY)
     assert [subject.name for subject in library.subjects.values()] == ["Computer Science"]
+
+
+def test_subject_of_equal_ids_uses_the_casing_of_the_first_path() -> None:
+    files = [record(1, path="b.md", subject="LAW"), record(1, path="a.md", subject="Law", url="/a")]
+    for some in (files, files[::-1]):
+        assert [subject.name for subject in Library(some, TODAY).subjects.values()] == ["Law"]
 
 
 def test_cyclic_same_as_resolves_to_none() -> None:

@@ -228,6 +228,28 @@ def test_sitemap_is_split_by_size() -> None:
     assert [SITE_URL + path for path, _ in parts] == re.findall(r"<loc>(.*?)</loc>", index.decode())
 
 
+def test_parts_of_a_sitemap_are_full_and_their_lastmod_is_the_newest_of_their_pages() -> None:
+    days = ["2024-01-02", "2024-01-03", "", "2024-01-01", "", ""]
+    rows = tuple((f"{SITE_URL}{number}/", day) for number, day in enumerate(days))
+    found = replace(catalogue(settings_of(), []), indexed=rows)
+    whole, three, two, five = (dict(sitemap.outputs(found, limit=limit)) for limit in (6, 3, 2, 5))
+    assert whole.keys() == {"sitemap.xml"}
+    assert re.findall(rb"<lastmod>(.*?)<", three["sitemap.xml"]) == [b"2024-01-03", b"2024-01-01"]
+    assert re.findall(rb"sitemap-(.).xml</loc>(?:<lastmod>(.*?)<)?", two["sitemap.xml"]) == [
+        (b"1", b"2024-01-03"), (b"2", b"2024-01-01"), (b"3", b""),
+    ]  # fmt: skip
+    assert [five[f"sitemap-{number}.xml"].count(b"<url>") for number in (1, 2)] == [5, 1]
+
+
+def test_a_sitemap_of_exactly_the_largest_size_is_one_file() -> None:
+    found = catalogue(settings_of(), [], listed=tuple(f"{SITE_URL}{number}/" for number in range(9)))
+    ((_, data),) = sitemap.outputs(found)
+    assert [name for name, _ in sitemap.outputs(found, most_bytes=len(data))] == ["sitemap.xml"]
+    assert len(dict(sitemap.outputs(found, most_bytes=len(data) - 1))) == 3
+    longest = SITE_URL + "x" * (2048 - len(SITE_URL))
+    assert b"x</loc>" in dict(sitemap.outputs(catalogue(settings_of(), [], listed=(longest,))))["sitemap.xml"]
+
+
 def test_lastmod_of_a_listing_is_its_newest_record(folder: Folder) -> None:
     folder.add("a.md", id=1, updated="2026-01-02")
     for number in range(2, 5):

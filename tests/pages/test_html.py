@@ -50,3 +50,15 @@ def test_parts_rendered_once_equal_a_full_render(settings: Settings) -> None:
         assert fast.render(page, "An answer.") == full.render(page, "An answer."), page.path
         roots.add(page.root)
     assert len(roots) >= 4
+
+
+def test_headings_with_an_authors_text_have_the_direction_of_the_text(settings: Settings) -> None:
+    content = catalogue.load(settings, relating=True)
+    made = SitePages.of(content, catalogue.relate(content))
+    renderer = Renderer(Host((), (), "assets/main.css").site(settings), settings.templates)
+    record = content.library.listed[0]
+    html = renderer.render(made.records.page(record, content.rendered[record.path]), "An answer.")
+    assert '<h1 dir="auto"' in html
+    assert '<div itemprop="text" dir="auto">' in html
+    study = renderer.render(made.listings.flashcards.page())
+    assert '<h2 class="qt-question" id="question" dir="auto">' in study

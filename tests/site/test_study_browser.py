@@ -247,6 +247,16 @@ def test_session_from_the_subject_page_to_the_end(small: Folder, at: Open, width
     expect(student.meta).to_contain_text("1 due")
 
 
+def test_card_in_its_first_steps_comes_ahead_of_time_if_no_other_is_left(small: Folder, at: Open) -> None:
+    student = at(small.site)
+    student.open(deck(small.site, "health-studies"))
+    student.grade("Good")  # due in ten minutes
+    expect(student.question).to_have_text("How does a nerve grow?")
+    expect(student.show).to_be_visible()
+    student.grade("Good")
+    expect(student.status).to_contain_text("Done for now.")
+
+
 def test_answers_render_correctly_outside_their_page(small: Folder, at: Open) -> None:
     student = at(small.site)
     student.open(deck(small.site, "medicine"))

@@ -26,7 +26,7 @@ import pytest
 from generator.commands.cli import main
 from generator.commands.shared import terminal
 from generator.content import records
-from generator.editing.exchange import sources
+from generator.editing.exchange import registry, sources
 from generator.editing.transaction import rewriting
 from generator.model.slugs import question_slug
 from tests.helpers.cases import values_of
@@ -77,6 +77,14 @@ def test_golden_imports_and_exports(case: Path, place: Path, capsys: pytest.Capt
     if os.environ.get("UPDATE_GOLDEN") == "1":
         case.write_text(actual, "utf-8")
     assert actual == case.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["copies", "crossing", "identity", "references"])
+def test_size_of_batches_does_not_matter(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(registry, "_BATCH", 1)
+    test_golden_imports_and_exports(Path(__file__).parent / "golden" / f"{name}.txt", place, capsys)
 
 
 def run(*arguments: str) -> int:
@@ -356,3 +364,83 @@ def test_import_uses_configured_severities_and_check_ignore(place: Path, capsys:
     ]
     assert [path.stem[-1] for path in sorted(place.glob("content/medicine/*"))] == ["2", "4", "6"]
     assert run("check") == 0
+
+
+CATALOGUE: tuple[dict[str, Any], ...] = (
+    {"id": 1, "slug": "first", "aliases": ["/old/begin"], "answer": "### Part\\nText."},
+    {"id": 2, "slug": "second", "same_as": 1},
+    {"id": 3, "slug": "third-one", "same_as": 2},
+    {"id": 4, "slug": "name", "subject": "Law"},
+    {"id": 5, "slug": "hidden", "subject": "Optics", "no_index": True},
+    {"id": 6, "slug": "again", "subject": "Botany", "same_as": 1},
+    {"id": 7, "slug": "wrong", "answer": "### Part\\nText.", "withdrawn": "Wrong."},
+    {"id": 8, "slug": "figure", "answer": "![figure](figure.png)"},
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"same_as": 1}, ""),
+        ({"same_as": 3}, ""),
+        ({"same_as": 9}, "`same_as: 9` does not name another record"),
+        ({"id": 1, "question": "What is question 1?", "url": "/learn/medicine/questions/first", "same_as": 3},
+         "`same_as: 3` does not name another record"),
+        ({"answer": "[a](/q/1#part)"}, ""),
+        ({"answer": "[a](/q/3#part)"}, ""),
+        ({"answer": "[a](/q/2#other)"}, "no heading #other on medicine/first.md"),
+        ({"answer": "[a](/q/7#part)"}, "no heading #part on medicine/wrong.md"),
+        ({"answer": "[a](/q/99)"}, "the link '/q/99' is broken"),
+        ({"answer": "[a](/OLD/begin/#part)"}, ""),
+        ({"answer": "[a](/learn/law/questions/thirdone#part)"}, ""),
+        ({"answer": "[a](first.md?x#part)"}, ""),
+        ({"answer": "[a](name.md)"}, ""),
+        ({"answer": "[a](/medicine/name.md)"}, ""),
+        ({"answer": "[a](../law/name.md#no)"}, "no heading #no on law/name.md"),
+        ({"answer": "[a](/learn/law/)"}, ""),
+        ({"answer": "[a](/learn/optics/)"}, "the link '/learn/optics/' is broken"),
+        ({"answer": "[a](/learn/botany/)"}, "the link '/learn/botany/' is broken"),
+        ({"answer": "[a](/learn/surgery/)", "subject": "Surgery"}, ""),
+        ({"answer": "[a](/learn/surgery/)", "subject": "Surgery", "no_index": True}, "the link '/learn/surgery/' is broken"),
+        ({"answer": "![figure](figure.png)", "subject": "Nursing"}, "put it at nursing/figure.png in the content folder"),
+        ({"id": 8, "question": "What is question 8?", "answer": "![figure](figure.png)", "subject": "Nursing"}, ""),
+        ({"aliases": ["/q/5"]}, "record 5 (optics/hidden.md) also has the url /q/5"),
+        ({"id": 19, "url": "/q/5"}, "the url /q/5 belongs to record 5 (optics/hidden.md)"),
+        ({"aliases": ["/old/begin"]}, "record 1 (medicine/first.md) also has the url /old/begin"),
+    ],
+)  # fmt: skip
+def test_one_row_refers_to_records_of_the_catalogue(
+    place: Path, capsys: pytest.CaptureFixture[str], values: dict[str, Any], told: str
+) -> None:
+    """Only the row's own reference brings a record into the library in which the row is checked."""
+    for known in CATALOGUE:
+        target = place / "content" / known.get("subject", "Medicine").lower() / f"{known['slug']}.md"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(record_text(**known), "utf-8")
+    (place / "content/medicine/figure.png").touch()
+    (place / "rows.jsonl").write_text(lines(row(20, **values)), "utf-8")
+    assert run("import", "records", "rows.jsonl", "--force") == bool(told)
+    assert told in capsys.readouterr().err
+
+
+def test_a_row_in_the_place_of_a_permanent_link_is_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "content" / "a.md").write_text(record_text(id=1, aliases=["/q/9"]), "utf-8")
+    (place / "rows.jsonl").write_text(lines(row(2, id=9)), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 1
+    assert "line 1: record 1 (a.md) also has the url /q/9; give each record its own url" in capsys.readouterr().err
+
+
+def test_the_largest_id_is_given_to_a_row(place: Path) -> None:
+    (place / "rows.jsonl").write_text(lines(row(1, id=10**18 - 2), row(2)), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 0
+    assert f"\nid: {10**18 - 1}\n" in (place / "content/medicine/what-is-2.md").read_text("utf-8")
+
+
+def test_a_row_with_an_url_of_an_article_updates_the_file_with_that_url(place: Path) -> None:
+    article = {"id": 1, "question": "What is 1?", "answer": "It is."}
+    (place / "content/a.md").write_text(record_text(**article, url="/a", aliases=["/b"]), "utf-8")
+    (place / "content/b.md").write_text(record_text(**article, url="/b", subject="Law"), "utf-8")
+    (place / "rows.jsonl").write_text(lines({"url": "/b", "question": "What is 1?", "note": "A note."}), "utf-8")
+    assert run("import", "records", "rows.jsonl", "--force") == 0
+    assert "A note." in (place / "content/b.md").read_text("utf-8")
+    assert "A note." not in (place / "content/a.md").read_text("utf-8")

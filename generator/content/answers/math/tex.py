@@ -8,11 +8,15 @@ from dataclasses import dataclass
 _ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|[{}\]]", re.DOTALL)
 _SINGLE = re.compile(r"\\[A-Za-z]+|\\.|[^\\{}]", re.DOTALL)
-_OPENERS = ("(", "[", r"\{", r"\l", "⟨")
+_OPEN, _CLOSE = "(\\[⌈⌊⌜⌞⎰❲⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼", ")\\]⌉⌋⌝⌟⎱❳⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽"
+_PAIRED = "ang|angle|Angle|brack|brace|Brace|paren|ceil|floor|group|moustache|vert|Vert"
+"""Endings of the commands for brackets, after ``l`` or ``r``."""
+_OPENER = re.compile(rf"[{_OPEN}]|\\[{{lu]")
 """One of these is in every opening bracket."""
 _BRACKET = re.compile(
-    r"\\(?:left|right)\s*\\?.|(?P<open>[(\[⟨⌈⌊]|\\(?:\{|langle|l(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))"
-    r"|(?P<close>[)\]⟩⌉⌋]|\\(?:\}|rangle|r(?:brack|brace|paren|ceil|floor|vert|Vert)(?![A-Za-z])))",
+    rf"\\(?:left|right)\s*\\?."
+    rf"|(?P<open>[{_OPEN}]|\\(?:\{{|(?:l(?:{_PAIRED}|langle|lbracket|lparenthesis|lcorner)|ulcorner)(?![A-Za-z])))"
+    rf"|(?P<close>[{_CLOSE}]|\\(?:\}}|(?:r(?:{_PAIRED}|rangle|rbracket|rparenthesis)|[lu]rcorner)(?![A-Za-z])))",
     re.DOTALL,
 )
 
@@ -59,7 +63,7 @@ def nesting(tex: str) -> int:
 
 def open_brackets(tex: str, limit: int) -> int:
     """How many brackets are open at the end; 0 also for a text that has too few to exceed the ``limit``."""
-    if sum(map(tex.count, _OPENERS)) <= limit:
+    if len(_OPENER.findall(tex)) <= limit:
         return 0
     depth = 0
     for found in _BRACKET.finditer(tex):
