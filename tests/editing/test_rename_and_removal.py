@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from generator.config.settings import read_settings
 from generator.content.frontmatter import parser
 from generator.library.links import Destination
 from generator.system import files
-from tests.editing.test_transaction import KILLED_AT_A_RENAME, start
 from tests.helpers import crooked
 from tests.helpers.folder import Folder, tree
 from tests.helpers.records import record_text, related_entry
@@ -494,29 +492,6 @@ def test_symlinks_are_not_moved_or_removed(folder: Folder, capsys: pytest.Captur
     (folder.path / "a.md").symlink_to(outside)
     assert "records/a.md is a symbolic link" in refused(folder, capsys, "mv", "1", "new", "--force")
     assert "records/a.md is a symbolic link" in refused(folder, capsys, "rm", "1", "--force")
-
-
-def test_interrupted_mv_is_finished_by_the_next_command(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    for number in range(2, 6):
-        folder.add(f"{number}.md", id=number, related_article1=related_entry(1), answer="[a](a.md)")
-    folder.add("a.md", id=1)
-    old = tree(folder.path)
-    assert folder.run("mv", "1", "new", "--force") == 0
-    new = tree(folder.path)
-    for done in range(5):
-        for file in folder.path.iterdir():
-            file.unlink()
-        for name, data in old.items():
-            folder.add(name, data)
-        process = start(folder, ["-c", KILLED_AT_A_RENAME, str(done)], "mv", "1", "new")
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
-        now = {name: data for name, data in tree(folder.path).items() if not name.startswith(".")}
-        assert now != new
-        assert old.keys() <= now.keys()
-        assert all(data in (old.get(name), new.get(name)) for name, data in now.items())
-        assert folder.run("fix", "--select", "QT141") == 0
-        assert tree(folder.path) == new
 
 
 def test_link_with_character_references_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
