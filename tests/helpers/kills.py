@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -28,6 +29,8 @@ def forked(run: Callable[[], int | None]) -> int:
     code = 70  # an error that nobody caught
     try:
         code = run() or 0
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
