@@ -501,7 +501,7 @@ def test_link_with_character_references_is_reported(folder: Folder, capsys: pyte
     assert folder.run("check") == 0  # the old url is an alias
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 12))])
 def test_random_moves_change_no_link_target(seed: int, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     made = crooked.folder(100 + seed, 40)
     dice = random.Random(seed)
