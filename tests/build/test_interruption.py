@@ -18,6 +18,7 @@ import pytest
 
 from generator.build import publication
 from generator.commands.cli import main
+from generator.system import files
 from tests.helpers.disk import small_disk
 from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
 from tests.helpers.kills import each_step, forked, restore
@@ -171,3 +172,34 @@ def test_full_disk_is_reported_and_the_last_site_kept(folder: Folder, capsys: py
         assert "No space left on device" in capsys.readouterr().err
         assert folder.tree() == before
         assert [path.name for path in disk.iterdir() if "next" in path.name] == []
+
+
+def laid(folder: Path, *paths: str) -> Path:
+    """Write files that contain their path and the name of the folder."""
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(f"{folder.name} {path}")
+    return folder
+
+
+@pytest.mark.parametrize(("old", "new"), [("a/b/c.html", "a"), ("a/b", "a/b/c.html"), ("a", "a/b/c.html")])
+def test_file_replaces_a_folder_and_a_folder_replaces_a_file(tmp_path: Path, old: str, new: str) -> None:
+    stage, site = laid(tmp_path / "stage", new), laid(tmp_path / "site", old, "kept.html")
+    publication.publish(stage, site, [old])
+    assert tree(site) == {new: f"stage {new}".encode(), "kept.html": b"site kept.html"}
+    assert not stage.exists()
+
+
+def test_site_folder_that_is_a_mount_is_published_to(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "site", "1m"):
+        site, stage = laid(tmp_path / "site", "a.html", "b/c.html"), laid(tmp_path / "stage", "a.html", "d/e.html")
+        publication.publish(stage, site, ["b/c.html"])
+        assert tree(site) == {"a.html": b"stage a.html", "d/e.html": b"stage d/e.html"}
+        assert not (site / "b").exists()
+
+
+def test_page_whose_name_changes_only_in_case_is_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, known = {"a/Page.html"}, {"a/page.html", "b.html"}
+    assert publication.removed(tmp_path, known, rows, alone=True) == known
+    monkeypatch.setattr(files, "distinguishes_case", lambda folder: False)
+    assert publication.removed(tmp_path, known, rows, alone=True) == {"b.html"}
