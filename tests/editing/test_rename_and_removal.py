@@ -227,6 +227,7 @@ REFUSED = {
     "a page": (("mv", "about.md", "new"), "about.md is not a readable record"),
     "a topic": (("mv", "t.md", "new"), "t.md is a topic; commands rename and remove only records"),
     "an id of two": (("mv", "3", "new"), "3 is the id of c.md, d.md; name the file"),
+    "a hidden folder": (("mv", "1", "x/.hidden/y.md"), "x/.hidden/y.md is not in the content folder"),
     "unsafe": (("mv", "1", "/learn/../x"), "the url /learn/../x is unsafe"),
     "no slug": (("mv", "1", "No_Slug"), "'No_Slug' is not a slug"),
     "a slug too long": (("mv", "1", "What is " + "x" * 300 + "?"), "a segment is longer than 240 bytes"),
@@ -401,6 +402,7 @@ def test_rm_with_redirect_adds_aliases_to_the_target(folder: Folder, capsys: pyt
     ("before", "after"),
     [
         ("See [two](b.md) and [two](/q/2/ 'Title').", "See two and two."),
+        ("See [a \\] b](b.md) and [c \\[ d](b.md).", "See a \\] b and c \\[ d."),
         (f"- a [**b** \\[x\\] [c]](<{OLD}#kept>)\\n\\n### Kept\\n\\nx", "- a **b** \\[x\\] [c]\\n\\n### Kept\\n\\nx"),
         (f"[a]({OLD}) [other](c.md) `[x](b.md)` [b]({OLD}?x#y)", "a [other](c.md) `[x](b.md)` b"),
     ],

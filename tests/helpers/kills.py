@@ -106,6 +106,7 @@ def _run(number: int, folder: Path, run: Callable[[], int | None], by: signal.Si
             elif folder in path.parents:
                 step(f"{event} {path.relative_to(folder).as_posix()}")
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     sqlite3.connect = connect  # type: ignore[assignment]
     sys.addaudithook(hook)
     return run()
