@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test lint check-all format docs bench lighthouse pictures lock clean help
+.PHONY: site serve check test test-long lint check-all format docs bench lighthouse pictures lock clean help
 
 site: $(VENV)/.site ## install and build content/ into site/; SITE_URL=https://… adds canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
@@ -18,16 +18,20 @@ serve: $(VENV)/.site ## preview with live reload
 check: $(VENV)/.site ## report every problem in the content
 	$(BIN)/quicktakes check
 
-test: $(VENV)/.test ## run all tests, including browser tests; PYTEST_ARGS="-k search"
+test: $(VENV)/.test ## run all tests but the long ones, including browser tests; PYTEST_ARGS="-k search"
 	$(BIN)/python tests/tools.py
-	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long" $(PYTEST_ARGS)
+
+test-long: $(VENV)/.test ## run the long proofs: hundreds of random kills, many seeds, the wheel
+	$(BIN)/python tests/tools.py
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long $(PYTEST_ARGS)
 
 lint: $(VENV)/.test ## check types, lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check-all: ## run lint and all tests, as CI does
+check-all: ## run lint and the tests, as CI does
 	$(MAKE) lint
 	$(MAKE) test
 

@@ -6,6 +6,7 @@ paths, and run the same version of this package.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -20,6 +21,7 @@ PATIENCE = 15
 class ClusterExecutor(Executor):
     """Runs calls on the workers of a cluster. ``value`` is sent once to each; a call whose worker dies is repeated.
 
+    ``value`` is the result of a task, because the scheduler repeats tasks. It would lose scattered data with a worker.
     Raises ``ConfigError`` if Dask is not installed, or if no scheduler with workers answers at ``address``.
     """
 
@@ -35,7 +37,9 @@ class ClusterExecutor(Executor):
         if not self._client.scheduler_info()["workers"]:
             self._client.close()
             raise ConfigError(f"the scheduler at {address} has no workers; start some with `dask worker {address}`")
-        self._value = self._client.scatter([value], broadcast=True, hash=False)[0]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # Dask warns of a large value
+            self._value = self._client.submit(_same, value, pure=False)
         self._inner = self._client.get_executor(pure=False, retries=3)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -46,6 +50,10 @@ class ClusterExecutor(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Disconnect from the cluster. Its workers keep running."""
         self._client.close()
+
+
+def _same(value: object) -> object:
+    return value
 
 
 def _run(value: object, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

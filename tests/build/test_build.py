@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.commands.cli import main
-from tests.helpers.folder import SITE_URL, Folder
+from tests.helpers.folder import SITE_URL, Folder, tree
 from tests.helpers.records import related_entry
 
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
@@ -221,10 +221,21 @@ def test_rebuild_removes_old_files_and_keeps_hidden_ones(folder: Folder) -> None
     assert (folder.site / ".git/config").read_text() == "kept"
 
 
-@pytest.mark.parametrize("site", ["records", ".", "records/site"])
-def test_site_and_content_must_not_overlap(folder: Folder, site: str) -> None:
+@pytest.mark.parametrize(
+    ("site", "says"),
+    [
+        ("records", "/records contains {content}; choose another --site-dir"),
+        (".", " contains {content}; choose another --site-dir"),
+        ("records/site", "the site folder {content}/site is inside the content folder; choose another --site-dir"),
+    ],
+)
+def test_site_and_content_must_not_overlap(
+    folder: Folder, site: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder.add("a.md", id=1)
-    assert main(["build", "--content", "records", "--site-dir", site]) == 2
+    assert main(["build", "--content", "records", "--site-dir", site, "--clean"]) == 2
+    assert says.format(content=folder.path) in capsys.readouterr().err
+    assert tree(folder.path).keys() == {"a.md"}
 
 
 def test_number_of_jobs_does_not_change_the_site(folder: Folder) -> None:
@@ -266,9 +277,14 @@ def test_site_without_directory_urls(folder: Folder) -> None:
     assert "url=../learn/medicine/questions/what-is-question-1.html" in folder.read("q/1.html")
 
 
-def test_state_folder_inside_the_site_is_refused(folder: Folder) -> None:
+def test_state_folder_inside_the_site_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     assert main(["build", "--content", "records", "--site-dir", "out", "--state", "out/state"]) == 2
+    assert (
+        f"the state folder {folder.site}/state is inside the site folder; choose another --state"
+        in capsys.readouterr().err
+    )
+    assert not folder.site.exists()
 
 
 def test_edit_links_lead_to_the_repository(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -331,15 +347,19 @@ def test_extra_stylesheet_is_linked(folder: Folder) -> None:
     assert '<link rel="stylesheet" href="../../../../mine.css">' in folder.read(ONE)
 
 
-def test_check_runs_inside_the_content_folder(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_runs_inside_the_content_folder(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder.add("a.md", id=1)
     monkeypatch.chdir(folder.path)
     assert main(["check", "--content", "."]) == 0
     assert main(["build", "--content", "."]) == 2
+    assert "is inside the content folder; choose another --site-dir" in capsys.readouterr().err
     assert main(["check", "--content", ".", str(folder.path.parent)]) == 2
+    assert f"{folder.path.parent} is not in the content folder {folder.path}" in capsys.readouterr().err
 
 
-def test_template_folder_is_refused_as_site_folder(folder: Folder) -> None:
+def test_template_folder_is_refused_as_site_folder(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     templates = folder.path.parent / "templates"
     templates.mkdir()
     (templates / "404.html").write_text("{# QuickTakes Site #}")
@@ -347,6 +367,7 @@ def test_template_folder_is_refused_as_site_folder(folder: Folder) -> None:
     (folder.path.parent / "mine.yml").write_text(config)
     folder.add("a.md", id=1)
     assert main(["build", "--content", "records", "--config", "mine.yml", "--site-dir", "templates", "--clean"]) == 2
+    assert f"the site folder {templates} contains {templates}; choose another --site-dir" in capsys.readouterr().err
     assert (templates / "404.html").is_file()
 
 

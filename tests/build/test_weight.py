@@ -68,6 +68,7 @@ def test_site_over_budget_is_not_published(folder: Folder, capsys: pytest.Captur
     assert not list(folder.path.parent.glob(".out.next*"))
     config.write_text(text.replace("1 MB", "plenty"))
     assert folder.run("build", "--config", "mine.yml") == 2
+    assert "plenty" in capsys.readouterr().err
 
 
 def test_reported_bytes_equal_the_files_of_the_site(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,13 +82,14 @@ def test_reported_bytes_equal_the_files_of_the_site(folder: Folder, capsys: pyte
     assert f"{len(tree)} files, {total / 1000:.1f} kB of 1.0 GB" in capsys.readouterr().out
 
 
-def test_outputs_can_be_selected(folder: Folder) -> None:
+def test_outputs_can_be_selected(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1)
     folder.build("--outputs", "pages,sitemap")
     names = set(folder.tree())
     assert {"learn/medicine/questions/what-is-question-1/index.html", "sitemap.xml", "404.html", "index.html"} <= names
     assert not {"q/1/index.html", "robots.txt", "a-z/index.html", "learn/medicine/index.html"} & names
     assert folder.run("build", "--outputs", "pages,carrots") == 2
+    assert "carrots" in capsys.readouterr().err
     config = folder.path.parent / "mine.yml"
     config.write_text("site_name: S\ntheme: {name: material}\nplugins:\n  - quicktakes: {outputs: [pages, robots]}\n")
     folder.build("--config", "mine.yml")

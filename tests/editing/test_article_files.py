@@ -35,6 +35,23 @@ def test_fix_copies_from_the_only_changed_file(folder: Folder, capsys: pytest.Ca
         assert f"subject: {name.title()}" in text
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"body": "\nA text below.\n"}, "QT124"), ({"date": "2024-12-24"}, "QT125"), ({"answer": "Other."}, "QT124")],
+)
+def test_fix_reports_what_it_has_copied(
+    change: dict[str, str], code: str, folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article(folder, "Medicine", "Nursing")
+    commit(folder.path)
+    folder.add("nursing/heart.md", **{**HEART, **change}, subject="Nursing")
+    assert folder.run("fix") == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"records/medicine/heart.md: {code}\n"
+    assert printed.err == f"Corrected 1 {code}.\n"
+    assert change.popitem()[1].strip() in (folder.path / "medicine/heart.md").read_text("utf-8")
+
+
 def test_fix_changes_no_file_outside_its_paths(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     article(folder, "Medicine", "Nursing")
     commit(folder.path)

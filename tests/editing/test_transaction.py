@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ from generator.commands.cli import main
 from generator.editing import transaction
 from generator.system.errors import RefusedError
 from tests.helpers.folder import ROOT, Folder, tree
-from tests.helpers.records import record_text
+from tests.helpers.kills import each_step, restore
+from tests.helpers.records import record_text, related_entry
 from tests.helpers.repository import commit, git
+
+STAGE = ".quicktakes-edit"
 
 
 def crooked(folder: Folder, name: str = "a.md", **values: Any) -> Path:
@@ -198,7 +202,7 @@ def journalled(folder: Folder) -> None:
         for name in ("a.md", "b.md"):
             work.write(name, b"new", b"old")
         work.remove("c.md", b"old")
-        stage = folder.path / ".quicktakes-edit"
+        stage = folder.path / STAGE
         rows = work._rows
         kept = {file.name: file.read_bytes() for file in stage.iterdir()}
     stage.mkdir()
@@ -231,69 +235,119 @@ def test_diff_does_not_finish_an_interrupted_command(folder: Folder) -> None:
 
 
 COUNT = 300
-KILLED_AT_A_RENAME = """
-import os, signal, sys
-from generator.editing import transaction
-from generator.commands.cli import main
-real, left = transaction._move, [int(sys.argv[1])]
-def move(staged, target):
-    if not left[0]:
-        os.kill(os.getpid(), signal.SIGKILL)
-    left[0] -= 1
-    real(staged, target)
-transaction._move = move
-main(sys.argv[2:])
-"""
+COMMANDS = {
+    "fix": ({"1.md", "2.md", "3.md"}, set()),
+    "mv 1 new": ({"2.md", "3.md", "new.md"}, {"1.md"}),
+    "rm 1": ({"2.md", "3.md"}, {"1.md"}),
+}
+"""Commands with the files that they write and remove."""
 
 
-def old_and_new(folder: Folder) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The files of a folder before and after ``fix``."""
-    for number in range(1, COUNT + 1):
-        crooked(folder, f"{number}.md", id=number, slug=f"s{number}")
+def shown(folder: Folder) -> dict[str, bytes]:
+    """The content files, without names that begin with a dot."""
+    return {
+        path: data
+        for path, data in tree(folder.path).items()
+        if not Path(path).name.startswith(".") and STAGE not in path
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "by"),
+    [*((command, signal.SIGKILL) for command in COMMANDS), ("mv 1 new", signal.SIGINT), ("mv 1 new", signal.SIGTERM)],
+)
+def test_command_stopped_at_any_step_is_done_wholly_or_not_at_all(
+    command: str,
+    by: signal.Signals,
+    folder: Folder,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    def run() -> int:
+        return folder.run(*command.split(), "--force")
+
+    for number in (1, 2, 3):
+        entry = None if number == 1 else related_entry(1)
+        crooked(folder, f"{number}.md", id=number, related_article1=entry)
+    project, kept = folder.path.parent, tmp_path_factory.mktemp("kept")
+    shutil.copytree(project, kept, dirs_exist_ok=True)
     old = tree(folder.path)
-    assert folder.run("fix", "--force") == 0
-    return old, tree(folder.path)
+    assert run() == 0
+    new = tree(folder.path)
+    steps = []
+    for step in each_step(folder.path, run, partial(restore, kept, project), by):
+        steps.append(step)
+        reached = steps[:-1] if by == signal.SIGKILL else steps  # other signals wait until the renames are done
+        is_begun = f"os.rename {STAGE}/journal.draft" in reached
+        now = shown(folder)
+        assert now.keys() <= old.keys() | new.keys()
+        assert now.keys() >= old.keys() & new.keys()
+        assert all(data in (old.get(path), new.get(path)) for path, data in now.items())
+        assert now == old or is_begun, step
+        assert now == new or not is_begun or by == signal.SIGKILL, step
+        is_left = (folder.path / STAGE / "journal").exists()
+        capsys.readouterr()
+        folder.run("fix", "--select", "QT141")  # any command that writes; it has nothing else to do
+        assert ("completed the work of an interrupted command" in capsys.readouterr().err) == is_left
+        assert tree(folder.path) == (new if is_begun else old), step
+        assert not (folder.path / STAGE).exists()
+    written, removed = COMMANDS[command]
+    assert f"open {STAGE}/journal.draft" in steps
+    assert f"os.remove {STAGE}/journal" in steps
+    assert sum(step.startswith(f"os.rename {STAGE}/") for step in steps) == 1 + len(written), steps
+    assert {step for step in steps if step.startswith("os.remove") and ".md" in step} == {
+        f"os.remove {path}" for path in removed
+    }
 
 
-def lay_down(folder: Folder, files: dict[str, bytes]) -> None:
-    """Put a folder's files back."""
-    for name, data in files.items():
-        (folder.path / name).write_bytes(data)
+def test_import_killed_at_any_step_is_completed_by_the_same_import(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def run() -> int:
+        return folder.run("import", "records", "rows.csv", "--force")
+
+    folder.add("3.md", id=3)
+    rows = "id,question,subject,answer\n3,What is question 3?,Medicine,B.\n4,What is question 4?,Medicine,A.\n"
+    (folder.path.parent / "rows.csv").write_text(rows)
+    project, kept = folder.path.parent, tmp_path_factory.mktemp("kept")
+    shutil.copytree(project, kept, dirs_exist_ok=True)
+    old = tree(folder.path)
+    assert run() == 0
+    new = tree(folder.path)
+    steps = []
+    for step in each_step(folder.path, run, partial(restore, kept, project)):
+        steps.append(step)
+        now = shown(folder)
+        assert now.keys() >= old.keys()
+        assert all(data in (old.get(path), new.get(path)) for path, data in now.items())
+        assert run() == 0
+        assert shown(folder) == new, step
+    assert {step.split()[0] for step in steps} >= {"open", "os.rename", "os.remove"}, steps
 
 
-def start(folder: Folder, python: Sequence[str], *command: str) -> subprocess.Popen[str]:
+def start(folder: Folder, *command: str) -> subprocess.Popen[str]:
     """Start a command with --force in its own process."""
-    arguments = [sys.executable, *python, *command, "--force", "--content", str(folder.path)]
+    arguments = [sys.executable, "-m", "generator", *command, "--force", "--content", str(folder.path)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     output = subprocess.PIPE
     return subprocess.Popen(arguments, cwd=folder.path.parent, env=env, stdout=output, stderr=output, text=True)
 
 
-def test_command_killed_at_a_rename_is_finished_later(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    old, new = old_and_new(folder)
-    for done in (0, 1, COUNT // 2, COUNT - 1):
-        lay_down(folder, old)
-        process = start(folder, ["-c", KILLED_AT_A_RENAME, str(done)], "fix")
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
-        now = {name: data for name, data in tree(folder.path).items() if not name.startswith(".")}
-        assert now.keys() == old.keys()
-        assert sum(now[name] == new[name] != old[name] for name in now) == done
-        assert sum(now[name] == old[name] for name in now) == COUNT - done
-        assert folder.run("fix", "--select", "QT141") == 0  # any writing command; it has nothing else to do
-        assert f"of an interrupted command ({COUNT} of {COUNT} files)" in capsys.readouterr().err
-        assert tree(folder.path) == new
-
-
+@pytest.mark.long
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_interrupted_command_leaves_whole_files(end: signal.Signals, folder: Folder) -> None:
-    old, new = old_and_new(folder)
+def test_command_interrupted_at_any_moment_leaves_whole_files(end: signal.Signals, folder: Folder) -> None:
+    for number in range(1, COUNT + 1):
+        crooked(folder, f"{number}.md", id=number, slug=f"s{number}")
+    old, kept = tree(folder.path), folder.path.with_name("kept")
+    shutil.copytree(folder.path, kept)
+    assert folder.run("fix", "--force") == 0
+    new = tree(folder.path)
     chance = random.Random(end)
-    stage = folder.path / ".quicktakes-edit"
+    stage = folder.path / STAGE
     killed = 0
-    for round_ in range(8):
-        lay_down(folder, old)
-        process = start(folder, ["-m", "generator"], "fix")
+    for round_ in range(40):
+        restore(kept, folder.path)
+        process = start(folder, "fix")
         if round_ % 2:  # wait for the renames, which are short
             while process.poll() is None and not (stage / "journal").exists():
                 time.sleep(0.0005)
@@ -312,4 +366,4 @@ def test_interrupted_command_leaves_whole_files(end: signal.Signals, folder: Fol
             began = (stage / "journal").exists()
             assert folder.run("fix", "--select", "QT141") == 0
             assert tree(folder.path) == (new if began else now)
-    assert killed >= 2
+    assert killed >= 10

@@ -1,10 +1,12 @@
-"""The wheel is complete: installed into an empty environment, it builds a site from two records."""
+"""The wheel is complete: installed into an empty environment, it builds a site from two records. This needs the network."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.helpers.folder import ROOT
 from tests.helpers.records import record_text, related_entry
@@ -16,6 +18,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     return done
 
 
+@pytest.mark.long
 def test_wheel_builds_a_site_in_an_empty_environment(tmp_path: Path) -> None:
     pip = ("-m", "pip", "--disable-pip-version-check", "--quiet")
     run(sys.executable, *pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, ROOT, cwd=tmp_path)

@@ -19,7 +19,8 @@ from tests.helpers.repository import commit, git
 
 PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/commands/project/github/workflows/publish.yml")
 REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/commands/project/github/workflows/review.yml")
-ALL = (*PUBLISH, ROOT / ".github/workflows/test.yml", *REVIEW)
+TEST, TEST_LONG = (ROOT / f".github/workflows/{name}.yml" for name in ("test", "test-long"))
+ALL = (*PUBLISH, TEST, TEST_LONG, *REVIEW)
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -227,12 +228,24 @@ def test_only_published_sites_are_cached(path: Path) -> None:
 
 def test_every_command_is_documented() -> None:
     documented = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/publishing.md"))
-    commands = [step["run"] for step in steps(PUBLISH[0]) + steps(ALL[2]) if "run" in step]
+    commands = [step["run"] for step in steps(PUBLISH[0]) + steps(TEST) + steps(TEST_LONG) if "run" in step]
     known = [re.split(r" 2>&1| --format", command)[0].removeprefix(".venv/bin/") for command in commands]
     named = [command for command in known if not command.startswith(("test ", "echo ", "make .venv"))]
-    assert len(named) == 4
+    assert len(named) == 5
     for command in named:
         assert f"`{command}`" in documented or f"\n{command}" in documented
+
+
+def test_long_tests_run_weekly_and_not_in_make_test() -> None:
+    plan = ["make", "--dry-run", "-C", str(ROOT)]
+    for target, marks in (("test", '-m "not long"'), ("test-long", "-m long")):
+        done = subprocess.run([*plan, target, "PYTEST_ARGS=-k so"], capture_output=True, text=True, check=True)
+        assert f"pytest -n auto --dist worksteal {marks} -k so\n" in done.stdout
+    loaded = yaml.safe_load(TEST_LONG.read_text("utf-8"))
+    assert [when["cron"].split()[2:] for when in loaded[True]["schedule"]] == [
+        ["*", "*", "1"]
+    ]  # YAML reads `on` as true
+    assert "\n.venv/bin/python -m pytest tests/project/test_wheel.py\n" in (ROOT / ".ci/run").read_text("utf-8")
 
 
 def test_make_takes_the_site_url_from_the_environment(tmp_path: Path) -> None:
