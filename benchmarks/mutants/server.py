@@ -26,6 +26,8 @@ import pytest
 IDLE = 90
 """Seconds without any processor time after which a job waits for something that will not happen."""
 MEMORY = 6 << 30
+PROFILE = "mutants"
+"""The settings of Hypothesis: those of the tests, but a failing example is not made smaller, which may take minutes."""
 OWN = ("generator", "tests")
 
 
@@ -73,10 +75,22 @@ def fault(job: dict[str, Any]) -> Iterator[None]:
 
 def _run_tests(job: dict[str, Any], folder: Path) -> NoReturn:
     os.setsid()
+    os.dup2(1, 2)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     files = dict.fromkeys(name.split("::")[0] for name in job["tests"])
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-n", "0", "--tb=short", "--basetemp", str(folder / "tmp")]
+    options = [
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "0",
+        "--tb=short",
+        f"--hypothesis-profile={PROFILE}",
+        "--basetemp",
+        str(folder / "tmp"),
+    ]
     code = 70
     try:
         code = int(pytest.main([*options, *files], plugins=[Chosen(job["tests"], folder / "report.json")]))
@@ -147,8 +161,11 @@ def main(files: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         log = os.open(f"{name}/log", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         os.dup2(log, 1)
-        os.dup2(log, 2)
         pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *files])
+        from hypothesis import Phase, settings  # pytest imports it first
+
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile(PROFILE, settings.get_profile("steady"), phases=phases)
         for module in list(sys.modules):
             if module.split(".")[0] in OWN:
                 del sys.modules[module]
