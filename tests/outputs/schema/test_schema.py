@@ -31,9 +31,12 @@ RELATED_1 = "related_article1"
 WHOLE_RECORD: Values = {field.name: field.example for field in RECORD} | {RELATED_1: RELATED.example}
 OTHER_SPELLING = {"no_index": "noIndex", "noIndex": "no_index"}
 WHOLE_TOPIC: Values = {field.name: field.example for field in TOPIC}
+NEEDED_RECORD: Values = {field.name: field.example for field in RECORD if field.required}
+NEEDED_TOPIC: Values = {field.name: field.example for field in TOPIC if field.required}
+EXAMPLES = [60, pytest.param(2000, marks=pytest.mark.long)]
 
 
-class Plain(yaml.SafeDumper):
+class Plain(yaml.CSafeDumper):
     """A dumper without anchors, which records do not allow."""
 
     def ignore_aliases(self, data: object) -> bool:
@@ -136,33 +139,34 @@ FIELDS = [
 ]
 
 
+@pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize(("kind", "name", "field"), FIELDS, ids=lambda value: value if isinstance(value, str) else "")
-def test_schema_and_reader_accept_the_same_values(kind: str, name: str, field: Field) -> None:
-    whole = WHOLE_TOPIC if kind == "topic" else WHOLE_RECORD
+def test_schema_and_reader_accept_the_same_values(kind: str, name: str, field: Field, examples: int) -> None:
+    needed = NEEDED_TOPIC if kind == "topic" else NEEDED_RECORD
     seen = set()
 
-    @settings(max_examples=120)
+    @settings(max_examples=examples)
     @given(value=wild(field))
     def agreed(value: object) -> None:
-        seen.add(assert_agreed(kind, {**whole, name: value}))
+        seen.add(assert_agreed(kind, {**needed, name: value}))
 
     agreed()
     assert seen == {True, False}
 
 
 def test_schema_accepts_exactly_the_days_of_the_calendar() -> None:
-    years = [0, 1, 4, 96, 100, 400, 1900, 2000, 2023, 2024, 2100, 9996, 9999]
+    years = [0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 9996, 9999]
     for year in years:
         for month in range(14):
             for day in (0, 1, 28, 29, 30, 31, 32):
-                assert_agreed("record", {**WHOLE_RECORD, "updated": f"{year:04}-{month:02}-{day:02}"})
+                assert_agreed("record", {**NEEDED_RECORD, "updated": f"{year:04}-{month:02}-{day:02}"})
 
 
 @pytest.mark.parametrize("length", range(1, 10))
 @pytest.mark.parametrize("letter", ["Y", "M", "D", "d", "H", "h", "m", "s", "A", "o", "["])
 def test_repeated_date_tokens_agree_with_the_reader(letter: str, length: int) -> None:
     for pattern in (letter * length, f"{letter * length}o", f"{letter * length}]"):
-        assert_agreed("record", {**WHOLE_RECORD, "date_format": pattern})
+        assert_agreed("record", {**NEEDED_RECORD, "date_format": pattern})
 
 
 @pytest.mark.parametrize(("kind", "fields"), [("record", RECORD), ("topic", TOPIC)])
