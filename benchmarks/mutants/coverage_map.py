@@ -33,7 +33,7 @@ disable_warnings = no-data-collected, module-not-imported, module-not-measured, 
 """
 
 
-def measure(only: list[str], jobs: str) -> int:
+def measure(only: list[str], jobs: int) -> int:
     """Run the tests once under coverage.py, in this process's environment, and save the map. Return pytest's code."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = Path(name)
@@ -44,7 +44,15 @@ def measure(only: list[str], jobs: str) -> int:
         config.write_text(text, "utf-8")
         values = {"COVERAGE_PROCESS_START": str(config), "MUTANTS_FOLDER": name}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "benchmarks.mutants.contexts", "-p", "no:cacheprovider"]
-        command += ["-n", jobs, "--dist", "worksteal", "--basetemp", str(folder / "tmp"), *project.test_files(only)]
+        command += [
+            "-n",
+            str(jobs),
+            "--dist",
+            "worksteal",
+            "--basetemp",
+            str(folder / "tmp"),
+            *project.test_files(only),
+        ]
         code = subprocess.run(command, cwd=copied, env={**project.environment(copied), **values}).returncode
         measured = Coverage(config_file=str(config))
         measured.combine([name], strict=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "mutants"
-PACKAGES = ("tests/node/node_modules", "benchmarks/node/node_modules")
+PACKAGES = "tests/node/node_modules"
 FORMAL = tuple(f"tests/project/test_{name}.py" for name in ("architecture", "docs", "lighthouse", "mutants", "words"))
 """Tests of the code's form, of the documentation, and of the benchmarks. What they notice is not a fault in a site."""
 
@@ -23,9 +23,8 @@ def copy(target: Path) -> None:
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target / name)
-    for name in PACKAGES:
-        if (ROOT / name).is_dir():
-            (target / name).symlink_to(ROOT / name)
+    if (ROOT / PACKAGES).is_dir():
+        (target / PACKAGES).symlink_to(ROOT / PACKAGES)
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from benchmarks.mutants import project
-from benchmarks.mutants.run import KILLED, SURVIVED, TIMED_OUT, UNCOVERED
 
+KILLED, SURVIVED, UNCOVERED, TIMED_OUT = "killed", "survived", "not covered", "timed out"
+RESULTS = project.CACHE / "results.jsonl"
 EQUIVALENT = Path(__file__).with_name("equivalent.yml")
 Key = tuple[str, str, str]
 
@@ -35,7 +36,7 @@ class Equivalents:
         for entry in yaml.safe_load(path.read_text("utf-8")) or []:
             key = _key(entry["path"], entry["before"], entry["after"])
             file = root / entry["path"]
-            if not file.is_file() or key[1] not in _text(file.read_text("utf-8")):
+            if not file.is_file() or not set(key[1].split("\n")) <= set(_text(file.read_text("utf-8")).split("\n")):
                 raise OutdatedError(f"{path.name}: {entry['path']} no longer has {entry['before']!r}; remove the entry")
             reasons[key] = entry["why"]
         return cls(reasons)
@@ -52,12 +53,16 @@ def _key(path: str, before: str, after: str) -> Key:
     return path, _text(before), _text(after)
 
 
-def read(path: Path) -> dict[Key, dict[str, Any]]:
+def read(path: Path = RESULTS) -> dict[Key, dict[str, Any]]:
     """Read results; the last one of a mutant counts."""
     if not path.exists():
         return {}
     lines = map(json.loads, path.read_text("utf-8").splitlines())
     return {(each["path"], each["before"], each["after"]): each for each in lines}
+
+
+def is_noticed(result: dict[str, Any]) -> bool:
+    return result["outcome"] in (KILLED, TIMED_OUT)
 
 
 def table(results: Iterable[dict[str, Any]], equivalents: Equivalents) -> str:
@@ -81,7 +86,7 @@ def survivors(results: Iterable[dict[str, Any]], equivalents: Equivalents) -> st
     """List the mutants that no test notices, with their lines."""
     lines = []
     for each in sorted(results, key=lambda result: (result["path"], result["line"])):
-        if each["outcome"] in (KILLED, TIMED_OUT):
+        if is_noticed(each):
             continue
         why = equivalents.reason(each)
         ran = f"{each['ran']} of {each['covering']} tests"

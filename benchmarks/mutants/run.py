@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,19 +14,22 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from benchmarks.mutants import project
+from benchmarks.mutants import assets, project
 from benchmarks.mutants.coverage_map import Map
-from benchmarks.mutants.places import Mutant
+from benchmarks.mutants.report import KILLED, RESULTS, SURVIVED, TIMED_OUT, UNCOVERED
+from benchmarks.mutants.sampling import Mutant, Place
 from benchmarks.mutants.uses import Uses
 
-RESULTS = project.CACHE / "results.jsonl"
 FIRST = 25
 """Number of tests that run before the files of all others are imported."""
-KILLED, SURVIVED, UNCOVERED, TIMED_OUT = "killed", "survived", "not covered", "timed out"
-_PASSED, _FAILED, _BROKEN, _EMPTY = 0, 1, 2, 5
-"""Exit codes of pytest; 2: a file cannot be imported."""
-_OUT_OF_TIME = (None, -24)
-"""No processor time used, or SIGXCPU."""
+_PASSED, _EMPTY = 0, 5
+"""Exit codes of pytest."""
+_OUT_OF_TIME = (None, -signal.SIGXCPU, -signal.SIGALRM)
+"""Results of a job that was ended; None: it used no processor time."""
+
+
+Limit = tuple[float, bool]
+"""Seconds that a test may take: of the clock if true, else of the processor."""
 
 
 class Server:
@@ -44,8 +48,8 @@ class Server:
         )
         self.jobs = 0
 
-    def run(self, tests: dict[str, float], path: str = "", code: str = "") -> dict[str, Any]:
-        """Run tests with a limit of seconds each, with a fault or without any."""
+    def run(self, tests: dict[str, Limit], path: str = "", code: str = "") -> dict[str, Any]:
+        """Run tests, with a fault or without any."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.jobs += 1
@@ -53,8 +57,6 @@ class Server:
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
         answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        if answer["code"] not in (_PASSED, _FAILED, _BROKEN, _EMPTY, *_OUT_OF_TIME) and answer["code"] > 0 and not path:
-            raise RuntimeError(f"pytest cannot run here:\n{answer['log']}")
         return answer
 
 
@@ -82,21 +84,26 @@ class Trial:
         """Tests that pass alone without a fault, as seen here."""
         self.unsound: set[str] = set()
 
-    def _limits(self, tests: list[str]) -> dict[str, float]:
-        """Return the processor time that each test may use. Browsers use their own, and a fault does not change it."""
+    def _covering(self, place: Place) -> set[str]:
+        """Return the tests that run a place. Those of a script are all tests of its files."""
+        if place.room != assets.ROOM:
+            return self.covered.covering(self.uses.lines(place.path, place.line))
+        files = assets.test_files(project.ROOT, place.path)
+        return {name for name in self.covered.tests if name.split("::")[0] in files}
+
+    def _limits(self, tests: list[str]) -> dict[str, Limit]:
+        """Return the limit of each test. Those in a browser have one of the clock: a page may never answer."""
         limits = {}
         for name in tests:
             test = self.covered.tests[name]
             usual = test["cost"] + sum(self.covered.fixtures.get(each, 0.0) for each in test["fixtures"])
             in_browser = any(each.endswith("::browser") for each in test["fixtures"])
-            limits[name] = 900.0 if in_browser else 10 + 10 * usual
+            limits[name] = (60 + 10 * usual, True) if in_browser else (10 + 10 * usual, False)
         return limits
 
-    def _is_sound(self, server: Server, name: str | None) -> bool:
+    def _is_sound(self, server: Server, name: str) -> bool:
         """Return whether the test that failed passes without a fault."""
-        if name is None or name in self.sound:
-            return True
-        if name not in self.unsound:
+        if name not in self.sound | self.unsound:
             passed = server.run(self._limits([name]))["code"] == _PASSED
             (self.sound if passed else self.unsound).add(name)
         return name in self.sound
@@ -104,7 +111,7 @@ class Trial:
     def judge(self, server: Server, mutant: Mutant) -> dict[str, Any]:
         """Run the tests that cover a mutant until one fails."""
         place = mutant.place
-        covering = self.covered.covering(self.uses.lines(place.path, place.line)) - self.unsound
+        covering = self._covering(place) - self.unsound
         result: dict[str, Any] = {
             "path": place.path, "line": place.line, "room": place.room, "operator": place.operator,
             "before": mutant.before, "after": mutant.after, "covering": len(covering), "ran": 0, "seconds": 0.0,
@@ -118,21 +125,20 @@ class Trial:
             result["seconds"] = round(result["seconds"] + answer["seconds"], 2)
             if answer["code"] in (_PASSED, _EMPTY):
                 continue
-            killer = answer["killer"] or (answer.get("current") if answer["code"] == _FAILED else None)
+            killer = answer["killer"] or answer.get("current") or part[0]
             if not self._is_sound(server, killer):
                 return self.judge(server, mutant)
             outcome = TIMED_OUT if answer["code"] in _OUT_OF_TIME else KILLED
             why = answer.get("why") or answer["log"][-600:]
-            return {**result, "outcome": outcome, "killer": killer or answer.get("current"), "why": why}
+            return {**result, "outcome": outcome, "killer": killer, "why": why}
         return {**result, "outcome": SURVIVED if planned else UNCOVERED}
 
 
-def run(mutants: list[Mutant], covered: Map, uses: Uses, jobs: int, limit: float, results: Path = RESULTS) -> None:
+def run(mutants: list[Mutant], covered: Map, uses: Uses, jobs: int, limit: float) -> None:
     """Try each mutant, and append its result to the file at once."""
     trial = Trial(covered, uses, limit)
     files = sorted({name.split("::")[0] for name in covered.tests})
-    results.parent.mkdir(parents=True, exist_ok=True)
-    with servers(jobs, files) as free, ThreadPoolExecutor(jobs) as pool, results.open("a", encoding="utf-8") as out:
+    with servers(jobs, files) as free, ThreadPoolExecutor(jobs) as pool, RESULTS.open("a", encoding="utf-8") as out:
 
         def attempt(mutant: Mutant) -> dict[str, Any]:
             server = free.get()

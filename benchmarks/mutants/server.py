@@ -32,9 +32,9 @@ OWN = ("generator", "tests")
 
 
 class Chosen:
-    """Pytest plugin: runs the given tests in the given order, and limits the processor time of each."""
+    """Pytest plugin: runs the given tests in the given order, and limits the time of each."""
 
-    def __init__(self, tests: dict[str, float], report: Path) -> None:
+    def __init__(self, tests: dict[str, tuple[float, bool]], report: Path) -> None:
         self.tests, self.report = tests, report
         self.said: dict[str, Any] = {"ran": 0, "killer": None}
 
@@ -45,9 +45,11 @@ class Chosen:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.said["current"] = nodeid
         self.report.write_text(json.dumps(self.said), "utf-8")
+        seconds, by_clock = self.tests[nodeid]
         used = resource.getrusage(resource.RUSAGE_SELF)
-        limit = int(used.ru_utime + used.ru_stime + self.tests[nodeid]) + 1
+        limit = resource.RLIM_INFINITY if by_clock else int(used.ru_utime + used.ru_stime + seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        signal.alarm(int(seconds) if by_clock else 0)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and self.said["killer"] is None:
