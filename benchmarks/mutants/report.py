@@ -54,11 +54,14 @@ def _key(path: str, before: str, after: str) -> Key:
 
 
 def read(path: Path = RESULTS) -> dict[Key, dict[str, Any]]:
-    """Read results; the last one of a mutant counts."""
-    if not path.exists():
-        return {}
-    lines = map(json.loads, path.read_text("utf-8").splitlines())
-    return {(each["path"], each["before"], each["after"]): each for each in lines}
+    """Read results. The last one of a mutant counts, unless none of the tests measured then runs it."""
+    found: dict[Key, dict[str, Any]] = {}
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        each = json.loads(line)
+        key = each["path"], each["before"], each["after"]
+        if key not in found or each["outcome"] != UNCOVERED:
+            found[key] = each
+    return found
 
 
 def is_noticed(result: dict[str, Any]) -> bool:

@@ -160,8 +160,9 @@ def test_survivors_are_listed_with_their_lines(tmp_path: Path) -> None:
 
 
 def test_the_last_result_of_a_mutant_counts(tmp_path: Path) -> None:
-    lines = [result("model", SURVIVED), result("model", KILLED), result("system", SURVIVED)]
+    outcomes = (("model", SURVIVED), ("model", KILLED), ("system", SURVIVED), ("system", UNCOVERED), ("a", UNCOVERED))
+    lines = [result(room, outcome) for room, outcome in outcomes]
     (tmp_path / "results.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     found = report.read(tmp_path / "results.jsonl")
-    assert [each["outcome"] for each in found.values()] == [KILLED, SURVIVED]
+    assert [each["outcome"] for each in found.values()] == [KILLED, SURVIVED, UNCOVERED]
     assert report.read(tmp_path / "none") == {}
