@@ -81,21 +81,11 @@ def _run_tests(job: dict[str, Any], folder: Path) -> NoReturn:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     files = dict.fromkeys(name.split("::")[0] for name in job["tests"])
-    options = [
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "0",
-        "--tb=short",
-        f"--hypothesis-profile={PROFILE}",
-        "--basetemp",
-        str(folder / "tmp"),
-    ]
+    options = f"-x -q -n 0 -p no:cacheprovider --tb=short --hypothesis-profile={PROFILE}".split()
+    options += ["--basetemp", str(folder / "tmp"), *files]
     code = 70
     try:
-        code = int(pytest.main([*options, *files], plugins=[Chosen(job["tests"], folder / "report.json")]))
+        code = int(pytest.main(options, plugins=[Chosen(job["tests"], folder / "report.json")]))
     finally:
         sys.stdout.flush()
         os._exit(code)

@@ -60,6 +60,18 @@ def test_limit() -> None:
 
 def test_that_fails_without_a_fault() -> None:
     assert small.only_run(9)
+
+
+SEEN = []
+
+
+def test_first() -> None:
+    SEEN.append(1)
+
+
+def test_that_fails_alone() -> None:
+    small.only_run(3)
+    assert SEEN
 """
 CONFTEST = """from hypothesis import settings
 
@@ -93,7 +105,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 def test_a_fault_is_killed_by_a_test_that_checks_it_and_survives_the_others(tiny: Path) -> None:
-    """From the coverage map to the table. A test that fails without a fault kills nothing."""
+    """From the coverage map to the table. A test that fails without a fault, or alone, kills nothing."""
     printed = run(tiny)
     lines = (tiny / ".cache" / "mutants" / "results.jsonl").read_text("utf-8").splitlines()
     results = [json.loads(line) for line in lines]
@@ -108,7 +120,7 @@ def test_a_fault_is_killed_by_a_test_that_checks_it_and_survives_the_others(tiny
     assert {each["killer"] for each in results if each["before"].strip() == "return number < 3"} == {
         "tests/room/test_small.py::test_boundary"
     }
-    assert "tests/room/test_small.py::test_that_fails_without_a_fault" in printed
+    assert "without a fault:\n  tests/room/test_small.py::test_that_fails_without_a_fault\n" in printed
     assert "| all |" in printed
     assert (tiny / "generator/room/small.py").read_text("utf-8") == CODE
 

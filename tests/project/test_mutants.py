@@ -55,9 +55,9 @@ def test_operators_with_many_places_are_drawn_rarely() -> None:
 
 def test_a_place_without_a_fault_is_replaced_by_the_next() -> None:
     places = list(ranked(17, "a.py", "\n".join(LINES), {("Operator", line, 0): [0] for line in range(1, 61)}, {}))
-    best = min(places, key=lambda place: place.rank)
-    found = draw(places, 60, lambda place: None if place == best else Mutant(place, "", "", ""))
-    assert {mutant.place for mutant in found} == set(places) - {best}
+    first, *others = sorted(places, key=lambda place: place.rank)
+    found = draw(places, 10, lambda place: None if place == first else Mutant(place, "", "", ""))
+    assert [mutant.place for mutant in found] == others[:10]
 
 
 def test_every_room_has_its_share_of_the_sample() -> None:
