@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test test-long lint check-all format docs bench lighthouse pictures lock clean help
+.PHONY: site serve check test test-long lint check-all format docs bench mutants lighthouse pictures lock clean help
 
 site: $(VENV)/.site ## install and build content/ into site/; SITE_URL=https://… adds canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
@@ -43,6 +43,12 @@ bench: $(VENV)/.test ## measure speed, memory and sizes, compared with Hugo; BEN
 	$(PIP) --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
+mutants: $(VENV)/.test ## put small faults into the code, and count those that a test notices; MUTANTS_ARGS="--room search"
+	$(PIP) --require-hashes -r requirements/mutants.txt
+	$(BIN)/python tests/tools.py
+	$(BIN)/python -m pytest -q -n 0 benchmarks/mutants/test_tool.py
+	$(BIN)/python -m benchmarks.mutants $(MUTANTS_ARGS)
+
 lighthouse: $(VENV)/.test ## run Lighthouse on one page of each kind; LIGHTHOUSE_ARGS="--runs 1"
 	$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE_ARGS)
 
@@ -59,6 +65,7 @@ lock: $(VENV)/.test ## update the lock files from pyproject.toml
 	$(UV) --upgrade pyproject.toml requirements/build.in --extra test --output-file requirements/test.txt
 	$(UV) --upgrade requirements/tools.in --output-file requirements/tools.txt
 	$(UV) --upgrade requirements/bench.in --output-file requirements/bench.txt
+	$(UV) --upgrade requirements/mutants.in --constraint requirements/test.txt --output-file requirements/mutants.txt
 
 clean: ## remove the environment, caches and builds
 	rm -rf $(VENV) .cache site tests/node/node_modules benchmarks/node/node_modules

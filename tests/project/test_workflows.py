@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.mutants import report
 from generator.commands.cli import main
 from tests.helpers.folder import ROOT, Folder
 from tests.helpers.records import related_entry
@@ -19,8 +20,10 @@ from tests.helpers.repository import commit, git
 
 PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/commands/project/github/workflows/publish.yml")
 REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/commands/project/github/workflows/review.yml")
-TEST, TEST_LONG = (ROOT / f".github/workflows/{name}.yml" for name in ("test", "test-long"))
-ALL = (*PUBLISH, TEST, TEST_LONG, *REVIEW)
+TEST, TEST_LONG, MUTANTS = (ROOT / f".github/workflows/{name}.yml" for name in ("test", "test-long", "mutants"))
+ALL = (*PUBLISH, TEST, TEST_LONG, MUTANTS, *REVIEW)
+MINUTES = {MUTANTS: 180}
+"""The longest time of a job; by default, 30 minutes."""
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -43,7 +46,7 @@ def test_actions_are_current_and_permissions_minimal(path: Path) -> None:
             assert majors[action] == int(version)
         if "checkout" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] is False
-    assert all(job["timeout-minutes"] <= 30 for job in loaded["jobs"].values())
+    assert all(job["timeout-minutes"] <= MINUTES.get(path, 30) for job in loaded["jobs"].values())
     dependabot = yaml.safe_load(path.parents[1].joinpath("dependabot.yml").read_text("utf-8"))
     assert [update["package-ecosystem"] for update in dependabot["updates"]] == ["github-actions"]
 
@@ -97,6 +100,21 @@ def test_review_workflow_reports_a_branch(path: Path, folder: Folder) -> None:
     assert (top / "preview/learn/medicine/questions/what-is-question-2/index.html").is_file()
     (upload,) = (step for step in steps(path) if "upload-artifact" in step.get("uses", ""))
     assert upload["with"]["path"] == "preview"
+
+
+def test_mutants_workflow_shows_the_table(tmp_path: Path) -> None:
+    table = report.table([], report.Equivalents({}))
+    (tmp_path / "mutants.txt").write_text(f"12/370 killed\ngenerator/a.py:1\n  - | a\n\n{table}\n", "utf-8")
+    (command,) = (step["run"] for step in steps(MUTANTS) if step.get("name") == "Show the table")
+    values = {"RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    subprocess.run(["bash", "-eo", "pipefail", "-c", command], env={**os.environ, **values}, check=True)
+    assert (tmp_path / "summary").read_text("utf-8") == f"{table}\n"
+
+
+def test_mutants_workflow_uploads_the_results() -> None:
+    (upload,) = (step for step in steps(MUTANTS) if "upload-artifact" in step.get("uses", ""))
+    assert ROOT / upload["with"]["path"] == report.RESULTS
+    assert upload["with"]["include-hidden-files"] is True
 
 
 def test_pre_commit_hooks_for_other_projects_work(folder: Folder) -> None:
