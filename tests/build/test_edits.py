@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.commands.cli import main
+from generator.system import files
 from tests.build.test_incremental import noted, simple
 from tests.helpers.folder import SITE_URL, Folder, tree
 from tests.helpers.records import related_entry, seo, topic_text
@@ -146,6 +149,23 @@ def test_edit_next_to_another_change_does_not(
     else:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(20_001 * 86_400))
     assert build(*options)[SHORT_CUT] == 0
+
+
+def test_unreadable_folder_is_reported_as_long_as_it_is_there(
+    folder: Folder, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discover = files.discover
+
+    def closed(path: Path, exclude: str = "") -> files.Content:
+        return replace(discover(path, exclude), unreadable=(("closed", "Permission denied"),))
+
+    folder.add("1.md", id=1)
+    for there in (False, True, False):
+        with monkeypatch.context() as patch:
+            if there:
+                patch.setattr(files, "discover", closed)
+            folder.add("2.md", id=2, answer=f"Closed: {there}.")
+            build("--outputs", "pages")
 
 
 def catalogue(folder: Folder, count: int) -> None:
