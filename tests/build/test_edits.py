@@ -60,10 +60,11 @@ def test_edits_of_texts_take_the_short_cut(folder: Folder, build: Build) -> None
         {"publish_on": "2100-01-01"},
         {"id": -3},
     ]
+    folder.add("t.md", topic_text("Cortex"))  # answers link to it
     ways: Counter[str] = Counter()
     for zoo in ("a zebra", "the animals" + 400 * " of the", "<b>a</b> zoo", "a zebra"):
         for number, values in enumerate(kinds, start=1):
-            folder.add(f"{number}.md", **{"id": number, "answer": f"See [it](1.md) of {zoo}.", **values})
+            folder.add(f"{number}.md", **{"id": number, "answer": f"See [it](1.md) of {zoo} in a cortex.", **values})
         ways += build("--outputs", "pages,listings,redirects,search,sitemap,twins")
     assert ways[SHORT_CUT] == ways["index of edited answers"] == 3
 
@@ -166,6 +167,24 @@ def test_unreadable_folder_is_reported_as_long_as_it_is_there(
                 patch.setattr(files, "discover", closed)
             folder.add("2.md", id=2, answer=f"Closed: {there}.")
             build("--outputs", "pages")
+
+
+def test_edited_answer_renews_the_decks(folder: Folder, build: Build) -> None:
+    for answer in ("One.", "Two."):
+        folder.add("1.md", id=1, answer=answer)
+        build("--outputs", "pages,listings,anki")
+
+
+@pytest.mark.parametrize(
+    "lost", ["search/manifest.bin", "search/t/", "search/d/0.bin", "about/index.html", "a-z/index.html", "assets/"]
+)
+def test_lost_file_is_made_again_next_to_an_edit(folder: Folder, build: Build, lost: str) -> None:
+    folder.add("about.md", "# About\n\nWords.")
+    for question in ("What is a nerve?", "What is a muscle?"):
+        folder.add("1.md", id=1, question=question)
+        build("--outputs", "pages,listings,search")
+        (folder.site / next(path for path in sorted(folder.tree()) if path.startswith(lost))).unlink()
+    build("--outputs", "pages,listings,search")
 
 
 def catalogue(folder: Folder, count: int) -> None:
