@@ -18,11 +18,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from generator.commands.cli import main
 from tests import tools
 from tests.helpers.folder import ROOT, SITE_URL, Folder
+from tests.helpers.theme import quick_theme
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 _OWN = re.compile(r"(?:http://127\.0\.0\.1:\d+/|data:|blob:|about:|file:)")
 """URLs on this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def theme() -> Iterator[None]:
+    """Builds in this process compile the theme's templates once."""
+    with quick_theme():
+        yield
 
 
 @pytest.fixture

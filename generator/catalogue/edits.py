@@ -22,7 +22,9 @@ _FEW = 50
 def summary_in(state: State, fingerprint: bytes, changes: Changes, settings: Settings) -> Summary | None:
     """The summary in a state after private edits; ``None`` if anything else has changed, such as the configuration."""
     summary: Summary | None = state.get("summary")
-    if summary is None or not summary.holds_on(settings.today) or changes.content.unreadable:
+    if summary is None or not summary.holds_on(settings.today):
+        return None
+    if changes.content.unreadable or any(finding.code == "QT106" for finding in summary.findings):  # now, or then
         return None
     is_same = state.get("site") == fingerprint and state.get("static") == changes.content.others
     return after_edits(summary, changes, settings) if is_same else None

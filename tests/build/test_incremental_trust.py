@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from hypothesis import settings as hypothesis_settings
+import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from generator.commands.cli import main
+from tests.build.test_incremental import run
 from tests.helpers.folder import SITE_URL, Folder, tree
 from tests.helpers.records import topic_text
 
@@ -160,6 +161,9 @@ class Trusting(RuleBasedStateMachine):
 
 
 def test_incremental_equals_clean_for_people_and_reviews() -> None:
-    run_state_machine_as_test(
-        Trusting, settings=hypothesis_settings(max_examples=5, stateful_step_count=12, deadline=None, derandomize=True)
-    )
+    run(Trusting, 5, 12)
+
+
+@pytest.mark.long
+def test_incremental_equals_clean_for_long_histories_of_people_and_reviews() -> None:
+    run(Trusting, 100, 30)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import time
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from generator.commands.cli import main
 from generator.system import files
-from tests.build.test_incremental import Site
+from tests.build.test_incremental import OPTIONS, Site, make_older, run
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry
 
@@ -39,45 +38,50 @@ class Checked(Site):
     """The random project of the build tests, checked after each change."""
 
     capsys: pytest.CaptureFixture[str]
-    clean = 0
 
     @rule(data=st.data(), text=st.sampled_from(STYLES))
     def restyle(self, data: st.DataObject, text: str) -> None:
-        if self.records:
-            name = data.draw(st.sampled_from(sorted(self.records)))
+        for name in self.some(data):
             self.records[name]["answer"] = text
             self.write(name)
 
     @rule(data=st.data(), codes=st.sampled_from([[], ["QT212", "QT220"], ["QT150", "QT231"], ["QT163"]]))
     def opt_out(self, data: st.DataObject, codes: list[str]) -> None:
-        if self.records:
-            name = data.draw(st.sampled_from(sorted(self.records)))
+        for name in self.some(data):
             self.records[name]["check_ignore"] = codes
             self.write(name)
 
     @rule(severity=st.sampled_from(["{}", "{QT150: warning, QT212: error}", "{QT2: off, QT14: info}"]))
     def regrade(self, severity: str) -> None:
-        self.configure("Name", "[{About: about.md}]")
+        self.configure(itemgetter(0))
         path = self.root / "mkdocs.yml"
-        plugin = f"plugins: [{{quicktakes: {{severity: {severity}}}}}]"
-        path.write_text(path.read_text().replace("plugins: [quicktakes]", plugin))
+        path.write_text(path.read_text().replace(OPTIONS[0], f"{{severity: {severity}}}"))
 
     @invariant()
     def incremental_equals_clean(self) -> None:
         if not (self.root / "mkdocs.yml").exists():
             return
-        self.clean += 1
-        config = ["--config", str(self.root / "mkdocs.yml"), "--format", "json"]
-        info = ["--info"] * (self.clean % 3 == 0)
-        clean = told(*config, *info, "--state", str(self.root / f"clean{self.clean}"), capsys=self.capsys)
-        assert told(*config, *info, "--state", str(self.root / "kept"), capsys=self.capsys) == clean
+        self.steps += 1
+        reports = []
+        for state in ("kept", f"clean{self.steps}"):
+            self.capsys.readouterr()
+            code = self.run(
+                "check", "--format", "json", *["--info"] * (self.steps % 3 == 0), "--state", str(self.root / state)
+            )
+            assert code in (0, 1)
+            reports.append((code, self.capsys.readouterr().out))
+        assert reports[0] == reports[1]
 
 
 def test_incremental_check_equals_clean_check(capsys: pytest.CaptureFixture[str]) -> None:
     Checked.capsys = capsys
-    run_state_machine_as_test(
-        Checked, settings=hypothesis_settings(max_examples=12, stateful_step_count=16, deadline=None, derandomize=True)
-    )
+    run(Checked, 12, 20)
+
+
+@pytest.mark.long
+def test_incremental_check_equals_clean_check_in_long_histories(capsys: pytest.CaptureFixture[str]) -> None:
+    Checked.capsys = capsys
+    run(Checked, 400, 40)
 
 
 @pytest.fixture
@@ -98,7 +102,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_only_changed_files_are_read(folder: Folder, read: list[str]) -> None:
     for number in range(1, 6):
         folder.add(f"{number}.md", id=number, related_article1=related_entry(9), answer="Words.\\n\\n### Empty")
-    time.sleep(0.1)  # until file times are trusted
+    make_older(*folder.path.iterdir())
     expected = {
         "cold": ["1.md", "1.md", "2.md", "2.md", "3.md", "3.md", "4.md", "4.md", "5.md", "5.md"],  # again for places
         "nothing": [],
@@ -111,14 +115,14 @@ def test_only_changed_files_are_read(folder: Folder, read: list[str]) -> None:
     found = {}
     for change in expected:
         if change == "answer":
-            folder.add("2.md", id=2, related_article1=related_entry(9), answer="Other words.")
+            make_older(folder.add("2.md", id=2, related_article1=related_entry(9), answer="Other words."))
         if change == "title":
-            folder.add("3.md", id=3, related_article1=related_entry(9), question="Another title?", slug="x")
+            again = {"question": "Another title?", "slug": "x"}
+            make_older(folder.add("3.md", id=3, related_article1=related_entry(9), **again))
         if change == "new":
-            folder.add("6.md", id=6)
+            make_older(folder.add("6.md", id=6))
         if change == "gone":
             (folder.path / "1.md").unlink()
-        time.sleep(0.1)
         read.clear()
         folder.run("check", *(["--ignore", "QT2"] if change == "options" else []))
         found[change] = sorted(read)
@@ -140,7 +144,7 @@ def test_fresh_checkout_reuses_stored_results(folder: Folder, read: list[str]) -
 def test_infos_after_a_check_without_infos(folder: Folder, capsys: pytest.CaptureFixture[str], read: list[str]) -> None:
     folder.add("1.md", id=1, answer="A nerve carries a signal to a muscle. " * 10, check_ignore=["QT230", "QT163"])
     folder.add("2.md", id=2, answer="A nerve carries a signal to a muscle. " * 10)
-    time.sleep(0.1)
+    make_older(*folder.path.iterdir())
     content = ["--content", str(folder.path)]
     plain = told(*content, capsys=capsys)
     infos = told(*content, "--info", capsys=capsys)

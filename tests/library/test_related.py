@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from generator.catalogue import catalogue
 from generator.catalogue.catalogue import Loaded
@@ -21,6 +22,7 @@ from generator.library.related.choice import MOST, choose
 from generator.library.related.features import features, key_of, unpacked
 from generator.library.related.nearness import NEAREST, Nearest, Vectors
 from generator.library.related.relations import Relations
+from generator.library.related.weights import Array
 from generator.search import tokens
 from generator.system import processes
 from generator.system.processes import all_cores
@@ -63,6 +65,36 @@ def test_incremental_neighbours_equal_a_full_computation(
         number: weights for number, weights in {**before, **dict(list(edits.items())[:2])}.items() if number not in gone
     }
     assert same(nearest(few, nearest(before, None, topics), topics), nearest(few, None, topics))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_few_changed_records_renew_only_their_neighbours(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some of sixty records change, move, appear or go: the rows of others stay, and all equal a full computation."""
+    random = Random(seed)
+    computed: list[int] = []
+
+    def counted(self: Vectors, rows: Array, index: csr_matrix) -> tuple[Array, Array, Array]:
+        computed.append(len(rows))
+        return nearest_of(self, rows, index)
+
+    nearest_of = Vectors.nearest_of
+    monkeypatch.setattr(Vectors, "nearest_of", counted)
+
+    def features_near(number: int, group: int) -> dict[int, int]:
+        return {group: random.randint(1, 15), 10 + number // 10: random.randint(1, 15)}
+
+    before = {number: features_near(number, number % 6) for number in range(60)}
+    after = dict(before)
+    after |= {number: features_near(number, number % 6) for number in random.sample(range(60), 3 * (seed % 4 != 0))}
+    after |= {number: features_near(number, 3) for number in random.sample(range(62), seed % 2)}
+    for number in random.sample(range(60), int(seed % 4 == 0)):
+        del after[number]
+    first, full = nearest(before), nearest(after)
+    assert same(nearest(before, first), first)
+    assert same(nearest(after, first), full)
+    assert computed[:2] == [60, len(after)]
+    assert len(computed) == 3
+    assert 0 < computed[2] < len(after)
 
 
 @given(CATALOGUES, st.randoms())
