@@ -91,7 +91,6 @@ def test_links_to_topics_can_be_switched_off(folder: Folder) -> None:
     assert other.count("qt-term") == 1
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_hover_and_focus_show_the_definition_of_a_topic(
     browser: Browser, own_site: Path, serve_folder: Any, width: int

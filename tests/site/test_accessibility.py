@@ -13,7 +13,6 @@ from tests.helpers.browser import WIDTHS, Scheme, open_page, protruding, violati
 from tests.helpers.every_kind import every_kind
 from tests.helpers.folder import Folder
 
-pytestmark = pytest.mark.browser
 RECORDS = "learn/medicine/questions/"
 OWN = [
     "", "learn/medicine/", "learn/medicine/page/2/", "learn/medicine/a-z/", "a-z/", "a-z/w/", "a-z/topics/",

@@ -13,8 +13,6 @@ from tests.helpers.browser import SHOTS, WIDTHS, Scheme, fractions_stand, is_of_
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.mark.parametrize(
     ("html", "found"),

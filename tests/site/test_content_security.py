@@ -22,8 +22,8 @@ from generator.content.answers.math import formulas, styles
 from generator.content.answers.math.tex import FormulaError
 from tests.helpers.browser import open_page
 from tests.helpers.crawl import fetch
-from tests.helpers.every_kind import every_kind
 from tests.helpers.folder import ROOT, Folder
+from tests.helpers.sites import Kinds
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:", "font-src": "'self'",
@@ -67,9 +67,8 @@ def directives(policy: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_every_page_starts_with_the_policy_and_follows_it(folder: Folder, own_site: Path, directory_urls: bool) -> None:
-    every_kind(folder, directory_urls)
-    pages = [*folder.site.rglob("*.html"), *own_site.rglob("*.html")]
+def test_every_page_starts_with_the_policy_and_follows_it(kinds: Kinds, own_site: Path, directory_urls: bool) -> None:
+    pages = [*kinds(directory_urls).site.rglob("*.html"), *own_site.rglob("*.html")]
     assert len(pages) > 400
     for path in pages:
         text = path.read_text("utf-8")
@@ -80,18 +79,19 @@ def test_every_page_starts_with_the_policy_and_follows_it(folder: Folder, own_si
 
 
 def test_every_kind_of_page_follows_the_policy_in_a_browser(
-    browser: Browser, folder: Folder, own_site: Path, serve_folder: Any
+    browser: Browser, kinds: Kinds, own_site: Path, serve_folder: Any
 ) -> None:
     """Home, subject, A–Z, topic, record (with math, a table, code, an image), search, 404, redirect, authored."""
-    every_kind(folder, True)
-    for site in (folder.site, own_site):
+    for site in (kinds(True).site, own_site):
         base = serve_folder(site, "/repo/")
         page = open_page(browser, 1280)
         files = sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
-        kinds = {re.sub(r"(questions|topics|keywords|q)/[^/]+|\b([a-z]|\d)/", r"\1\2", file): file for file in files}
+        one_of_each = {
+            re.sub(r"(questions|topics|keywords|q)/[^/]+|\b([a-z]|\d)/", r"\1\2", file): file for file in files
+        }
         tables = [file for file in files if "<mtable" in (site / file).read_text("utf-8")][:3]
-        assert len(kinds) > 10
-        for file in (*kinds.values(), *tables):
+        assert len(one_of_each) > 10
+        for file in (*one_of_each.values(), *tables):
             page.goto(base + file)
             if 'http-equiv="refresh"' in (site / file).read_text("utf-8"):
                 page.wait_for_url(re.compile(f"^(?!.*{re.escape(file)}$)"))

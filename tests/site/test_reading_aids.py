@@ -14,7 +14,6 @@ from tests.helpers.browser import SHOTS, WIDTHS, open_page, protruding
 from tests.helpers.folder import Folder
 from tests.helpers.records import topic_text
 
-pytestmark = pytest.mark.browser
 PATCH = "learn/medicine/questions/what-can-a-patchclamp-recording-show-about-a-single-ion-channel/"
 NERNST = "learn/medicine/questions/how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/"
 

@@ -23,7 +23,6 @@ from generator.search.engine import Engine
 from tests.helpers.browser import SHOTS, WIDTHS, protruding
 from tests.helpers.folder import ROOT, SITE_URL
 
-pytestmark = pytest.mark.browser
 NERNST = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
 LIMIT_BYTES = 8_000
 

@@ -18,7 +18,6 @@ from tests.helpers.browser import SHOTS, WIDTHS, protruding, violations
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry, topic_text
 
-pytestmark = pytest.mark.browser
 LIMIT_BYTES = 6_000
 MORNING = datetime(2026, 11, 23, 9, 0)
 NERNST = "learn/medicine/questions/how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/"

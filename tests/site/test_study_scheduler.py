@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.helpers.folder import ROOT
 
-pytestmark = pytest.mark.browser
 DAY = 86_400
 MORNING = 4 * 3_600
 BEGIN = 1_790_000_000
