@@ -22,6 +22,7 @@ from generator.content.answers.math import formulas, styles
 from generator.content.answers.math.tex import FormulaError
 from tests.helpers.browser import open_page
 from tests.helpers.crawl import fetch
+from tests.helpers.every_kind import one_of_each
 from tests.helpers.folder import ROOT, Folder
 from tests.helpers.sites import Kinds
 
@@ -85,15 +86,13 @@ def test_every_kind_of_page_follows_the_policy_in_a_browser(
     for site in (kinds(True).site, own_site):
         base = serve_folder(site, "/repo/")
         page = open_page(browser, 1280)
-        files = sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
-        one_of_each = {
-            re.sub(r"(questions|topics|keywords|q)/[^/]+|\b([a-z]|\d)/", r"\1\2", file): file for file in files
-        }
-        tables = [file for file in files if "<mtable" in (site / file).read_text("utf-8")][:3]
-        assert len(one_of_each) > 10
-        for file in (*one_of_each.values(), *tables):
+        files = one_of_each(site)
+        records = (path for path in site.rglob("questions/*/index.html") if "<mtable" in path.read_text("utf-8"))
+        tables = {f"table {at}": str(path.relative_to(site)) for at, path in enumerate(sorted(records)[:3])}
+        assert len(files) > 15
+        for kind, file in (files | tables).items():
             page.goto(base + file)
-            if 'http-equiv="refresh"' in (site / file).read_text("utf-8"):
+            if "redirect" in kind:
                 page.wait_for_url(re.compile(f"^(?!.*{re.escape(file)}$)"))
         page.context.close()
 
