@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 from tests.helpers.folder import ROOT
 
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SHOTS = ROOT / "tests" / "screenshots"
 WIDTHS = (390, 1280)
 
@@ -43,6 +44,19 @@ def protruding(page: Page) -> list[str]:
     """
     found: list[str] = page.evaluate(_PROTRUDING)
     return found
+
+
+def below(*parts: Locator) -> None:
+    """Check that the parts of a page are visible, one below the other, and within its width."""
+    edge = 0.0
+    for part in parts:
+        box = part.bounding_box()
+        assert box is not None, f"{part} is not visible"
+        assert box["height"] > 0, part
+        assert box["y"] >= edge - 1, f"{part} begins at {box['y']}, above the end of the part before it at {edge}"
+        assert box["x"] >= 0, part
+        assert box["x"] + box["width"] <= part.page.evaluate("document.documentElement.clientWidth") + 1, part
+        edge = box["y"] + box["height"]
 
 
 def is_of_the_page(said: ConsoleMessage) -> bool:
