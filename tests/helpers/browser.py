@@ -7,11 +7,8 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
-from tests.helpers.folder import ROOT
-
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-SHOTS = ROOT / "tests" / "screenshots"
 WIDTHS = (390, 1280)
 
 

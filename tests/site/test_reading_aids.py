@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.helpers.browser import SHOTS, WIDTHS, open_page, protruding
+from tests.helpers.browser import WIDTHS, open_page, protruding
 from tests.helpers.folder import Folder
 from tests.helpers.records import topic_text
 
@@ -37,7 +37,6 @@ def test_every_internal_link_has_a_preview(browser: Browser, own_site: Path, ser
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert protruding(page) == []
-    page.screenshot(path=SHOTS / f"preview-record-{width}.png")
     bubble.hover()  # the pointer may move onto it (WCAG 1.4.13)
     expect(bubble).to_have_count(1)
     page.locator("h1").hover()
@@ -73,13 +72,14 @@ def test_links_within_the_page_and_to_other_sites_have_no_preview(
 ) -> None:
     """Links within the page, in the breadcrumb and to other sites have no preview, nor has a page that fails to load."""
     page = open_page(browser, 1280)
+    page.clock.install()
     failed: list[str] = []
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.goto(serve_folder(own_site, "/repo/") + PATCH)
     page.route("**/questions/**", lambda route: route.abort())
     for selector in (".qt-crumbs a", ".qt-toc a", "section:has(#related) a"):
         page.locator(selector).first.hover()
-        page.wait_for_timeout(400)
+        page.clock.run_for(400)
         expect(page.get_by_role("tooltip")).to_have_count(0)
     assert failed == []
     page.context.close()
@@ -141,7 +141,6 @@ def test_printed_page_is_clean_and_black(browser: Browser, own_site: Path, serve
     assert page.evaluate("getComputedStyle(document.querySelector('.qt-answer p')).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(page.locator(".qt-copy p")).to_be_visible()  # the permanent link of the page
-    page.screenshot(path=SHOTS / f"print-{scheme}.png", full_page=True)
     page.context.close()
 
 

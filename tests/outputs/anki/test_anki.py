@@ -27,7 +27,7 @@ from generator.outputs.anki.cards import Note
 from generator.outputs.anki.package import AnkiDeck, Look
 from generator.system import processes
 from tests.build.test_incremental import clean_tree
-from tests.helpers.browser import SHOTS, fractions_stand, open_page, protruding
+from tests.helpers.browser import fractions_stand, open_page, protruding
 from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import related_entry, topic_text
 
@@ -484,8 +484,6 @@ def test_card_in_a_browser(browser: Browser, own_site: Path, anki: Anki, width: 
         page.set_content(
             f'<!doctype html><body class="card{" nightMode" if night else ""}"><div id="qa">{html}</div></body>'
         )
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"anki-{width}-{'night' if night else 'day'}.png", full_page=True)
         assert protruding(page) == []
         assert fractions_stand(page)
         colours = page.evaluate(
