@@ -313,15 +313,15 @@ def test_results_can_be_limited_to_one_subject(reader: Reader) -> None:
     assert set(reader.page.locator(".qt-entries small").all_text_contents()) == {"Medicine"}
 
 
-@pytest.mark.parametrize("query", ["what is the", "?!… — ()", "     \t"])
-def test_query_without_content_words_asks_for_more(reader: Reader, query: str) -> None:
+def test_query_without_content_words_asks_for_more(reader: Reader) -> None:
     reader.open()
-    reader.ask(query)
-    if query.strip():
-        expect(reader.status).to_have_text("Try more specific words.")
-    expect(reader.options).to_have_count(0)
-    reader.ask("nerve")
-    expect(reader.options.first).to_be_visible()
+    for query in ("what is the", "?!… — ()", "     \t"):
+        reader.ask(query)
+        if query.strip():
+            expect(reader.status).to_have_text("Try more specific words.")
+        expect(reader.options).to_have_count(0)
+        reader.ask("nerve")
+        expect(reader.options.first).to_be_visible()
 
 
 def test_no_results_page_offers_other_links(reader: Reader) -> None:
@@ -333,20 +333,23 @@ def test_no_results_page_offers_other_links(reader: Reader) -> None:
     expect(reader.page.get_by_role("heading", level=1)).to_have_text("Medicine")
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["nerve " * 1700, "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "javascript:alert(1)", "../../etc", "\ud83e\udec0" * 3000, "%", "__proto__ constructor toString"],
-)  # fmt: skip
-def test_hostile_queries_are_shown_as_text(reader: Reader, query: str) -> None:
-    reader.open()
-    reader.ask(query)
-    expect(reader.status).to_have_text(re.compile(r"result|Try more specific words"))
-    assert reader.box.locator("img, script").count() == 0
-    reader.page.goto(f"{reader.base}search/")
-    reader.page.get_by_role("searchbox").fill(query[:2000])
-    reader.page.get_by_role("button", name="Search").click()
-    expect(reader.page.locator("main [role=status]")).to_have_text(re.compile(r"result|Try more specific words"))
-    assert reader.page.locator("main img, main script").count() == 0
+HOSTILE = [
+    "nerve " * 1700, "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "javascript:alert(1)", "../../etc",
+    "\U0001fac0" * 3000, "%", "__proto__ constructor toString",
+]  # fmt: skip
+
+
+def test_hostile_queries_are_shown_as_text(reader: Reader) -> None:
+    for query in HOSTILE:
+        reader.open()
+        reader.ask(query)
+        expect(reader.status).to_have_text(re.compile(r"result|Try more specific words"))
+        assert reader.box.locator("img, script").count() == 0, query
+        reader.page.goto(f"{reader.base}search/")
+        reader.page.get_by_role("searchbox").fill(query[:2000])
+        reader.page.get_by_role("button", name="Search").click()
+        expect(reader.page.locator("main [role=status]")).to_have_text(re.compile(r"result|Try more specific words"))
+        assert reader.page.locator("main img, main script").count() == 0, query
 
 
 def test_all_results_load_twenty_at_a_time(reader: Reader) -> None:
