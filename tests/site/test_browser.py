@@ -47,6 +47,8 @@ def test_home_to_subject_to_record_to_related(browser: Browser, own_site: Path, 
     below(page.get_by_role("banner"), heading, page.locator(".qt-cards"), page.locator(".qt-entries"), foot)
     page.get_by_role("link", name="Medicine", exact=True).click()
     expect(heading).to_have_text("Medicine")
+    expect(page.locator(".qt-crumbs [aria-current=page]")).to_have_text("Medicine")
+    expect(page.get_by_role("navigation", name="Site")).to_be_visible()
     below(page.get_by_role("banner"), page.locator(".qt-crumbs"), heading, page.locator(".qt-entries").first, foot)
     question = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
     page.goto(f"{base}learn/medicine/a-z/e/")
@@ -58,9 +60,9 @@ def test_home_to_subject_to_record_to_related(browser: Browser, own_site: Path, 
         page.emulate_media(color_scheme=scheme)
         assert protruding(page) == []
         assert fractions_stand(page)
-    page.locator("section:has(#related) a").first.click()
+    page.get_by_role("region", name="Related questions").get_by_role("link").first.click()
     expect(heading).not_to_have_text(question)
-    expect(page.locator("section:has(#referenced)")).to_contain_text(question)
+    expect(page.get_by_role("region", name="Referenced by")).to_contain_text(question)
     page.get_by_text("Cite or link to this page").click()
     page.get_by_role("link", name="/q/").click()
     page.wait_for_url(re.compile(r"/learn/"))
@@ -91,6 +93,11 @@ def test_chosen_theme_is_kept(browser: Browser, own_site: Path, serve_folder: An
     page.goto(base)
     paper = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)
+    button = page.locator(".qt-theme")
+    expect(button).to_have_text("Dark")
+    page.emulate_media(color_scheme="dark")  # without a choice, the system decides
+    expect(button).to_have_text("Light")
+    page.emulate_media(color_scheme="light")
     page.get_by_role("button", name="Dark").click()
     dark = page.evaluate(paper)
     assert light != dark

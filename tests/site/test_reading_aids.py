@@ -41,6 +41,7 @@ def test_every_internal_link_has_a_preview(browser: Browser, own_site: Path, ser
     expect(bubble).to_have_count(1)
     page.locator("h1").hover()
     expect(bubble).to_have_count(0)
+    assert link.get_attribute("aria-describedby") is None
     page.locator(".qt-answer .qt-term").first.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
@@ -107,6 +108,10 @@ def test_citation_as_bibtex(browser: Browser, folder: Folder, serve_folder: Any)
         "  year = {2024},\n  howpublished = {QuickTakes},\n  url = {https://user.github.io/repo/q/7/},\n"
         "  note = {Version of 2025-02-03}\n}"
     )
+    for _ in range(2):
+        page.get_by_text("Cite or link to this page").click()
+    expect(page.locator(".qt-copy")).to_have_attribute("open", "")
+    expect(page.locator(".qt-copy pre")).to_have_count(1)
     page.context.close()
 
 
@@ -123,9 +128,13 @@ def test_bibtex_key_of_a_topic(browser: Browser, folder: Folder, serve_folder: A
 
 
 def test_wide_formulas_scroll_by_themselves(browser: Browser, own_site: Path, serve_folder: Any) -> None:
-    page = open_page(browser, 320)
+    """Also after the window becomes narrower."""
+    page = open_page(browser, 1280)
     page.goto(serve_folder(own_site, "/repo/") + NERNST)
-    assert page.locator(".qt-wide[tabindex='0'] math, .qt-math[tabindex='0'] math").count() > 0
+    scrolling = page.locator(".qt-wide[tabindex='0'] math, .qt-math[tabindex='0'] math")
+    before = scrolling.count()
+    page.set_viewport_size({"width": 320, "height": 844})
+    expect(scrolling).not_to_have_count(before)
     assert protruding(page) == []
     page.context.close()
 

@@ -227,6 +227,12 @@ def test_typing_arrows_and_enter_lead_to_a_record(reader: Reader) -> None:
     expect(reader.input).to_have_attribute("aria-expanded", "true")
     reader.input.press("Home")
     assert reader.input.evaluate("e => e.selectionStart") == 0
+    reader.input.dispatch_event("keydown", {"key": "ArrowDown", "isComposing": True})  # chooses a character instead
+    expect(reader.box.locator("[aria-selected=true]")).to_have_count(0)
+    reader.input.press("ArrowUp")
+    expect(reader.options.last).to_have_attribute("aria-selected", "true")
+    reader.input.press("ArrowDown")
+    expect(reader.box.locator("[aria-selected=true]")).to_have_count(0)
     reader.input.press("ArrowDown")
     reader.input.press("ArrowDown")
     expect(reader.options.nth(1)).to_have_attribute("aria-selected", "true")
