@@ -24,7 +24,7 @@ def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Folder], o
     folder, built = Folder(root / "records", root / "out"), root / "built"
     with FileLock(f"{root}.lock"):
         if not built.exists():
-            folder.path.mkdir(parents=True)
+            folder.path.mkdir(parents=True, exist_ok=True)
             with contextlib.chdir(root):
                 build(folder)
             built.touch()

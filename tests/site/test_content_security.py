@@ -7,9 +7,9 @@ visited.
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from playwright.sync_api import Browser, expect
 from generator.content.answers.math import formulas, styles
 from generator.content.answers.math.tex import FormulaError
 from tests.helpers.browser import open_page
-from tests.helpers.crawl import fetch
 from tests.helpers.every_kind import one_of_each
 from tests.helpers.folder import ROOT, Folder
 from tests.helpers.sites import Kinds
@@ -247,28 +246,23 @@ def test_text_that_looks_like_a_style_is_kept() -> None:
 
 def test_mkdocs_serve_reloads_under_the_policy(browser: Browser, folder: Folder) -> None:
     """MkDocs puts a script into each page, which the policy allows only there."""
-    address = "127.0.0.1:18766"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
     (folder.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"
     )
     folder.add("1.md", id=1)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
-    process = subprocess.Popen(command, cwd=folder.path.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(150):
-            time.sleep(0.2)
-            try:
-                fetch(f"http://{address}/")
-                break
-            except OSError:
-                assert process.poll() is None
-        page = open_page(browser, 1280)
-        page.goto(f"http://{address}/learn/medicine/questions/what-is-question-1/")
-        assert page.evaluate("typeof livereload") == "function"
-        page.context.close()
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with subprocess.Popen(command, cwd=folder.path.parent, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            assert any("Serving on" in line for line in process.stderr)  # reads until the server listens
+            page = open_page(browser, 1280)
+            page.goto(f"http://{address}/learn/medicine/questions/what-is-question-1/")
+            assert page.evaluate("typeof livereload") == "function"
+            page.context.close()
+        finally:
+            process.terminate()
 
 
 def test_the_documented_headers_say_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Which tests need a browser, and what the end of a run says about skipped tests."""
+"""Which tests need a browser, what the end of a run says about skipped tests, and sites that tests share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.folder import ROOT
+from tests.helpers.folder import ROOT, Folder
+from tests.helpers.sites import once
 
 CONFTEST = """
 import pytest
@@ -64,3 +65,15 @@ def test_skipped_browser_test_fails_if_a_browser_is_required(
 def test_only_the_fixture_starts_a_browser() -> None:
     starting = [path for path in (ROOT / "tests").rglob("*.py") if "sync_playwright(" in path.read_text("utf-8")]
     assert [path.relative_to(ROOT) for path in starting if path != Path(__file__)] == [Path("tests/conftest.py")]
+
+
+def test_shared_site_is_built_once_for_all_workers(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Folder] = []
+    base = tmp_path_factory.mktemp("run")
+    for worker in ("gw0", "gw1", "gw0"):
+        monkeypatch.setenv("PYTEST_XDIST_WORKER", worker)
+        monkeypatch.setattr(tmp_path_factory, "_basetemp", base / f"popen-{worker}")
+        assert once(tmp_path_factory, "shared", built.append).path == base / "shared" / "records"
+    assert len(built) == 1
