@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -57,8 +58,8 @@ def below(*parts: Locator) -> None:
 
 
 def is_of_the_page(said: ConsoleMessage) -> bool:
-    """Whether a console message reports a fault of the page, not a deprecation of the browser."""
-    return said.type in ("error", "warning") and not said.text.startswith(("[Deprecation]", "[Intervention]"))
+    """Whether a console message reports a fault of the page. The browser marks its own advice, such as ``[Deprecation]``."""
+    return said.type in ("error", "warning") and not re.match(r"\[[A-Z][A-Za-z ]*\]", said.text)
 
 
 def fractions_stand(page: Page) -> bool:

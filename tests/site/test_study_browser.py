@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from generator.search import shards
-from tests.helpers.browser import SCHEMES, WIDTHS, below, protruding, violations
+from tests.helpers.browser import SCHEMES, WIDTHS, below, is_of_the_page, protruding, violations
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry, topic_text
 from tests.helpers.sites import once
@@ -40,7 +40,7 @@ class Student:
         self.problems: list[str] = []
         self.requested: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" else None)
+        self.page.on("console", lambda line: self.problems.append(line.text) if is_of_the_page(line) else None)
         self.page.on("request", lambda request: self.requested.append(request.url))
         self.card: Locator = self.page.locator(".qt-card")
         self.question: Locator = self.page.locator(".qt-question")
