@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from generator.commands.cli import main
 from tests import tools
+from tests.helpers.every_kind import every_kind
 from tests.helpers.folder import ROOT, SITE_URL, Folder
+from tests.helpers.sites import Kinds, once
 from tests.helpers.theme import quick_theme
 
+pytest_plugins = ["pytester"]
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 _OWN = re.compile(r"(?:http://127\.0\.0\.1:\d+/|data:|blob:|about:|file:)")
@@ -33,6 +37,31 @@ def theme() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest deselects by ``-m``
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that starts Chromium: ``-m "not browser"`` leaves out exactly those."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With ``REQUIRE_BROWSER=1`` a browser test that is skipped fails."""
+    report = yield
+    if report.skipped and item.get_closest_marker("browser") and os.environ.get("REQUIRE_BROWSER") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_BROWSER=1, but this test was skipped: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count and name the skipped tests at the end."""
+    skipped = sorted(report.nodeid for report in terminalreporter.stats.get("skipped", ()))
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} skipped: {', '.join(skipped)}", yellow=True)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """An empty content folder outside any project."""
@@ -42,19 +71,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     return Folder(content, tmp_path / "out")
 
 
+def _own(folder: Folder) -> None:
+    arguments = ["--site-dir", str(folder.site), "--state", str(folder.path.parent / "state"), "--site-url", SITE_URL]
+    with contextlib.chdir(ROOT):
+        assert main(["build", "--strict", *arguments]) == 0
+
+
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own content, built once for a site URL with a sub-path."""
-    folder = tmp_path_factory.mktemp("own")
-    site = folder / "site"
-    here = Path.cwd()
-    os.chdir(ROOT)
-    try:
-        arguments = ["--site-dir", str(site), "--state", str(folder / "state"), "--site-url", SITE_URL]
-        assert main(["build", "--strict", *arguments]) == 0
-    finally:
-        os.chdir(here)
-    return site
+    """The project's own content, built for a site URL with a sub-path."""
+    return once(tmp_path_factory, "own", _own).site
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Kinds:
+    """Two sites with every kind of page and link that the generator makes."""
+    return lambda urls: once(tmp_path_factory, f"kinds-{urls}", functools.partial(every_kind, directory_urls=urls))
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -74,31 +106,26 @@ def _handler(prefix: str) -> type[_Quiet]:
     return type("Handler", (_Quiet,), {"prefix": prefix})
 
 
-@pytest.fixture
-def serve_folder() -> Iterator[Any]:
-    """``serve_folder(folder, prefix)`` starts a static server, at the root or below a path, and returns its base URL."""
-    servers: list[http.server.ThreadingHTTPServer] = []
+@pytest.fixture(scope="session")
+def serve_folder() -> Callable[..., str]:
+    """``serve_folder(folder, prefix)`` serves files until the tests end, at the root or below a path, and returns the base
+    URL. A folder has one URL for each prefix."""
 
+    @functools.cache
     def start(folder: Path, prefix: str = "/") -> str:
         handler = functools.partial(_handler(prefix), directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
         return f"http://127.0.0.1:{server.server_port}{prefix}"
 
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    return start
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright. With ``REQUIRE_BROWSER=1`` a missing Chromium is a failure."""
-    path = tools.chromium()
+    """Chromium, driven by Playwright: one per worker."""
+    path = tools.headless()
     if path is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium on this machine")
         pytest.skip("*** NO CHROMIUM ON THIS MACHINE: browser tests skipped ***")
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:

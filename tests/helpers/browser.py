@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
-
-from tests.helpers.folder import ROOT
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 Scheme = Literal["light", "dark"]
-SHOTS = ROOT / "tests" / "screenshots"
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (390, 1280)
 
 
@@ -45,9 +44,22 @@ def protruding(page: Page) -> list[str]:
     return found
 
 
+def below(*parts: Locator) -> None:
+    """Check that the parts of a page are visible, one below the other, and within its width."""
+    edge = 0.0
+    for part in parts:
+        box = part.bounding_box()
+        assert box is not None, f"{part} is not visible"
+        assert box["height"] > 0, part
+        assert box["y"] >= edge - 1, f"{part} begins at {box['y']}, above the end of the part before it at {edge}"
+        assert box["x"] >= 0, part
+        assert box["x"] + box["width"] <= part.page.evaluate("document.documentElement.clientWidth") + 1, part
+        edge = box["y"] + box["height"]
+
+
 def is_of_the_page(said: ConsoleMessage) -> bool:
-    """Whether a console message reports a fault of the page, not a deprecation of the browser."""
-    return said.type in ("error", "warning") and not said.text.startswith(("[Deprecation]", "[Intervention]"))
+    """Whether a console message reports a fault of the page. The browser marks its own advice, such as ``[Deprecation]``."""
+    return said.type in ("error", "warning") and not re.match(r"\[[A-Z][A-Za-z ]*\]", said.text)
 
 
 def fractions_stand(page: Page) -> bool:

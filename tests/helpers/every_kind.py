@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry, topic_text
 
@@ -63,3 +65,18 @@ def every_kind(folder: Folder, directory_urls: bool) -> None:
     for number in range(100, 160):
         folder.add(f"many/{number}.md", id=number, related_article1=related_entry(number + 1))
     folder.build()
+
+
+WORDS = "learn questions topics keywords people q a-z page search study index.html 404.html".split()
+"""The parts of addresses that name a kind; all others are names of things."""
+
+
+def one_of_each(site: Path) -> dict[str, str]:
+    """Return the largest page of each kind: kind → file. Redirects and withdrawn records are kinds of their own."""
+    found: dict[str, tuple[int, str]] = {}
+    for path in sorted(site.rglob("*.html")):
+        file, text = path.relative_to(site), path.read_text("utf-8")
+        kind = "/".join(part if part in WORDS else "*" for part in file.parts)
+        kind += " (redirect)" * ('http-equiv="refresh"' in text) + " (withdrawn)" * ('class="qt-notice"' in text)
+        found[kind] = max(found.get(kind, (0, "")), (len(text), file.as_posix()))
+    return {kind: file for kind, (_, file) in found.items()}

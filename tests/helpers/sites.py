@@ -1,43 +1,31 @@
-"""The pages of a content folder as values: nothing is rendered or written."""
+"""Sites that many tests read: each is built once per run, whichever worker of pytest-xdist needs it first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Any
+import contextlib
+import os
+from collections.abc import Callable
 
-from generator.catalogue import catalogue
-from generator.config import file
-from generator.config.settings import read_settings
-from generator.model.page import Page
-from generator.pages.site import SitePages
-from tests.helpers.folder import SITE_URL, Folder
+import pytest
+from filelock import FileLock
+
+from tests.helpers.folder import Folder
+
+Kinds = Callable[[bool], Folder]
+"""``kinds(directory_urls)`` → a site with every kind of page."""
 
 
-class MadeSite:
-    """The pages of a content folder. ``options`` are those of ``read_settings``."""
-
-    def __init__(self, folder: Folder, **options: Any) -> None:
-        settings = read_settings(file.default_config(), content=folder.path, **{"site_url": SITE_URL, **options})
-        self.content = catalogue.load(settings, relating=True)
-        self.pages = SitePages.of(self.content, catalogue.relate(self.content))
-
-    def record(self, number: int) -> Any:
-        """The view of a record's page."""
-        record = self.content.library.by_id[number]
-        return self.pages.records.page(record, self.content.rendered[record.path]).view
-
-    def topic(self, path: str) -> Mapping[str, Any]:
-        """The views of a topic's pages, by file."""
-        pages = self.pages.topics.all(self.content.topics.by_path[path], self.content.rendered[path])
-        return {page.path: page.view for page in pages}
-
-    @cached_property
-    def listings(self) -> Mapping[str, Any]:
-        """The views of the home page and of all pages of listings, by file."""
-        return {page.path: page.view for page in self._listings()}
-
-    def _listings(self) -> Iterator[Page]:
-        yield self.pages.listings.home()
-        for listing in self.pages.listings.all():
-            yield from self.pages.listings.pages_of(listing)
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Folder], object]) -> Folder:
+    """Return the content folder that ``build`` fills and builds, shared by all workers. Tests must not change it."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # each worker has a folder in that of the run
+    root = base / name
+    folder, built = Folder(root / "records", root / "out"), root / "built"
+    with FileLock(f"{root}.lock"):
+        if not built.exists():
+            folder.path.mkdir(parents=True, exist_ok=True)
+            with contextlib.chdir(root):
+                build(folder)
+            built.touch()
+    return folder

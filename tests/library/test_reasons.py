@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.helpers.folder import Folder
 from tests.helpers.records import seo, topic_text
-from tests.helpers.sites import MadeSite
+from tests.helpers.views import MadeSite
 
 
 def reasons(folder: Folder) -> tuple[str, ...]:

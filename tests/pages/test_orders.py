@@ -14,7 +14,7 @@ from generator.outputs import feeds, llms
 from generator.outputs.output import Catalogue
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry, seo, topic_text
-from tests.helpers.sites import MadeSite
+from tests.helpers.views import MadeSite
 
 DAY = 1_767_225_600
 """2026-01-01, in seconds since 1970."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.helpers.browser import SHOTS, open_page, protruding
+from tests.helpers.browser import open_page, protruding
 from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import topic_text
 
@@ -91,7 +91,6 @@ def test_links_to_topics_can_be_switched_off(folder: Folder) -> None:
     assert other.count("qt-term") == 1
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_hover_and_focus_show_the_definition_of_a_topic(
     browser: Browser, own_site: Path, serve_folder: Any, width: int
@@ -104,7 +103,6 @@ def test_hover_and_focus_show_the_definition_of_a_topic(
     bubble = page.get_by_role("tooltip")
     expect(bubble).to_contain_text("receptor")
     assert link.get_attribute("aria-describedby") == bubble.get_attribute("id")
-    page.screenshot(path=SHOTS / f"preview-{width}.png")
     assert protruding(page) == []
     page.keyboard.press("Escape")
     expect(bubble).to_have_count(0)
@@ -113,10 +111,8 @@ def test_hover_and_focus_show_the_definition_of_a_topic(
     page.locator("h1").hover()
     expect(page.get_by_role("tooltip")).to_have_count(0)
     page.goto(f"{base}learn/medicine/topics/neuromuscular-junction/")
-    page.screenshot(path=SHOTS / f"topic-{width}.png", full_page=True)
     assert protruding(page) == []
     page.goto(f"{base}learn/medicine/")
-    page.screenshot(path=SHOTS / f"path-{width}.png")
     assert protruding(page) == []
     page.context.close()
 

@@ -13,7 +13,7 @@ from generator.search.engine import Engine, completions, nearest
 from generator.search.tokens import terms
 from tests.helpers.folder import Folder
 from tests.helpers.records import seo
-from tests.helpers.sites import MadeSite
+from tests.helpers.views import MadeSite
 
 
 def engine(folder: Folder) -> Engine:

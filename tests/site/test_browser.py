@@ -9,70 +9,64 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.helpers.browser import SHOTS, WIDTHS, Scheme, fractions_stand, is_of_the_page, open_page, protruding
+from tests.helpers.browser import SCHEMES, WIDTHS, below, fractions_stand, is_of_the_page, open_page, protruding
+from tests.helpers.every_kind import one_of_each
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry
+from tests.helpers.sites import Kinds
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.mark.parametrize(
-    ("html", "found"),
-    [
+PROTRUDING = [
         ("<p style='width: 391.25px'>wide</p>", "1.2"), ("<p style='width: 390.6px'>rounded</p>", ""),
         ("<p>Tetraiodophenolphthalein" + "phenol" * 20 + "</p>", "Tetraiodo"),
         ("<p style='overflow-x: auto'><span style='padding-left: 500px'>scrolled</span></p>", ""),
         ("<p style='width: 500px; overflow-x: auto'>wide itself</p>", "110"),
         ("<style>p::after { content: 'x'; display: block; width: 600px }</style><p></p>", "the page, by 210"),
-    ],
-)  # fmt: skip
-def test_protruding_elements_are_detected(browser: Browser, html: str, found: str) -> None:
+]  # fmt: skip
+
+
+def test_protruding_elements_are_detected(browser: Browser) -> None:
     page = open_page(browser, 390)
-    page.set_content(f"<!doctype html><style>* {{ margin: 0 }}</style>{html}")
-    told = "\n".join(protruding(page))
-    assert found in told if found else told == ""
+    for html, found in PROTRUDING:
+        page.set_content(f"<!doctype html><style>* {{ margin: 0 }}</style>{html}")
+        told = "\n".join(protruding(page))
+        assert found in told if found else told == ""
     page.context.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_home_to_subject_to_record_to_related(
-    browser: Browser, own_site: Path, serve_folder: Any, width: int, scheme: Scheme
-) -> None:
-    SHOTS.mkdir(exist_ok=True)
+def test_home_to_subject_to_record_to_related(browser: Browser, own_site: Path, serve_folder: Any, width: int) -> None:
     base = serve_folder(own_site, "/repo/")
-    page = open_page(browser, width, scheme)
+    page = open_page(browser, width)
     problems: list[str] = []
     requested: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if is_of_the_page(said) else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda request: requested.append(request.url))
-    try:
-        page.goto(base)
-        page.screenshot(path=SHOTS / f"home-{width}-{scheme}.png", full_page=True)
-        assert protruding(page) == []
-        page.get_by_role("link", name="Medicine", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Medicine")
-        page.screenshot(path=SHOTS / f"subject-{width}-{scheme}.png", full_page=True)
-        assert protruding(page) == []
-        question = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
-        page.goto(f"{base}learn/medicine/a-z/e/")
-        page.get_by_role("link", name=question).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(question)
-        page.screenshot(path=SHOTS / f"record-{width}-{scheme}.png", full_page=True)
+    heading, foot = page.get_by_role("heading", level=1), page.get_by_role("contentinfo")
+    page.goto(base)
+    below(page.get_by_role("banner"), heading, page.locator(".qt-cards"), page.locator(".qt-entries"), foot)
+    page.get_by_role("link", name="Medicine", exact=True).click()
+    expect(heading).to_have_text("Medicine")
+    expect(page.locator(".qt-crumbs [aria-current=page]")).to_have_text("Medicine")
+    expect(page.get_by_role("navigation", name="Site")).to_be_visible()
+    below(page.get_by_role("banner"), page.locator(".qt-crumbs"), heading, page.locator(".qt-entries").first, foot)
+    question = "How is the equilibrium potential of an ion calculated with the Nernst equation?"
+    page.goto(f"{base}learn/medicine/a-z/e/")
+    page.get_by_role("link", name=question).click()
+    expect(heading).to_have_text(question)
+    parts = (".qt-crumbs", "h1", ".qt-record .qt-meta", ".qt-answer", "section:has(#related)", ".qt-copy")
+    below(page.get_by_role("banner"), *(page.locator(part).first for part in parts), foot)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         assert protruding(page) == []
         assert fractions_stand(page)
-        page.locator("section:has(#related) a").first.click()
-        expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
-        expect(page.locator("section:has(#referenced)")).to_contain_text(question)
-        page.get_by_text("Cite or link to this page").click()
-        page.get_by_role("link", name="/q/").click()
-        page.wait_for_url(re.compile(r"/learn/"))
-        page.goto(base + "a-z/")
-        page.screenshot(path=SHOTS / f"a-z-{width}-{scheme}.png", full_page=True)
-        assert protruding(page) == []
-    finally:
-        page.context.close()
+    page.get_by_role("region", name="Related questions").get_by_role("link").first.click()
+    expect(heading).not_to_have_text(question)
+    expect(page.get_by_role("region", name="Referenced by")).to_contain_text(question)
+    page.get_by_text("Cite or link to this page").click()
+    page.get_by_role("link", name="/q/").click()
+    page.wait_for_url(re.compile(r"/learn/"))
+    page.context.close()
     assert problems == []
     assert [url for url in requested if not url.startswith(base)] == []
 
@@ -99,6 +93,11 @@ def test_chosen_theme_is_kept(browser: Browser, own_site: Path, serve_folder: An
     page.goto(base)
     paper = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)
+    button = page.locator(".qt-theme")
+    expect(button).to_have_text("Dark")
+    page.emulate_media(color_scheme="dark")  # without a choice, the system decides
+    expect(button).to_have_text("Light")
+    page.emulate_media(color_scheme="light")
     page.get_by_role("button", name="Dark").click()
     dark = page.evaluate(paper)
     assert light != dark
@@ -134,14 +133,41 @@ def test_scripts_cause_no_layout_shift(browser: Browser, own_site: Path, serve_f
         page.context.close()
 
 
-def test_site_works_without_javascript(browser: Browser, own_site: Path, serve_folder: Any) -> None:
-    page = open_page(browser, 390, "dark", javascript=False)
-    page.goto(serve_folder(own_site))
-    expect(page.locator(".qt-theme")).not_to_be_visible()
-    assert page.locator(".qt-theme").bounding_box() is None
-    page.get_by_role("link", name="A–Z", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("All questions")
-    page.context.close()
+CONTROLS = "button, input, select, textarea, form, [role=button], [onclick]"
+READ = f"""() => {{
+  document.querySelectorAll("details").forEach((one) => {{ one.open = true; }});
+  const shown = (one) => one.checkVisibility({{ visibilityProperty: true }});
+  const controls = [...document.querySelectorAll("{CONTROLS}")].filter(shown).map((one) => one.outerHTML.slice(0, 80));
+  document.querySelectorAll("{CONTROLS}, noscript, .qt-decks").forEach((one) => {{ one.hidden = true; }});
+  const links = [...document.links].filter(shown).map((one) => [one.textContent, one.href]);
+  return {{ controls, links, text: document.body.innerText }};
+}}"""
+"""What a reader sees: controls that need scripts, links, and the text without these controls."""
+
+
+def test_nothing_is_lost_without_javascript(browser: Browser, own_site: Path, kinds: Kinds, serve_folder: Any) -> None:
+    """On every kind of page the same text and links are shown, and no control that needs scripts."""
+    with_scripts, without = open_page(browser, 390), open_page(browser, 390, javascript=False)
+    for site in (own_site, kinds(True).site):
+        base = serve_folder(site, "/repo/")
+        for kind, file in one_of_each(site).items():
+            if "redirect" in kind:
+                continue
+            without.goto(base + file)
+            if file == "study/index.html":
+                expect(without.locator("noscript p")).to_be_visible()
+                assert without.locator("noscript a").evaluate_all("all => all.every(one => one.checkVisibility())")
+                assert without.locator(CONTROLS).evaluate_all("all => all.filter(one => one.checkVisibility())") == []
+                continue
+            if file == "search/index.html":
+                expect(without.locator("noscript a")).to_be_visible()
+            with_scripts.goto(base + file)
+            expect(with_scripts.locator(".qt-theme")).to_be_visible()
+            read = without.evaluate(READ)
+            assert read["controls"] == [], file
+            assert read == {**with_scripts.evaluate(READ), "controls": []}, file
+    for page in (with_scripts, without):
+        page.context.close()
 
 
 def test_skip_link_is_the_first_focus(browser: Browser, own_site: Path, serve_folder: Any) -> None:

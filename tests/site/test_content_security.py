@@ -7,9 +7,9 @@ visited.
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ from playwright.sync_api import Browser, expect
 from generator.content.answers.math import formulas, styles
 from generator.content.answers.math.tex import FormulaError
 from tests.helpers.browser import open_page
-from tests.helpers.crawl import fetch
-from tests.helpers.every_kind import every_kind
+from tests.helpers.every_kind import one_of_each
 from tests.helpers.folder import ROOT, Folder
+from tests.helpers.sites import Kinds
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:", "font-src": "'self'",
@@ -67,9 +67,8 @@ def directives(policy: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_every_page_starts_with_the_policy_and_follows_it(folder: Folder, own_site: Path, directory_urls: bool) -> None:
-    every_kind(folder, directory_urls)
-    pages = [*folder.site.rglob("*.html"), *own_site.rglob("*.html")]
+def test_every_page_starts_with_the_policy_and_follows_it(kinds: Kinds, own_site: Path, directory_urls: bool) -> None:
+    pages = [*kinds(directory_urls).site.rglob("*.html"), *own_site.rglob("*.html")]
     assert len(pages) > 400
     for path in pages:
         text = path.read_text("utf-8")
@@ -80,20 +79,19 @@ def test_every_page_starts_with_the_policy_and_follows_it(folder: Folder, own_si
 
 
 def test_every_kind_of_page_follows_the_policy_in_a_browser(
-    browser: Browser, folder: Folder, own_site: Path, serve_folder: Any
+    browser: Browser, kinds: Kinds, own_site: Path, serve_folder: Any
 ) -> None:
     """Home, subject, A–Z, topic, record (with math, a table, code, an image), search, 404, redirect, authored."""
-    every_kind(folder, True)
-    for site in (folder.site, own_site):
+    for site in (kinds(True).site, own_site):
         base = serve_folder(site, "/repo/")
         page = open_page(browser, 1280)
-        files = sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
-        kinds = {re.sub(r"(questions|topics|keywords|q)/[^/]+|\b([a-z]|\d)/", r"\1\2", file): file for file in files}
-        tables = [file for file in files if "<mtable" in (site / file).read_text("utf-8")][:3]
-        assert len(kinds) > 10
-        for file in (*kinds.values(), *tables):
+        files = one_of_each(site)
+        records = (path for path in site.rglob("questions/*/index.html") if "<mtable" in path.read_text("utf-8"))
+        tables = {f"table {at}": str(path.relative_to(site)) for at, path in enumerate(sorted(records)[:3])}
+        assert len(files) > 15
+        for kind, file in (files | tables).items():
             page.goto(base + file)
-            if 'http-equiv="refresh"' in (site / file).read_text("utf-8"):
+            if "redirect" in kind:
                 page.wait_for_url(re.compile(f"^(?!.*{re.escape(file)}$)"))
         page.context.close()
 
@@ -248,28 +246,23 @@ def test_text_that_looks_like_a_style_is_kept() -> None:
 
 def test_mkdocs_serve_reloads_under_the_policy(browser: Browser, folder: Folder) -> None:
     """MkDocs puts a script into each page, which the policy allows only there."""
-    address = "127.0.0.1:18766"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
     (folder.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"
     )
     folder.add("1.md", id=1)
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
-    process = subprocess.Popen(command, cwd=folder.path.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(150):
-            time.sleep(0.2)
-            try:
-                fetch(f"http://{address}/")
-                break
-            except OSError:
-                assert process.poll() is None
-        page = open_page(browser, 1280)
-        page.goto(f"http://{address}/learn/medicine/questions/what-is-question-1/")
-        assert page.evaluate("typeof livereload") == "function"
-        page.context.close()
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with subprocess.Popen(command, cwd=folder.path.parent, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            assert any("Serving on" in line for line in process.stderr)  # reads until the server listens
+            page = open_page(browser, 1280)
+            page.goto(f"http://{address}/learn/medicine/questions/what-is-question-1/")
+            assert page.evaluate("typeof livereload") == "function"
+            page.context.close()
+        finally:
+            process.terminate()
 
 
 def test_the_documented_headers_say_the_same() -> None:

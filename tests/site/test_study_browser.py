@@ -8,17 +8,18 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from generator.search import shards
-from tests.helpers.browser import SHOTS, WIDTHS, protruding, violations
+from tests.helpers.browser import SCHEMES, WIDTHS, below, is_of_the_page, protruding, violations
 from tests.helpers.folder import Folder
 from tests.helpers.records import related_entry, topic_text
+from tests.helpers.sites import once
 
-pytestmark = pytest.mark.browser
 LIMIT_BYTES = 6_000
 MORNING = datetime(2026, 11, 23, 9, 0)
 NERNST = "learn/medicine/questions/how-is-the-equilibrium-potential-of-an-ion-calculated-with-the-nernst-equation/"
@@ -39,7 +40,7 @@ class Student:
         self.problems: list[str] = []
         self.requested: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" else None)
+        self.page.on("console", lambda line: self.problems.append(line.text) if is_of_the_page(line) else None)
         self.page.on("request", lambda request: self.requested.append(request.url))
         self.card: Locator = self.page.locator(".qt-card")
         self.question: Locator = self.page.locator(".qt-question")
@@ -78,9 +79,8 @@ class Student:
 Open = Callable[..., Student]
 
 
-@pytest.fixture
-def small(folder: Folder) -> Folder:
-    """A site of a few records in two subjects, on two topics."""
+def few(folder: Folder) -> None:
+    """Build a site of a few records in two subjects, on two topics."""
     folder.add("topics/nerve.md", topic_text("Nerve"))
     folder.add("topics/spleen.md", topic_text("Spleen", requires=["Nerve"]))
     answers = {
@@ -97,6 +97,18 @@ def small(folder: Folder) -> Folder:
     )
     folder.add("fig.png", b"\x89PNG\r\n")
     folder.build()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The site of a few records, for tests that only read it."""
+    return once(tmp_path_factory, "few", few)
+
+
+@pytest.fixture
+def changing(folder: Folder) -> Folder:
+    """The site of a few records, for one test that changes it."""
+    few(folder)
     return folder
 
 
@@ -286,6 +298,7 @@ def test_keyboard_shortcuts(small: Folder, at: Open) -> None:
     expect(student.answer).to_be_visible()
     assert student.page.evaluate("scrollY") == 0
     press("Control+4")
+    student.card.dispatch_event("keydown", {"key": "4", "repeat": True})  # a key that is held down
     assert student.answered() == 0
     press("4")
     expect(student.question).to_have_text("What is a spleen?")
@@ -368,23 +381,40 @@ def test_progress_of_a_card_counts_in_all_its_decks(small: Folder, at: Open) -> 
     expect(student.meta).to_have_text(re.compile(r"1 due · 3 new · 1 of 4 learned"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of four hundred records in one subject."""
-    root = tmp_path_factory.mktemp("many")
-    (root / "records").mkdir()
-    folder = Folder(root / "records", root / "out")
-    for number in range(1, 401):
-        folder.add(f"{number}.md", id=number)
-    folder.build("--outputs", "pages,listings,redirects,study")
-    return folder.site
+    """A site of four hundred records in one subject, so that its deck has several parts."""
+
+    def build(folder: Folder) -> None:
+        for number in range(1, 401):
+            folder.add(f"{number}.md", id=number)
+        folder.build("--outputs", "pages,listings,redirects,study")
+
+    return once(tmp_path_factory, "many", build).site
+
+
+def answered_cards(name: str, seconds: dict[int, int]) -> str:
+    """Return a document in which cards of the large deck were answered with "Easy": id → second."""
+    url = "/learn/medicine/questions/what-is-question-{}"
+    cards = {
+        str(card): {"log": [second, 4], "url": url.format(card), "decks": [name], "at": second}
+        for card, second in seconds.items()
+    }
+    return json.dumps({"version": 2, "cards": cards, "decks": {}})
+
+
+THIS_MORNING = int(MORNING.replace(hour=8, tzinfo=ZoneInfo("Europe/Berlin")).timestamp())
 
 
 def test_daily_limit_of_new_cards_can_be_raised(many: Path, at: Open) -> None:
     student = at(many)
-    student.open(deck(many, "medicine"))
+    name = deck(many, "medicine")
+    student.open(name)
     expect(student.meta).to_contain_text("20 new")
-    for _ in range(20):
+    stored(student, answered_cards(name, dict.fromkeys(range(1, 19), THIS_MORNING)))
+    student.open(name)
+    expect(student.meta).to_have_text(re.compile("0 due · 2 new · 18 of 400 learned"))
+    for _ in range(2):
         student.grade("Easy")
     expect(student.status).to_contain_text("Done for now.")
     student.page.reload()
@@ -407,22 +437,12 @@ def test_large_subject_loads_little(many: Path, at: Open) -> None:
     student.open(name)
     expect(student.card).to_be_visible()
     assert [url for url in student.requested if "/study/medicine" in url] == [f"{student.base}study/{name}/{part}.json" for part in ("deck", parts[0])]  # fmt: skip
-    card = {
-        "log": [1_763_000_000, 4],
-        "url": "/learn/medicine/questions/what-is-question-{}",
-        "decks": [name],
-        "at": 1_763_000_000,
-    }
-    cards = {str(number): {**card, "url": str(card["url"]).format(number)} for number in first}
-    student.page.evaluate(
-        "([key, text]) => localStorage.setItem(key, text)",
-        [KEY, json.dumps({"version": 2, "cards": cards, "decks": {}})],
-    )
-    student.page.reload()
-    for number in sorted(first):  # all due
-        expect(student.question).to_have_text(re.compile(r"What is question \d+\?"))
+    yesterday, last_year = THIS_MORNING - 86_400, THIS_MORNING - 365 * 86_400
+    stored(student, answered_cards(name, dict.fromkeys(first, yesterday) | dict.fromkeys(first[-2:], last_year)))
+    student.open(name)
+    for number in first[-2:]:
+        expect(student.question).to_have_text(f"What is question {number}?")
         student.grade("Easy")
-        assert number
     expect(student.question).to_have_text(f"What is question {max(first) + 1}?")
     assert student.kept()["decks"][name]["seen"] == {parts[0]: 1}
     student.requested.clear()
@@ -431,12 +451,12 @@ def test_large_subject_loads_little(many: Path, at: Open) -> None:
     assert [url for url in student.requested if "/study/medicine" in url] == [f"{student.base}study/{name}/{part}.json" for part in ("deck", parts[1])]  # fmt: skip
 
 
-def test_site_without_directory_urls_below_a_path(small: Folder, at: Open) -> None:
-    (small.path.parent / "mkdocs.yml").write_text(
+def test_site_without_directory_urls_below_a_path(changing: Folder, at: Open) -> None:
+    (changing.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\nuse_directory_urls: false\ntheme: {name: material}\nplugins: [quicktakes]\n"
     )
-    small.build("--config", "mkdocs.yml")
-    student = at(small.site)
+    changing.build("--config", "mkdocs.yml")
+    student = at(changing.site)
     student.page.goto(student.base + "learn/medicine/topics/spleen.html")
     student.page.get_by_role("link", name="Study 1 question").click()
     expect(student.question).to_have_text("What is a spleen?")
@@ -503,6 +523,7 @@ def test_progress_moves_to_another_browser(small: Folder, at: Open, width: int, 
     load(two, saved)  # loading an older copy again loses nothing and counts nothing twice
     expect(two.notice).to_have_text(re.compile("Loaded"))
     assert two.kept() == before
+    expect(two.page.locator("input[type=file]")).to_have_value("")  # so that the same file can be loaded again
     two.grade("Good")
     load(one, json.dumps(two.kept()))
     expect(one.notice).to_have_text(re.compile("Loaded"))
@@ -733,9 +754,9 @@ def due(student: Student, name: str, **urls: str) -> None:
     stored(student, json.dumps({"version": 2, "cards": cards, "decks": {}}))
 
 
-def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) -> None:
-    name = deck(small.site, "medicine")
-    student = at(small.site)
+def test_missing_record_leaves_the_queue_and_returns(changing: Folder, at: Open) -> None:
+    name = deck(changing.site, "medicine")
+    student = at(changing.site)
     due(student, name, n99="/learn/medicine/questions/gone", n2="/learn/medicine/questions/two")
     student.problems.clear()
     student.open(name)
@@ -748,8 +769,8 @@ def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) ->
     student.page.reload()
     expect(student.question).to_have_text("What is a nerve?")
     assert not [url for url in student.requested if "gone" in url]  # not requested every time
-    small.add("99.md", id=99, question="Here again?", slug="gone")
-    small.build()
+    changing.add("99.md", id=99, question="Here again?", slug="gone")
+    changing.build()
     later(student, days=31)
     student.page.reload()
     expect(student.meta).to_contain_text("2 due")
@@ -757,11 +778,11 @@ def test_missing_record_leaves_the_queue_and_returns(small: Folder, at: Open) ->
 
 
 @pytest.mark.parametrize("values", [{"withdrawn": "Wrong."}, {"same_as": 2}, {"draft": True}])
-def test_record_that_is_no_longer_a_card_is_left_out(small: Folder, at: Open, values: dict[str, Any]) -> None:
-    name = deck(small.site, "medicine")
-    small.add("1.md", id=1, question="What is rest?", slug="one", **values)
-    small.build()
-    student = at(small.site)
+def test_record_that_is_no_longer_a_card_is_left_out(changing: Folder, at: Open, values: dict[str, Any]) -> None:
+    name = deck(changing.site, "medicine")
+    changing.add("1.md", id=1, question="What is rest?", slug="one", **values)
+    changing.build()
+    student = at(changing.site)
     due(student, name, n1="/learn/medicine/questions/one", n3="/learn/medicine/questions/three")
     student.open(name)
     expect(student.question).to_have_text("What is a spleen?")
@@ -901,40 +922,33 @@ def test_texts_are_never_interpreted_as_html(small: Folder, at: Open) -> None:
     student.problems = [line for line in student.problems if "404" not in line]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_study_page_looks_right_in_every_width_and_scheme(
-    own_site: Path, at: Open, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    SHOTS.mkdir(exist_ok=True)
-    student = at(own_site, width, color_scheme=scheme, reduced_motion="reduce")
+def test_study_page_fits_every_width_and_follows_axe_in_every_scheme(own_site: Path, at: Open) -> None:
+    student = at(own_site, reduced_motion="reduce")
     page = student.page
 
-    def shot(name: str) -> None:
-        page.screenshot(path=SHOTS / f"study-{name}-{width}-{scheme}.png")
-        assert protruding(page) == []
-        assert violations(page) == []
+    def look() -> None:
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == []
+        for width in (320, 1280, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert protruding(page) == []
 
     student.open()
-    shot("choose")
+    expect(page.locator(".qt-choose")).to_be_visible()
+    look()
     student.open(deck(own_site, "medicine"))
     expect(student.card).to_be_visible()
-    shot("question")
-    student.show.click()
-    shot("answer")
-    assert page.evaluate("document.getAnimations().length") == 0
-    page.get_by_role("button", name="Good").click()
-    expect(student.show).to_be_visible()
     page.get_by_text("Your progress and keyboard shortcuts").click()
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert protruding(page) == []
+    look()
     student.show.click()
-    assert protruding(page) == []
+    below(student.question, student.answer)
+    expect(page.locator(".qt-grades button").last).to_be_in_viewport()
+    look()
+    assert page.evaluate("document.getAnimations().length") == 0
     page.goto(student.base + NERNST)
     page.get_by_role("button", name="Test yourself").click()
-    assert protruding(page) == []
-    page.set_viewport_size({"width": width, "height": 844})
-    shot("flashcard")
+    look()
 
 
 def test_screen_reader_announcements(own_site: Path, at: Open) -> None:

@@ -30,9 +30,10 @@ from generator.pages import jsonld
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
 from tests import tools
-from tests.helpers.every_kind import every_kind
+from tests.helpers.every_kind import one_of_each
 from tests.helpers.folder import ROOT, SITE_URL, Folder
 from tests.helpers.records import topic_text
+from tests.helpers.sites import Kinds
 from tests.pages.structured_data import google, graph, rules, vocabulary
 from tests.pages.structured_data.graph import Finding, Graph, Literal
 
@@ -207,10 +208,9 @@ def test_every_page_of_the_own_site_is_valid(own_site: Path, words: vocabulary.V
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])
-def test_every_kind_of_page_is_valid(folder: Folder, words: vocabulary.Vocabulary, directory_urls: bool) -> None:
-    every_kind(folder, directory_urls)
+def test_every_kind_of_page_is_valid(kinds: Kinds, words: vocabulary.Vocabulary, directory_urls: bool) -> None:
     problems, seen = set(), Counter[str]()
-    for kind, _, html in pages(folder.site):
+    for kind, _, html in pages(kinds(directory_urls).site):
         found = graph.read(html)
         problems |= {(kind, problem) for problem in [*unexpected(rules.check(found, words)), *lacks(kind, found)]}
         seen[kind] += 1
@@ -365,13 +365,13 @@ def unseen(page: Page, html: str) -> list[str]:
     ]
 
 
-@pytest.mark.browser
 def test_structured_data_claims_only_visible_text(browser: Browser, own_site: Path, serve_folder: Any) -> None:
     base = serve_folder(own_site)
     site = [(file, html) for kind, file, html in pages(own_site) if kind not in SILENT]
     special = [(file, html) for file, html in site if re.search("<table|<pre|display=.block", html)]
-    chosen = dict([*site[::15], *special[::4]])
-    assert len(chosen) > 20
+    each = set(one_of_each(own_site).values())
+    chosen = dict([*(page for page in site if page[0] in each), *special[::8]])
+    assert len(chosen) > 15
     page = browser.new_page()
     for file, html in chosen.items():
         page.goto(base + file)
@@ -379,7 +379,6 @@ def test_structured_data_claims_only_visible_text(browser: Browser, own_site: Pa
     page.context.close()
 
 
-@pytest.mark.browser
 def test_invisible_claims_are_detected(browser: Browser) -> None:
     html = """<!doctype html><script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
         {"@type": "WebPage", "name": "Seen", "description": "In the head", "about": {"@type": "Thing", "name": "Never seen"}}]}</script>
