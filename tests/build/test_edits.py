@@ -60,7 +60,7 @@ def test_edits_of_texts_take_the_short_cut(folder: Folder, build: Build) -> None
         {"publish_on": "2100-01-01"},
         {"id": -3},
     ]
-    folder.add("t.md", topic_text("Cortex", synonyms=["nerve"]))  # answers link to it, and records are about it
+    folder.add("t.md", topic_text("Cortex", synonyms=["nerve", "axon"]))  # answers link to it, records are about it
     ways: Counter[str] = Counter()
     for zoo in ("a zebra", "the animals" + 400 * " of the", "<b>a</b> zoo", "a zebra"):
         for number, values in enumerate(kinds, start=1):
