@@ -12,6 +12,7 @@ from generator.catalogue import reader
 from generator.catalogue.entry import USUAL
 from generator.catalogue.reader import Changes
 from generator.system import files, processes
+from generator.system.errors import SiteFolderError
 from generator.system.files import Stamp
 from generator.system.state import SourceRow
 from tests.helpers.records import record_text
@@ -61,3 +62,13 @@ def test_time_is_trusted_if_nothing_else_can_be_written_at_it(
     row = changes.sources["a.md"]
     assert row is not None
     assert row.mtime_ns == (NOW - age if trusted else 0)
+
+
+def test_answer_of_a_file_that_changes_during_the_build_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(record_text(id=1, answer="One."))
+    source = files.digest(path.read_bytes()).hex()
+    assert "One." in reader.answer(tmp_path, "a.md", source)
+    path.write_text(record_text(id=1, answer="Two."))
+    with pytest.raises(SiteFolderError, match="changed while the site was being built; build again"):
+        reader.answer(tmp_path, "a.md", source)
