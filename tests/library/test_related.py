@@ -114,6 +114,22 @@ def test_nearest_records_come_first_up_to_a_dozen() -> None:
     assert min(row) > 0
 
 
+def test_of_equally_near_records_the_lowest_ids_come_first() -> None:
+    near = nearest({number: {1: 5, 2: 5} for number in range(1, 41)})
+    assert near.others[near.ids.tolist().index(20)].tolist() == list(range(1, 13))
+    assert near.others[0].tolist() == list(range(2, 14))
+
+
+def test_record_that_others_do_not_look_up_renews_its_own_row() -> None:
+    """Only the 200 records in which a feature is heaviest are looked up. The last of more has a row of its own."""
+    before = {number: {1: 15, 2: 15 - number % 3} for number in range(1, 231)}
+    before[231] = {1: 1, 2: 1, 300: 15}
+    before[232] = {300: 15}
+    after = {**before, 231: {1: 2, 2: 1, 300: 15}}
+    assert same(nearest(after, nearest(before)), nearest(after))
+    assert not same(nearest(before), nearest(after))
+
+
 def test_suggestions_cover_different_facets() -> None:
     """With six rewordings of one question and one record of another facet, the latter is among the first five."""
     found = {number: {1: 8, 2: 8, 3: 8} for number in range(1, 8)}
@@ -169,6 +185,13 @@ def test_every_record_is_related_to_by_another(data: st.DataObject) -> None:
         assert len(links) == len(set(links))
         usual = [m for m in ranked[n] if m not in given_[n]]
         assert len(chosen[n]) <= max(MOST - len(given_[n]), 0) or set(chosen[n]) - set(usual)
+
+
+def test_only_link_to_a_record_is_not_replaced() -> None:
+    """A record that nobody suggests replaces one that is suggested twice, not the last one."""
+    ranked = {1: [2, 3, 4, 5, 6], 2: [1], 3: [1, 2], 4: [1], 5: [1], 6: [1], 7: [1]}
+    chosen = choose(ranked, {number: [] for number in ranked}, [list(ranked)])
+    assert chosen[1] == [7, 3, 4, 5, 6]
 
 
 def test_single_record_has_no_suggestions() -> None:
