@@ -69,6 +69,16 @@ def test_edits_of_texts_take_the_short_cut(folder: Folder, build: Build) -> None
     assert ways[SHORT_CUT] == ways["index of edited answers"] == 3
 
 
+def test_edit_after_a_new_title_elsewhere_keeps_it(folder: Folder, build: Build) -> None:
+    folder.add("1.md", id=1, related_article1=related_entry(2))
+    for question in ("What is two?", "What is 2?"):
+        folder.add("2.md", id=2, question=question)
+        build("--outputs", "pages")
+    folder.add("1.md", id=1, answer="Other words.", related_article1=related_entry(2))
+    assert build("--outputs", "pages")[SHORT_CUT] == 1
+    assert "What is 2?" in folder.read("learn/medicine/questions/what-is-question-1/index.html")
+
+
 def test_edit_after_a_checkout_takes_the_short_cut(folder: Folder, build: Build) -> None:
     """New times of unchanged files are noted; what others see of these files is not forgotten."""
     folder.add("1.md", id=1)

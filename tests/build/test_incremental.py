@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 from unittest import mock
 
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -322,8 +323,10 @@ class Site(RuleBasedStateMachine):
 
 
 def run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
-    """Run a state machine in the same way each time."""
-    settings = hypothesis_settings(max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True)
+    """Run a state machine in the same way each time. A failing history is not shortened, which would take minutes."""
+    settings = hypothesis_settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, phases=[Phase.generate]
+    )
     run_state_machine_as_test(machine, settings=settings)
 
 

@@ -115,6 +115,7 @@ def test_broken_links_in_authored_pages_and_navigation_are_refused(
     assert "mkdocs: " in capfd.readouterr().err
     assert project.tree() == before
     assert project.run("build") == 0
+    assert project.run("build", "--strict") == 1, "MkDocs' warnings of the build before are forgotten"
 
 
 def test_links_are_not_judged_where_hooks_may_create_files(project: Folder) -> None:

@@ -33,7 +33,7 @@ def named(text: str, target: str, is_removed: bool) -> set[str]:
         {"related_article1": {"title": "what is  question 3"}},
         {"related_article1": {"url": "/old/three"}},
         {"same_as": 3},
-        {"id": 3},
+        {"id": 3, "question": "Why?", "slug": "why"},
         {"aliases": [f"{LEARN}what-is-question-3/"]},
         {"url": "/old/three"},
         {"answer": "[it](t.md#part)"},
@@ -56,13 +56,19 @@ def test_record_that_names_it(values: dict[str, Any], is_removed: bool) -> None:
     [
         {},
         {"related_article1": related_entry(4)},
-        {"answer": "[it](https://example.org/q/3), [up](#t.md), [that](/q/33) and [more](/sub/more.md)"},
+        {
+            "answer": "[it](https://example.org/q/3), [that](//example.org/t.md), [up](#t.md), [that](/q/33) and [more](/sub/more.md)"
+        },
         {"aliases": ["/old/four"], "same_as": 33},
     ],
 )
 def test_record_that_names_others(values: dict[str, Any]) -> None:
     target = record_text(id=3, aliases=["/old/three"])
     assert named(record_text(**{"id": 9, **values}), target, True) == set()
+
+
+def test_records_without_a_valid_id_do_not_name_one_another() -> None:
+    assert named(record_text(id="nine"), record_text(id="three"), True) == set()
 
 
 @pytest.mark.parametrize("is_removed", [False, True])

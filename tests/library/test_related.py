@@ -115,8 +115,8 @@ def test_nearest_records_come_first_up_to_a_dozen() -> None:
 
 
 def test_of_equally_near_records_the_lowest_ids_come_first() -> None:
-    near = nearest({number: {1: 5, 2: 5} for number in range(1, 41)})
-    assert near.others[near.ids.tolist().index(20)].tolist() == list(range(1, 13))
+    near = nearest({number: {1: 5, 2: 5} for number in range(1, 251)})  # more than are looked up for a feature
+    assert near.others[239].tolist() == list(range(1, 13))
     assert near.others[0].tolist() == list(range(2, 14))
 
 
@@ -124,10 +124,11 @@ def test_record_that_others_do_not_look_up_renews_its_own_row() -> None:
     """Only the 200 records in which a feature is heaviest are looked up. The last of more has a row of its own."""
     before = {number: {1: 15, 2: 15 - number % 3} for number in range(1, 231)}
     before[231] = {1: 1, 2: 1, 300: 15}
-    before[232] = {300: 15}
-    after = {**before, 231: {1: 2, 2: 1, 300: 15}}
-    assert same(nearest(after, nearest(before)), nearest(after))
-    assert not same(nearest(before), nearest(after))
+    after = {**before, 231: {1: 3, 2: 1, 300: 15}}
+    first, full = nearest(before), nearest(after)
+    assert (first.postings == full.postings).all()
+    assert (first.products[230] != full.products[230]).any()
+    assert same(nearest(after, first), full)
 
 
 def test_suggestions_cover_different_facets() -> None:
@@ -192,6 +193,14 @@ def test_only_link_to_a_record_is_not_replaced() -> None:
     ranked = {1: [2, 3, 4, 5, 6], 2: [1], 3: [1, 2], 4: [1], 5: [1], 6: [1], 7: [1]}
     chosen = choose(ranked, {number: [] for number in ranked}, [list(ranked)])
     assert chosen[1] == [7, 3, 4, 5, 6]
+
+
+def test_last_link_to_a_record_is_kept_when_the_other_was_replaced() -> None:
+    """3 is suggested by 1 and 2, both with five suggestions. 12 replaces it in 1, so 13 is added to 2 as one more."""
+    ranked = {1: [3, 4, 5, 6, 7], 2: [3, 8, 9, 10, 11], **{number: [1, 2] for number in range(3, 12)}, 12: [1], 13: [2]}
+    chosen = choose(ranked, {number: [] for number in ranked}, [list(ranked)])
+    assert chosen[1] == [12, 4, 5, 6, 7]
+    assert chosen[2] == [3, 8, 9, 10, 11, 13]
 
 
 def test_single_record_has_no_suggestions() -> None:
