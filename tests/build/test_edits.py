@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from generator.commands.cli import main
+from generator.search.shards import doc_bucket
 from generator.system import files
 from tests.build.test_incremental import make_older, noted, simple
 from tests.helpers.folder import SITE_URL, Folder, tree
@@ -255,6 +256,27 @@ def test_index_is_made_again_when_its_sizes_or_many_records_change(folder: Folde
     for number in range(1, 102):
         folder.add(f"{number}.md", id=number, seo=seo("liver"))
     assert build("--outputs", "search")["whole index"] == 1
+
+
+def test_file_of_results_appears_and_goes(folder: Folder, build: Build) -> None:
+    """The results of 21 to 40 records are in two files; here, one of them has no result at first."""
+    first = [number for number in range(1, 100) if doc_bucket(number, 1) == 0][:22]
+    other = next(number for number in range(1, 100) if doc_bucket(number, 1) == 1)
+    for number in first:
+        folder.add(f"{number}.md", id=number)
+    build("--outputs", "search")
+    for number, files_of_results in ((other, 2), (first[0], 1)):
+        folder.add(f"{first[0]}.md", id=number)
+        assert build("--outputs", "search")["index in part"] == 1
+        assert len(list((folder.site / "search" / "d").iterdir())) == files_of_results
+
+
+def test_results_show_a_subject_as_the_first_record_spells_it(folder: Folder, build: Build) -> None:
+    for subject in ("Heart Surgery", "heart surgery", "Heart surgery"):
+        folder.add("1.md", id=1, subject=subject)
+        folder.add("2.md", id=2, subject="heart surgery")
+        ways = build("--outputs", "search")
+    assert ways["index in part"] == 1
 
 
 def test_moved_file_keeps_its_result(folder: Folder, build: Build) -> None:
