@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.commands.cli import main
+from generator.config.outputs import USUAL_OUTPUTS
+from generator.config.settings import Settings, read_settings
 from tests.build.test_build import ONE
 from tests.helpers.folder import Folder
 
@@ -71,3 +73,54 @@ def test_configuration_can_inherit(folder: Folder) -> None:
     folder.add("a.md", id=1)
     folder.build("--config", "mine.yml")
     assert 'content="Mine"' in folder.read(ONE)
+
+
+def configured(folder: Folder, more: str = "", plugins: str = "[quicktakes]", **options: str) -> Settings:
+    """Read the settings of a configuration with further lines."""
+    config = folder.path.parent / "mine.yml"
+    config.write_text(f"site_name: S\ntheme: {{name: material}}\nplugins: {plugins}\n{more}\n")
+    return read_settings(config, content=folder.path, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("", ""),
+        ("edit_uri: edit/main/docs", ""),
+        ("repo_url: https://github.com/a/b", "https://github.com/a/b/edit/main/records/"),
+        ("repo_url: https://github.com/a/b/", "https://github.com/a/b/edit/main/records/"),
+        ("repo_url: https://gitlab.com/a/b", "https://gitlab.com/a/b/-/edit/main/records/"),
+        ("repo_url: https://github.com/a/gitlab", "https://github.com/a/gitlab/edit/main/records/"),
+        ("repo_url: https://github.com/a/b\nedit_uri: /blob/dev/docs/", "https://github.com/a/b/blob/dev/docs/"),
+        ("repo_url: https://github.com/a/b\nedit_uri: ''", ""),
+        ("repo_url: https://github.com/a/b\nedit_uri: https://e.org/edit", "https://e.org/edit/"),
+        ("edit_uri: https://e.org/edit//", "https://e.org/edit/"),
+    ],
+)
+def test_edit_links_begin_with_the_address_of_the_repository(folder: Folder, lines: str, expected: str) -> None:
+    assert configured(folder, lines).edit_url == expected
+
+
+@pytest.mark.parametrize(
+    ("plugins", "lines", "expected"),
+    [
+        ("[quicktakes]", "", True),
+        ("[quicktakes]", "markdown_extensions: [toc, admonition]", True),
+        ("[quicktakes, search]", "", False),
+        ("[quicktakes]", "hooks: [a.py]", False),
+        ("[quicktakes]", "markdown_extensions: [pymdownx.snippets]", False),
+        ("[quicktakes]", "markdown_extensions: [{markdown_include.include: {}}]", False),
+    ],
+)
+def test_pages_of_the_host_are_reused_only_without_hooks_and_includes(
+    folder: Folder, plugins: str, lines: str, expected: bool
+) -> None:
+    assert configured(folder, lines, plugins).is_host_repeatable is expected
+
+
+def test_outputs_of_the_command_line_replace_the_configured_ones(folder: Folder) -> None:
+    chosen = "[{quicktakes: {outputs: [search, pages]}}]"
+    assert configured(folder).outputs == USUAL_OUTPUTS
+    assert configured(folder, plugins=chosen).outputs == ("pages", "search")
+    assert configured(folder, plugins=chosen, outputs="anki").outputs == ("anki",)
+    assert configured(folder, outputs="anki, feeds").outputs == ("feeds", "anki")

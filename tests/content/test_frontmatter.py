@@ -128,7 +128,8 @@ def test_fast_reader_accepts_usual_records() -> None:
 
 @pytest.mark.parametrize("style", [">-", "|-", "plain", "'", '"'])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_every_character_of_a_value_has_a_position(style: str, bom: str) -> None:
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_every_character_of_a_value_has_a_position(style: str, bom: str, line_end: str) -> None:
     value = "First words with “quotes” and it's fine.\\n\\nNäxt $x$ end"
     written = {
         ">-": "answer: >-\n    First words with “quotes”\n    and it's fine.\\n\\nNäxt $x$\n    end\n",
@@ -140,14 +141,34 @@ def test_every_character_of_a_value_has_a_position(style: str, bom: str) -> None
     text = f"{bom}---\nid: 1\n{written}---\n"
     loaded, _ = parser.parse(text)
     assert loaded["answer"] == value
-    positions = Positions(text)
+    positions, unix = Positions(text.replace("\n", line_end)), Positions(text)
     lines = text.split("\n")
     forth = range(len(value))
     for offset in (*forth, *reversed(forth)):  # later positions continue from earlier ones
         line, column = positions.find(("answer",), offset)
+        assert (line, column) == unix.find(("answer",), offset)
         if value[offset] not in " \\":
             assert lines[line - 1][column - 1] == value[offset]
     assert positions.find(("answer",)) == (3, 1)
+
+
+@pytest.mark.parametrize("text", ["---\nid: 1\n", "---\n\nid: [\n---\n", "id: 1\n", "---\n- id\n---\n"])
+def test_keys_of_unreadable_front_matter_have_the_first_place(text: str) -> None:
+    assert Positions(text).find(("id",)) == Positions(text).find(("id",), 0) == (1, 1)
+    assert Positions("---\n\n\nid: [1]\n---\n").find(()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [(("seo", "nothing"), (3, 1)), (("nothing",), (1, 1)), (("aliases", 1), (7, 5)), (("aliases", "/b"), (7, 5)),
+     (("aliases", 7), (5, 1)), (("seo", "title"), (4, 3)), (("sources", 0, "year"), (10, 5)), (("sources", 0, "isbn"), (9, 5))],
+)  # fmt: skip
+def test_keys_have_places(key: tuple[str | int, ...], expected: tuple[int, int]) -> None:
+    text = (
+        "---\nid: 1\nseo:\n  title: T\naliases:\n  - /a\n  - /b\nsources:\n  - title: T\n    year: 1999\n---\n\nbody\n"
+    )
+    assert Positions(text).find(key) == expected
+    assert Positions(text).find((), 1, in_body=True) == (13, 1)
 
 
 def test_scalars_are_read_as_text() -> None:

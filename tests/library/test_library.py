@@ -164,3 +164,10 @@ def test_cyclic_same_as_resolves_to_none() -> None:
     library = Library([a, b], TODAY)
     assert library.final(a) is a
     assert library.final(b) is b
+
+
+def test_the_latest_change_is_that_of_a_listed_record() -> None:
+    changed = [record(1, date=date(2025, 5, 5)), record(2, date=date(2025, 1, 1), updated=date(2025, 7, 7))]
+    hidden = [record(3, withdrawn="Old."), record(4, no_index=True), record(5, draft=True)]
+    assert Library([*changed, *hidden], today=TODAY).newest == "2025-07-07"
+    assert Library(hidden, today=TODAY).newest == ""

@@ -18,16 +18,19 @@ from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import read_one
 from generator.commands.cli import main
 from generator.config.settings import read_settings
+from generator.library.library import Library
 from generator.library.related.choice import MOST, choose
+from generator.library.related.duplicates import duplicates
 from generator.library.related.features import features, key_of, unpacked
 from generator.library.related.nearness import NEAREST, Nearest, Vectors
 from generator.library.related.relations import Relations
-from generator.library.related.weights import Array
+from generator.library.related.weights import Array, Rarity
 from generator.search import tokens
 from generator.system import processes
 from generator.system.processes import all_cores
 from tests.helpers.folder import ROOT, Folder
 from tests.helpers.records import related_entry, seo, topic_text
+from tests.library import test_library as of
 
 FEATURES = st.dictionaries(st.integers(0, 12), st.integers(1, 15), max_size=6)
 CATALOGUES = st.dictionaries(st.integers(1, 60), FEATURES, max_size=40)
@@ -217,13 +220,32 @@ def record_features(folder: Folder, **values: object) -> dict[int, int]:
 def test_features_come_from_topics_keywords_and_words(folder: Folder) -> None:
     found = record_features(
         folder, question="How does the end-plate work?", seo={"page_keywords": "Motor End Plates, nerve"},
-        answer=r"**Safety factor**: a reserve.\n\n### Quantal content\n\nThe vesicle, the vesicle, a vesicle; nerve.",
+        answer=r"**Whole safety factor**: a reserve.\n\n### Quantal content\n\nThe vesicle, the vesicle, a vesicle; nerve.",
     )  # fmt: skip
-    for phrase in ("end-plate", "motor end plates", "nerve", "safety factor", "quantal content", "vesicles"):
+    for phrase in (
+        "end-plate",
+        "motor end plates",
+        "nerve",
+        "safety factor",
+        "quantal content",
+        "vesicles",
+        "quantal",
+        "whole safety factor",
+    ):
         assert key_of(phrase) in found, phrase
     assert key_of("reserve") not in found
     assert key_of("work") == 0
     assert found[key_of("nerve")] > found[key_of("safety factor")]
+
+
+def test_equal_questions_are_duplicates_without_common_features() -> None:
+    records = [
+        of.record(number, question=text)
+        for number, text in enumerate(["What is hypertension?", "WHAT IS  Hypertension?", "What is gout?"], 1)
+    ]
+    none = Rarity(np.array([], np.uint32), np.array([], np.float32))
+    pairs = duplicates(Library(records, today=of.TODAY), nearest({}), none, {}, {1: 5, 2: 6, 3: 7})
+    assert [(pair.keep.id, pair.merge.id) for pair in pairs] == [(2, 1)]
 
 
 def why_lines(folder: Folder) -> str:

@@ -43,6 +43,7 @@ def marked(html: str, file: str = "q/index.html") -> str:
         ("action potentials", "[action potentials|action-potential]"),
         ("two action potential, action potential", "two [action potential|action-potential], action potential"),
         ("nerve impulse, action potential", "[nerve impulse|action-potential], action potential"),
+        ("artery; a reflex; more", "[artery|artery]; a [reflex|reflex]; more"),
         ("a nerve impulse.", "a [nerve impulse|action-potential]."),
         ("end-plate potential", "[end-plate potential|end-plate-potential]"),
         ("end plate potential", "[end plate potential|end-plate-potential]"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from benchmarks.search import quality, records_only
 from generator.commands.cli import main
-from generator.search import shards, tokens
+from generator.model.record import Topic
+from generator.search import documents, shards, tokens
 from generator.search.documents import Document
 from generator.search.engine import Engine, distance, nearest
-from generator.search.files import Sizes, bucket_files
+from generator.search.files import Sizes, bucket_files, manifest_file
 from generator.search.shards import ShardError
 from tests.helpers.folder import ROOT, Folder
 
@@ -41,6 +43,56 @@ def test_text_is_split_into_terms(text: str, expected: list[str]) -> None:
 def test_topic_names_have_a_minimum_weight() -> None:
     found = Document(1, {"spleen": 12, "bile": 204}, "").with_topics(("spleen", "gut", "bile"))
     assert found == {"spleen": 48, "gut": 48, "bile": 204}
+
+
+@pytest.mark.parametrize(
+    ("records", "count", "bits"),
+    [(0, 0, 0), (1, 1, 0), (20, 20, 0), (21, 21, 1), (99, 99, 3), (100, 100, 3), (109, 100, 3), (199, 190, 4), (17_180, 17_000, 10),
+     (40_999, 40_000, 11), (1_234_567, 1_200_000, 11)],
+)  # fmt: skip
+def test_sizes_follow_the_rounded_number_of_records(records: int, count: int, bits: int) -> None:
+    assert (Sizes.of(records).count, Sizes.of(records).bits) == (count, bits)
+    assert (Sizes.of(40_999).cut, Sizes.of(41_000).cut) == (8_000, 14_000)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One <em>two</em></p>\n<p>three &lt; 4</p>", "One two three < 4"),
+        ('a <math alttext="x">\n<mi>x</mi></math> b', "a b"),
+        ('a <code class="tex">$x$</code><small> (LaTeX source)</small> b', "a b"),
+        ("a <code>x</code> b", "a x b"),
+    ],
+)
+def test_text_of_an_answer_has_no_tags_and_formulas(html: str, text: str) -> None:
+    assert documents.plain_text(html) == text
+
+
+@pytest.mark.parametrize(("times", "impact"), [(1, 120), (2, 156), (3, 180), (32, 240), (33, 252), (1_000, 252)])
+def test_impacts_grow_in_steps_up_to_the_largest_byte(times: int, impact: int) -> None:
+    topic = Topic("t.md", "Nerve", "A nerve.", "M", "/t", date(2026, 1, 1), keywords=("curare",) * times)
+    assert documents.topic_document(topic, documents.Text("", ())).impacts["curar"] == impact
+
+
+def test_excerpts_end_between_two_words() -> None:
+    assert documents.shortened(" a\n b ") == "a b"
+    assert documents.shortened("a" * 160) == "a" * 160
+    assert documents.shortened("word " * 40) == "word " * 30 + "word…"
+
+
+def test_missing_files_of_an_index_are_named() -> None:
+    """No answer from a file that another build has removed."""
+    manifest = manifest_file(Sizes.of(1), ["nerv"], [], True)[1]
+
+    def read(path: str) -> bytes:
+        if path == "search/manifest.bin":
+            return manifest
+        raise FileNotFoundError(2, "No such file or directory")
+
+    searched = Engine(read)
+    assert searched.search("unknown words").hits == ()
+    with pytest.raises(ShardError, match=r"search/t/.*-0\.bin: No such file or directory"):
+        searched.search("nerve")
 
 
 def test_filler_words_of_questions_are_dropped() -> None:

@@ -273,6 +273,102 @@ def test_anchors_take_the_next_free_number(headings: list[str]) -> None:
         assert found[-1] == expected
 
 
+@pytest.mark.parametrize("before", ["", "  ", "> ", "- ", "* ", "+ ", "• ", "1. ", "12) ", "> - "])
+def test_headings_have_the_place_of_their_first_sign(before: str) -> None:
+    answer = f"Words.\n\n{before}## Words"
+    assert read(answer)[1][0].place_of_heading(0) == answer.index("##")
+
+
+@pytest.mark.parametrize("sign", ["-", "*", "+", "•"])
+@pytest.mark.parametrize("indent", [2, 3, 5])
+def test_items_of_every_sign_are_nested(sign: str, indent: int) -> None:
+    html = render(f"1. a\n{' ' * indent}{sign} b\n2. c").html
+    assert html.split() == "<ol> <li>a <ul> <li>b</li> </ul> </li> <li>c</li> </ol>".split()
+    html = render(f"1. a\\n{' ' * indent}{sign} b\\n{' ' * 2 * indent}{sign} c").html
+    assert html.split() == "<ol> <li>a <ul> <li>b <ul> <li>c</li> </ul> </li> </ul> </li> </ol>".split()
+
+
+@pytest.mark.parametrize(
+    ("answer", "formulas"),
+    [
+        (r"\(a\)\(b\)", ["a", "b"]),
+        (r"\[a\]\[b\]", ["a", "b"]),
+        (r"\(a", []),
+        (r"\[a", []),
+        (r"\(a\n\nb\)", []),
+        (r"\(a\n- b\)", []),
+        (r"\(a\n1. b\)", []),
+        (r"\(a\n# b\)", []),
+        (r"\(a\nb\)", ["a\nb"]),
+        (r"\$a$", []),
+        (r"\$a $b$", ["b"]),
+        (r"a \* $b$", ["b"]),
+        ("a \\\n$b$", ["b"]),
+    ],
+)
+def test_formulas_between_brackets_and_after_backslashes(answer: str, formulas: list[str]) -> None:
+    assert [formula.tex for formula in scan(answer).formulas] == formulas
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (r"a $$ b", "stray `$$`"),
+        (r"a \alpha b", "LaTeX command outside a formula"),
+        (r"a \\(b", "LaTeX command outside a formula"),
+        (r"a \\[b", "LaTeX command outside a formula"),
+        (r"a \x b", ""),
+        ("a ``` b", "stray ```"),
+        ("a **b", "stray `**`"),
+        ("a __b", "stray `__`"),
+        ("a__b", ""),
+        ("a ____ b", ""),
+        ("#Word", "stray # at the start of a line"),
+        ("######Word", "stray # at the start of a line"),
+        ("#**Word**", "stray # at the start of a line"),
+        ("#1 is", ""),
+        ("a #Word", ""),
+        (r"a\n2. b", "list marker in a paragraph"),
+        (r"a\n234) b", "list marker in a paragraph"),
+        (r"a\n2345) b", ""),
+        (r"a\n2.5 b", ""),
+        (r"a\n-Word", "list marker without a space"),
+        (r"a\n*Word", "list marker without a space"),
+        (r"a\n12)Word", "list marker without a space"),
+        (r"a\n-**Word**", "list marker without a space"),
+        (r"a\n-word", ""),
+        (r"a\n-WORD", ""),
+        ("| a | b |", "table row shown as text"),
+        ("|a|  ", "table row shown as text"),
+        ("| a | b", ""),
+        ("a | b |", ""),
+        ("[a](b c)", "link markup shown as text"),
+        ("[a]( b c)", ""),
+    ],
+)
+def test_markup_that_readers_would_see_is_reported_once(answer: str, message: str) -> None:
+    problems = [problem for problem in render(answer).problems if problem.code == "QT163"]
+    assert [problem.message for problem in problems] == [message] * bool(message)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"), [(r"a \n\n2 b", r"stray `\n`"), (r"a \nu b", "LaTeX command outside a formula")]
+)
+def test_escaped_line_breaks_in_a_body_are_reported(body: str, message: str) -> None:
+    assert [(problem.message, problem.offset) for problem in render("", body).problems] == [(message, 2)]
+
+
+@pytest.mark.parametrize("before", ["[a]: ", "[a]:\t", "[a]: <", "[a]:  "])
+def test_addresses_are_not_placed_in_definitions(before: str) -> None:
+    answer = f"{before}https://e.org/x{'>' if '<' in before else ''}\n\nSee https://e.org/x now."
+    assert [target.offset for target in render("", answer).targets] == [answer.rindex("https")]
+
+
+def test_bare_addresses_are_told_from_written_ones() -> None:
+    targets = render("www.e.org, http://www.e.org, [x](http://www.e.org), http://e.org").targets
+    assert [target.bare for target in targets] == [True, False, False, False]
+
+
 def test_equal_headings_have_their_own_places() -> None:
     answer = r"### Empty\n\n```\n# code\n```\n\n" * 300
     rendered, prose = read(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.content.answers.math.formulas import convert
+from generator.content.answers.math.preparation import prepare
+from generator.content.answers.math.styles import stylesheet
 from generator.content.answers.math.tex import FormulaError
 from generator.content.answers.render import render
 from tests.helpers.growth import is_linear
@@ -28,6 +31,31 @@ def table(name: str) -> list[tuple[str, bool]]:
 def outcome(tex: str, display: bool = False) -> str:
     """Return the MathML without its TeX source."""
     return re.sub(r' alttext="[^"]*"', "", convert(tex, display)[0])
+
+
+def golden(name: str, lines: list[str]) -> None:
+    """Compare with a table; ``UPDATE_GOLDEN=1`` rewrites it."""
+    path = TABLES / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    assert lines == path.read_text("utf-8").splitlines()
+
+
+def test_golden_tex_for_the_converter() -> None:
+    """The TeX that the converter gets, for each formula that it does not get as written."""
+    prepared = [(tex, prepare(tex, display).tex) for name in ("right", "beyond") for tex, display in table(name)]
+    golden("prepared", [line for tex, got in prepared if got != tex for line in (tex, f"    {got}")])
+
+
+def test_golden_errors() -> None:
+    """The place, the message and the advice of every refusal."""
+    lines = []
+    for tex, display in table("broken") + table("refused"):
+        with pytest.raises(FormulaError) as caught:
+            convert(tex, display)
+        error = caught.value
+        lines += [tex, f"    at {error.offset}: {error.message}; {error.remedy}"]
+    golden("errors", lines)
 
 
 @pytest.mark.parametrize("name", ["right", "beyond"])
@@ -114,11 +142,45 @@ def test_unconverted_formulas_are_shown_as_source() -> None:
          r"{\mathrm{C}\mathrm{H}_{2}\mathord{=}\mathrm{C}\mathrm{H}\mathord{-}\mathrm{C}\mathrm{O}\mathrm{O}^{-}}"),
         (r"\mathop{\mathrm{arg\,max}}\limits_x f", r"\operatorname*{arg\,max}_x f"),
         (r"\left<x\right>", r"\left\langle x\right\rangle"),
+        (r"\rule[1pt]{3em}{0.4pt}", r"\underline{\hspace{3em}}"),
+        (r"a \rule{3em}{0.4pt}", r"a \underline{\hspace{3em}}"),
+        (r"a \rule{0pt}{2em}", r"a "),
+        (r"\ce{A ->[60 % yield][T] B}", r"{\mathrm{A} \xrightarrow[\mathrm{T}]{\text{60 % yield}} \mathrm{B}}"),
+        (r"\ce{A ->T[n] B}", r"{\mathrm{A} \xrightarrow{\text{n}} \mathrm{B}}"),
+        (r"\ce{A ->C[n] B}", r"{\mathrm{A} \xrightarrow{n} \mathrm{B}}"),
+        (r"\ce{{two words} A}", r"{\text{two words}\ \mathrm{A}}"),
+        (r"\ce{{x^2} A}", r"{{x^{2}}\ \mathrm{A}}"),
+        *((rf"\ce{{{written}}}", f"{{{same}}}") for written, same in [
+            ("n", "n"), ("x = n", "x = n"), ("k_1", "k_{1}"), ("x^2", "x^{2}"), ("nH2", r"n\,\mathrm{H}_{2}"),
+            ("n(A)", r"n\,(\mathrm{A})"), ("pH", r"\mathrm{p}\mathrm{H}"), ("e", r"\mathrm{e}"), ("xy", r"\mathrm{xy}"),
+        ]),
         (r"\substack{a \\ b}", r"\begin{subarray}{c}a \\ b\end{subarray}"),
     ],
 )  # fmt: skip
 def test_alternative_spellings_give_the_same_formula(tex: str, same: str) -> None:
     assert outcome(tex, display=True) == outcome(same, display=True)
+
+
+@pytest.mark.parametrize("sign", [r"\%", r"\&", r"\$", r"\#", r"\_", r"\{", r"\}"])
+def test_spaces_after_signs_in_text_are_shown(sign: str) -> None:
+    shown = "".join(ElementTree.fromstring(convert(rf"\text{{a{sign} b}}", False)[0]).itertext()).replace("\u00a0", " ")
+    assert shown == f"a{sign[1]} b"
+
+
+@pytest.mark.parametrize(
+    ("tex", "drawn"),
+    [(r"\boxed{x}", "qm-box"), (r"\cancel{x}", "qm-up"), (r"\bcancel{x}", "qm-down"), (r"\xcancel{x}", "qm-updown"),
+     (r"\angl{x}", "qm-angle"), (r"\phase{x}", "qm-phase")],
+)  # fmt: skip
+def test_enclosures_are_drawn_with_a_class(tex: str, drawn: str) -> None:
+    assert f'<mrow class="{drawn}">' in outcome(tex, display=True)
+    assert f".{drawn}{{" in stylesheet()
+
+
+def test_negative_spaces_have_a_limit() -> None:
+    assert outcome(r"a\hspace{-20em}b").count('class="qm-b18"') == 20
+    with pytest.raises(FormulaError):
+        convert(r"a\hspace{-20.1em}b", False)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,39 @@ def test_markup_characters_are_escaped(words: str, expected: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "start",
+    ["=", "==", "===", "= ", "-", "--", "- a", "+", "+ a", "#", "###### a", ">", ">a", "|-", ":-", "|-|-", "1.", "1. a", "12) a", "123456789. a",
+     "a) a", "(a) a", "A. a", "*", "***", "___", "```", "~~~", "1.\ta"],
+)  # fmt: skip
+def test_any_start_of_a_line_is_text(start: str) -> None:
+    """A line directly below a paragraph, and one that is the first."""
+    for above in ("", "x |\n"):
+        html = html_of("", above + escaped(start))
+        assert html.startswith("<p>")
+        assert html.count("<") == 2
+        assert words_of(html) == (above + start).split()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("https://a.org/b", "<https://a.org/b>"),
+        ("http://a.org/b", "<http://a.org/b>"),
+        ("<https://a.org/b*c>", "[https://a.org/b\\*c](https://a.org/b*c)"),
+        ("[https://a.org](https://b.org)", "[https://a.org](https://b.org)"),
+    ],
+)
+def test_links_that_show_their_address_are_written_short(source: str, expected: str) -> None:
+    assert markdown(html_of("", source)) == expected
+
+
+def test_lettered_lists_keep_their_letters_up_to_the_last() -> None:
+    items = [f"{chr(ord('a') + number)}) item" for number in range(26)]
+    assert markdown(html_of("\\n".join(items))).split("\n") == items
+    assert markdown('<ol start="26" type="A"><li>y</li><li>z</li></ol>').split("\n") == ["Z) y", "27. z"]
+
+
 def test_brackets_in_links_are_escaped() -> None:
     assert link("What is [x]?", "/a") == "[What is [x]?](/a)"
     assert link("What is [x?", "/a(b") == "[What is &#91;x?](</a(b>)"
