@@ -10,6 +10,7 @@ import click
 import pytest
 
 from generator.commands.cli import cli, main
+from generator.system import processes
 from tests.helpers.folder import Folder
 
 
@@ -189,3 +190,20 @@ def test_json_keeps_letters_readable(folder: Folder, capsys: pytest.CaptureFixtu
         out = capsys.readouterr().out
         assert word in out
         json.loads(out)
+
+
+@pytest.mark.parametrize("command", ["build", "check", "fix"])
+@pytest.mark.parametrize("given", [[], ["--jobs", "1"], ["--jobs", "3"]])
+def test_jobs_limit_the_processes(
+    command: str, given: list[str], folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = set()
+
+    def executor(jobs: int, items: int, value: object = None) -> processes.SerialExecutor:
+        asked.add(jobs)
+        return processes.SerialExecutor(value)
+
+    folder.add("a.md", id=1)
+    monkeypatch.setattr(processes, "executor", executor)
+    assert folder.run(command, *given) == 0
+    assert asked == {int(given[-1]) if given else 0}

@@ -70,6 +70,13 @@ def leads(folder: Folder) -> Leads:
     }
 
 
+def related_ids(folder: Folder, name: str) -> list[int]:
+    """The ids in a record's related entries, as written."""
+    mapping, _ = parser.parse((folder.path / name).read_text("utf-8"))
+    entries = [value for key, value in mapping.items() if key.startswith("related_article")]
+    return [int(str(entry["id"])) for entry in entries if isinstance(entry, dict)]
+
+
 def test_mv_updates_every_link_and_entry(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     links = f"[url]({OLD}) [anchor]({OLD}/#part) [file](two.md#part) [root](/m/two.md) [kept](/q/2) ![i](i.png) `[x]({OLD})`"
     folder.add(
@@ -412,8 +419,7 @@ def test_rm_points_entries_to_a_draft_only_in_records_that_are_not_published(
     folder.add("b.md", id=2, question="The same?")
     folder.add("d.md", id=4, question="The same?", draft=True)
     assert folder.run("rm", "2", "--force") == 0
-    mapping, _ = parser.parse((folder.path / "a.md").read_text("utf-8"))
-    assert [mapping[key]["id"] for key in mapping if key.startswith("related")] == [str(number) for number in related]
+    assert related_ids(folder, "a.md") == related
 
 
 @pytest.mark.parametrize(
@@ -427,14 +433,13 @@ def test_rm_points_entries_to_a_draft_only_in_records_that_are_not_published(
     ],
 )
 def test_rm_leaves_one_entry_for_each_record(entries: list[int], target: str, kept: list[int], folder: Folder) -> None:
-    related = {f"related_article{at}": related_entry(number) for at, number in enumerate(entries, 1)}
+    related: dict[str, Any] = {f"related_article{at}": related_entry(number) for at, number in enumerate(entries, 1)}
     folder.add("a.md", id=1, **related)
     for number in (2, 3, 5):
         folder.add(f"{number}.md", id=number)
     folder.add("4.md", id=4, same_as=3)
     assert folder.run("rm", "2", "--redirect-to", target, "--force") == 0
-    mapping, _ = parser.parse((folder.path / "a.md").read_text("utf-8"))
-    assert [int(mapping[key]["id"]) for key in mapping if key.startswith("related")] == kept
+    assert related_ids(folder, "a.md") == kept
 
 
 def test_rm_of_a_record_that_repeats_itself_is_not_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -649,3 +654,21 @@ def test_permanent_link_of_a_removed_record_redirects(folder: Folder, capsys: py
     (folder.path / "c.md").unlink()
     assert main(["import", "records", str(folder.path / "rows.csv"), "--content", str(folder.path)]) == 1
     assert "also has the url /q/2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [({"slug": "same"}, {"slug": "same"}), ({"aliases": ["/old"]}, {"aliases": ["/old"]}), ({"id": 7}, {"id": 7})],
+    ids=["url", "alias", "id"],
+)
+def test_errors_that_exist_already_do_not_refuse_a_change(
+    one: dict[str, Any], two: dict[str, Any], folder: Folder
+) -> None:
+    """Also not if a changed file is one of two that have the same url or id."""
+    folder.add("a.md", **{"id": 1, "question": "A?", "answer": "[c](c.md)", **one})
+    folder.add("b.md", **{"id": 2, "question": "B?", "slug": "b", **two})
+    folder.add("c.md", id=3)
+    commit(folder.path.parent)
+    assert folder.run("check") == 1
+    assert folder.run("mv", "3", "new") == 0
+    assert "[c](new.md)" in (folder.path / "a.md").read_text("utf-8")
