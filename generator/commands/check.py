@@ -193,5 +193,5 @@ class _Scope:
 
     def includes(self, finding: Finding) -> bool:
         """Whether a finding is reported; in a file that only refers to changed ones, if they can have caused it."""
-        own = self.since is None or finding.path.startswith("../") or finding.path in self.since.changed
+        own = self.since is None or finding.path in self.since.changed
         return (own or finding.code in CROSSING) and self.has_file(finding.path)

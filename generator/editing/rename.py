@@ -115,7 +115,7 @@ def _own_changes(record: Record, new: Record) -> list[tuple[str, Work]]:
         changes.append(
             (f"alias {record.url} added, which redirects here", partial(_add_alias, old=record.url, new=new.url))
         )
-    if record.file_name and new.file_name != record.file_name:
+    if new.file_name != record.file_name:
         changes.append((f"file_name → {new.file_name}", replaced(("file_name",), new.file_name)))
     return changes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -389,3 +390,35 @@ def test_missing_static_file_is_named(folder: Folder, capsys: pytest.CaptureFixt
     assert folder.run("build") in (1, 2)
     assert "gone.png" in capsys.readouterr().err
     assert not list(folder.path.parent.glob(".out.next*"))
+
+
+def test_file_that_is_removed_and_returns_unchanged_is_published_again(folder: Folder) -> None:
+    folder.add("a.md", id=1)
+    folder.add("b.md", id=2)
+    folder.build()
+    before, kept = folder.tree(), folder.path.with_name("kept.md")
+    (folder.path / "b.md").rename(kept)
+    folder.build()
+    assert "q/2/index.html" not in folder.tree()
+    kept.rename(folder.path / "b.md")
+    folder.build()
+    assert folder.tree() == before
+
+
+@pytest.mark.parametrize("change", [{"slug": "moved"}, {"question": "What else?"}, {"draft": True}], ids=str)
+def test_authored_pages_follow_the_url_and_title_of_a_record(folder: Folder, change: dict[str, Any]) -> None:
+    config = "site_name: S\ndocs_dir: records\ntheme: {name: material, font: false}\nplugins: [quicktakes]\n"
+    (folder.path.parent / "mkdocs.yml").write_text(f"{config}nav:\n  - about.md\n  - a.md\n")
+    folder.add("a.md", id=1)
+    folder.add("b.md", id=2)
+    folder.add("about.md", "# About\n" + ("" if "draft" in change else "\n[it](a.md)\n"))
+    if "draft" in change:
+        (folder.path.parent / "mkdocs.yml").write_text(f"{config}nav:\n  - about.md\n")
+    folder.build()
+    folder.add("a.md", **{"id": 1, **change})
+    folder.build()
+    renewed = folder.read("about/index.html")
+    folder.build("--clean")
+    assert folder.read("about/index.html") == renewed
+    shown = {"slug": "questions/moved/", "question": "What else?", "draft": "About"}
+    assert shown[next(iter(change))] in renewed

@@ -132,6 +132,7 @@ def test_rm_can_redirect_to_an_article_by_id(folder: Folder) -> None:
     ],
 )
 def test_mv_and_rm_keep_the_answers_of_an_article_equal(folder: Folder, command: list[str]) -> None:
+    """A link in an answer that files of several folders share starts at the content folder."""
     for subject in ("Medicine", "Nursing"):
         folder.add(f"{subject.lower()}/1.md", id=1, subject=subject)
         folder.add(
@@ -140,4 +141,57 @@ def test_mv_and_rm_keep_the_answers_of_an_article_equal(folder: Folder, command:
     commit(folder.path)
     name, path, *new = command
     assert folder.run(name, str(folder.path / path), *new) == 0
+    assert folder.run("check", "--strict") == 0
+    if path == "medicine/1.md":
+        target = new[0] if new else "nursing/1.md"
+        texts = [file.read_text("utf-8") for file in folder.path.rglob("heart.md")]
+        assert [f"See [one](/{target})." in text for text in texts] == [True, True]
+
+
+def test_from_finds_the_other_files_by_the_question_of_the_last_commit(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    medicine = folder.add("medicine/heart.md", **HEART)
+    nursing = folder.add("nursing/pulse.md", **{**HEART, "slug": "pulse", "subject": "Nursing"})
+    other = folder.add("medicine/vein.md", **{**HEART, "id": 8, "slug": "vein"})
+    commit(folder.path)
+    folder.add("medicine/heart.md", **{**HEART, "question": "What makes it beat?"})
+    assert folder.run("fix", "--from", str(medicine)) == 0
+    assert "question: What makes it beat?" in nursing.read_text("utf-8")
+    folder.add("nursing/pulse.md", **{**HEART, "slug": "pulse", "subject": "Nursing"})
+    folder.add("medicine/vein.md", **{**HEART, "question": "What is a vein?", "slug": "vein"})  # it was another record
+    capsys.readouterr()
+    assert folder.run("fix", "--from", str(other)) == 2
+    assert "no other file has the id 7 and the same question or slug" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"updated": "2025-01-02"}, "QT125"),
+        ({"date": "2024-12-24"}, "QT125"),
+        ({"question": "What makes the heart beat?"}, "QT124"),
+        ({"answer": "Other."}, "QT124"),
+        ({"body": "\nMore."}, "QT124"),
+    ],
+)
+def test_from_reports_what_it_has_copied(
+    values: dict[str, str], code: str, folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article(folder, "Medicine", "Nursing")
+    source = folder.add("nursing/heart.md", **{**HEART, **values}, subject="Nursing")
+    commit(folder.path)
+    capsys.readouterr()
+    assert folder.run("fix", "--from", str(source)) == 0
+    assert capsys.readouterr().out == f"records/medicine/heart.md: {code}\n"
+
+
+def test_copied_values_are_not_replaced_by_corrections_of_the_old_ones(folder: Folder) -> None:
+    article(folder, "Medicine", "Nursing", date="Nov 27, 2024", file_name="wrong.md")
+    commit(folder.path)
+    folder.add("nursing/heart.md", **{**HEART, "answer": "Other.", "date": "2024-12-24"}, subject="Nursing")
+    folder.run("fix")
+    text = (folder.path / "medicine/heart.md").read_text("utf-8")
+    assert "date: '2024-12-24'\n" in text
+    assert "file_name: heart.md\n" in text
     assert folder.run("check", "--strict") == 0

@@ -165,6 +165,27 @@ def test_duplicate_questions_are_refused(
 
 
 @pytest.mark.parametrize(
+    ("asked", "values", "is_suggested"),
+    [
+        ("What is the role of acetylcholine at the synapse?", {}, True),
+        ("what is the role of Acetylcholine, at the synapse", {}, True),
+        ("What is acetylcholine's role at the synapse?", {}, False),
+        ("What is the role of acetylcholine at the synapse?", {"url": "nowhere"}, False),
+    ],
+)
+def test_second_subject_is_suggested_for_the_same_question_only(
+    asked: str, values: dict[str, Any], is_suggested: bool, folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.add("n.md", id=2, subject="Nursing")
+    question = "What is the role of acetylcholine at the synapse?"
+    folder.add("a.md", **{"id": 1, "question": question, "slug": "role", **values})
+    assert folder.run("new", asked, "--subject", "Nursing") == 1
+    err = capsys.readouterr().err
+    assert ("to list it under Nursing too, copy records/a.md" in err) == is_suggested
+    assert ("edit that record, or use --force to add another one" in err) != is_suggested
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "What is type 2 diabetes?",

@@ -84,6 +84,8 @@ def test_git_applies_the_diff(form: str, folder: Folder, capsysbinary: pytest.Ca
     folder.run("fix", "--diff")
     diff = capsysbinary.readouterr().out
     git(folder.path.parent, "apply", "--whitespace=nowarn", "-", given=diff)
+    names = [line for line in git(folder.path.parent, "diff").split("\n") if line.startswith(("--- ", "+++ "))]
+    assert diff.decode().split("\n")[:2] == names
     applied = file.read_bytes()
     file.write_bytes(data)
     assert folder.run("fix") == 0

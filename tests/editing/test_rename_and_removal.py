@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,13 @@ def leads(folder: Folder) -> Leads:
         )
         for record in library.published
     }
+
+
+def related_ids(folder: Folder, name: str) -> list[int]:
+    """The ids in a record's related entries, as written."""
+    mapping, _ = parser.parse((folder.path / name).read_text("utf-8"))
+    entries = [value for key, value in mapping.items() if key.startswith("related_article")]
+    return [int(str(entry["id"])) for entry in entries if isinstance(entry, dict)]
 
 
 def test_mv_updates_every_link_and_entry(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -292,6 +300,43 @@ def test_links_that_cannot_be_changed_are_reported(folder: Folder, capsys: pytes
     assert leads(folder)[2][0] == [1]
 
 
+def test_mv_that_keeps_the_file_leaves_its_name_in_the_configuration(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = "site_name: X\ndocs_dir: records\ntheme: {name: material}\nnav:\n  - A: m/a.md\nplugins: [quicktakes]\n"
+    (folder.path.parent / "mkdocs.yml").write_text(config)
+    folder.add("m/a.md", id=1)
+    assert "mkdocs.yml" not in told(
+        folder, capsys, 0, "mv", "1", "/learn/nursing/questions/what-is-question-1", "--force"
+    )
+
+
+def test_mv_adds_no_file_name_to_a_record_without_one(folder: Folder) -> None:
+    folder.add("a.md", id=1, file_name=None)
+    assert folder.run("mv", "1", "new", "--force") == 0
+    assert "file_name" not in (folder.path / "new.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("entry", "now"),
+    [
+        ({"url": OLD}, {"title": "Why?", "url": OLD.replace("what-is-question-2", "why")}),
+        ({"url": "/old/b/"}, {"title": "Why?", "url": OLD.replace("what-is-question-2", "why")}),
+        ({"id": 2, "url": "/other"}, {"id": "2", "title": "Why?", "url": OLD.replace("what-is-question-2", "why")}),
+        ({"url": "/other"}, {"title": "Why?", "url": "/other"}),
+        ({"id": 2}, {"id": "2", "title": "Why?"}),
+        ({}, {"title": "Why?"}),
+    ],
+)
+def test_mv_updates_the_copies_that_an_entry_has(entry: dict[str, Any], now: dict[str, str], folder: Folder) -> None:
+    """A url is updated if the entry means the record by its id or by the url (also an alias), not by the title alone."""
+    folder.add("a.md", id=1, related_article1={"title": "What is question 2?", **entry})
+    folder.add("b.md", id=2, aliases=["/old/b"])
+    assert folder.run("mv", "2", "Why?", "--force") == 0
+    mapping, _ = parser.parse((folder.path / "a.md").read_text("utf-8"))
+    assert mapping["related_article1"] == now
+
+
 def test_record_with_unusual_keys_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", record_text(id=1, aliases=[["/x"]]).replace("- - /x", "-\n    /x"))
     said = refused(folder, capsys, "mv", "1", "new", "--force")
@@ -360,6 +405,47 @@ def test_rm_redirects_entries_that_match_another_record(folder: Folder, capsys: 
         "subject": "Health Studies",
         "url": "/learn/health-studies/questions/what-is-question-4",
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "related"),
+    [({}, []), ({"draft": True}, [4]), ({"publish_on": "2100-01-01"}, [4])],
+    ids=["published", "draft", "scheduled"],
+)
+def test_rm_points_entries_to_a_draft_only_in_records_that_are_not_published(
+    values: dict[str, Any], related: list[int], folder: Folder
+) -> None:
+    folder.add("a.md", id=1, related_article1=related_entry(2, title="The same?"), **values)
+    folder.add("b.md", id=2, question="The same?")
+    folder.add("d.md", id=4, question="The same?", draft=True)
+    assert folder.run("rm", "2", "--force") == 0
+    assert related_ids(folder, "a.md") == related
+
+
+@pytest.mark.parametrize(
+    ("entries", "target", "kept"),
+    [
+        ([2, 2], "3", [3]),
+        ([3, 2], "3", [3]),
+        ([3, 2], "4", [3]),  # record 4 redirects to record 3
+        ([2, 2, 5], "4", [4, 5]),
+        ([1, 2], "1", [1]),
+    ],
+)
+def test_rm_leaves_one_entry_for_each_record(entries: list[int], target: str, kept: list[int], folder: Folder) -> None:
+    related: dict[str, Any] = {f"related_article{at}": related_entry(number) for at, number in enumerate(entries, 1)}
+    folder.add("a.md", id=1, **related)
+    for number in (2, 3, 5):
+        folder.add(f"{number}.md", id=number)
+    folder.add("4.md", id=4, same_as=3)
+    assert folder.run("rm", "2", "--redirect-to", target, "--force") == 0
+    assert related_ids(folder, "a.md") == kept
+
+
+def test_rm_of_a_record_that_repeats_itself_is_not_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("a.md", id=1, same_as=1)
+    commit(folder.path.parent)
+    assert "would break" not in told(folder, capsys, 0, "rm", "1")
 
 
 def test_rm_with_redirect_adds_aliases_to_the_target(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -568,3 +654,21 @@ def test_permanent_link_of_a_removed_record_redirects(folder: Folder, capsys: py
     (folder.path / "c.md").unlink()
     assert main(["import", "records", str(folder.path / "rows.csv"), "--content", str(folder.path)]) == 1
     assert "also has the url /q/2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [({"slug": "same"}, {"slug": "same"}), ({"aliases": ["/old"]}, {"aliases": ["/old"]}), ({"id": 7}, {"id": 7})],
+    ids=["url", "alias", "id"],
+)
+def test_errors_that_exist_already_do_not_refuse_a_change(
+    one: dict[str, Any], two: dict[str, Any], folder: Folder
+) -> None:
+    """Also not if a changed file is one of two that have the same url or id."""
+    folder.add("a.md", **{"id": 1, "question": "A?", "answer": "[c](c.md)", **one})
+    folder.add("b.md", **{"id": 2, "question": "B?", "slug": "b", **two})
+    folder.add("c.md", id=3)
+    commit(folder.path.parent)
+    assert folder.run("check") == 1
+    assert folder.run("mv", "3", "new") == 0
+    assert "[c](new.md)" in (folder.path / "a.md").read_text("utf-8")

@@ -173,6 +173,33 @@ def test_permissions_are_kept(folder: Folder) -> None:
     assert file.stat().st_mode & 0o777 == 0o640
 
 
+def test_links_to_files_and_folders_are_kept(folder: Folder) -> None:
+    for name in ("kept.md", "deep/b.md"):
+        target = folder.path.parent / "elsewhere" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(record_text(id=len(name), slug=name[:-3].replace("/", "-"), file_name="wrong.md"), "utf-8")
+    (folder.path / "a.md").symlink_to("../elsewhere/kept.md")
+    (folder.path / "deep").symlink_to("../elsewhere/deep")
+    assert folder.run("fix", "--force") == 0
+    assert (folder.path / "a.md").is_symlink()
+    assert (folder.path / "deep").is_symlink()
+    for name in ("kept.md", "deep/b.md"):
+        assert "wrong.md" not in (folder.path.parent / "elsewhere" / name).read_text("utf-8")
+
+
+def test_new_file_after_an_interrupted_command_has_the_usual_permissions(folder: Folder) -> None:
+    stage = folder.path / STAGE
+    stage.mkdir(parents=True)
+    (stage / "0").write_bytes(b"of a command that was killed before it changed anything")
+    (stage / "0").chmod(0o600)
+    with transaction.rewriting(folder.path) as work:
+        work.write("new.md", b"new", None)
+        work.commit()
+    usual = folder.add("usual.md", "x")
+    assert (folder.path / "new.md").stat().st_mode == usual.stat().st_mode
+    assert tree(folder.path) == {"new.md": b"new", "usual.md": b"x"}
+
+
 def test_second_running_command_is_refused(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     crooked(folder)
     with transaction.rewriting(folder.path):

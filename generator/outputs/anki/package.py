@@ -53,7 +53,7 @@ class AnkiDeck:
     key: str
     name: str
     about: str
-    site: str = ""
+    site: str
 
 
 def write(deck: AnkiDeck, look: Look, notes: Iterable[Note], media: Mapping[str, bytes]) -> bytes:

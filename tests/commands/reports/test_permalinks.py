@@ -315,3 +315,11 @@ def test_own_site_keeps_its_urls(own_site: Path, tmp_path: Path, monkeypatch: py
     (copy / "q" / "1").mkdir()
     (copy / "q" / "1" / "index.html").write_text("<!doctype html><title>Moved</title>")
     assert main(["report", "permalinks", "--against", str(copy), "--state", str(tmp_path)]) == 1
+
+
+def test_at_most_three_records_are_suggested(built: Folder, report: Report) -> None:
+    for number, title in enumerate(("Heart beat?", "The heart beats?", "A heart beat?", "Beat of the heart?"), 11):
+        built.add(f"{number}.md", id=number, question=title, slug=f"other-{number}")
+    built.add("1.md", **{**BEAT, "slug": "why-it-goes-on"})
+    rows = {row["address"]: row for row in report()[1]["lost"]}
+    assert [found["id"] for found in rows[f"{QUESTIONS}/heart-beat"]["candidates"]] == [1, 11, 12]

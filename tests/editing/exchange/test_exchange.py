@@ -26,7 +26,7 @@ import pytest
 from generator.commands.cli import main
 from generator.commands.shared import terminal
 from generator.content import records
-from generator.editing.exchange import registry, sources
+from generator.editing.exchange import registry, rows, sources
 from generator.editing.transaction import rewriting
 from generator.model.slugs import question_slug
 from tests.helpers.cases import values_of
@@ -444,3 +444,37 @@ def test_a_row_with_an_url_of_an_article_updates_the_file_with_that_url(place: P
     assert run("import", "records", "rows.jsonl", "--force") == 0
     assert "A note." in (place / "content/b.md").read_text("utf-8")
     assert "A note." not in (place / "content/a.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"---\nquestion: Caf\xe9?\n---\n", "not UTF-8 (byte 18); save it as UTF-8"),
+        (b"Text.\n", "no front matter; start the file with a line --- (YAML) or +++ (TOML)"),
+        (b"---\nquestion: [a\n---\n", "(line 3, column 1); "),
+        (b"+++\nquestion = \n+++\n", "Invalid value"),
+        (b"---\n---\n" + b"x" * (rows.LARGEST - 7), f"larger than {rows.LARGEST:,} bytes; shorten it"),
+    ],
+    ids=["encoding", "no front matter", "YAML", "TOML", "size"],
+)
+def test_unreadable_file_of_a_folder_does_not_stop_the_others(
+    place: Path, capsys: pytest.CaptureFixture[str], data: bytes, why: str
+) -> None:
+    (place / "notes").mkdir()
+    (place / "notes/a.md").write_bytes(data)
+    (place / "notes/b.md").write_bytes(b"---\nquestion: Tea?\nanswer: It is.\nsubject: Medicine\n---\n")
+    assert run("import", "records", "notes") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("notes/a.md: ")
+    assert why in told
+    assert len(list(place.glob("content/**/*.md"))) == 1
+
+
+def test_new_file_of_an_article_needs_a_url_of_its_own(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = record_text(id=501, question="Why is skin dry?", url="/learn/nursing/questions/why-is-skin-dry")
+    (place / "content/skin.md").write_text(text, "utf-8")
+    (place / "rows.jsonl").write_text(lines(row(1, id=501, question="Why is skin dry?", subject="Nursing")), "utf-8")
+    assert run("import", "records", "rows.jsonl") == 1
+    told = "also has the url /learn/nursing/questions/why-is-skin-dry; give each record its own url"
+    assert told in capsys.readouterr().err
+    assert list(tree(place / "content")) == ["skin.md"]

@@ -163,3 +163,17 @@ def test_missing_content_folder_is_reported(place: Path, capsys: pytest.CaptureF
     (place / "content").rmdir()
     assert run("synapse.txt") == 2
     assert "no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_numbered"),
+    [
+        ("The steps", True), ("A step", True), ("Stages of sleep", True), ("The last stage", True),
+        ("How it works", True), ("How muscles work", True), ("In order", True),
+        ("In order to sleep", False), ("Works", False), ("Backstage", False), ("Stepson", False), ("Parts", False),
+    ],
+)  # fmt: skip
+def test_items_are_numbered_below_headings_that_name_a_sequence(heading: str, is_numbered: bool) -> None:
+    front, body = topic(f"what is sleep\nSleep is rest.\n{heading}\n- Early: one.\n- Late: two.\n")
+    assert ("1. **Early**: one.\n2. **Late**: two." in body) == is_numbered
+    assert front["keywords"] == (["sleep"] if is_numbered else ["sleep", "early", "late"])

@@ -162,7 +162,7 @@ FIELD = WORDS.map(cards.text)
     )
 )
 def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
-    deck, look = AnkiDeck("k", "D", "A"), Look("{{Question}}", "{{Answer}}", "")
+    deck, look = AnkiDeck("k", "D", "A", ""), Look("{{Question}}", "{{Answer}}", "")
     data = package.write(deck, look, found, {})
     assert package.read(data) == {note.id: note for note in found}
     assert package.write(deck, look, found, {}) == data
@@ -171,7 +171,7 @@ def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
 def test_notes_with_colliding_ids_are_kept() -> None:
     ids = [5, 5 + 10**11, 6]
     found = [Note(number, 1, "S::a", str(number), "a", "s", "") for number in ids]
-    data = package.write(AnkiDeck("k", "D", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
+    data = package.write(AnkiDeck("k", "D", "", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
     assert list(package.read(data)) == ids
 
 

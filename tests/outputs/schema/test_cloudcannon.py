@@ -213,3 +213,15 @@ def test_content_outside_the_project_is_refused(
 def test_own_files_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert main(["schema", "--check"]) == 0
+
+
+def test_letters_of_any_script_are_written_as_they_are(folder: Folder) -> None:
+    Path("mkdocs.yml").write_text(
+        "site_name: S\ndocs_dir: records\ntheme: {name: material}\n"
+        "plugins:\n  - quicktakes:\n      subjects: {Ärzte: {slug: medicine}, الطب: {slug: nursing}}\n"
+    )
+    folder.add("medicine/a.md", id=1, subject="Ärzte")
+    written(folder)
+    text = Path(CONFIG).read_text("utf-8")
+    assert "- Ärzte\n" in text
+    assert "- الطب\n" in text

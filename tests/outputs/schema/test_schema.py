@@ -19,6 +19,7 @@ from generator.content import records, topics
 from generator.content.field import Field, Kind, required
 from generator.content.fields import RECORD, RELATED, TOPIC
 from generator.content.frontmatter import parser
+from generator.model import urls
 from generator.model.finding import Finding, has_errors
 from generator.model.record import Record, Topic
 from generator.outputs.schema import documents
@@ -325,3 +326,17 @@ def test_own_schema_file_takes_precedence(folder: Folder) -> None:
     folder.add(documents.RECORD_PATH, "{}")
     folder.build()
     assert folder.read(documents.RECORD_PATH) == "{}"
+
+
+@pytest.mark.parametrize("digits", ["0", "00", "1", "7", "12", "007", "123", "1" * 18, "1" * 19, "0" * 18 + "1", "x"])
+@pytest.mark.parametrize("form", ["{}", "-{}", "+{}", " {}\n", "{}.0"])
+def test_schema_and_reader_accept_the_same_ids_as_text(form: str, digits: str) -> None:
+    assert_agreed("record", {**NEEDED_RECORD, "id": form.format(digits)})
+
+
+@pytest.mark.parametrize("ending", [*urls.FILE_ENDINGS, "/index", "/indexes", ".pdf", "md", "html"])
+def test_schema_and_reader_accept_the_same_endings_of_urls(ending: str) -> None:
+    for written in (ending, ending.upper(), ending.title(), f"{ending}/", f"{ending}/more", f"{ending}x"):
+        assert_agreed("record", {**NEEDED_RECORD, "url": f"/learn/nerve{written}"})
+    is_valid = ending in ("/indexes", ".pdf", "md", "html")
+    assert assert_agreed("record", {**NEEDED_RECORD, "url": f"/learn/nerve{ending.upper()}"}) == is_valid
