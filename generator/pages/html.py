@@ -34,7 +34,7 @@ class Renderer:
 
     def shell(self, name: str, root: str) -> Markup:
         """A part of the layout, rendered once for each ``root``: it must depend on nothing else but the site."""
-        return self.safe(self.environment.get_template(name).render(root=root).rstrip())
+        return self.safe(self.environment.get_template(name).render(root=root))
 
     @staticmethod
     def safe(html: str) -> Markup:

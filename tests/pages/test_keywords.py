@@ -7,8 +7,12 @@ from urllib.parse import unquote
 
 import pytest
 
+from generator.catalogue import catalogue
+from generator.config.file import find_config
+from generator.config.settings import read_settings
 from generator.model import urls
 from generator.model.slugs import keyword_key
+from generator.pages.site import SitePages
 from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import seo, topic_text
 
@@ -148,3 +152,23 @@ def test_questions_of_a_topic_are_grouped_and_paged(folder: Folder) -> None:
     near = html.partition('id="near"')[2].partition("</section>")[0]
     assert "Gut" in near
     assert "Bile" not in near
+
+
+def test_each_listing_makes_the_pages_that_its_files_name(folder: Folder) -> None:
+    """A rebuild makes only the listings of changed files, so no listing may make the pages of another one."""
+    folder.add("t.md", topic_text("Motor unit"))
+    for number in range(1, 7):
+        folder.add(
+            f"{number}.md",
+            id=number,
+            seo=seo(("ion channel, nerve" if number < 5 else "") or "bare"),
+            subject="Nursing" if number % 2 else "Medicine",
+        )
+    content = catalogue.load(read_settings(find_config(None, folder.path), content=folder.path), relating=True)
+    listings = SitePages.of(content, catalogue.relate(content)).listings
+    made = {listing: [page.path for page in listings.pages_of(listing)] for listing in listings.all()}
+    paths = [path for found in made.values() for path in found]
+    assert len(paths) == len(set(paths))
+    assert {listing.kind for listing in made} == {"a-z", "subject", "subject a-z", "topics a-z", "keywords"}
+    assert all(listing in listings.of_file(path) for listing, found in made.items() for path in found)
+    assert all(made.values())
