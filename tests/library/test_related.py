@@ -17,6 +17,7 @@ from generator.catalogue import catalogue
 from generator.catalogue.catalogue import Loaded
 from generator.catalogue.entry import read_one
 from generator.commands.cli import main
+from generator.config.file import default_config
 from generator.config.settings import read_settings
 from generator.library.library import Library
 from generator.library.related.choice import MOST, choose
@@ -301,6 +302,38 @@ def test_reasons_are_not_repeated(folder: Folder) -> None:
     for line in shown:
         assert not re.search("examples|impact|Physics</em>|data types|also in", line), line
         assert line.count("motion") < 2
+
+
+def related(folder: Folder) -> Relations:
+    """The relations of a content folder, without a build."""
+    return catalogue.relate(catalogue.load(read_settings(default_config(), content=folder.path), relating=True))
+
+
+def test_keyword_of_three_records_is_listed(folder: Folder) -> None:
+    for number, words in enumerate(["a, b, c", "a, b, c", "a, b", "a"], start=1):
+        folder.add(f"{number}.md", id=number, seo=seo(words))
+    assert {key: len(found.records) for key, found in related(folder).keywords.listed.items()} == {"a": 4, "b": 3}
+
+
+def test_questions_of_a_topic_are_ordered_by_place_then_weight_then_id(folder: Folder) -> None:
+    folder.add("t.md", topic_text("Spleen"))
+    in_answer, repeated = "The **spleen**.", "The **spleen**. A spleen, the spleen, spleen."
+    folder.add("1.md", id=1, question="Why?", answer=in_answer)
+    folder.add("2.md", id=2, question="How?", answer=repeated)
+    folder.add("3.md", id=3, question="When?", answer=in_answer)
+    folder.add("4.md", id=4, question="Where?", seo=seo("spleen"))
+    folder.add("5.md", id=5, question="What is the spleen?")
+    assert [record.id for record in related(folder).questions["t.md"]] == [5, 4, 2, 1, 3]
+
+
+def test_nearest_topic_shares_the_largest_part_of_its_questions(folder: Folder) -> None:
+    """Liver shares two of its two questions with the spleen; the kidney three of nine."""
+    for title in ("Spleen", "Liver", "Kidney"):
+        folder.add(f"{title}.md", topic_text(title))
+    words = ["spleen, liver, kidney"] * 2 + ["spleen, kidney"] + ["kidney"] * 6
+    for number, keywords in enumerate(words, start=1):
+        folder.add(f"{number}.md", id=number, question=f"Question {number}?", seo=seo(keywords))
+    assert related(folder).near_topics["Spleen.md"] == ["Liver.md", "Kidney.md"]
 
 
 def own_content() -> tuple[Loaded, Relations]:
