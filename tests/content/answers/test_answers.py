@@ -15,6 +15,7 @@ from generator.content.answers.source.escapes import COMMANDS_IN_N
 from generator.content.answers.source.lists import settle
 from generator.content.answers.source.marks import CLOSE, OPEN
 from generator.content.answers.source.scan import scan
+from generator.content.answers.source.tables import long_rows
 from generator.model import slugs
 from tests.helpers.growth import is_linear
 
@@ -381,6 +382,22 @@ def test_escaped_line_breaks_in_a_body_are_reported(body: str, message: str) -> 
 )  # fmt: skip
 def test_blocks_of_an_answer(answer: str, html: str) -> None:
     assert "".join(fill(render(answer).html, [""]).split()) == "".join(html.split())
+
+
+@pytest.mark.parametrize(
+    ("row", "in_code"),
+    [("| `a|b` | c |", 1), ("| `a|b` | c | d |", 0), ("| a | b | c |", 0)],
+)
+def test_pipes_in_code_are_named_if_the_row_would_fit_without_them(row: str, in_code: int) -> None:
+    (long,) = long_rows(scan(rf"| x | y |\n|---|---|\n{row}\n~~~\n| a | b | c |\n~~~"))
+    assert (long.columns, len(long.in_code)) == (2, in_code)
+
+
+@pytest.mark.parametrize(
+    ("source", "tex"), [(r"$$\ne x\n$$", "\ne x\n"), (r"$$\neg x\n$$", "\\neg x\n"), (r"$$\not x\n$$", "\\not x\n")]
+)
+def test_only_short_commands_are_line_breaks_at_the_start_of_a_formula(source: str, tex: str) -> None:
+    assert [formula.tex for formula in scan(source).formulas] == [tex]
 
 
 def test_items_with_letters_are_as_wide_as_their_letter() -> None:
