@@ -48,7 +48,7 @@ def read(path: str, data: bytes) -> tuple[Record | None, list[Finding]]:
         text = parser.decoded(data)
         if not parser.starts_front_matter(text):
             if text.lstrip("\ufeff \t\r\n").startswith("<<<<<<< "):
-                parser.refuse_conflict(text)
+                parser.refuse_conflict(text.removeprefix(parser.BOM))
             return None, list(fences.opening(path, text))
         mapping, parts = parser.parse(text)
     except FrontMatterError as error:

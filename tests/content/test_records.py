@@ -68,3 +68,11 @@ def test_no_index_has_two_spellings(values: dict[str, Any], expected: bool) -> N
     assert findings == []
     assert record is not None
     assert record.no_index is expected
+
+
+@pytest.mark.parametrize("start", ["", "\n", " \t\r\n", "\ufeff"])
+def test_a_conflict_in_the_first_lines_is_reported(start: str) -> None:
+    text = f"{start}<<<<<<< ours\n---\nid: 1\n=======\n---\nid: 2\n>>>>>>> theirs\n"
+    record, findings = records.read("a.md", text.encode())
+    assert record is None
+    assert [finding.code for finding in findings] == ["QT107"]

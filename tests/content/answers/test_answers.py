@@ -15,6 +15,7 @@ from generator.content.answers.source.escapes import COMMANDS_IN_N
 from generator.content.answers.source.lists import settle
 from generator.content.answers.source.marks import CLOSE, OPEN
 from generator.content.answers.source.scan import scan
+from generator.content.answers.source.tables import long_rows
 from generator.model import slugs
 from tests.helpers.growth import is_linear
 
@@ -216,6 +217,13 @@ def test_settling_lists_changes_only_the_space_before_lines(answer: str) -> None
         ("x" * 5000, "", False),
         ("100", " ", True),
         ("20 per dose (", "6", False),
+        ("xy", "5", True),
+        ("x_", "5", True),
+        ("<", "5", True),
+        ("x = some such three four fives", "", True),
+        ("x = some such three four fives sixes", "", False),
+        ("x" + " " * 4094 + "y", "", True),
+        ("x" + " " * 4095 + "y", "", False),
     ],
 )
 def test_dollar_signs_are_inline_math_or_prices(content: str, following: str, expected: bool) -> None:
@@ -356,6 +364,67 @@ def test_markup_that_readers_would_see_is_reported_once(answer: str, message: st
 )
 def test_escaped_line_breaks_in_a_body_are_reported(body: str, message: str) -> None:
     assert [(problem.message, problem.offset) for problem in render("", body).problems] == [(message, 2)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "html"),
+    [
+        (r"-     a\n- b", "<ul> <li><pre tabindex=\"0\"><code>a </code></pre> </li> <li>b</li> </ul>"),
+        (r"1. a\n> b", "<ol> <li>a</li> </ol> <blockquote> <p>b</p> </blockquote>"),
+        (r"* * *", "<hr>"),
+        (r"1. a\n   * * *\n2. b", "<ol> <li>a <hr></li> <li>b</li> </ol>"),
+        (r"1. a\n\n  ```\n  x\n  ```y\n  ```\n2. b",
+         '<ol> <li> <p>a</p> <pre tabindex="0"><code>x ```y </code></pre> </li> <li> <p>b</p> </li> </ol>'),
+        (r"> ```\n> x\n> ```\n\ny", '<blockquote> <pre tabindex="0"><code>x </code></pre> </blockquote> <p>y</p>'),
+        (r"1) one\n2) two\n\na) x\nb) y", '<ol> <li>one</li> <li>two</li> </ol> <ol type="a"> <li>x</li> <li>y</li> </ol>'),
+        (r"![a](DATA:image/png;base64,x)", "<p><a>a</a></p>"),
+    ],
+)  # fmt: skip
+def test_blocks_of_an_answer(answer: str, html: str) -> None:
+    assert "".join(fill(render(answer).html, [""]).split()) == "".join(html.split())
+
+
+@pytest.mark.parametrize(
+    ("row", "in_code"),
+    [("| `a|b` | c |", 1), ("| `a|b` | c | d |", 0), ("| a | b | c |", 0)],
+)
+def test_pipes_in_code_are_named_if_the_row_would_fit_without_them(row: str, in_code: int) -> None:
+    (long,) = long_rows(scan(rf"| x | y |\n|---|---|\n{row}\n~~~\n| a | b | c |\n~~~"))
+    assert (long.columns, len(long.in_code)) == (2, in_code)
+
+
+@pytest.mark.parametrize(
+    ("source", "tex"), [(r"$$\ne x\n$$", "\ne x\n"), (r"$$\neg x\n$$", "\\neg x\n"), (r"$$\not x\n$$", "\\not x\n")]
+)
+def test_only_short_commands_are_line_breaks_at_the_start_of_a_formula(source: str, tex: str) -> None:
+    assert [formula.tex for formula in scan(source).formulas] == [tex]
+
+
+def test_items_with_letters_are_as_wide_as_their_letter() -> None:
+    answer = r"\n".join(f"{letter}) item\\n   - more" for letter in "abcdefghijk")
+    assert render(answer).html.count("<ul>") == 11
+    assert render(answer).html.count("<ol") == 1
+
+
+def test_headings_have_at_most_six_levels() -> None:
+    levels = [
+        heading.level
+        for heading in render(r"\n\n".join("#" * level + " A" for level in (1, 2, 3, 4, 5, 6, 6, 2))).headings
+    ]
+    assert levels == [2, 3, 4, 5, 6, 6, 6, 3]
+
+
+def test_equal_leftovers_have_their_own_places() -> None:
+    answer = r"a **b\n\na **b\n\na **b"
+    assert [problem.offset for problem in render(answer).problems] == [2, 11, 20]
+
+
+@pytest.mark.parametrize("prefix", ["", "r", "b", "f", "u", "U", "Rb", "fr"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_escapes_in_strings_of_code_are_kept(prefix: str, quote: str) -> None:
+    answer = rf"```\nprint({prefix}{quote}a\nb{quote})\nx\n```"
+    assert r"a\nb" in render(answer).html
+    assert "\nx\n</code>" in render(answer).html
 
 
 @pytest.mark.parametrize("before", ["[a]: ", "[a]:\t", "[a]: <", "[a]:  "])

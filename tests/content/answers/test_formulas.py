@@ -161,6 +161,37 @@ def test_alternative_spellings_give_the_same_formula(tex: str, same: str) -> Non
     assert outcome(tex, display=True) == outcome(same, display=True)
 
 
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        *((rf"\unit{{\{name}\gram}}", rf"\mathrm{{{shown}g}}") for name, shown in zip(
+            "quecto ronto yocto zepto atto femto pico nano micro milli centi deci deca hecto kilo mega giga tera peta exa zetta yotta".split(),
+            "q r y z a f p n µ m c d da h k M G T P E Z Y".split(), strict=True)),
+        *((rf"\unit{{\{short}m}}", rf"\mathrm{{{shown}m}}") for short, shown in zip("fpnumcdhkMG", "fpnµmcdhkMG", strict=True)),
+        (r"\num{1234}", "1234"), (r"\num{12345}", r"12\,345"), (r"\num{1234567.5}", r"1\,234\,567.5"), (r"\num{1,5}", "1{,}5"),
+        (r"\SI{5}{\degree}", r"5\mathrm{°}"), (r"\SI{5}{\arcminute}", r"5\mathrm{′}"), (r"\SI{5}{\arcsecond}", r"5\mathrm{″}"),
+        (r"\SI{5}{\metre}", r"5\,\mathrm{m}"), (r"\ang{1;2;3}", "1^{\\circ}2'3''"), (r"\ang{1;;3}", "1^{\\circ}3''"),
+        (r"\unit{\per\metre\tothe{3}}", r"\mathrm{m}^{-3}"), (r"\unit{\metre\tothe{3}}", r"\mathrm{m}^{3}"),
+        (r"\unit{\square\metre\per\cubic\second}", r"\mathrm{m}^{2}\,\mathrm{s}^{-3}"),
+    ],
+)  # fmt: skip
+def test_numbers_and_units_are_written_out(written: str, same: str) -> None:
+    assert outcome(written) == outcome(f"{{{same}}}")
+
+
+@pytest.mark.parametrize(
+    "wrong", [r"\ang{1;2;3;4}", r"\ang{x}", r"\num{1.2.3}", r"\unit{\metre\foo}", r"\color{#12345} x"]
+)
+def test_wrong_numbers_units_and_colours_are_refused(wrong: str) -> None:
+    with pytest.raises(FormulaError):
+        convert(wrong, False)
+
+
+@pytest.mark.parametrize("colour", ["red", "#abc", "#abcd", "#aabbcc", "#aabbccdd", "AABBCC"])
+def test_colours_have_every_usual_form(colour: str) -> None:
+    assert outcome(rf"\textcolor{{{colour}}}{{x}}") == outcome("{x}")
+
+
 @pytest.mark.parametrize("sign", [r"\%", r"\&", r"\$", r"\#", r"\_", r"\{", r"\}"])
 def test_spaces_after_signs_in_text_are_shown(sign: str) -> None:
     shown = "".join(ElementTree.fromstring(convert(rf"\text{{a{sign} b}}", False)[0]).itertext()).replace("\u00a0", " ")
