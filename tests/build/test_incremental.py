@@ -339,14 +339,14 @@ def run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None
 def test_incremental_equals_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """It also reports the same, and the changes are varied enough to reach all ways to save work."""
     monkeypatch.setattr(Site, "paths", Counter())
-    run(Site, 12, 15)
+    run(Site, 8, 15)
     missing = set(PATHS) - Site.paths.keys()
     assert not missing, Site.paths
 
 
 @pytest.mark.long
 def test_incremental_equals_clean_in_long_histories() -> None:
-    run(Site, 150, 40)
+    run(Site, 100, 40)
 
 
 def in_a_process(folder: Folder, code: str) -> str:
