@@ -170,9 +170,15 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
 class _Server(uvicorn.Server):
     """A server that ends the event streams before uvicorn waits for them."""
 
-    def __init__(self, configuration: uvicorn.Config, stopping: threading.Event) -> None:
+    def __init__(self, configuration: uvicorn.Config, stopping: threading.Event, url: str) -> None:
         super().__init__(configuration)
         self.stopping = stopping
+        self.url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Print the address only now: from here on, a signal stops the server."""
+        await super().startup(sockets)
+        click.echo(f"Serving {self.url} (Ctrl+C stops)", err=True)
 
     def handle_exit(self, sig: int, frame: object) -> None:
         self.stopping.set()
@@ -194,9 +200,8 @@ def run(config_file: Path | None, content: Path | None, port: int) -> int:
             refresh(preview)
             watcher.start()
             listener.listen()
-            click.echo(f"Serving {preview.url} (Ctrl+C stops)", err=True)
             options = uvicorn.Config(application(preview, stopping), log_level="warning", lifespan="off")
-            _Server(options, stopping).run(sockets=[listener])
+            _Server(options, stopping, preview.url).run(sockets=[listener])
         finally:
             stopping.set()
             watcher.join(timeout=5) if watcher.is_alive() else None
