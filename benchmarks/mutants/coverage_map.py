@@ -44,15 +44,8 @@ def measure(only: list[str], jobs: int) -> int:
         config.write_text(text, "utf-8")
         values = {"COVERAGE_PROCESS_START": str(config), "MUTANTS_FOLDER": name}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "benchmarks.mutants.contexts", "-p", "no:cacheprovider"]
-        command += [
-            "-n",
-            str(jobs),
-            "--dist",
-            "worksteal",
-            "--basetemp",
-            str(folder / "tmp"),
-            *project.test_files(only),
-        ]
+        command += ["-m", "not long", "-n", str(jobs), "--dist", "worksteal", "--basetemp", str(folder / "tmp")]
+        command += project.test_files(only)
         code = subprocess.run(command, cwd=copied, env={**project.environment(copied), **values}).returncode
         measured = Coverage(config_file=str(config))
         measured.combine([name], strict=True)
