@@ -86,7 +86,10 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Kinds:
     """Two sites with every kind of page and link that the generator makes."""
-    return lambda urls: once(tmp_path_factory, f"kinds-{urls}", functools.partial(every_kind, directory_urls=urls))
+    sites = {}
+    for urls in (True, False):
+        sites[urls] = once(tmp_path_factory, f"kinds-{urls}", functools.partial(every_kind, directory_urls=urls))
+    return sites.__getitem__
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
