@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,16 @@ COMMANDS = {
 """Commands with the files that they write and remove."""
 
 
+def before_and_after(
+    folder: Folder, run: Callable[[], int], kept: Path
+) -> tuple[Path, dict[str, bytes], dict[str, bytes]]:
+    """Copy the project to ``kept``, then run; return the copy, and the files of the content folder before and after."""
+    shutil.copytree(folder.path.parent, kept, dirs_exist_ok=True)
+    old = tree(folder.path)
+    assert run() == 0
+    return kept, old, tree(folder.path)
+
+
 def shown(folder: Folder) -> dict[str, bytes]:
     """The content files, without names that begin with a dot."""
     return {
@@ -296,13 +307,9 @@ def test_command_stopped_at_any_step_is_done_wholly_or_not_at_all(
     for number in (1, 2, 3):
         entry = None if number == 1 else related_entry(1)
         crooked(folder, f"{number}.md", id=number, related_article1=entry)
-    project, kept = folder.path.parent, tmp_path_factory.mktemp("kept")
-    shutil.copytree(project, kept, dirs_exist_ok=True)
-    old = tree(folder.path)
-    assert run() == 0
-    new = tree(folder.path)
+    kept, old, new = before_and_after(folder, run, tmp_path_factory.mktemp("kept"))
     steps = []
-    for step in each_step(folder.path, run, partial(restore, kept, project), by):
+    for step in each_step(folder.path, run, partial(restore, kept, folder.path.parent), by):
         steps.append(step)
         reached = steps[:-1] if by == signal.SIGKILL else steps  # other signals wait until the renames are done
         is_begun = f"os.rename {STAGE}/journal.draft" in reached
@@ -336,13 +343,9 @@ def test_import_killed_at_any_step_is_completed_by_the_same_import(
     folder.add("3.md", id=3)
     rows = "id,question,subject,answer\n3,What is question 3?,Medicine,B.\n4,What is question 4?,Medicine,A.\n"
     (folder.path.parent / "rows.csv").write_text(rows)
-    project, kept = folder.path.parent, tmp_path_factory.mktemp("kept")
-    shutil.copytree(project, kept, dirs_exist_ok=True)
-    old = tree(folder.path)
-    assert run() == 0
-    new = tree(folder.path)
+    kept, old, new = before_and_after(folder, run, tmp_path_factory.mktemp("kept"))
     steps = []
-    for step in each_step(folder.path, run, partial(restore, kept, project)):
+    for step in each_step(folder.path, run, partial(restore, kept, folder.path.parent)):
         steps.append(step)
         now = shown(folder)
         assert now.keys() >= old.keys()
