@@ -46,8 +46,11 @@ def serving(folder: Folder, *options: str) -> Iterator[str]:
             yield address
         finally:
             process.send_signal(signal.SIGINT)
-            process.stderr.read()
-            process.wait(timeout=20)
+            try:
+                process.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
     assert list(temporary.glob("quicktakes-*")) == []
 
 
