@@ -98,7 +98,7 @@ def indexed(all_pages: SitePages) -> dict[int, IndexedItem]:
     """What each entry of the index is made from, by number."""
     made = {}
     for found in items(all_pages):
-        rest = orjson.dumps([found.subject, found.slugs, found.url, found.terms])
+        rest = orjson.dumps([found.subject, found.slugs, found.url])
         source = all_pages.content.rendered[found.path].source
         made[found.id] = IndexedItem(found.path, source, files.digest(rest), found.terms)
     return made

@@ -44,7 +44,9 @@ _FORMATS = ("text", "json", "github")
 @config_option
 @jobs_option
 @state_option
-@click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True, help="How findings are printed."
+)
 @click.option("--select", multiple=True, metavar="CODES", help="Report only these codes or prefixes (QT214,QT15).")
 @click.option(
     "--ignore",

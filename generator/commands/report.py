@@ -142,7 +142,14 @@ def report_changes(
 @content_option
 @config_option
 @state_option
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How missing addresses are printed.",
+)
 @reports_errors
 def report_permalinks(
     against: Path, content: Path | None, config_file: Path | None, state_dir: Path | None, style: str

@@ -70,6 +70,12 @@ def test_edits_of_texts_take_the_short_cut(folder: Folder, build: Build) -> None
     assert ways[SHORT_CUT] == ways["index of edited answers"] == 3
 
 
+def test_edit_of_one_of_the_largest_pages_renews_the_report_of_them(folder: Folder, build: Build) -> None:
+    for words in (10_000, 9_000, 1):
+        folder.add("1.md", id=1, answer="of the " * words)
+        assert build("--outputs", "pages")[SHORT_CUT] == (words < 10_000)
+
+
 def test_edit_after_a_new_title_elsewhere_keeps_it(folder: Folder, build: Build) -> None:
     folder.add("1.md", id=1, related_article1=related_entry(2))
     for question in ("What is two?", "What is 2?"):

@@ -102,6 +102,11 @@ def test_error_of_the_system_is_reported_in_one_line(
     assert "File name too long" in err
 
 
+@pytest.mark.parametrize(("name", "option"), OPTIONS)
+def test_help_says_what_each_option_does(name: str, option: click.Option) -> None:
+    assert (option.help or "").endswith((".", "]")), "help of one sentence, or with its default"
+
+
 @pytest.mark.parametrize(("name", "param"), PATHS)
 def test_paths_of_the_wrong_kind_are_refused(
     name: str, param: click.Parameter, place: Path, capsys: pytest.CaptureFixture[str]

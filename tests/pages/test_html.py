@@ -12,7 +12,9 @@ from generator.config.settings import Settings, read_settings
 from generator.model.page import Link, Page
 from generator.pages.html import Renderer
 from generator.pages.site import SitePages
-from tests.helpers.folder import ROOT, SITE_URL
+from generator.system import files
+from tests.helpers.folder import ROOT, SITE_URL, Folder
+from tests.helpers.views import MadeSite
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,28 @@ def test_parts_rendered_once_equal_a_full_render(settings: Settings) -> None:
         assert fast.render(page, "An answer.") == full.render(page, "An answer."), page.path
         roots.add(page.root)
     assert len(roots) >= 4
+
+
+@pytest.mark.parametrize(("headings", "withdrawn", "shown"), [(1, "", 0), (2, "", 2), (2, "Wrong.", 0)])
+def test_answer_with_several_headings_has_a_list_of_them(
+    folder: Folder, headings: int, withdrawn: str, shown: int
+) -> None:
+    answer = "".join(f"### Part {number}\\n\\nWords.\\n\\n" for number in range(headings))
+    folder.add("1.md", id=1, answer=answer, **({"withdrawn": withdrawn} if withdrawn else {}))
+    assert len(MadeSite(folder).record(1).headings) == shown
+
+
+@pytest.mark.parametrize("distinguished", [True, False])
+def test_redirects_that_differ_only_in_case_need_a_file_system_that_distinguishes_case(
+    folder: Folder, distinguished: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "distinguishes_case", lambda _: distinguished)
+    folder.add("1.md", id=1, slug="copd", aliases=["/learn/medicine/questions/COPD", "/old/x", "/old/X"])
+    site = MadeSite(folder)
+    found = site.pages.records.redirect_files(site.content.library.by_id[1])
+    one = ["q/1/index.html", "old/X/index.html"]
+    both = ["q/1/index.html", "learn/medicine/questions/COPD/index.html", "old/x/index.html", "old/X/index.html"]
+    assert found == (both if distinguished else one)
 
 
 def test_headings_with_an_authors_text_have_the_direction_of_the_text(settings: Settings) -> None:

@@ -78,6 +78,16 @@ def test_fiftieth_record_fits_on_the_first_page(folder: Folder) -> None:
     site = MadeSite(folder)
     assert entries(site, "learn/medicine/page/2/index.html") == [1]
     assert site.listings["a-z/index.html"].entries == ()
+
+
+def test_each_page_of_a_listing_leads_to_the_one_before_and_after(folder: Folder) -> None:
+    for number in range(1, 102):
+        add(folder, number)
+    site = MadeSite(folder)
+    pagers = [site.listings[f"learn/medicine/{page}index.html"].pager for page in ("", "page/2/", "page/3/")]
+    assert [pager.previous for pager in pagers] == ["", "../../", "../2/"]
+    assert [pager.following for pager in pagers] == ["page/2/", "../3/", ""]
+    assert [link.href for link in pagers[2].pages] == ["../../", "../2/", "./"]
     assert len(site.listings["a-z/q/index.html"].entries) == 50
 
 

@@ -124,7 +124,7 @@ def _url() -> str:
     end = r"(?:/|\s*$)"
     endings = "|".join(map(_any_case, urls.FILE_ENDINGS))
     segment = (
-        rf"(?!\.)(?![^/]*(?:\.|{endings}){end})(?!{_any_case('index')}{end})"
+        rf"(?!\.|\s*$)(?![^/]*(?:\.|{endings}){end})(?!{_any_case('index')}{end})"
         rf"[^/\\{urls.FORBIDDEN}]{{1,{urls.LONGEST_SEGMENT}}}"
     )
     return f"/{segment}(?:/{segment})*/*"

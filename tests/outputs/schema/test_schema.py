@@ -155,6 +155,26 @@ def test_schema_and_reader_accept_the_same_values(kind: str, name: str, field: F
     assert seen == {True, False}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "accepted"),
+    [
+        ("id", "7", True),
+        ("id", "0071", True),
+        ("id", "-712", True),
+        ("id", "00", False),
+        ("url", "/a/x.mdx", True),
+        ("url", "/a/x.Md", False),
+        ("url", "/a/x.hTML", False),
+        ("url", "/a/Index/b", False),
+        ("url", "/ /a", False),
+        ("url", "/a/\u3000", True),
+        ("url", "/\u3000", False),
+    ],
+)
+def test_values_at_the_edge_of_what_is_accepted(name: str, value: str, accepted: bool) -> None:
+    assert assert_agreed("record", {**NEEDED_RECORD, name: value}) == accepted
+
+
 def test_schema_accepts_exactly_the_days_of_the_calendar() -> None:
     years = [0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 9996, 9999]
     for year in years:
