@@ -45,7 +45,7 @@ _FORMATS = ("text", "json", "github")
 @jobs_option
 @state_option
 @click.option(
-    "--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True, help="How findings are printed."
+    "--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print findings."
 )
 @click.option("--select", multiple=True, metavar="CODES", help="Report only these codes or prefixes (QT214,QT15).")
 @click.option(

@@ -148,7 +148,7 @@ def report_changes(
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
-    help="How missing addresses are printed.",
+    help="How to print missing addresses.",
 )
 @reports_errors
 def report_permalinks(

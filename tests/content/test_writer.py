@@ -31,7 +31,7 @@ VALUES = st.recursive(
 MAPPINGS = st.dictionaries(TEXTS | KEYS, VALUES, min_size=1, max_size=8)
 
 
-@pytest.mark.parametrize("examples", [400, pytest.param(20_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [400, pytest.param(5_000, marks=pytest.mark.long)])
 def test_written_records_read_back_unchanged(examples: int) -> None:
     @settings(max_examples=examples)
     @given(MAPPINGS, st.text(CHARACTERS, max_size=30))

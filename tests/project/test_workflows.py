@@ -22,7 +22,7 @@ PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/commands/pr
 REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/commands/project/github/workflows/review.yml")
 TEST, TEST_LONG, MUTANTS = (ROOT / f".github/workflows/{name}.yml" for name in ("test", "test-long", "mutants"))
 ALL = (*PUBLISH, TEST, TEST_LONG, MUTANTS, *REVIEW)
-MINUTES = {MUTANTS: 180}
+MINUTES = {MUTANTS: 180, TEST_LONG: 90}
 """The longest time of a job; by default, 30 minutes."""
 
 

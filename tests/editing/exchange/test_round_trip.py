@@ -135,7 +135,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [15, pytest.param(200, marks=pytest.mark.long)])
 def test_malformed_records_round_trip(examples: int) -> None:
     @settings(max_examples=examples)
     @given(st.lists(DIRTY, min_size=4, max_size=8), st.sampled_from(FORMATS))
