@@ -12,6 +12,7 @@ from generator.config.severity import Policy, parse
 from generator.model.codes import CODES, FIXED
 from generator.system.errors import ConfigError
 from tests.helpers.folder import Folder
+from tests.helpers.records import topic_text
 
 CONFIG = "site_name: S\ntheme: {name: material, font: false}\ndocs_dir: records\nplugins: [{quicktakes: {severity: SEVERITY}}]\n"
 
@@ -115,6 +116,13 @@ def test_build_fails_on_a_warning_raised_to_an_error(folder: Folder) -> None:
     assert page.read_bytes() == before
     assert main(["build", "--keep-going"]) == 1
     assert not page.exists()
+
+
+def test_check_ignore_of_a_topic_takes_codes_in_any_case(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    for codes, shown in (([], True), (["QT150"], False), (["qt150"], False)):
+        folder.add("t.md", topic_text("Axon", "A [link](/nope).\n", check_ignore=codes))
+        folder.run("check")
+        assert ("QT150" in capsys.readouterr().out) == shown
 
 
 def test_check_ignore_lets_a_record_be_published(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.content.frontmatter import parser, shortform
+from generator.content.frontmatter import parser, shortform, values
 from generator.content.frontmatter.positions import Positions
 from tests.helpers.folder import ROOT
 from tests.helpers.records import record_text, related_entry
@@ -150,6 +150,17 @@ def test_every_character_of_a_value_has_a_position(style: str, bom: str, line_en
         if value[offset] not in " \\":
             assert lines[line - 1][column - 1] == value[offset]
     assert positions.find(("answer",)) == (3, 1)
+
+
+@pytest.mark.parametrize("text", ["a: &b 1", "a: {&b c: 1}", "a: [&b c]", "- *b", "a:\n  &b c", "? &b", "a: {b, &c d}"])
+def test_anchors_and_aliases_may_stand_where_a_value_begins(text: str) -> None:
+    assert parser.may_hold_alias(text)
+    assert not parser.may_hold_alias(text.replace("&", "x &").replace("*", "x *"))
+
+
+def test_quoted_values_are_cut_to_60_characters() -> None:
+    assert values.quoted("a" * 60) == f"'{'a' * 60}'"
+    assert values.quoted("a" * 61) == f"'{'a' * 57}…'"
 
 
 @pytest.mark.parametrize("text", ["---\nid: 1\n", "---\n\nid: [\n---\n", "id: 1\n", "---\n- id\n---\n"])

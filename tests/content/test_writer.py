@@ -122,3 +122,9 @@ def test_own_records_are_rewritten_unchanged() -> None:
 def test_unwritable_values_are_refused(mapping: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"surrogates not allowed|is longer than 1,000 characters"):
         writer.record_text(mapping)
+
+
+@pytest.mark.parametrize("value", ["y", "N", "no", "on", "2024-11-27x", "yes it is"])
+def test_words_that_yaml_1_1_reads_as_true_or_false_are_quoted(value: str) -> None:
+    text = writer.record_text({"k" * 1000: value})
+    assert (f'"{value}"' in text) == (value in ("y", "N", "no", "on"))
