@@ -184,6 +184,7 @@ MAPPING_ERRORS = {
     "delimiter = ';;'": "m.toml: delimiter: ';;'; write one character such as \";\"",
     "dates = 'day'": "m.toml: dates: 'day' is not a date format; write a format such as \"%d.%m.%Y\"",
     "dates = '%Q'": "m.toml: dates: '%Q' is not a date format",
+    "dates = '%d.%m.%Y %d'": "m.toml: dates: '%d.%m.%Y %d' is not a date format",
     "ignore = 'x'": "m.toml: ignore: 'x' is not a list of names; write a list such as [\"Notes\"]",
     "[columns": "m.toml: not valid TOML: ",
     "a = '\udce9'": "m.toml: not UTF-8 (byte 6); save it as UTF-8",
