@@ -30,7 +30,7 @@ test-long: $(VENV)/.test ## run the long proofs: hundreds of random kills, many 
 
 test-lowest: $(VENV)/.site ## run the tests but the long and browser ones with the oldest packages that pyproject.toml allows
 	$(SUPPLY)
-	$(BIN)/uv venv --quiet --clear $(LOWEST)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --editable '.[test]'
 	$(LOWEST)/bin/python tests/tools.py
 	$(LOWEST)/bin/python -m pytest -n auto --dist worksteal -m "not long and not browser" $(PYTEST_ARGS)
