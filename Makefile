@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
-UV := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
+SUPPLY := $(PIP) --require-hashes -r requirements/supply.txt
+LOWEST := .cache/lowest
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-annotate --no-header --quiet
 
-.PHONY: site serve check test test-long lint check-all format docs bench mutants lighthouse pictures lock clean help
+.PHONY: site serve check test test-long test-lowest fuzz lint check-all format docs bench mutants lighthouse pictures audit release lock clean help
 
 site: $(VENV)/.site ## install and build content/ into site/; SITE_URL=https://… adds canonical links and the sitemap
 	@$(BIN)/quicktakes build $(if $(filter command environment,$(firstword $(origin SITE_URL))),--site-url "$(SITE_URL)")
@@ -26,10 +28,22 @@ test-long: $(VENV)/.test ## run the long proofs: hundreds of random kills, many 
 	$(BIN)/python tests/tools.py
 	$(BIN)/python -m pytest -n auto --dist worksteal -m long $(PYTEST_ARGS)
 
-lint: $(VENV)/.test ## check types, lint and formatting
+test-lowest: $(VENV)/.site ## run the tests but the long and browser ones with the oldest packages that pyproject.toml allows
+	$(SUPPLY)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --editable '.[test]'
+	$(LOWEST)/bin/python tests/tools.py
+	$(LOWEST)/bin/python -m pytest -n auto --dist worksteal -m "not long and not browser" $(PYTEST_ARGS)
+
+fuzz: $(VENV)/.test ## fuzz the readers for an hour; FUZZ_ARGS="--target answers --seconds 60"
+	$(PIP) --require-hashes -r requirements/fuzz.txt
+	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
+
+lint: $(VENV)/.test ## check types, lint, formatting and the workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github generator/commands/project/github
 
 check-all: ## run lint and the tests, as CI does
 	$(MAKE) lint
@@ -59,13 +73,25 @@ format: $(VENV)/.test ## fix lint and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(VENV)/.test ## update the lock files from pyproject.toml
-	$(PIP) uv
-	$(UV) --upgrade pyproject.toml requirements/build.in --output-file requirements/site.txt
-	$(UV) --upgrade pyproject.toml requirements/build.in --extra test --output-file requirements/test.txt
-	$(UV) --upgrade requirements/tools.in --output-file requirements/tools.txt
-	$(UV) --upgrade requirements/bench.in --output-file requirements/bench.txt
-	$(UV) --upgrade requirements/mutants.in --constraint requirements/test.txt --output-file requirements/mutants.txt
+audit: $(VENV)/.site ## look for known vulnerabilities in the locked packages; this needs the network
+	$(SUPPLY)
+	for file in requirements/*.txt; do $(BIN)/pip-audit --strict --disable-pip --require-hashes -r "$$file" || exit 1; done
+
+release: $(VENV)/.site ## build the source distribution, the wheel and an SBOM (CycloneDX) into dist/
+	$(SUPPLY)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/cyclonedx-py requirements requirements/site.txt --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json
+
+lock: $(VENV)/.site ## update the lock files from pyproject.toml
+	$(SUPPLY)
+	$(LOCK) --upgrade pyproject.toml requirements/build.in --output-file requirements/site.txt
+	$(LOCK) --upgrade pyproject.toml requirements/build.in --extra test --output-file requirements/test.txt
+	$(LOCK) --upgrade requirements/tools.in --output-file requirements/tools.txt
+	$(LOCK) --upgrade requirements/bench.in --output-file requirements/bench.txt
+	$(LOCK) --upgrade requirements/mutants.in --constraint requirements/test.txt --output-file requirements/mutants.txt
+	$(LOCK) --upgrade requirements/fuzz.in --output-file requirements/fuzz.txt
+	$(LOCK) --upgrade requirements/supply.in --constraint requirements/test.txt --output-file requirements/supply.txt
 
 clean: ## remove the environment, caches and builds
 	rm -rf $(VENV) .cache site tests/node/node_modules benchmarks/node/node_modules

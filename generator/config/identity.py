@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from generator.config.values import colour, flag, mapping
+from generator.config.values import address, colour, flag, mapping
 from generator.model import urls
 from generator.system.errors import ConfigError
 
@@ -50,9 +50,9 @@ class Identity:
             return ""
         if "://" not in self.report:
             return f"mailto:{self.report}?subject={quote(title)}"
-        address, hash_sign, fragment = self.report.partition("#")
-        name = "issue%5Btitle%5D" if "gitlab" in urlsplit(address).netloc else "title"
-        return f"{address}{'&' if '?' in address else '?'}{name}={quote(title)}{hash_sign}{fragment}"
+        form, hash_sign, fragment = self.report.partition("#")
+        name = "issue%5Btitle%5D" if "gitlab" in urlsplit(form).netloc else "title"
+        return f"{form}{'&' if '?' in form else '?'}{name}={quote(title)}{hash_sign}{fragment}"
 
 
 def parse(
@@ -127,7 +127,7 @@ def _report(value: object, raw: Mapping[str, Any], config: Path) -> str:
     """Return an email address or the address of a form; by default the issues of a GitHub or GitLab repository."""
     if value is None or value == "":
         repo = str(raw.get("repo_url") or "").rstrip("/")
-        host = urlsplit(repo).netloc
+        host = address(repo, f"{config}: repo_url").netloc
         if "gitlab" in host:
             return f"{repo}/-/issues/new"
         return f"{repo}/issues/new" if host == "github.com" else ""

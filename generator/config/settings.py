@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from generator.config import amounts, crawlers, file, identity, review, severity, subjects
 from generator.config.file import default_config, docs_dir, plugin_entries, plugin_options, read_yaml
@@ -21,6 +21,7 @@ from generator.config.identity import Identity
 from generator.config.outputs import chosen_outputs
 from generator.config.review import ReviewPolicy
 from generator.config.severity import Policy
+from generator.config.values import address
 from generator.model.record import Subject
 from generator.system import files
 from generator.system.errors import ConfigError
@@ -116,7 +117,7 @@ def read_settings(
         site_description=str(raw.get("site_description") or ""),
         language=str(theme.get("language") or "en"),
         directory_urls=bool(raw.get("use_directory_urls", True) if directory_urls is None else directory_urls),
-        edit_url=_edit_url(raw, content),
+        edit_url=_edit_url(raw, content, config),
         templates=_templates(theme, config),
         outputs=chosen_outputs(options.get("outputs") if outputs is None else outputs, config),
         robots=crawlers.parse(options.get("robots"), config),
@@ -177,20 +178,20 @@ def _site_url(configured: object, option: str | None) -> str:
     url = option or str(configured or "")
     if not url:
         return ""
-    if not _SITE_URL.fullmatch(url):
+    if not _SITE_URL.fullmatch(url) or not address(url, "site_url").netloc:
         raise ConfigError(f"site_url {url!r} is not the address of a site; write it as https://user.github.io/repo/")
     return quote(url.rstrip("/"), safe="/:[]%~!$&'()*+,;=@-._") + "/"
 
 
-def _edit_url(raw: Mapping[str, Any], content: Path) -> str:
+def _edit_url(raw: Mapping[str, Any], content: Path, config: Path) -> str:
     """Return ``edit_uri`` below ``repo_url``; by default, the content folder in the main branch."""
     repo = str(raw.get("repo_url") or "").rstrip("/")
     edit = raw.get("edit_uri")
-    if edit and urlsplit(str(edit)).scheme:
+    if edit and address(str(edit), f"{config}: edit_uri").scheme:
         return str(edit).rstrip("/") + "/"
     if not repo or edit == "":
         return ""
-    inside = "-/edit" if "gitlab" in urlsplit(repo).netloc else "edit"
+    inside = "-/edit" if "gitlab" in address(repo, f"{config}: repo_url").netloc else "edit"
     path = str(edit).strip("/") if edit else f"{inside}/main/{content.name}"
     return f"{repo}/{path}/"
 

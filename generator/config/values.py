@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from generator.system.errors import ConfigError
 
@@ -36,3 +37,13 @@ def colour(value: object, where: str) -> str:
     if text and not _COLOUR.fullmatch(text):
         raise ConfigError(f"{where}: {text!r} is not a colour; write it as '#0b6e75'")
     return text
+
+
+def address(url: str, where: str) -> SplitResult:
+    """Return the parts of an address, which may be relative."""
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise ConfigError(
+            f"{where}: {url!r} is not an address ({error}); write it as https://example.org/path"
+        ) from None

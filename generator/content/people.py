@@ -50,7 +50,7 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
         mapping, _ = parser.parse(fenced)
     except FrontMatterError as error:
         finding = Finding(FILE, error.code, error.message.replace("front matter", "file"), error.remedy)
-        return NOBODY, with_source([finding.at(max(1, error.line - 1), error.column)], text)
+        return NOBODY, with_source([finding.at(*_inside(text, error.line - 1, error.column))], text)
     if not mapping and _WORDS.search(text):
         finding = Finding(FILE, "QT103", "the file has no keys", "write `ann-smith:` and, below it, `name: Ann Smith`")
         return NOBODY, with_source([finding.at(1, 1)], text)
@@ -65,8 +65,14 @@ def read(data: bytes) -> tuple[People, list[Finding]]:
     found = []
     for finding in values.findings:
         line, column = places.find(finding.place.key, finding.place.offset)
-        found.append(finding.at(max(1, line - 1), column))
+        found.append(finding.at(*_inside(text, line - 1, column)))
     return people, in_order(with_source(found, text))
+
+
+def _inside(text: str, line: int, column: int) -> tuple[int, int]:
+    """A place inside the text. The end of a file that is cut off is reported after its last line."""
+    lines = text.split("\n")
+    return (max(1, line), column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
 
 
 def _person(values: Values, key: str, taken: Mapping[str, str]) -> Person | None:

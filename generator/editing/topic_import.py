@@ -38,7 +38,7 @@ def import_explainers(files: Iterable[Path], subject: str, out: Path, force: boo
     for file in files:
         try:
             explainer = _read(file)
-            target = out / f"{slugs.slug(explainer.title)}.md"
+            target = out / f"{slugs.question_slug(explainer.title)}.md"
             if target in written:
                 raise _InvalidExplainerError(f"has the same title as {written[target]}; merge the two files")
             if target.exists() and not force:
@@ -63,6 +63,6 @@ def _read(file: Path) -> reader.Explainer:
     if text.startswith("---"):
         raise _InvalidExplainerError("a record with front matter, not an explainer; copy it into the content folder")
     explainer = reader.read(text)
-    if not slugs.slug(explainer.title):
+    if not slugs.question_slug(explainer.title):
         raise _InvalidExplainerError("the first line has no title; start with a line such as `what is a synapse`")
     return explainer

@@ -9,7 +9,7 @@ from functools import lru_cache
 _SEPARATORS = re.compile(r"[\s_/]+")
 _NOT_IN_SLUG = re.compile(r"[^\w\s/]|_", re.UNICODE)
 _LONGEST_SLUG = 200
-"""Most bytes of a question's slug. A file name may have 255, including its extension."""
+"""Most bytes of the slug of a question or topic. A file name may have 255, including its extension."""
 _LEADING_WORDS = frozenset(
     """a an the what which who whom whose when where why how is are was were be do does did can could should
     would may might must will has have had describe explain define discuss compare list name outline identify of
@@ -31,9 +31,9 @@ def slug(text: str) -> str:
 
 
 def question_slug(question: str) -> str:
-    """Return the last segment of a new question's address: its slug, cut between two words if it is too long.
+    """Return the last segment of the address of a new question or topic: its slug, cut between two words if too long.
 
-    The result is empty if the question has neither letters nor digits.
+    The result is empty if the text has neither letters nor digits.
     """
     whole = slug(question).strip("-")
     if len(whole.encode()) <= _LONGEST_SLUG:

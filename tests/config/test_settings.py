@@ -30,6 +30,18 @@ def test_invalid_site_urls_exit_with_2(folder: Folder, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
+    "line", ["site_url: 'https://[:]/'", "repo_url: 'https://[x'", "repo_url: '//a\u2100b'", "edit_uri: 'https://['"]
+)
+def test_unparsable_addresses_exit_with_2(folder: Folder, capsys: pytest.CaptureFixture[str], line: str) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(f"theme: material\ndocs_dir: records\nplugins: [quicktakes]\n{line}\n", "utf-8")
+    assert folder.run("check", "--config", str(config)) == 2
+    error = capsys.readouterr().err
+    assert f"{line.partition(':')[0]}: " in error
+    assert "is not an address (" in error
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "site_name: [", "- a", "site_name: S\nplugins: [search]\n",

@@ -43,3 +43,11 @@ def test_findings_are_in_the_order_of_the_file() -> None:
     _, findings = people.read(b"ann:\n  url: x\n  name: [A]\nBo: {name: Bo}\n")
     assert [finding.line for finding in findings] == sorted(finding.line for finding in findings)
     assert len(findings) >= 2
+
+
+@pytest.mark.parametrize("text", ["ann: {name: Ann", "ann:\n  name: 'Ann\n", "[", "ann: [\n\n"])
+def test_a_file_that_is_cut_off_is_reported_at_its_end(text: str) -> None:
+    _, (finding,) = people.read(text.encode())
+    lines = text.split("\n")
+    assert finding.line <= len(lines)
+    assert finding.column <= len(lines[finding.line - 1]) + 1

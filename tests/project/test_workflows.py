@@ -20,10 +20,26 @@ from tests.helpers.repository import commit, git
 
 PUBLISH = (ROOT / ".github/workflows/publish.yml", ROOT / "generator/commands/project/github/workflows/publish.yml")
 REVIEW = (ROOT / ".github/workflows/review.yml", ROOT / "generator/commands/project/github/workflows/review.yml")
-TEST, TEST_LONG, MUTANTS = (ROOT / f".github/workflows/{name}.yml" for name in ("test", "test-long", "mutants"))
-ALL = (*PUBLISH, TEST, TEST_LONG, MUTANTS, *REVIEW)
-MINUTES = {MUTANTS: 180, TEST_LONG: 90}
+TEST, TEST_LONG, MUTANTS, PACKAGES, FUZZ, RELEASE = (
+    ROOT / f".github/workflows/{name}.yml" for name in ("test", "test-long", "mutants", "packages", "fuzz", "release")
+)
+ALL = sorted((*ROOT.glob(".github/workflows/*"), *ROOT.glob("generator/commands/project/github/workflows/*")))
+MINUTES = {"mutants.yml": 180, "fuzz.yml": 90, "test-long.yml": 90}
 """The longest time of a job; by default, 30 minutes."""
+PERMISSIONS = {
+    ("publish.yml", "build"): {"contents": "read", "pages": "read"},
+    ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
+    ("release.yml", "attest"): {"id-token": "write", "attestations": "write"},
+    ("release.yml", "publish"): {"contents": "write"},
+}
+"""What jobs may do in addition to reading the repository."""
+PINNED = {
+    "actions/attest-build-provenance": 4, "actions/cache/restore": 5, "actions/cache/save": 5, "actions/checkout": 7,
+    "actions/configure-pages": 6, "actions/deploy-pages": 5, "actions/download-artifact": 8,
+    "actions/setup-python": 7, "actions/upload-artifact": 7, "actions/upload-pages-artifact": 5,
+}  # fmt: skip
+"""The actions, with their major versions."""
+_USES = re.compile(r"uses: (?P<action>[a-z/-]+)@(?P<commit>[0-9a-f]{40}) # v(?P<major>\d+)\.\d+\.\d+")
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -31,24 +47,141 @@ def steps(path: Path) -> list[dict[str, Any]]:
     return [step for job in jobs.values() for step in job["steps"]]
 
 
+def weaknesses(name: str, text: str) -> list[str]:
+    """Return what would give a workflow, or the author of a pull request, more power than needed."""
+    loaded = yaml.safe_load(text)
+    events = loaded[True]  # YAML reads `on` as true
+    found = [f"event {event}" for event in ("pull_request_target", "workflow_run") if event in events]
+    if loaded.get("permissions") != {"contents": "read"}:
+        found.append("permissions of the workflow")
+    found += ["secret"] * bool(re.search(r"\bsecrets\b", text))
+    found += [f"not pinned: {line.strip()}" for line in re.findall(r".*\buses:.*", text) if not _USES.search(line)]
+    for job, value in loaded["jobs"].items():
+        if value.get("permissions", {"contents": "read"}) != PERMISSIONS.get((name, job), {"contents": "read"}):
+            found.append(f"permissions of {job}")
+        actions = [step.get("uses", "").partition("@")[0] for step in value["steps"]]
+        if "write" in str(value.get("permissions")) and "actions/checkout" in actions:
+            found.append(f"{job} may write and runs code of the project")
+        for step in value["steps"]:
+            if "${{" in step.get("run", ""):
+                found.append("expression in a command")
+            if (
+                "actions/checkout" in step.get("uses", "")
+                and step.get("with", {}).get("persist-credentials") is not False
+            ):
+                found.append("credentials stay in the checkout")
+    return found
+
+
 @pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(ROOT)))
-def test_actions_are_current_and_permissions_minimal(path: Path) -> None:
-    loaded = yaml.safe_load(path.read_text("utf-8"))
-    assert loaded["permissions"] == {"contents": "read"}
-    majors = {
-        "actions/checkout": 7, "actions/setup-python": 7, "actions/configure-pages": 6,
-        "actions/upload-pages-artifact": 5, "actions/deploy-pages": 5, "actions/cache/restore": 5, "actions/cache/save": 5,
-        "actions/upload-artifact": 7,
+def test_workflows_have_no_power_that_they_do_not_need(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert weaknesses(path.name, text) == []
+    jobs = yaml.safe_load(text)["jobs"].values()
+    assert all(job["timeout-minutes"] <= MINUTES.get(path.name, 30) for job in jobs)
+
+
+SOUND = """on: {pull_request: }
+permissions:
+  contents: read
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+      - run: make test
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("make test", "make test", []),
+        ("pull_request:", "pull_request_target:", ["event pull_request_target"]),
+        ("pull_request:", "workflow_run:", ["event workflow_run"]),
+        ("contents: read", "contents: write", ["permissions of the workflow"]),
+        ("permissions:\n  contents: read\n", "", ["permissions of the workflow"]),
+        ("make test", "echo ${{ github.event.pull_request.title }}", ["expression in a command"]),
+        ("make test", "make test\n        env: {KEY: '${{ secrets.KEY }}'}", ["secret"]),
+        ("persist-credentials: false", "fetch-depth: 0", ["credentials stay in the checkout"]),
+        ("    steps:", "    permissions: {packages: read}\n    steps:", ["permissions of build"]),
+        (
+            "    steps:",
+            "    permissions: {contents: write}\n    steps:",
+            ["permissions of build", "build may write and runs code of the project"],
+        ),
+        (
+            "@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+            "@v7",
+            ["not pinned: - uses: actions/checkout@v7"],
+        ),
+    ],
+)  # fmt: skip
+def test_weak_workflows_are_noticed(old: str, new: str, found: list[str]) -> None:
+    assert old in SOUND
+    assert weaknesses("some.yml", SOUND.replace(old, new)) == found
+
+
+def test_actions_are_pinned_to_one_commit_each() -> None:
+    """The version behind the commit is for readers and for Dependabot."""
+    pins: dict[str, set[tuple[str, str]]] = {}
+    for path in ALL:
+        for match in _USES.finditer(path.read_text("utf-8")):
+            pins.setdefault(match["action"], set()).add((match["commit"], match["major"]))
+    assert {action: [int(major) for _, major in found] for action, found in pins.items()} == {
+        action: [major] for action, major in PINNED.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "kinds"),
+    [(ROOT / ".github", ["github-actions", "pip", "npm"]), (PUBLISH[1].parents[1], ["github-actions", "pip"])],
+    ids=["own", "project"],
+)
+def test_dependabot_watches_what_is_locked(folder: Path, kinds: list[str]) -> None:
+    updates = yaml.safe_load((folder / "dependabot.yml").read_text("utf-8"))["updates"]
+    assert [update["package-ecosystem"] for update in updates] == kinds
+    assert all(update["cooldown"]["default-days"] >= 14 for update in updates)
+    if folder.name == ".github":
+        _, pip, npm = updates
+        assert list((ROOT / pip["directory"].strip("/")).glob("*.txt"))
+        packages = ROOT.glob("*/node/package-lock.json")
+        assert sorted(npm["directories"]) == sorted(f"/{path.parent.relative_to(ROOT)}" for path in packages)
+
+
+def test_release_is_built_without_credentials_and_attested_before_it_is_published(tmp_path: Path) -> None:
+    jobs = yaml.safe_load(RELEASE.read_text("utf-8"))["jobs"]
+    assert {name: job.get("needs") for name, job in jobs.items()} == {
+        "build": None, "attest": "build", "publish": "attest"
     }  # fmt: skip
-    for step in steps(path):
-        if "uses" in step:
-            action, _, version = step["uses"].partition("@v")
-            assert majors[action] == int(version)
-        if "checkout" in step.get("uses", ""):
-            assert step["with"]["persist-credentials"] is False
-    assert all(job["timeout-minutes"] <= MINUTES.get(path, 30) for job in loaded["jobs"].values())
-    dependabot = yaml.safe_load(path.parents[1].joinpath("dependabot.yml").read_text("utf-8"))
-    assert [update["package-ecosystem"] for update in dependabot["updates"]] == ["github-actions"]
+    assert "permissions" not in jobs["build"]
+    for name in ("attest", "publish"):
+        assert not any("make " in step.get("run", "") for step in jobs[name]["steps"])
+    assert jobs["attest"]["steps"][-1]["with"] == {"subject-path": "dist/*"}
+    (check,) = (step for step in jobs["build"]["steps"] if "TAG" in step.get("env", {}))
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist/quicktakes_site-0.1.0.tar.gz").touch()
+    codes = [
+        subprocess.run(["bash", "-ec", check["run"]], cwd=tmp_path, env={**os.environ, "TAG": tag}).returncode
+        for tag in ("v0.1.0", "v0.2.0", "v")
+    ]
+    assert codes == [0, 1, 1]
+
+
+def test_linter_of_workflows_reports_an_injection(tmp_path: Path) -> None:
+    """``make lint`` runs it on all workflows."""
+    assert "zizmor --offline --quiet .github generator/commands/project/github\n" in (ROOT / "Makefile").read_text(
+        "utf-8"
+    )
+    (tmp_path / ".github/workflows").mkdir(parents=True)
+    weak = tmp_path / ".github/workflows/weak.yml"
+    weak.write_text(SOUND.replace("make test", "echo ${{ github.event.pull_request.title }}"))
+    linter = Path(sys.executable).with_name("zizmor")
+    done = subprocess.run([linter, "--offline", "--format", "plain", weak], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "template-injection" in done.stdout
 
 
 @pytest.mark.parametrize("path", PUBLISH, ids=lambda path: str(path.relative_to(ROOT)))
@@ -245,11 +378,14 @@ def test_only_published_sites_are_cached(path: Path) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    documented = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/publishing.md"))
-    commands = [step["run"] for step in steps(PUBLISH[0]) + steps(TEST) + steps(TEST_LONG) if "run" in step]
+    documented = "".join(
+        (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/publishing.md")
+    )
+    workflows = (PUBLISH[0], TEST, TEST_LONG, PACKAGES, FUZZ)
+    commands = [step["run"] for path in workflows for step in steps(path) if "run" in step]
     known = [re.split(r" 2>&1| --format", command)[0].removeprefix(".venv/bin/") for command in commands]
     named = [command for command in known if not command.startswith(("test ", "echo ", "make .venv"))]
-    assert len(named) == 5
+    assert len(named) == 8
     for command in named:
         assert f"`{command}`" in documented or f"\n{command}" in documented
 

@@ -146,7 +146,7 @@ def load(file: Path | None) -> Columns:
 def _check_days(file: Path, day: str) -> None:
     try:
         sample = datetime.strptime(datetime(2024, 11, 27).strftime(day), day)
-    except ValueError:
+    except (ValueError, re.error):  # re.error: a directive that occurs twice
         sample = datetime.min
     if sample.date() != datetime(2024, 11, 27).date():
         raise ConfigError(f'{file}: dates: {day!r} is not a date format; write a format such as "%d.%m.%Y"')

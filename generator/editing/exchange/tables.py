@@ -16,6 +16,7 @@ from generator.editing.exchange.rows import (
     LARGEST,
     MORE,
     REST,
+    TOO_DEEP,
     Row,
     SourceError,
     not_text,
@@ -25,6 +26,8 @@ from generator.editing.exchange.rows import (
 
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 """The name of a column for a key inside blocks."""
+_DEEPEST = 100
+"""Most blocks inside each other that the name of a column makes."""
 
 
 def read(source: Path, delimiter: str, columns: Collection[str]) -> Iterator[Row]:
@@ -83,6 +86,9 @@ def _header(source: Path, cells: list[str], delimiter: str, columns: Collection[
     twice = next((name for name in names if names.count(name) > 1), "")
     if twice:
         raise SourceError(f"{source}: row 1: two columns are named {twice!r}; rename one of them")
+    deep = next((at for at, name in enumerate(names, start=1) if name.count(".") > _DEEPEST), 0)
+    if deep:
+        raise SourceError(f"{source}: row 1: column {deep} is {TOO_DEEP}")
     other = next((sign for sign in ";\t,|" if sign != delimiter and sign in names[0]), "")
     if len(names) == 1 and other:
         hint = f"if {other!r} separates the cells, set it as delimiter in the mapping"

@@ -22,7 +22,7 @@ def as_topic(explainer: Explainer, subject: str, day: date) -> str:
         "synonyms": list(explainer.synonyms),
         "keywords": list(explainer.keywords),
         "subject": subject,
-        "url": f"/learn/{slugs.subject_slug(subject)}/topics/{slugs.slug(explainer.title)}",
+        "url": f"/learn/{slugs.subject_slug(subject)}/topics/{slugs.question_slug(explainer.title)}",
         "source_note": explainer.source_note,
         "provenance": "imported",
         "date": day,

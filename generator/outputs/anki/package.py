@@ -10,16 +10,14 @@ import hashlib
 import io
 import json
 import re
-import sqlite3
-import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.outputs.anki import cards
+from generator.outputs.anki import cards, collection
 from generator.outputs.anki.cards import Note
+from generator.outputs.anki.collection import DeckRow, NoteRow, NoteType
 
 MODEL = 1_763_769_600_000
 """The id of the note type. Its fields must never change, or Anki creates a second note type."""
@@ -32,7 +30,6 @@ _FIRST_NOTE, _NOTES = 1_400_000_000_000, 100_000_000_000
 _FIRST_DECK = 1_000_000_000_000
 """Anki's ids are milliseconds since 1970, and must not be in the future: these are in the past."""
 _COLLECTION, _MEDIA = "collection.anki2", "media"
-_SEPARATOR = "\x1f"
 _LEVEL = 6
 
 
@@ -75,43 +72,28 @@ def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def _collection(deck: AnkiDeck, look: Look, notes: Iterable[Note]) -> bytes:
-    import genanki  # here, because most runs write no deck
-
-    template = {"name": "Card", "qfmt": look.front, "afmt": look.back}
-    model = genanki.Model(MODEL, "QuickTakes", [{"name": name} for name in FIELDS], [template], look.style)
     site = f"{deck.site}-" if deck.site else ""
     number = int.from_bytes(hashlib.blake2b(f"{site}{deck.key}".encode(), digest_size=4).digest())
-    made = genanki.Deck(_FIRST_DECK + number, deck.name, deck.about)
-    made.add_model(model)
     changed = cards.changed(LOOK_CHANGED, look.front, look.back, look.style)
+    note_type = NoteType(MODEL, "QuickTakes", FIELDS, look.front, look.back, look.style, changed)
+    return collection.write(note_type, DeckRow(_FIRST_DECK + number, deck.name, deck.about), _rows(site, notes))
+
+
+def _rows(site: str, notes: Iterable[Note]) -> Iterator[NoteRow]:
     taken: set[int] = set()
-    with (
-        closing(sqlite3.connect(":memory:")) as connection,
-        warnings.catch_warnings(action="ignore"),  # genanki warns about tags of several lines
-    ):
-        cursor = connection.cursor()
-        genanki.Package(made).write_to_db(cursor, changed, iter(()))
-        for place, note in enumerate(notes):
-            key = _FIRST_NOTE + note.id % _NOTES
-            while key in taken:
-                key += 1
-            taken.add(key)
-            row = genanki.Note(model, list(note[3:]), None, note.tags.split(" "), f"{_GUID}{site}{note.id}", place)
-            row.write_to_db(cursor, note.changed, made.deck_id, iter((key, key)))
-        connection.commit()
-        return connection.serialize()
+    for note in notes:
+        key = _FIRST_NOTE + note.id % _NOTES
+        while key in taken:
+            key += 1
+        taken.add(key)
+        yield NoteRow(key, f"{_GUID}{site}{note.id}", note.changed, note.tags, note[3:])
 
 
 def read(data: bytes) -> dict[int, Note]:
     """The notes in a file that ``write`` made, by their records' ids."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        collection = package.read(_COLLECTION)
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(collection)
-        rows = connection.execute("SELECT guid, mod, tags, flds FROM notes").fetchall()
+        rows = collection.notes(package.read(_COLLECTION))
     notes = (
-        Note(int(found[1]), mod, tags.strip(), *fields.split(_SEPARATOR))
-        for guid, mod, tags, fields in rows
-        if (found := _ID.fullmatch(guid))
+        Note(int(found[1]), row.changed, row.tags, *row.fields) for row in rows if (found := _ID.fullmatch(row.guid))
     )
     return {note.id: note for note in notes}

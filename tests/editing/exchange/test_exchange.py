@@ -166,6 +166,18 @@ def test_unusual_questions_give_valid_records(place: Path, capsys: pytest.Captur
     assert "0 new" in capsys.readouterr().out.splitlines()[-1]
 
 
+@pytest.mark.parametrize("depth", [100, 101, 5000])
+def test_columns_have_a_greatest_depth(tmp_path: Path, depth: int) -> None:
+    source = tmp_path / "rows.csv"
+    source.write_text(f"question,{'a.' * depth}b\nWhat?,x\n", "utf-8")
+    if depth > 100:
+        with pytest.raises(rows.SourceError, match="row 1: column 2 is nested too deeply; simplify it"):
+            list(sources.read(source, "", ()))
+    else:
+        (row,) = sources.read(source, "", ())
+        assert (row.reason, row.values["question"]) == ("", "What?")
+
+
 def test_long_slugs_are_cut_between_words() -> None:
     slug = question_slug("Warum " * 60)
     assert slug == "-".join(["warum"] * 33)
@@ -184,6 +196,7 @@ MAPPING_ERRORS = {
     "delimiter = ';;'": "m.toml: delimiter: ';;'; write one character such as \";\"",
     "dates = 'day'": "m.toml: dates: 'day' is not a date format; write a format such as \"%d.%m.%Y\"",
     "dates = '%Q'": "m.toml: dates: '%Q' is not a date format",
+    "dates = '%d.%m.%Y %d'": "m.toml: dates: '%d.%m.%Y %d' is not a date format",
     "ignore = 'x'": "m.toml: ignore: 'x' is not a list of names; write a list such as [\"Notes\"]",
     "[columns": "m.toml: not valid TOML: ",
     "a = '\udce9'": "m.toml: not UTF-8 (byte 6); save it as UTF-8",

@@ -17,9 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.commands.cli import main
+from generator.content import topics
 from generator.content.frontmatter import parser
 from generator.editing.explainers import reader
 from generator.editing.explainers.topic import as_topic
+from generator.model.finding import has_errors
 
 CASES = sorted((Path(__file__).parent / "golden").glob("*.txt"))
 DAY = date(2025, 3, 4)
@@ -130,7 +132,6 @@ def test_existing_files_are_overwritten_only_with_force(place: Path, capsys: pyt
         (b"\xef\xbb\xbf---\ntitle: x\n---\n", "a record with front matter"),
         (b"", "the first line has no title"),
         (b"???\n- x\n", "the first line has no title"),
-        (b"what is " + b"x" * 300, "File name too long"),
         (b"Synapse\nAgain.\n", "has the same title as synapse.txt"),
     ],
 )
@@ -142,6 +143,26 @@ def test_other_files_are_imported_when_one_is_invalid(
     assert run("synapse.txt", "other.txt", "last.txt", "--force") == 1
     assert f"quicktakes: other.txt: {reason}" in re.sub(r": /\S+:", ":", capsys.readouterr().err)
     assert sorted(p.name for p in (place / "content" / "topics").iterdir()) == ["dendrite.md", "synapse.md"]
+
+
+def test_a_file_that_cannot_be_written_does_not_stop_the_others(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "other.txt").write_text("what is an axon\nA fibre.\n", "utf-8")
+    (place / "content" / "topics" / "axon.md").mkdir(parents=True)
+    assert run("other.txt", "synapse.txt", "--force") == 1
+    assert "quicktakes: other.txt: " in capsys.readouterr().err
+    assert (place / "content" / "topics" / "synapse.md").is_file()
+
+
+def test_long_title_is_cut_in_the_address_and_the_name_of_the_file(place: Path) -> None:
+    (place / "other.txt").write_text(f"what is {'long ' * 60}\nA word.\n", "utf-8")
+    assert run("other.txt") == 0
+    (path,) = (place / "content" / "topics").iterdir()
+    topic, _, findings = topics.read(path.name, path.read_bytes())
+    assert not has_errors(findings)
+    assert topic is not None
+    assert topic.url.rpartition("/")[2] == path.stem == "-".join(["long"] * 40)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,4 @@
-"""Anki decks: their contents, their import into Anki, and that a newer deck keeps the reader's progress.
-
-Some tests run Anki's own core (the package ``anki``); without it they are skipped with a clear message.
-"""
+"""Anki decks of built sites: their contents, their import into Anki, and that a newer deck keeps progress."""
 
 from __future__ import annotations
 
@@ -10,23 +7,21 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from generator.config.amounts import shown
 from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
-from generator.outputs.anki.package import AnkiDeck, Look
 from generator.system import processes
 from tests.build.test_incremental import clean_tree
+from tests.helpers.anki import Anki
 from tests.helpers.browser import fractions_stand, open_page, protruding
 from tests.helpers.folder import SITE_URL, Folder
 from tests.helpers.records import related_entry, topic_text
@@ -139,40 +134,6 @@ def test_answer_on_a_card_needs_no_page_around_it() -> None:
 def test_tags_have_no_spaces_or_levels(site: str, names: list[str], expected: str) -> None:
     assert cards.tags(site, names) == expected
     assert cards.deck_name("A::B ", " C  D", "") == "A:B::C D::-"
-
-
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-FIELD = WORDS.map(cards.text)
-
-
-@given(
-    st.lists(
-        st.builds(
-            Note,
-            st.integers(1, 10**18),
-            st.integers(1, 2**40),
-            st.lists(WORDS, max_size=3).map(lambda n: cards.tags("S", n)),
-            FIELD,
-            FIELD,
-            FIELD,
-            FIELD,
-        ),
-        unique_by=lambda note: note.id,
-        max_size=5,
-    )
-)
-def test_notes_of_a_package_round_trip(found: list[Note]) -> None:
-    deck, look = AnkiDeck("k", "D", "A", ""), Look("{{Question}}", "{{Answer}}", "")
-    data = package.write(deck, look, found, {})
-    assert package.read(data) == {note.id: note for note in found}
-    assert package.write(deck, look, found, {}) == data
-
-
-def test_notes_with_colliding_ids_are_kept() -> None:
-    ids = [5, 5 + 10**11, 6]
-    found = [Note(number, 1, "S::a", str(number), "a", "s", "") for number in ids]
-    data = package.write(AnkiDeck("k", "D", "", ""), Look("{{Question}}", "{{Answer}}", ""), found, {})
-    assert list(package.read(data)) == ids
 
 
 @pytest.mark.parametrize(
@@ -304,47 +265,6 @@ def test_url_of_a_deck_is_refused_for_records(small: Folder, capsys: pytest.Capt
     small.add("4.md", id=4, url=f"/{MEDICINE}")
     assert small.run("check") == 1
     assert "QT114" in capsys.readouterr().out
-
-
-class Anki:
-    """A collection in Anki itself."""
-
-    def __init__(self, path: Path) -> None:
-        collection = pytest.importorskip(
-            "anki.collection",
-            reason="*** ANKI'S OWN PACKAGE IS NOT INSTALLED (pip install anki): its tests skipped ***",
-        )
-        self.request = collection.ImportAnkiPackageRequest
-        self.options = collection.ImportAnkiPackageOptions
-        self.it = collection.Collection(str(path / "collection.anki2"))
-
-    def take(self, deck: Path, always: bool = False) -> tuple[int, int]:
-        """Import a file; return the numbers of new and of updated notes."""
-        condition = 1 if always else 0  # always; if newer, which is Anki's default
-        options = self.options(update_notes=condition, update_notetypes=condition)
-        log = self.it.import_anki_package(self.request(package_path=str(deck), options=options)).log
-        assert not log.conflicting
-        return len(log.new), len(log.updated)
-
-    def notes(self) -> dict[str, Any]:
-        return {note.fields[0]: note for note in map(self.it.get_note, self.it.find_notes(""))}
-
-    def decks(self) -> dict[str, int]:
-        return {one.name: self.it.decks.card_count(one.id, False) for one in self.it.decks.all_names_and_ids()}
-
-    def review(self, question: str) -> Any:
-        """Answer a card as known, and return it."""
-        card = self.notes()[question].cards()[0]
-        card.start_timer()
-        self.it.sched.answerCard(card, 4)
-        return self.it.get_card(card.id)
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    found = Anki(tmp_path)
-    yield found
-    found.it.close()
 
 
 def test_reimport_changes_nothing_and_a_newer_deck_keeps_progress(small: Folder, anki: Anki) -> None:
