@@ -301,7 +301,7 @@ def test_report_lists_due_reviews(folder: Folder, capsys: pytest.CaptureFixture[
 def test_invalid_people_files_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.add("a.md", id=1, **REVIEWED)
     for text, line in (
-        (b"ann: {name: Ann\n", "people.yml:3:1: QT103"),
+        (b"ann: {name: Ann\n", "people.yml:2:1: QT103"),
         (b"ann: {name: \xe9}\n", "people.yml:1:13: QT101"),
         (b"ann: {name: Ann}\nann: {name: B}\n", "people.yml:2:1: QT104"),
         (b"- ann\n", "people.yml:1:1: QT103"),
