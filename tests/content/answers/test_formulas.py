@@ -218,13 +218,18 @@ def test_negative_spaces_have_a_limit() -> None:
 @pytest.mark.parametrize(
     ("opening", "size"),
     [
-        (r"\left(", 90), ("{", 99), (r"\ce{", 30), (r"\text{", 90), (r"\sqrt[", 60), (r"\begin{array}{c}", 90), (r"\text{$", 40), ("x_", 500),
-        (r"\frac", 400), ("$", 999), ("->[", 60), ("1", 3_000), (r"\mathop", 400),
+        (r"\left(", 90), ("{", 99), (r"\ce{", 30), (r"\text{", 90), (r"\sqrt[", 80), (r"\begin{array}{c}", 90), (r"\text{$", 40), ("x_", 500),
+        (r"\frac", 400), ("$", 999), ("->[", 60), ("1", 3_000), ("1 ", 800), (" ", 800), (r"\mathop", 400),
     ],
 )  # fmt: skip
 def test_work_of_conversion_is_proportional_to_the_formula(opening: str, size: int) -> None:
     formulas = counting("generator.content.answers.math.formulas")
-    around = {"->[": (r"\ce{A ", "}"), "1": (r"\SI{", r"}{\m}")}.get(opening, ("", ""))
+    around = {
+        "->[": (r"\ce{A ", "}"),
+        "1": (r"\SI{", r"}{\m}"),
+        "1 ": (r"\SI{", r"}{\m}"),
+        " ": (r"\SI{1", "+-x}{m}"),
+    }.get(opening, ("", ""))
 
     def converted(tex: str) -> None:
         with suppress(counting("generator.content.answers.math.tex").FormulaError):
