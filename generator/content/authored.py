@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 
 from generator.model.answer import Target
 
@@ -32,12 +33,12 @@ _OF_EXTENSIONS = ("fn:", "fnref:", "__", ":~:")
 
 def links(text: str) -> list[Target]:
     """The links and images of a page; offsets count characters of the text."""
-    without = [found.span() for found in _NOT_TEXT.finditer(text)]
+    spans = [found.span() for found in _NOT_TEXT.finditer(text)]
     found = [(match.start(match.lastgroup or 0), match[match.lastgroup or 0]) for match in _HREF.finditer(text)]
     return [
         Target(href, at, False, in_body=True)
         for at, href in found
-        if not any(start <= at < end for start, end in without)
+        if not (before := bisect_right(spans, (at, len(text)))) or at >= spans[before - 1][1]
     ]
 
 

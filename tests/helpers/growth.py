@@ -1,36 +1,33 @@
-"""How the work of a function grows with its input: a ratio of CPU times, which no machine and no load changes much."""
+"""Whether the work of a function is in proportion to its input: counted work, without a clock."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from typing import Any
 
-_FACTOR = 4
-_MOST = 2.5 * _FACTOR
-"""Linear work takes 4 times as long for 4 times the input, quadratic work 16 times."""
-_LEAST = 0.002
-"""CPU seconds below which one run is too short to be measured."""
-_ROUNDS = 5
+from tests.helpers.counting import clear_caches, counted
+
+_MOST = 1.2
+"""n log n work grows a little faster than its input. Quadratic work grows twice as fast here."""
 
 
-def is_linear(work: Callable[[str], object], text: Callable[[int], str], size: int) -> bool:
-    """Whether ``work`` on ``text(size)`` takes at most in proportion more than on a quarter of that size.
+def growth(work: Callable[[Any], object], made: Callable[[int], Any], size: int) -> float:
+    """How much faster the work grows than its input: 1 for linear work, 2 for quadratic work.
 
-    The shortest of several runs counts, so that a disturbed one does no harm. Further runs are made only if needed.
+    ``work`` calls functions of a module that ``counting`` has copied. ``made`` returns an input for a size. Compares
+    the step from n to 2n with the step from 2n to 4n, so a constant does not count.
     """
-    small, large = text(max(1, size // _FACTOR)), text(size)
-    quick = slow = float("inf")
-    for _ in range(_ROUNDS):
-        quick, slow = min(quick, _seconds(work, small)), min(slow, _seconds(work, large))
-        if slow <= _MOST * quick:
-            return True
-    return False
+    done: list[int] = []
+    lengths: list[int] = []
+    for times in (1, 2, 4):
+        given = made(size * times)
+        lengths.append(len(given) if isinstance(given, Sized) else size * times)
+        clear_caches()
+        done.append(counted(lambda given=given: work(given)))  # type: ignore[misc]
+    step = (lengths[2] - lengths[1]) / (lengths[1] - lengths[0])
+    return (done[2] - done[1]) / max(1, done[1] - done[0]) / step
 
 
-def _seconds(work: Callable[[str], object], text: str) -> float:
-    runs, spent = 0, 0.0
-    start = time.process_time()
-    while spent < _LEAST:
-        work(text)
-        runs, spent = runs + 1, time.process_time() - start
-    return spent / runs
+def is_linear(work: Callable[[Any], object], made: Callable[[int], Any], size: int) -> bool:
+    """Whether the work is at most n log n."""
+    return growth(work, made, size) <= _MOST

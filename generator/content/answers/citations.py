@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_CITED = re.compile(
-    r"<(?P<kept>pre|code|a)\b.*?</(?P=kept)>|<[^>]*>|[ \t]*\[(?P<numbers>\d{1,3}(?:\s*[,;\u2013-]\s*\d{1,3})*)\]",
-    re.DOTALL,
-)
+_LIST = r"\[(?P<numbers>\d{1,3}(?:\s*[,;\u2013-]\s*\d{1,3})*)\]"
+_CITED = re.compile(rf"<(?P<kept>pre|code|a)\b.*?</(?P=kept)>|<[^<>]*>|(?<![ \t])[ \t]*+(?P<cited>{_LIST})", re.DOTALL)
+WRITTEN = re.compile(_LIST)
+"""A citation in the text of an answer."""
 _NUMBER = re.compile(r"\d+")
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 
 from generator.content.answers.source.marks import Scanned
+from generator.content.answers.source.places import Places
 from generator.model.answer import Problem
 
 _SEAM = "\ue002"
 """Replaces a tag that no leftover crosses: a marker after it is not at the start of its line."""
 _NOT_SHOWN = re.compile(
-    r"(?P<none><pre.*?</pre>|</?(?:p|[ou]l|li|blockquote|br|hr)\b[^>]*>)|<code.*?</code>|<[^>]*>", re.DOTALL
+    r"(?P<none><pre[^<>]*><code[^<>]*>[^<]*</code></pre>|</?(?:p|[ou]l|li|blockquote|br|hr)\b[^<>]*>)"
+    r"|<code[^<>]*>[^<]*</code>|<[^<>]*>"
 )
 _LEFTOVER = re.compile(
     r"""(?P<escape>\\n(?![A-Za-z]))|(?P<math>\$\$)|(?P<latex>\\[A-Za-z]{2,}|\\\(|\\\[)|(?P<fence>```)
@@ -55,30 +57,35 @@ def find(html: str, scanned: Scanned, in_body: bool) -> Iterator[Problem]:
     shown = html_text.unescape(_NOT_SHOWN.sub(lambda tag: "" if tag["none"] else _SEAM, html))
     seen: set[tuple[str, int]] = set()
     after: dict[str, int] = {}
+    places = Places(f"{scanned.text}\n")
+    line = counted = 0
     for match in _LEFTOVER.finditer(shown):
         kind = str(match.lastgroup)
-        line = shown.count("\n", 0, match.start(kind))
+        line += shown.count("\n", counted, match.start(kind))
+        counted = match.start(kind)
         if (kind, line) in seen:
             continue
         seen.add((kind, line))
-        at = _place(shown, match.start(kind), match[kind], scanned, after.get(kind, 0))
+        at = _place(shown, match.start(kind), match[kind], scanned, places, after.get(kind, 0))
         after[kind] = at + 1
         message, remedy = _ADVICE[kind]
         yield Problem("QT163", message.format(match[kind]), remedy, scanned.trace.source(at), in_body)
 
 
-def _place(shown: str, first: int, token: str, scanned: Scanned, start: int) -> int:
+def _place(shown: str, first: int, token: str, scanned: Scanned, places: Places, start: int) -> int:
     """The offset of the leftover in the decoded answer: found with the text around it, or else without."""
     end = first + len(token)
     before = _EDGE.split(shown[max(0, first - _AROUND) : first])[-1]
-    following, edge, _ = _EDGE.split(f"{shown}\n"[end : end + _AROUND] + _SEAM, maxsplit=1)
-    text = f"{scanned.text}\n"
+    following, edge, _ = _EDGE.split(f"{shown[end : end + _AROUND]}\n"[:_AROUND] + _SEAM, maxsplit=1)
     whole = before + token + following
     to_line_end = [(before, f"{whole}\n")] if edge == "\n" else []
     for lead, wanted in (*to_line_end, (before, whole), ("", token + following), ("", token)):
-        at = text.find(wanted, max(0, start - len(lead)))
-        while at >= 0 and scanned.in_code(at + len(lead)):
-            at = text.find(wanted, at + 1)
+        shift = len(lead)
+
+        def is_shown(at: int, shift: int = shift) -> bool:
+            return not scanned.in_code(at + shift)
+
+        at = places.find(wanted, max(0, start - shift), is_shown)
         if at >= 0:
-            return at + len(lead)
+            return at + shift
     return 0

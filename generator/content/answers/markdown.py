@@ -13,10 +13,10 @@ from html import unescape
 from generator.content.answers.literals import at_line_starts, destination, label, words
 
 _TOKEN = re.compile(
-    r"<math(?P<math>[^>]*)>.*?</math>|<small>.*?</small>|<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<values>[^>]*)>|(?P<text>[^<]+)",
+    r"<math(?P<math>[^<>]*)>.*?</math>|<small>.*?</small>|<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<values>[^<>]*)>|(?P<text>[^<]+)",
     re.DOTALL,
 )
-_VALUE = re.compile(r'([a-z]+)="([^"]*)"')
+_VALUE = re.compile(r'(?<![a-z])([a-z]++)="([^"]*)"')
 _EMPTY = frozenset(("br", "hr", "img"))
 _TRANSPARENT = frozenset(("div", "span", "thead", "tbody"))
 _BLOCKS = frozenset(("p", "ul", "ol", "li", "blockquote", "pre", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))

@@ -14,7 +14,7 @@ from generator.model import quotes
 from generator.model.answer import Problem
 
 _SPACED_LINK = re.compile(
-    r"(?<!\\)\[[^\[\]\n]*[A-Za-z][^\[\]\n]*(\][ \t]+\()"
+    r"(?<!\\)\[[^A-Za-z\[\]\n]*+[A-Za-z][^\[\]\n]*+(\][ \t]++\()"
     r"(?:(?:https?://|/learn/|\.{0,2}/|#)[^\s()]+|[^\s()]+\.(?:md|png|jpe?g|gif|svg|webp))\)"
 )
 

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from generator.content.answers.source.marks import MARK, OPEN, Scanned
+from generator.content.answers.source.places import Places
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _BETWEEN_PASSAGES = re.compile(
-    r"<pre.*?</pre>|<table.*?</table>|<h[1-6]>.*?</h[1-6]>|</?(?:p|[uo]l|li|blockquote)(?: [^>]*)?>|<hr>", re.DOTALL
+    r"<pre.*?</pre>|<table.*?</table>|<h[1-6]>.*?</h[1-6]>|</?(?:p|[uo]l|li|blockquote)(?: [^<>]*)?>|<hr>", re.DOTALL
 )
 _HASHES = re.compile(r"^(?:[ \t>]|[-*+•][ \t]|\d{1,9}[.)][ \t])*(#{1,6})(?:[ \t]|$)", re.MULTILINE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _FIRST_WORDS = 40
 """Characters that are used to find a passage in the source."""
 
@@ -35,6 +36,7 @@ class Prose:
         self.html = html
         self.in_body = in_body
         self._scanned = scanned
+        self._places = Places(scanned.text)
         self._cursor = 0
 
     @cached_property
@@ -75,15 +77,15 @@ class Prose:
             return written
         places, at = [], 0
         for heading in self.headings:  # some are underlined
-            at = max(text.find(heading.text[:_FIRST_WORDS], at), at)
+            at = max(self._places.find(heading.text[:_FIRST_WORDS], at), at)
             places.append(at)
         return places
 
     def place_of_passage(self, passage: str) -> int:
         """The offset in the source of a passage. Call it for the passages in order."""
-        first = next((piece for piece in re.split(f"<[^>]*>|{OPEN}|\n", passage) if piece.strip()), "")
+        first = next((piece for piece in re.split(f"<[^<>]*>|{OPEN}|\n", passage) if piece.strip()), "")
         words = html_text.unescape(first).strip()[:_FIRST_WORDS]
-        self._cursor = max(self._scanned.text.find(words, self._cursor), self._cursor)
+        self._cursor = max(self._places.find(words, self._cursor), self._cursor)
         return self._scanned.trace.source(self._cursor)
 
     def place_of_line(self, words: str) -> int:

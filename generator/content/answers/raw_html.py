@@ -6,11 +6,12 @@ import re
 from typing import NamedTuple
 
 from generator.content.answers.source.marks import LESS_THAN, Scanned
+from generator.content.answers.source.matches import Matches
 
 _TAG = re.compile(
-    r"<(?:(?P<open>[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?|/(?P<close>[A-Za-z][A-Za-z0-9-]*)\s*|!--.*?--|![A-Z][^>]*|\?[^>]*)>",
-    re.DOTALL,
+    r"<(?:(?P<open>[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?>|/(?P<close>[A-Za-z][A-Za-z0-9-]*)\s*>|(?P<other>!--|![A-Z]|\?))"
 )
+"""A tag, or the beginning of a comment, a declaration or an instruction."""
 
 
 class RawTag(NamedTuple):
@@ -26,9 +27,15 @@ def inert(scanned: Scanned) -> tuple[str, list[RawTag]]:
     pieces: list[str] = []
     found: list[RawTag] = []
     opened: set[str] = set()
-    copied = 0
-    for tag in _TAG.finditer(text):
-        at = tag.start()
+    copied = end = 0
+    next_match = Matches(text).next
+    while tag := _TAG.search(text, end):
+        at, end = tag.span()
+        if tag["other"]:
+            closing, closed = next_match("-->" if tag["other"] == "!--" else ">", end)
+            if closing == closed:
+                continue
+            end = closed
         if scanned.in_code(at) or text.endswith("](", 0, at):
             continue
         name = (tag["open"] or tag["close"] or "comment").lower()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -27,14 +28,14 @@ from generator.model.answer import Heading, Problem, Rendered, Target
 _TARGET = re.compile(f"{TARGET_OPEN}(\\d+){TARGET_CLOSE}")
 _PIECE = re.compile(
     r'<(?:h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>|a href="(?P<href>[^"]*)"'
-    r'|img src="(?P<src>[^"]*)"(?P<img>[^>]*?) ?/>|(?P<cell>t[hd]) align="(?P<align>\w+)">'
-    r"|(?P<table>table>)|(?P<endtable>/table>)|(?P<pre>pre>))",
+    r'|img src="(?P<src>[^"]*)"(?P<img>[^<>]*?) ?/>|(?P<cell>t[hd]) align="(?P<align>\w+)">'
+    r"|(?P<table>table>)|(?P<endtable>/table>)|(?P<pre>pre>)|(?P<enda>/a>))",
     re.DOTALL,
 )
 _MARK_IN_URL = re.compile(f"{quote(OPEN)}(\\d+){quote(CLOSE)}")
-_MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^>]*|code[^>]*>[^<]*){OPEN}")
-_TAG_OR_MARK = re.compile(rf"<code[^>]*>.*?</code>|<[^>]*>|{MARK.pattern}", re.DOTALL)
-_MATH_OR_TAG = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small|[^>]*)>', re.DOTALL)
+_MARK_OUT_OF_PLACE = re.compile(rf"<(?:[^<>]*|code[^<>]*>[^<]*){OPEN}")
+_TAG_OR_MARK = re.compile(rf"<code[^<>]*>[^<]*</code>|<[^<>]*>|{MARK.pattern}")
+_MATH_OR_TAG = re.compile(r'<(?:math.*?</math|code class="tex">.*?</small|[^<>]*)>', re.DOTALL)
 _RESERVED_ANCHORS = ("main", "related", "referenced", "toc", "origin")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
@@ -100,6 +101,7 @@ class _Part:
         self.headings: list[Heading] = []
         self.problems: list[Problem] = []
         self.open_levels: list[int] = []
+        self.in_link = False
         self.scanned = scan(source, escapes=not in_body)
         self.destinations = Destinations(self.scanned)
         self.formulas = [self.formula(number) for number in range(len(self.scanned.formulas))]
@@ -158,8 +160,17 @@ class _Part:
     def uncited(self, text: str, number: int) -> None:
         """Report a citation of a source that is not listed."""
         message = f"source {number} is cited, but `sources` has only {self.sources}"
-        at = max(0, self.scanned.text.find(text))
+        at = next(self.citations.get(text, iter(())), 0)
         self.problem("QT187", message, "add it to `sources`, or correct the number", self.scanned.trace.source(at))
+
+    @cached_property
+    def citations(self) -> dict[str, Iterator[int]]:
+        """The offsets of the citations in the decoded text that are not in code."""
+        found: dict[str, list[int]] = {}
+        for citation in citations.WRITTEN.finditer(self.scanned.text):
+            if not self.scanned.in_code(citation.start()):
+                found.setdefault(citation[0], []).append(citation.start())
+        return {text: iter(places) for text, places in found.items()}
 
     def math(self, match: re.Match[str]) -> str:
         if match[1] is not None:
@@ -172,10 +183,13 @@ class _Part:
             return self.heading(int(match["level"]), match["heading"])
         if match["href"] is not None:
             by_itself = any(match.string.startswith(f">{text}</a>", match.end()) for text in shown_as(match["href"]))
+            self.in_link = True
             return f"<a{self.target(match['href'], image=False, by_itself=by_itself)}"
+        if match["enda"]:
+            self.in_link = False
+            return match[0]
         if match["src"] is not None:
-            in_link = match.string.rfind("<a ", 0, match.start()) > match.string.rfind("</a>", 0, match.start())
-            return self.image(match["src"], match["img"], in_link)
+            return self.image(match["src"], match["img"])
         if match["cell"]:
             return f'<{match["cell"]} class="qt-{match["align"]}">'
         if match["table"]:
@@ -190,17 +204,17 @@ class _Part:
         shown = _TAG_OR_MARK.sub(self.math, inner).replace(SOURCE_MARK, "")
         new_level = min(1 + len(self.open_levels), 6)
         anchor = slugs.anchor(plain(shown), self.anchors)
-        self.headings.append(Heading(new_level, anchor, re.sub(r"</?(?:a|img)\b[^>]*>", "", shown)))
+        self.headings.append(Heading(new_level, anchor, re.sub(r"</?(?:a|img)\b[^<>]*>", "", shown)))
         return f'<h{new_level} id="{anchor}">{inner}</h{new_level}>'
 
-    def image(self, src: str, rest: str, in_link: bool) -> str:
+    def image(self, src: str, rest: str) -> str:
         found = re.search(r'alt="([^"]*)"', rest)
         alt = found[1] if found else ""
         if not src or src.lower().startswith("data:"):
-            return alt if in_link else f"<a{self.target('', image=False)}>{alt}</a>"
+            return alt if self.in_link else f"<a{self.target('', image=False)}>{alt}</a>"
         if _EXTERNAL.match(src):
-            shown = (alt or src) if in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
-            offset = self.scanned.trace.source(self.destinations.next(src)) if in_link else self.targets[-1].offset
+            shown = (alt or src) if self.in_link else f"<a{self.target(src, image=False)}>{alt or src}</a>"
+            offset = self.scanned.trace.source(self.destinations.next(src)) if self.in_link else self.targets[-1].offset
             remedy = "save the image next to the record, so that readers contact no third party"
             self.problem("QT154", "an image on another host is shown as a link", remedy, offset)
             return shown

@@ -17,7 +17,6 @@ from generator.content.answers.source.marks import CLOSE, OPEN
 from generator.content.answers.source.scan import scan
 from generator.content.answers.source.tables import long_rows
 from generator.model import slugs
-from tests.helpers.growth import is_linear
 
 TAGS = frozenset(
     """p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a img br hr table thead tbody tr th td div span math
@@ -228,16 +227,6 @@ def test_settling_lists_changes_only_the_space_before_lines(answer: str) -> None
 )
 def test_dollar_signs_are_inline_math_or_prices(content: str, following: str, expected: bool) -> None:
     assert is_inline_math(content, following) is expected
-
-
-@pytest.mark.parametrize(
-    ("pattern", "size"),
-    [("$ ` [ ** \\( $$ <b ", 1_000), ('"', 5_000), ("|-|\n", 500), ("\t", 5_000), ("> ", 2_000), ("- ", 1_000), ("[", 5_000),
-     ("*", 5_000), ("`", 5_000)],
-)  # fmt: skip
-def test_time_of_rendering_is_proportional_to_the_answer(pattern: str, size: int) -> None:
-    head = "| a |\n|---|\n" if pattern == "\t" else ""
-    assert is_linear(render, lambda size: head + pattern * size, size)
 
 
 def test_quotes_in_attributes_are_escaped() -> None:

@@ -96,6 +96,8 @@ class _Chemistry:
         """The label of an arrow, as chemistry if possible, else as text."""
         is_text = self.text.startswith("T[", self.at)
         found = option(self.text, self.at + (is_text or self.text.startswith("C[", self.at)))
+        if found is None and self.text.startswith("[", self.at):
+            raise FormulaError("[ is not closed in \\ce{…}", "close it", self.at)
         if found is None:
             return ""
         self.at = found.after

@@ -133,7 +133,7 @@ class Walk:
             is_left = angle[1] == "<" or angle[2] == "lt"
             self.replace(at, angle.end(), r"\langle " if is_left else r"\rangle ")
             return angle.end()
-        found = argument(self.tex, at) if self.tex[skip_space(self.tex, at) :][:1] not in ("{", "}") else None
+        found = None if self.tex.startswith(("{", "}"), skip_space(self.tex, at)) else argument(self.tex, at)
         return found.after if found else at
 
     def begin(self, name: str, at: int) -> None:

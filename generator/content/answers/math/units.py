@@ -60,9 +60,11 @@ _LITERAL = re.compile(
     r"|(?P<per>//?)|(?P<bracket>[()])"
 )
 _PLUS = r"(?:\+-|\\pm|±)"
-_DIGITS = r"(?:\d[\d ]*(?:[.,]\d[\d ]*)?|[.,]\d+)"
+_SPACED = r"\d++(?: ++\d++)*+"
+_DIGITS = rf"(?:{_SPACED}(?: *+[.,]{_SPACED})?|[.,]\d++)"
 _NUMBER = re.compile(
-    rf"\s*(?P<sign>[+\-−<>≤≥~≈±]|\\pm|\\approx|\\sim|\\leq?|\\geq?)?\s*(?P<digits>{_DIGITS})(?P<error>\(\d+\)|\s*{_PLUS}\s*{_DIGITS})?"
+    rf"\s*+(?P<sign>[+\-−<>≤≥~≈±]|\\pm|\\approx|\\sim|\\leq?|\\geq?)?\s*+(?P<digits>{_DIGITS})"
+    rf"(?P<error> *+\(\d+\)|\s*{_PLUS}\s*{_DIGITS})?"
     rf"(?:\s*(?:[eE]|(?:x|\\times|×)\s*10\^)\{{?(?P<power>[+\-−]?\d+)\}}?)?(?:\s*(?:--?|–)\s*(?P<upper>{_DIGITS}))?\s*"
 )
 
@@ -95,7 +97,7 @@ def _number(given: Argument) -> str:
         raise FormulaError(f"{given.text!r} is not a number", "write digits, such as 1.5 or 3e8", given.start)
     shown = _grouped(found["digits"])
     if found["error"]:
-        shown += re.sub(_PLUS, r"\\pm ", found["error"])
+        shown += re.sub(_PLUS, r"\\pm ", found["error"].lstrip(" "))
     if found["upper"]:
         shown += rf"\text{{–}}{_grouped(found['upper'])}"
     if found["power"]:
@@ -107,7 +109,8 @@ def _grouped(digits: str) -> str:
     """Digits in groups of three, if there are more than four."""
     whole, point, decimals = re.sub(r" ", "", digits).replace(",", "{,}").partition("." if "." in digits else "{,}")
     if len(whole) > 4:
-        whole = re.sub(r"(?<=\d)(?=(?:\d{3})+\Z)", r"\\,", whole)
+        first = len(whole) % 3 or 3
+        whole = r"\,".join((whole[:first], *(whole[at : at + 3] for at in range(first, len(whole), 3))))
     return whole + point + decimals
 
 

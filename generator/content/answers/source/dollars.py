@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST_IN_LINE = 4096
+"""Characters between two single dollars that may be a formula."""
 _BRACE_OR_DOLLAR = re.compile(r"\\.|[{}$]", re.DOTALL)
 _GROUPED_WORDS = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -33,7 +35,7 @@ def is_inline_math(content: str, following: str) -> bool:
     With padding on one side it also needs a letter and a sign that prose does not have (a command, ``^``, ``_``,
     ``=``).
     """
-    if not content.strip() or len(content) > 4096:
+    if not content.strip() or len(content) > LONGEST_IN_LINE:
         return False
     text = content.replace("\\n", "  ") if re.search(r"\\n(?![A-Za-z])", content) else content
     left, right = text[0].isspace(), text[-1].isspace()
@@ -73,14 +75,15 @@ def is_display_math(content: str) -> bool:
     return bool(content.strip()) and (bool(_STRONG.search(content)) or not _LOWER_WORD.search(content))
 
 
-def end_outside_text(source: str, start: int, end: int, limit: int) -> int:
-    r"""The end of a formula whose first closing dollar, at ``end``, may be inside ``\text{…}``.
-
-    That is the next dollar outside of braces, or ``end`` itself if there is none before ``limit``.
-    """
+def ends_outside_braces(source: str) -> dict[int, int]:
+    r"""For each dollar, the offset of the next one that is not in braces opened after it, as in ``\text{…}``."""
+    ends: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []  # dollars without an end, with their depths, which grow
     depth = 0
-    for found in _BRACE_OR_DOLLAR.finditer(source, start, limit):
+    for found in _BRACE_OR_DOLLAR.finditer(source):
         depth += (found[0] == "{") - (found[0] == "}")
-        if found[0] == "$" and depth <= 0:
-            return found.start()
-    return end
+        if found[0] == "$":
+            while waiting and waiting[-1][1] >= depth:
+                ends[waiting.pop()[0]] = found.start()
+            waiting.append((found.start(), depth))
+    return ends

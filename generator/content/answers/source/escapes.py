@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 
 COMMANDS_IN_N = frozenset(
     """nabla natural ncong ne nearrow neg negthickspace negthinspace negmedspace neq newline nexists ngeq ngeqq
@@ -51,23 +51,15 @@ class Trace:
         return self._source[at] + decoded - self._decoded[at]
 
 
-def decode_with(
-    pattern: re.Pattern[str], text: str, start: int, decide: Callable[[re.Match[str]], bool]
-) -> tuple[str, Trace]:
-    """``text`` with a line break for each match for which ``decide`` returns true; ``start`` is its offset in the
-    source.
-
-    Only the first two characters of the match are replaced.
-    """
+def decode_breaks(breaks: Iterable[int], text: str, start: int) -> tuple[str, Trace]:
+    """``text`` with a line break for the two characters at each offset; ``start`` is its own offset in the source."""
     out: list[str] = []
     trace = Trace(start)
     length = copied = 0
-    for match in pattern.finditer(text):
-        if not decide(match):
-            continue
-        out += (text[copied : match.start()], "\n")
-        length += match.start() - copied + 1
-        copied = match.start() + 2
+    for at in breaks:
+        out += (text[copied:at], "\n")
+        length += at - copied + 1
+        copied = at + 2
         trace.add(length, start + copied)
     out.append(text[copied:])
     return "".join(out), trace
@@ -81,19 +73,31 @@ def decode_math(tex: str, start: int, display: bool) -> tuple[str, Trace]:
     start of a display formula that ends with ``\n``, because it probably starts with one too. Neither applies if the
     formula has real line breaks (in a literal block).
     """
+    return decode_breaks(_breaks_in_math(tex, display), tex, start)
+
+
+def _breaks_in_math(tex: str, display: bool) -> Iterator[int]:
     opens_with_break = display and tex.endswith("\\n")
     are_breaks_real = "\n" in tex
     after_row = -1
-
-    def is_break(match: re.Match[str]) -> bool:
-        nonlocal after_row
+    for match in _IN_MATH.finditer(tex):
         if match[1] is None:
             after_row = match.end()
-            return False
+            continue
         name = "n" + match[1]
-        if name not in COMMANDS_IN_N:
-            return True
         opens = match.start() == 0 and opens_with_break
-        return len(name) == 2 and (opens or (match.start() == after_row and not are_breaks_real))
+        follows_row = match.start() == after_row and not are_breaks_real
+        if name not in COMMANDS_IN_N or (len(name) == 2 and (opens or follows_row)):
+            yield match.start()
 
-    return decode_with(_IN_MATH, tex, start, is_break)
+
+def verbatim(text: str, start: int) -> tuple[str, Trace]:
+    """A text that has no escapes."""
+    return text, Trace(start)
+
+
+def unquoted(tex: str, before: str) -> str:
+    """A display formula in a block quote with spaces for the ``>`` at the start of its lines (same length)."""
+    if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
+        return tex
+    return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 _MARKER = re.compile(r"([-*+•]|\d{1,9}[.)])([ \t]+)(?=\S)")
 _RULE = re.compile(r"(?:[-*_][ \t]*){3,}$")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_NUMBER = re.compile(r"(\d{1,3})([.)])[ \t]+\S")
+_NUMBER = re.compile(r"(\d{1,4})([.)])[ \t]+\S")
 _NEEDS_WORK = re.compile(r"(?m)^(?:[ \t]+\S|•|\d{1,3}[.)][ \t])")
 _NEST = 2
 """The least indentation, relative to its parent's marker, of a nested item."""
@@ -87,10 +88,15 @@ class _Settler:
         """Whether the item begins a list at 2 or later directly under a paragraph. CommonMark requires a blank line
         there."""
         first = _NUMBER.match(text)
-        if not first or first[1] == "1" or not self.out or self.in_list_above():
+        if not first or first[1] == "1" or len(first[1]) > 3 or not self.out or self.in_list_above():
             return False
-        successor = re.compile(rf"[ \t]*{int(first[1]) + 1}{re.escape(first[2])}[ \t]+\S")
-        return any(successor.match(line) for line in self.lines[number + 1 :])
+        return self.last_lines.get((str(int(first[1]) + 1), first[2]), 0) > number
+
+    @cached_property
+    def last_lines(self) -> dict[tuple[str, str], int]:
+        """The last line that begins with each number and its sign."""
+        found = ((_NUMBER.match(line.lstrip(" \t")), number) for number, line in enumerate(self.lines))
+        return {(match[1], match[2]): number for match, number in found if match}
 
     def in_list_above(self) -> bool:
         return bool(_MARKER.match(self.out[-1].lstrip(" ")))

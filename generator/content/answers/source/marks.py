@@ -45,3 +45,13 @@ class Scanned:
         """Whether an offset of the text is in code. (The spans are in order and do not overlap.)"""
         before = bisect_right(self.code, at, key=lambda span: span[0]) - 1
         return before >= 0 and at < self.code[before][1]
+
+
+def only_breaks(answer: str) -> Scanned:
+    """Decode an answer of text and escaped line breaks only, as most are."""
+    trace, length, source = Trace(), 0, 0
+    for line in answer.split("\\n"):
+        length += len(line) + 1
+        source += len(line) + 2
+        trace.add(length, source)
+    return Scanned(answer.replace("\\n", "\n"), (), trace, ())

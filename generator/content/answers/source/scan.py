@@ -8,18 +8,29 @@ emphasis, and a decoder that recognizes neither would break ``\nabla``. The rule
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 
-from generator.content.answers.source.code import BREAK, FENCE, closing_fence, decode_code_span, decode_fence
+from generator.content.answers.source.code import (
+    BREAK,
+    FENCE,
+    closing_fence,
+    decode_code_span,
+    decode_fence,
+    runs_of_backticks,
+)
 from generator.content.answers.source.dollars import (
-    end_outside_text,
+    LONGEST_IN_LINE,
+    ends_outside_braces,
     is_bracketed_math,
     is_display_math,
     is_inline_math,
 )
-from generator.content.answers.source.escapes import Trace, decode_math
-from generator.content.answers.source.marks import CLOSE, OPEN, RESERVED, Formula, Scanned
+from generator.content.answers.source.escapes import Trace, decode_math, unquoted, verbatim
+from generator.content.answers.source.marks import CLOSE, OPEN, RESERVED, Formula, Scanned, only_breaks
 from generator.content.answers.source.matches import Matches
 
+_BRACKETS = {"(": (r"(?<!\\)\\\(", r"\\\)"), "[": (r"(?<!\\)\\\[", r"\\\]")}
 _OTHER_BACKSLASH = r"\\(?!n)"
 _SPECIAL = re.compile(r"[\\`$\n]")
 _BLOCK_END = rf"(?:[ \t\r]*{BREAK}|[ \t]*(?:#{{1,6}}[ \t]|[-*+][ \t]|\d{{1,3}}[.)][ \t]|```|~~~)|[ \t]*\Z)"
@@ -36,17 +47,7 @@ def scan(answer: str, escapes: bool = True) -> Scanned:
     if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"):
         answer = answer.translate(RESERVED)
     plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
-    return _only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
-
-
-def _only_breaks(answer: str) -> Scanned:
-    """Decode an answer of text and escaped line breaks only, as most are: faster than ``_Scanner``."""
-    trace, length, source = Trace(), 0, 0
-    for line in answer.split("\\n"):
-        length += len(line) + 1
-        source += len(line) + 2
-        trace.add(length, source)
-    return Scanned(answer.replace("\\n", "\n"), (), trace, ())
+    return only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
 
 
 class _Scanner:
@@ -63,6 +64,8 @@ class _Scanner:
         """Only escaped line breaks, and no line that could begin a fence: the usual answer."""
         self.block_end, self.display_stop = _STOPS[self.in_one_line]
         self.signs = {"$": -1, "`": -1}
+        self.pieces_read = 0
+        self.line_sign = ""
         self.next = Matches(source).next
 
     def run(self) -> Scanned:
@@ -139,9 +142,12 @@ class _Scanner:
         if following == "n" and self.escapes:
             self.line_break(2)
         elif following in ("(", "["):
-            end, after = self.next(r"\\\)" if following == "(" else r"\\\]", self.at + 2)
+            opening, closing = _BRACKETS[following]
+            end, after = self.next(closing, self.at + 2)
+            again, _ = self.next(opening, self.at + 2)
             stop, _ = self.next(self.block_end, self.at) if following == "(" else (end, end)
-            if end == after or stop < end or not is_bracketed_math(self.source[self.at + 2 : end]):
+            unclosed = end == after or stop < end or again < end  # the inner one of two may be closed
+            if unclosed or not is_bracketed_math(self.source[self.at + 2 : end]):
                 self.copy(2)
             else:
                 self.formula(self.at + 2, end, 2, display=following == "[")
@@ -161,7 +167,7 @@ class _Scanner:
         end = closing.start() if closing else len(self.source)
         start = self.length
         self.emit(self.source[self.at : info_end], info_end)
-        self.embed(*(decode_fence if self.escapes else _verbatim)(self.source[info_end:end], info_end), end)
+        self.embed(*(decode_fence if self.escapes else verbatim)(self.source[info_end:end], info_end), end)
         if closing:
             width = 1 if closing[0].startswith("\n") else 2
             self.emit("\n", closing.start() + width)
@@ -175,19 +181,31 @@ class _Scanner:
         self.emit(decoded, source_after)
 
     def code_span(self) -> None:
-        opening = re.compile("`+").match(self.source, self.at)
-        assert opening is not None
-        run, first = opening[0], opening.end()
-        last, after = self.next(rf"(?<!`){run}(?!`)", first)
+        first = self.at + 1
+        while self.source.startswith("`", first):
+            first += 1
+        run = self.source[self.at : first]
+        runs = self.backticks.get(len(run), [])
+        number = bisect_left(runs, first)
         stop, _ = self.next(self.block_end, first)
-        if last == after or stop < last:
+        if number == len(runs) or stop < runs[number]:
             self.copy(len(run))
             return
+        last = runs[number]
+        after = last + len(run)
         start = self.length
         self.emit(run, first)
-        self.embed(*(decode_code_span if self.escapes else _verbatim)(self.source[first:last], first), last)
+        self.embed(*(decode_code_span if self.escapes else verbatim)(self.source[first:last], first), last)
         self.emit(run, after)
         self.code.append((start, self.length))
+
+    @cached_property
+    def backticks(self) -> dict[int, list[int]]:
+        return runs_of_backticks(self.source)
+
+    @cached_property
+    def outside_braces(self) -> dict[int, int]:
+        return ends_outside_braces(self.source)
 
     def dollar(self) -> None:
         width = 2 if self.source.startswith("$$", self.at) else 1
@@ -196,8 +214,10 @@ class _Scanner:
         stop, _ = self.next(self.display_stop if width == 2 else self.block_end, start)
         inside = self.source[start:end]
         if width == 1 and "\\text" in inside:
-            end = end_outside_text(self.source, start, end, min(stop, start + 4096))
-            after, inside = max(after, end + 1), self.source[start:end]
+            outside = self.outside_braces.get(self.at, end)
+            if outside < min(stop, start + LONGEST_IN_LINE):
+                end, after = outside, max(after, outside + 1)
+                inside = self.source[start:end]
         if end == after or stop < end:
             is_math = False
         elif width == 2:
@@ -210,33 +230,21 @@ class _Scanner:
             self.copy(width)
 
     def in_table_row(self) -> bool:
-        """Whether the current line begins with a pipe."""
-        line = ""
-        for piece in reversed(self.out):
-            _, found, after = piece.rpartition("\n")
-            line = (after if found else piece) + line
-            if found:
-                break
-        return line.lstrip().startswith("|")
+        """Whether the current line begins with a pipe. Each piece of the output is read once."""
+        for number in range(self.pieces_read, len(self.out)):
+            _, is_new_line, line = self.out[number].rpartition("\n")
+            if is_new_line or not self.line_sign:
+                self.line_sign = line.lstrip()[:1]
+        self.pieces_read = len(self.out)
+        return self.line_sign == "|"
 
     def formula(self, start: int, end: int, delimiter: int, display: bool) -> None:
         inside = self.source[start:end]
-        decoded, trace = decode_math(inside, start, display) if self.escapes else _verbatim(inside, start)
+        decoded, trace = decode_math(inside, start, display) if self.escapes else verbatim(inside, start)
         if display and ">" in decoded:
-            decoded = _unquoted(decoded, "".join(self.out[-3:]))
+            decoded = unquoted(decoded, "".join(self.out[-3:]))
         if "\\|" in decoded and not display and self.in_table_row():
             decoded = decoded.replace("\\|", " |")  # the backslash belongs to the table
         source = self.source[start - delimiter : end + delimiter]
         self.formulas.append(Formula(decoded, display, trace, source))
         self.emit(f"{OPEN}{len(self.formulas) - 1}{CLOSE}", end + delimiter)
-
-
-def _verbatim(text: str, start: int) -> tuple[str, Trace]:
-    return text, Trace(start)
-
-
-def _unquoted(tex: str, before: str) -> str:
-    """A display formula in a block quote with spaces for the ``>`` at the start of its lines (same length)."""
-    if not before.rsplit("\n", 1)[-1].lstrip().startswith(">"):
-        return tex
-    return re.sub(r"(?m)(?<=\n)[ \t]*>", lambda match: " " * len(match[0]), tex)
