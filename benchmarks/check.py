@@ -18,7 +18,8 @@ import yaml
 
 from benchmarks import measure, records
 from generator.content.frontmatter.parser import RecordLoader, split
-from generator.system import files, processes
+from generator.system import files
+from generator.system.workers import processes
 
 HERE = Path(__file__).parent
 

@@ -27,10 +27,10 @@ from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
 from generator.model.finding import has_errors
 from generator.pages.site import SitePages
-from generator.system import processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import Made, State, StateError
+from generator.system.workers import processes
 
 
 class Refused(Exception):
@@ -60,7 +60,7 @@ class Options:
         """Worker processes for that many items; ``value`` is sent to each of them once."""
         if not self.scheduler or not items:
             return processes.executor(self.jobs, items, value)
-        from generator.system.cluster import ClusterExecutor  # imported late: Dask is an extra
+        from generator.system.workers.cluster import ClusterExecutor  # imported late: Dask is an extra
 
         return ClusterExecutor(self.scheduler, value)
 

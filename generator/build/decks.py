@@ -26,8 +26,9 @@ from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
 from generator.outputs.anki.package import AnkiDeck, Look
 from generator.pages.site import SitePages
-from generator.system import files, processes
+from generator.system import files
 from generator.system.state import Made
+from generator.system.workers import processes
 
 KIND = "anki"
 _LOOK = ("front.html", "back.html", "card.css")

@@ -24,8 +24,9 @@ from generator.pages.site import SitePages
 from generator.search import shards
 from generator.search.documents import Document, topic_terms
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
-from generator.system import files, processes, spool
+from generator.system import files, spool
 from generator.system.state import Made, State, StateError
+from generator.system.workers import processes
 
 SEARCH_KIND = "search"
 PARTS = 32

@@ -18,8 +18,9 @@ from generator.model.record import Record
 from generator.outputs.anki import cards
 from generator.outputs.anki.cards import Note
 from generator.pages.site import SitePages
-from generator.system import files, processes
+from generator.system import files
 from generator.system.spool import Spool
+from generator.system.workers import processes
 
 MEDIA = "media"
 """The spool's item with the digests of static files, by file."""

@@ -23,9 +23,9 @@ from generator.pages.listings import SubjectView
 from generator.pages.page_numbers import Listing
 from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView, to_json, with_deck
-from generator.system import processes
 from generator.system.spool import Spool
 from generator.system.state import Made
+from generator.system.workers import processes
 
 if TYPE_CHECKING:
     from generator.pages.html import Renderer

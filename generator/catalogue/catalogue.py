@@ -27,8 +27,9 @@ from generator.library.topics import Topics
 from generator.model.answer import Rendered
 from generator.model.finding import Finding, Place, in_order, with_source
 from generator.model.record import Record, Topic
-from generator.system import files, processes
+from generator.system import files
 from generator.system.state import State
+from generator.system.workers import processes
 
 if TYPE_CHECKING:
     from generator.library.related.nearness import Nearest

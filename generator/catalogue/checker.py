@@ -20,10 +20,10 @@ from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings
 from generator.model.finding import Finding
-from generator.system import processes
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import State, StateError
+from generator.system.workers import processes
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from generator.content import records, topics
 from generator.library.related.features import features
 from generator.model import urls
 from generator.model.record import Record, Seo, Topic
-from generator.system import files, processes
+from generator.system import files
 from generator.system.progress import Progress
 from generator.system.state import State, StateError
+from generator.system.workers import processes
 
 _LARGEST_ID = 10**18 - 1
 _ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?(-?[0-9]{1,18})\b", re.MULTILINE)

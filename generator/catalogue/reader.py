@@ -16,11 +16,12 @@ from generator.config.settings import Settings
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
-from generator.system import errors, files, processes
+from generator.system import errors, files
 from generator.system.files import Stamp
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool, pack, unpack
 from generator.system.state import SourceRow, State
+from generator.system.workers import processes
 
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a second write certainly gives a file another time; the second value is for file systems that

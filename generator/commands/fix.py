@@ -30,7 +30,8 @@ from generator.editing.fixes import Fixed
 from generator.editing.transaction import Rewriting
 from generator.model.finding import Finding, as_text, counted
 from generator.model.record import Record
-from generator.system import display, errors, processes
+from generator.system import display, errors
+from generator.system.workers import processes
 
 _CODES = (*fixes.CODES, *agreement.CODES)
 

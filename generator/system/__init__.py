@@ -1,1 +1,1 @@
-"""The machine: files, processes, the state of builds, Git and installed packages."""
+"""The machine: files, worker processes, the state of builds, Git and installed packages."""

@@ -30,7 +30,7 @@ from generator.build import index_edits, mkdocs, page_edits
 from generator.build import site as site_files
 from generator.commands.cli import main
 from generator.library.related.nearness import Vectors
-from generator.system import processes
+from generator.system.workers import processes
 from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
 from tests.helpers.records import related_entry, seo, topic_text
 

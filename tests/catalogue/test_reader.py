@@ -11,10 +11,11 @@ import pytest
 from generator.catalogue import reader
 from generator.catalogue.entry import USUAL
 from generator.catalogue.reader import Changes
-from generator.system import files, processes
+from generator.system import files
 from generator.system.errors import SiteFolderError
 from generator.system.files import Stamp
 from generator.system.state import SourceRow
+from generator.system.workers import processes
 from tests.helpers.records import record_text
 
 NOW = 1_700_000_000 * 10**9

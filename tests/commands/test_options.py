@@ -10,7 +10,7 @@ import click
 import pytest
 
 from generator.commands.cli import cli, main
-from generator.system import processes
+from generator.system.workers import processes
 from tests.helpers.folder import Folder
 
 

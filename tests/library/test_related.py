@@ -27,8 +27,8 @@ from generator.library.related.nearness import NEAREST, Nearest, Vectors
 from generator.library.related.relations import Relations
 from generator.library.related.weights import Array, Rarity
 from generator.search import tokens
-from generator.system import processes
-from generator.system.processes import all_cores
+from generator.system.workers import processes
+from generator.system.workers.processes import all_cores
 from tests.helpers.folder import ROOT, Folder
 from tests.helpers.records import related_entry, seo, topic_text
 from tests.library import test_library as of

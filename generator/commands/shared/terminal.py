@@ -13,8 +13,8 @@ import click
 
 from generator.checks import abridgement
 from generator.model.finding import Finding, as_line, summary
-from generator.system import processes
 from generator.system.progress import Progress
+from generator.system.workers import processes
 
 
 def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> None:

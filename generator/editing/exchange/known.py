@@ -11,8 +11,9 @@ from generator.config.settings import Settings
 from generator.editing.exchange.clashes import Surroundings
 from generator.editing.exchange.registry import Holder, Registry, light
 from generator.model.record import Record
-from generator.system import files, processes
+from generator.system import files
 from generator.system.progress import Progress
+from generator.system.workers import processes
 
 
 @dataclass(slots=True)

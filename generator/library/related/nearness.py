@@ -15,8 +15,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from generator.library.related.weights import UNIT, Array, weigh
-from generator.system import processes
-from generator.system.processes import SerialExecutor
+from generator.system.workers import processes
+from generator.system.workers.processes import SerialExecutor
 
 _QUERY, _POSTINGS = 32, 200
 NEAREST = 12

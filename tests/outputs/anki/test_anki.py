@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from generator.config.amounts import shown
 from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
-from generator.system import processes
+from generator.system.workers import processes
 from tests.build.test_incremental import clean_tree
 from tests.helpers.anki import Anki
 from tests.helpers.browser import fractions_stand, open_page, protruding

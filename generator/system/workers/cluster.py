@@ -11,8 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from generator.system import processes
 from generator.system.errors import ConfigError
+from generator.system.workers import processes
 
 PATIENCE = 15
 """Seconds to wait for the scheduler."""

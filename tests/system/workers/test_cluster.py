@@ -18,8 +18,8 @@ import pytest
 
 from generator.commands.cli import main
 from generator.config.outputs import ALL_OUTPUTS
-from generator.system import processes
-from generator.system.cluster import ClusterExecutor
+from generator.system.workers import processes
+from generator.system.workers.cluster import ClusterExecutor
 from tests.helpers.folder import ROOT, SITE_URL, Folder, tree
 from tests.helpers.kills import forked
 from tests.helpers.records import related_entry
@@ -133,7 +133,7 @@ def test_build_survives_the_death_of_a_worker(folder: Folder) -> None:
 def test_unreachable_scheduler_exits_with_2(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("generator.system.cluster.PATIENCE", 0.1)
+    monkeypatch.setattr("generator.system.workers.cluster.PATIENCE", 0.1)
     folder.add("a.md", id=1)
     assert ended(lambda: build(folder, "out", "--scheduler", "tcp://127.0.0.1:9")) == 2
     assert "no scheduler answers at tcp://127.0.0.1:9" in capfd.readouterr().err
