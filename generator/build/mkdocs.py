@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import Config, load_config
+from mkdocs.config import load_config
+from mkdocs.config.base import LegacyConfig
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
@@ -28,7 +29,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from generator.build.build import Options, PreparedBuild, Refused, finish, prepare
 from generator.build.host import Host, HostError, HostTask, nav_link
 from generator.build.weight import OverBudget
-from generator.config.settings import Settings, read_settings
+from generator.config.settings import OPTIONS, Settings, read_settings
 from generator.model.finding import Finding, as_text
 from generator.model.page import Link
 from generator.pages.html import described
@@ -54,24 +55,6 @@ class _Messages(logging.Handler):
             print(f"mkdocs: {record.getMessage()}", file=sys.stderr)
 
 
-class QuickTakesConfig(Config):  # type: ignore[no-untyped-call]
-    """The options below ``plugins: - quicktakes:``; ``config.settings`` reads and checks their values."""
-
-    subjects = Type(dict, default={})
-    disclaimer = Type(str, default="")
-    budget = Type((str, int), default="")
-    outputs = Type((str, list), default="")
-    severity = Type(dict, default={})
-    review = Type(dict, default={})
-    organisation = Type(dict, default={})
-    colour = Type(str, default="")
-    report = Type((str, bool), default="")
-    qa_page = Type(bool, default=False)
-    abbreviations = Type(dict, default={})
-    robots = Type(dict, default={})
-    anki_id = Type(str, default="")
-
-
 class RecordFile(File):
     """A record's file for MkDocs: links and ``nav:`` entries resolve to it, but MkDocs does not render it."""
 
@@ -83,11 +66,13 @@ class RecordFile(File):
         """Do nothing: the generator writes the record's page."""
 
 
-class QuickTakesPlugin(BasePlugin[QuickTakesConfig]):  # type: ignore[no-untyped-call]
+class QuickTakesPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """Hooks in the order in which MkDocs calls them.
 
     ``given`` is the task from ``render``. Without one, MkDocs itself began the build: the plugin publishes its ``own``.
     """
+
+    config_scheme = tuple((name, Type(object, default=None)) for name in OPTIONS)  # `read_settings` checks the values
 
     def __init__(self) -> None:
         self.given: HostTask | None = None

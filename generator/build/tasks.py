@@ -25,7 +25,7 @@ from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView, to_json, with_deck
 from generator.system.spool import Spool
 from generator.system.state import Made
-from generator.system.workers import processes
+from generator.system.workers import held, processes
 
 if TYPE_CHECKING:
     from generator.pages.html import Renderer
@@ -124,6 +124,7 @@ def make_pages(task: Task) -> list[tuple[str, Made]]:
     rows, shown = [], []
     changed = False
     for bare in items:
+        held.hold(bare.path or bare.page.path)
         item = bare._replace(page=with_deck(bare.page, decks.get(bare.page.path)))
         value = to_json(item.page)
         if item.kind == RECORDS:
@@ -133,6 +134,7 @@ def make_pages(task: Task) -> list[tuple[str, Made]]:
         row = context.writer.row(item, value, partial(_answer, context, item, answers))
         rows.append((file, row))
         changed = changed or old is None or old.key != row.key
+    held.hold("")
     if changed and shown:
         context.spool.put(f"shown {task.shard}", packed(shown))
     return rows

@@ -119,5 +119,14 @@ def face(entry: Entry) -> bytes:
 
 def unreadable(path: str, error: OSError) -> Entry:
     """The entry of a file that cannot be read."""
-    finding = Finding(path, "QT106", f"the file cannot be read: {error.strerror}", "check its permissions")
+    return _broken(path, error.strerror or str(error), "check its permissions")
+
+
+def too_costly(path: str, reason: str) -> Entry:
+    """The entry of a file that a worker process could not read within the limits."""
+    return _broken(path, reason, "simplify it, or allow more with the option `limits`")
+
+
+def _broken(path: str, reason: str, remedy: str) -> Entry:
+    finding = Finding(path, "QT106", f"the file cannot be read: {reason}", remedy)
     return Entry(path, None, None, (finding.at(1, 1),))

@@ -6,8 +6,9 @@ This takes a fraction of the time of ``catalogue.load``, and is enough to write 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from generator.model.record import Record, Seo, Topic
 from generator.system import files
 from generator.system.progress import Progress
 from generator.system.state import State, StateError
-from generator.system.workers import processes
+from generator.system.workers import held, processes, watchdog
 
 _LARGEST_ID = 10**18 - 1
 _ID = re.compile(rb"^[ \t]*id:[ \t]*['\"]?(-?[0-9]{1,18})\b", re.MULTILINE)
@@ -83,12 +84,11 @@ def read(settings: Settings, content: files.Content, progress: Progress = lambda
     suspects = sorted(path for paths in changes.suspects.values() for path in paths)
     whole = _known(entries, set(suspects), settings)
     progress(len(content.markdown) - len(suspects))
-    shards = list(processes.shards(suspects))
-    arguments = ([settings.content] * len(shards), shards, [settings.directory_urls] * len(shards))
-    with processes.executor(0, len(suspects)) as executor:
-        for shard, part in zip(shards, executor.map(_look, *arguments), strict=True):
-            whole.add(part)
-            progress(len(shard))
+    shards = dict(enumerate(processes.shards(suspects)))
+    look, pool = partial(_look, settings), partial(processes.executor, 0, len(suspects))
+    for number, part in watchdog.each_shard(pool, look, shards, str, settings.limits):
+        whole.add(part)
+        progress(len(shards[number]))
     whole.static = list(content.static)
     whole.broken += [path for path, _ in content.unreadable]
     whole.records.sort(key=lambda record: record.path)
@@ -127,14 +127,15 @@ def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> 
             found.authored[entry.path] = files.authored_file(entry.path, settings.directory_urls)
         else:
             broken.append(entry.path)
-    found.add(_look(settings.content, broken, settings.directory_urls))
+    found.add(_look(settings, 0, broken, {}))
     return found
 
 
-def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Facts:
+def _look(settings: Settings, number: int, paths: Sequence[str], lost: Mapping[str, str]) -> Facts:
     facts = Facts()
     for path in paths:
-        found = parse(folder, path)
+        held.hold(path)
+        found = parse(settings.content, path) if path not in lost else ParsedFile(is_broken=True)
         if found.topic is not None:
             facts.topics.append(found.topic)
         elif found.record is not None:
@@ -143,7 +144,7 @@ def _look(folder: Path, paths: Sequence[str], directory_urls: bool) -> Facts:
             facts.broken.append(path)
             facts.mentioned.update(int(number) for number in _ID.findall(found.data))
         else:
-            facts.authored[path] = files.authored_file(path, directory_urls)
+            facts.authored[path] = files.authored_file(path, settings.directory_urls)
     return facts
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
-from generator.catalogue.entry import Entry, Wanted, face, read_one, unreadable
+from generator.catalogue.entry import Entry, Wanted, face, read_one, too_costly, unreadable
 from generator.config.settings import Settings
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
@@ -21,7 +22,7 @@ from generator.system.files import Stamp
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool, pack, unpack
 from generator.system.state import SourceRow, State
-from generator.system.workers import processes
+from generator.system.workers import held, processes, watchdog
 
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a second write certainly gives a file another time; the second value is for file systems that
@@ -82,7 +83,7 @@ def read(
 ) -> Changes:
     """Find all content files and read those that changed since the state was saved; an empty state means all."""
     changes = compare(files.discover(settings.content, settings.exclude), state.sources())
-    look(changes, settings.content, wanted, spool, executor, watch)
+    look(changes, settings, wanted, spool, executor, watch)
     return changes
 
 
@@ -104,20 +105,24 @@ def compare(content: files.Content, known: Mapping[str, SourceRow]) -> Changes:
 
 def look(
     changes: Changes,
-    folder: Path,
+    settings: Settings,
     wanted: Wanted,
     spool: Spool | None = None,
     executor: Callable[[int], Executor] = processes.all_cores,
     watch: Watch = no_watch,
 ) -> None:
     """Read the suspects and complete ``changes``. With a spool, HTML and documents are kept there."""
-    shards = sorted(changes.suspects)
     stamps, known = changes.content.markdown, changes.known
-    jobs = [[(path, stamps[path], known.get(path)) for path in changes.suspects[shard]] for shard in shards]
-    read_shard = partial(_read_shard, folder, spool, wanted)
+    jobs = {
+        shard: [(path, stamps[path], known.get(path)) for path in changes.suspects[shard]]
+        for shard in sorted(changes.suspects)
+    }
+    read_shard = partial(_read_shard, settings.content, spool, wanted)
     count = changes.suspect_count
-    with executor(count) as pool, watch("Reading", count) as progress:
-        for shard, (rows, entries) in zip(shards, pool.map(read_shard, shards, jobs), strict=True):
+    with watch("Reading", count) as progress:
+        for shard, (rows, entries) in watchdog.each_shard(
+            partial(executor, count), read_shard, jobs, itemgetter(0), settings.limits
+        ):
             changes.sources.update(rows)
             if spool is not None:
                 entries = spool.get(f"entries {shard}")
@@ -158,19 +163,30 @@ def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str,
 
 
 def _read_shard(
-    folder: Path, spool: Spool | None, wanted: Wanted, number: int, jobs: Sequence[tuple[str, Stamp, SourceRow | None]]
+    folder: Path,
+    spool: Spool | None,
+    wanted: Wanted,
+    number: int,
+    jobs: Sequence[tuple[str, Stamp, SourceRow | None]],
+    lost: Mapping[str, str],
 ) -> tuple[dict[str, SourceRow], list[Entry]]:
     answers: dict[str, str] = {}
     documents: dict[str, Document] = {}
     rows: dict[str, SourceRow] = {}
     entries = []
+    unread = SourceRow(number, -1, 0, b"")  # no file has this stamp: the next run reads the file again
     for path, stamp, known in jobs:
         mtime_ns = _settled(stamp.mtime_ns, time.time_ns())
+        held.hold(path)
         try:
-            data = files.read(folder, path)
+            data = files.read(folder, path) if path not in lost else b""
         except OSError as error:
-            rows[path] = SourceRow(number, -1, 0, b"")
+            rows[path] = unread
             entries.append(unreadable(path, error))
+            continue
+        if path in lost:
+            rows[path] = unread
+            entries.append(too_costly(path, lost[path]))
             continue
         digest = files.digest(data)
         if known is not None and digest == known.digest:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from generator.config import amounts, crawlers, file, identity, review, severity, subjects
+from generator.config import amounts, crawlers, file, identity, limits, review, severity, subjects
 from generator.config.file import default_config, docs_dir, plugin_entries, plugin_options, read_yaml
 from generator.config.identity import Identity
 from generator.config.outputs import chosen_outputs
@@ -26,10 +26,11 @@ from generator.model.record import Subject
 from generator.system import files
 from generator.system.errors import ConfigError
 from generator.system.packages import PACKAGE
+from generator.system.workers.held import Limits
 
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = tuple(
-    """subjects disclaimer budget outputs severity review organisation colour report qa_page abbreviations robots
+    """subjects disclaimer budget limits outputs severity review organisation colour report qa_page abbreviations robots
     anki_id enabled""".split()
 )
 """The keys of ``plugins: - quicktakes:``."""
@@ -64,6 +65,7 @@ class Settings:
     subjects: tuple[Subject, ...]
     disclaimer: str
     budget: int
+    limits: Limits
     outputs: tuple[str, ...]
     robots: crawlers.Rules
     exclude: str
@@ -100,8 +102,7 @@ def read_settings(
 
     As in MkDocs, paths are relative to the file; in the built-in configuration, to the working folder.
     """
-    raw = read_yaml(config)
-    is_built_in = config == default_config()
+    raw, is_built_in = read_yaml(config), config == default_config()
     base = Path.cwd() if is_built_in else config.parent
     content = _content_folder(content or (base / "content" if is_built_in else docs_dir(config, raw)))
     options = plugin_options(raw, config, OPTIONS)
@@ -131,6 +132,7 @@ def read_settings(
         subjects=subjects.parse(options.get("subjects"), config),
         disclaimer=str(options.get("disclaimer") or _DISCLAIMER),
         budget=amounts.parse(options.get("budget"), config),
+        limits=limits.parse(options.get("limits"), config),
         policy=severity.parse(options.get("severity"), config),
         review=review.parse(options.get("review"), config),
         identity=identity.parse(raw, theme, options, content, config),

@@ -11,6 +11,8 @@ import pytest
 from generator.catalogue import reader
 from generator.catalogue.entry import USUAL
 from generator.catalogue.reader import Changes
+from generator.config.file import default_config
+from generator.config.settings import read_settings
 from generator.system import files
 from generator.system.errors import SiteFolderError
 from generator.system.files import Stamp
@@ -59,7 +61,7 @@ def test_time_is_trusted_if_nothing_else_can_be_written_at_it(
     os.utime(path, ns=(NOW - age, NOW - age))
     monkeypatch.setattr(time, "time_ns", lambda: NOW)
     changes = reader.compare(files.discover(tmp_path), {})
-    reader.look(changes, tmp_path, USUAL)
+    reader.look(changes, read_settings(default_config(), content=tmp_path), USUAL)
     row = changes.sources["a.md"]
     assert row is not None
     assert row.mtime_ns == (NOW - age if trusted else 0)

@@ -136,3 +136,34 @@ def test_outputs_of_the_command_line_replace_the_configured_ones(folder: Folder)
     assert configured(folder, plugins=chosen).outputs == ("pages", "search")
     assert configured(folder, plugins=chosen, outputs="anki").outputs == ("anki",)
     assert configured(folder, outputs="anki, feeds").outputs == ("feeds", "anki")
+
+
+@pytest.mark.parametrize(
+    ("given", "limits"),
+    [("{}", (30, 10**9)), ("{seconds: 5}", (5, 10**9)), ("{memory: 512 MB}", (30, 512 * 10**6))],
+)
+def test_limits_of_a_file_are_seconds_and_memory(folder: Folder, given: str, limits: tuple[int, int]) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(f"theme: material\ndocs_dir: records\nplugins:\n  - quicktakes: {{limits: {given}}}\n", "utf-8")
+    assert read_settings(config).limits == limits
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("{seconds: 0}", "seconds: 0 is not valid; write a whole number of at least 1"),
+        ("{seconds: true}", "seconds: True is not valid"),
+        ("{seconds: 1.5}", "seconds: 1.5 is not valid"),
+        ("{memory: much}", "memory: 'much' is not a size; write it as 1 GB"),
+        ("{memory: 1 kB}", "memory: '1 kB' is too little; write at least 10 MB"),
+        ("{bytes: 1}", "unknown key 'bytes'; use one of seconds, memory"),
+        ("5", "5 is not a mapping"),
+    ],
+)
+def test_impossible_limits_exit_with_2(
+    folder: Folder, capsys: pytest.CaptureFixture[str], given: str, message: str
+) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(f"theme: material\ndocs_dir: records\nplugins:\n  - quicktakes: {{limits: {given}}}\n", "utf-8")
+    assert folder.run("check", "--config", str(config)) == 2
+    assert f"limits: {message}" in capsys.readouterr().err

@@ -126,7 +126,7 @@ class Preview:
         first = not self._sources
         policy = settings.policy
         wanted = Wanted(features=True, style=policy.needs_style, grade=policy.needs_grade)
-        reader.look(changes, settings.content, wanted, self._spool if first else None)
+        reader.look(changes, settings, wanted, self._spool if first else None)
         rows = {**self._sources, **changes.sources}
         self._sources = {path: row for path, row in rows.items() if row is not None}
         self._entries.update(changes.changed)

@@ -13,6 +13,7 @@ import click
 
 from generator.model.snippets import visible
 from generator.system import errors
+from generator.system.workers.held import WorkerError
 
 P = ParamSpec("P")
 OK, ERRORS, USAGE = 0, 1, 2
@@ -46,7 +47,7 @@ def reports_errors(command: Callable[P, int]) -> Callable[P, int]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
         try:
             return command(*args, **kwargs)
-        except (errors.ConfigError, errors.SiteFolderError) as error:
+        except (errors.ConfigError, errors.SiteFolderError, WorkerError) as error:
             click.echo(f"quicktakes: {error}", err=True)
         except errors.RefusedError as error:
             for line in f"quicktakes: {error}\nNothing was changed.".splitlines():

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from generator.catalogue.facts import mentions, parse
+from generator.catalogue.facts import ParsedFile, mentions, parse
 from generator.config.settings import Settings
 from generator.editing.exchange.clashes import Surroundings
 from generator.editing.exchange.registry import Holder, Registry, light
 from generator.model.record import Record
 from generator.system import files
 from generator.system.progress import Progress
-from generator.system.workers import processes
+from generator.system.workers import held, processes, watchdog
 
 
 @dataclass(slots=True)
@@ -36,23 +37,24 @@ def enter(
     authored: dict[str, str] = {}
     addresses: dict[str, str] = {}
     broken: list[str] = []
-    shards = list(processes.shards(list(found.markdown)))
-    with processes.executor(0, len(found.markdown)) as executor:
-        for shard, seen in zip(shards, executor.map(_look, [settings.content] * len(shards), shards), strict=True):
-            for record, ids in seen.records:
-                registry.add(Holder(record))
-                registry.mention(ids)
-            authored |= {path: files.authored_file(path, settings.directory_urls) for path in seen.authored}
-            addresses |= seen.topics
-            broken += seen.broken
-            progress(len(shard))
+    shards = dict(enumerate(processes.shards(list(found.markdown))))
+    look, pool = partial(_look, settings.content), partial(processes.executor, 0, len(found.markdown))
+    for number, seen in watchdog.each_shard(pool, look, shards, str, settings.limits):
+        for record, ids in seen.records:
+            registry.add(Holder(record))
+            registry.mention(ids)
+        authored |= {path: files.authored_file(path, settings.directory_urls) for path in seen.authored}
+        addresses |= seen.topics
+        broken += seen.broken
+        progress(len(shards[number]))
     return Surroundings(authored, addresses, frozenset(found.static)), broken
 
 
-def _look(folder: Path, paths: Sequence[str]) -> _Seen:
+def _look(folder: Path, number: int, paths: Sequence[str], lost: Mapping[str, str]) -> _Seen:
     seen = _Seen()
     for path in paths:
-        found = parse(folder, path)
+        held.hold(path)
+        found = parse(folder, path) if path not in lost else ParsedFile(is_broken=True)
         if found.is_topic:
             seen.topics[path] = found.topic.url if found.topic else ""
         elif found.record is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
@@ -33,29 +31,12 @@ class SerialExecutor(Executor):
         return future
 
 
-def _end_with_parent() -> None:
-    """End this worker process when its parent is killed. It would wait for work forever."""
-    from multiprocessing import parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
 _shared: list[object] = []
 
 
 def share(value: object) -> None:
     """Set the value that ``shared()`` returns in this process."""
     _shared[:] = [value]
-
-
-def _start_worker(value: object) -> None:
-    """Set up a worker process. It runs for one pass over the shards, too short for garbage collection to pay off."""
-    share(value)
-    gc.disable()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def shared() -> Any:
@@ -70,9 +51,9 @@ def executor(jobs: int, items: int, value: object = None) -> Executor:
     """
     jobs = jobs or available_cores()
     if jobs > 1 and items > SHARD:
-        from concurrent.futures import ProcessPoolExecutor  # here, because small builds do not need it
+        from generator.system.workers.pool import WorkerPool  # here, because small builds do not need it
 
-        return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(value,))
+        return WorkerPool(jobs, value)
     return SerialExecutor(value)
 
 
