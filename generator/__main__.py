@@ -17,7 +17,7 @@ def run() -> NoReturn:
         if not unmet:
             raise
         lines = [f"quicktakes: {error}", *(f"{name}: {problem}" for name, problem in unmet), packages.remedy(unmet)]
-        print("\n".join(lines), file=sys.stderr)
+        sys.stderr.write("".join(f"{line}\n" for line in lines))  # click may be what is missing
         raise SystemExit(1) from None
     cli.run()
 

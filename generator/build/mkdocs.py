@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import logging
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from fnmatch import fnmatch
@@ -33,6 +32,7 @@ from generator.config.settings import OPTIONS, Settings, read_settings
 from generator.model.finding import Finding, as_text
 from generator.model.page import Link
 from generator.pages.html import described
+from generator.system import display
 from generator.system.errors import ConfigError, SiteFolderError
 from generator.system.files import DATA
 
@@ -52,7 +52,7 @@ class _Messages(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.texts.append(record.getMessage())
         if self.printing:
-            print(f"mkdocs: {record.getMessage()}", file=sys.stderr)
+            display.say(*f"mkdocs: {record.getMessage()}".split("\n"), err=True)
 
 
 class RecordFile(File):

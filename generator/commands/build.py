@@ -39,28 +39,28 @@ def run_build(settings: Settings, options: Options) -> int:
         prepared = prepare(settings, options)
     except Refused as error:
         terminal.print_findings(error.summary.findings, prefix, error.summary.records)
-        click.echo(_UNCHANGED, err=True)
+        display.say(_UNCHANGED, err=True)
         return ERRORS
     summary = prepared.summary
     terminal.print_findings(summary.findings, prefix, summary.records)
     try:
         outcome = finish(prepared, _host(prepared))
     except OverBudget as error:
-        click.echo(f"quicktakes: {error}\n{_UNCHANGED}", err=True)
+        display.say_error(f"{error}\n{_UNCHANGED}")
         return ERRORS
     except (HostError, TemplateError, OSError) as error:
         reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
-        click.echo(f"quicktakes: the site could not be built: {reason}\n{_UNCHANGED}", err=True)
+        display.say_error(f"the site could not be built: {reason}\n{_UNCHANGED}")
         return ERRORS
     finally:
         prepared.discard()
-    click.echo(
+    display.say(
         f"{settings.site_dir}: {outcome.pages:,} pages; {counted(outcome.written, 'file')} written, "
         f"{outcome.unchanged:,} unchanged, {outcome.removed:,} removed."
     )
-    click.echo(outcome.weight.report(settings.budget, summary.listed))
+    display.say(*outcome.weight.report(settings.budget, summary.listed).split("\n"))
     if outcome.note:
-        click.echo(f"quicktakes: {outcome.note}", err=True)
+        display.say_error(outcome.note)
     return ERRORS if has_errors(summary.findings) or (options.strict and summary.findings) else OK
 
 
@@ -72,7 +72,7 @@ def _host(prepared: PreparedBuild) -> Host:
 
         return mkdocs.render(host)
     for message in host.messages:
-        click.echo(f"mkdocs: {message}", err=True)
+        display.say(*f"mkdocs: {message}".split("\n"), err=True)
     return host
 
 
@@ -124,7 +124,7 @@ def build(
         outputs=outputs,
     )
     if not settings.site_url:
-        click.echo("No site_url: canonical links and the sitemap are left out. To publish, set --site-url.", err=True)
+        display.say("No site_url: canonical links and the sitemap are left out. To publish, set --site-url.", err=True)
     options = Options(
         jobs=jobs or 0, keep_going=keep_going, strict=strict, clean=clean, scheduler=scheduler, watch=terminal.watch
     )

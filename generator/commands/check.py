@@ -100,7 +100,7 @@ def check(
     quicktakes check --explain QT214
     """
     if explain:
-        click.echo(_explained(explain.strip().upper()), nl=False)
+        display.say(*_explained(explain.strip().upper()).removesuffix("\n").split("\n"))
         return OK
     codes, failing = _codes(select or ("QT",)) - _codes(ignore), _codes(fail_on)
     settings = read_settings(find_config(config_file, content), content=content, state_dir=state_dir)
@@ -114,7 +114,7 @@ def check(
     findings = [finding for finding in checked.findings if finding.code in codes and scope.includes(finding)]
     records = sum(map(scope.has_file, checked.records))
     shortened = None if paths or select or changed_since else failing
-    click.echo(_printed(style, findings, records, scope, shortened), nl=False)
+    display.say(*_printed(style, findings, records, scope, shortened))
     return _outcome(findings, strict, failing)
 
 
@@ -123,13 +123,15 @@ def _outcome(findings: Iterable[Finding], strict: bool, failing: Collection[str]
     return ERRORS if any(finding.severity in failed or finding.code in failing for finding in findings) else OK
 
 
-def _printed(style: str, findings: list[Finding], records: int, scope: _Scope, failing: Collection[str] | None) -> str:
-    """The findings in a format; ``failing`` as in ``formats.as_text``."""
+def _printed(
+    style: str, findings: list[Finding], records: int, scope: _Scope, failing: Collection[str] | None
+) -> list[str]:
+    """The lines of the findings in a format; ``failing`` as in ``formats.as_text``."""
     if style == "github":
         return formats.as_github(findings, display.github_prefix(scope.content), records, scope.changed)
     prefix = display.prefix(scope.content)
     if style == "json":
-        return formats.as_json(findings, prefix, records)
+        return formats.as_json(findings, prefix, records).split("\n")
     return formats.as_text(gathered(findings), prefix, records, failing)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import signal
+import sys
 import threading
 from typing import NoReturn
 
@@ -11,11 +13,8 @@ import click
 from generator import __version__
 from generator.commands import build, check, doctor, exchange, fix, init, new, relocate, report, schema, search
 from generator.commands.serve import command as serve
-from generator.commands.shared.options import (
-    ERRORS,
-    OK,
-    USAGE,
-)
+from generator.commands.shared.options import ERRORS, OK, USAGE
+from generator.system import display
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,14 +59,17 @@ def main(argv: list[str] | None = None) -> int:
     try:
         result = cli.main(args=argv, prog_name="quicktakes", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        display.say_usage(error)
         return USAGE
     except click.Abort:
-        click.echo("Interrupted.", err=True)
+        display.say("Interrupted.", err=True)
         return ERRORS
     return result if isinstance(result, int) else OK
 
 
 def run() -> NoReturn:
-    """The ``quicktakes`` command."""
+    """The ``quicktakes`` command. What standard output cannot encode is printed as an escape."""
+    sys.excepthook = display.say_crash
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     raise SystemExit(main())

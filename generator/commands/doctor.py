@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_errors
 from generator.model.finding import counted
-from generator.model.snippets import visible
+from generator.system import display
 
 if TYPE_CHECKING:
     from generator.commands.reports.setup import Fact
@@ -38,17 +37,17 @@ def doctor(content: Path | None, config_file: Path | None, as_json: bool) -> int
     problems, notes = (sum(row.mark == mark for row in rows) for mark in ("problem", "note"))
     if as_json:
         value = {"checks": [asdict(row) for row in rows], "problems": problems, "notes": notes}
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        display.say(*display.as_json(value).split("\n"))
     else:
-        click.echo("".join(_lines(rows)) + _summary(problems, notes))
+        display.say(*_lines(rows), _summary(problems, notes))
     return ERRORS if problems else OK
 
 
 def _lines(rows: Iterable[Fact]) -> Iterable[str]:
     for row in rows:
-        yield f"{row.mark:<8} {row.name:<14} {visible(row.says)}\n"
+        yield f"{row.mark:<8} {row.name:<14} {row.says}"
         if row.remedy:
-            yield f"{'':<23} → {visible(row.remedy)}\n"
+            yield f"{'':<23} → {row.remedy}"
 
 
 def _summary(problems: int, notes: int) -> str:

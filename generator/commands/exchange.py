@@ -11,8 +11,7 @@ from generator.commands.shared import safeguard, terminal
 from generator.commands.shared.options import ERRORS, FILE, FOLDER, OK, config_option, content_option, reports_errors
 from generator.config import file
 from generator.config.settings import build_date, read_settings
-from generator.model import finding, snippets
-from generator.model.finding import counted
+from generator.model.finding import as_line, counted
 from generator.system import display, errors, files
 
 
@@ -39,10 +38,8 @@ def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bo
 
     folder = out or read_settings(file.find_config(None, None)).content / "topics"
     imported = topic_import.import_explainers(texts, subject, folder, force, build_date())
-    for message in imported.messages:
-        click.echo(message)
-    for message in imported.refused:
-        click.echo(f"quicktakes: {message}", err=True)
+    display.say(*imported.messages)
+    display.say(*(f"quicktakes: {message}" for message in imported.refused), err=True)
     return ERRORS if imported.refused else OK
 
 
@@ -68,21 +65,21 @@ def records(source: Path, mapping: Path | None, content: Path | None, config_fil
     from generator.editing.exchange import columns, intake, rows
 
     settings = read_settings(file.find_config(config_file, content), content=content)
-    run = intake.Intake(settings, source, columns.load(mapping), force, lambda text: _say(text, err=True))
+    run = intake.Intake(settings, source, columns.load(mapping), force, lambda text: display.say(text, err=True))
     try:
         with safeguard.writing(settings.content, as_diff=False):
             run.run(terminal.watch_rows, terminal.watch)
     except rows.SourceError as error:
-        _say(f"quicktakes: {error}", err=True)
+        display.say(f"quicktakes: {error}", err=True)
         return ERRORS
     except (OSError, KeyboardInterrupt, sqlite3.Error) as error:
         why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error) or "interrupted"
-        _say(
+        display.say(
             f"quicktakes: {why}; {counted(run.written, 'record')} written. Run the command again to import the rest.",
             err=True,
         )
         return ERRORS
-    _say(run.summary())
+    display.say(run.summary())
     return ERRORS if run.is_incomplete() else OK
 
 
@@ -109,10 +106,7 @@ def export(style: str, content: Path | None, config_file: Path | None, output: P
     found = files.discover(settings.content, settings.exclude)
     exported = write_export(settings.content, found.markdown, style, output, terminal.watch)
     if exported.findings:
-        click.echo(finding.as_text(exported.findings, display.prefix(settings.content)), err=True, nl=False)
-    _say(f"{counted(exported.count, 'record')} → {output}")
+        prefix = display.prefix(settings.content)
+        display.say(*(as_line(finding, prefix) for finding in exported.findings), err=True)
+    display.say(f"{counted(exported.count, 'record')} → {output}")
     return ERRORS if exported.findings else OK
-
-
-def _say(text: str, err: bool = False) -> None:
-    click.echo(snippets.visible(text), err=err)

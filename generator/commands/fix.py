@@ -22,13 +22,13 @@ from generator.commands.shared.options import (
     reports_errors,
     state_option,
 )
-from generator.commands.shared.safeguard import commit, diff_option, force_option, show, writing
+from generator.commands.shared.safeguard import commit, diff_option, force_option, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.editing import agreement, fixes
 from generator.editing.fixes import Fixed
 from generator.editing.transaction import Rewriting
-from generator.model.finding import Finding, as_text, counted
+from generator.model.finding import Finding, as_line, counted
 from generator.model.record import Record
 from generator.system import display, errors
 from generator.system.workers import processes
@@ -106,8 +106,9 @@ def _with_new_errors(settings: Settings, jobs: int, before: Iterable[Finding]) -
         if finding.severity == "error" and known[finding.path, finding.code] < 0:
             new.append(finding)
     if new:
-        click.echo(f"The corrections revealed {counted(len(new), 'error')}:", err=True)
-        click.echo(as_text(new, display.prefix(settings.content)), err=True, nl=False)
+        prefix = display.prefix(settings.content)
+        display.say(f"The corrections revealed {counted(len(new), 'error')}:", err=True)
+        display.say(*(as_line(finding, prefix) for finding in new), err=True)
     return ERRORS if new else OK
 
 
@@ -187,17 +188,16 @@ def _fix(results: Iterable[Fixed], content: Path, work: Rewriting | None, force:
             continue
         done.update(finding.code for finding in fixed.done)
         if work is None:
-            show(fixes.diff(fixed.path, fixed.path, fixed.old, fixed.new, prefix))
+            display.say_diff(fixes.diff(fixed.path, fixed.path, fixed.old, fixed.new, prefix))
         else:
             lines.append(f"{prefix}{fixed.path}: {', '.join(dict.fromkeys(finding.code for finding in fixed.done))}")
             work.write(fixed.path, fixed.new, fixed.old)
     if work is not None:
         commit(work, content, prefix, force)
-    for line in lines:
-        click.echo(line)
-    click.echo(as_text(left, prefix), err=True, nl=False)
+    display.say(*lines)
+    display.say(*(as_line(finding, prefix) for finding in left), err=True)
     counts = ", ".join(f"{number} {code}" for code, number in sorted(done.items()))
     verb = "Would correct" if work is None else "Corrected"
     rest = f"; {counted(len(left), 'finding')} to correct by hand" if left else ""
-    click.echo(f"{f'{verb} {counts}' if counts else 'Nothing corrected'}{rest}.", err=True)
+    display.say(f"{f'{verb} {counts}' if counts else 'Nothing corrected'}{rest}.", err=True)
     return ERRORS if left or (work is None and done) else OK

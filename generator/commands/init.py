@@ -13,6 +13,7 @@ from generator.commands.shared.options import (
     OK,
     reports_errors,
 )
+from generator.system import display
 from generator.system.errors import ConfigError
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
@@ -50,6 +51,6 @@ def init(folder: Path) -> int:
     quicktakes init my-site
     """
     for path in write(folder):
-        click.echo(path)
-    click.echo(f"Project created. Next: cd {folder} && git init && quicktakes serve")
+        display.say(str(path))
+    display.say(f"Project created. Next: cd {folder} && git init && quicktakes serve")
     return OK

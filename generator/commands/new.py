@@ -15,7 +15,6 @@ from generator.commands.shared.options import ERRORS, OK, config_option, content
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
 from generator.model.finding import has_errors
-from generator.model.snippets import visible
 from generator.system import display, files
 
 
@@ -60,21 +59,16 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     with terminal.watch("Reading", len(found.markdown)) as progress:
         known = facts.read(settings, found, progress)
     for path in known.broken:
-        _say(f"{prefix}{path} cannot be read, so its question is not compared; run `quicktakes check`")
+        display.say(f"{prefix}{path} cannot be read, so its question is not compared; run `quicktakes check`", err=True)
     made = draft.draft(question, subject, settings, known, prefix, force)
     files.create(settings.content / made.path, made.text.encode("utf-8"))
-    click.echo(f"{prefix}{made.path}")
+    display.say(f"{prefix}{made.path}")
     for record in made.suggested:
-        _say(f"Suggested as related: {record.title} ({prefix}{record.path})")
+        display.say(f"Suggested as related: {record.title} ({prefix}{record.path})", err=True)
     if edit:
         return _edit(settings, made.path)
-    _say("Fill in the description, keywords and answer. `quicktakes check` reports what is missing.")
+    display.say("Fill in the description, keywords and answer. `quicktakes check` reports what is missing.", err=True)
     return OK
-
-
-def _say(text: str) -> None:
-    for line in text.splitlines():
-        click.echo(visible(line), err=True)
 
 
 def _edit(settings: Settings, path: str) -> int:
@@ -83,12 +77,14 @@ def _edit(settings: Settings, path: str) -> int:
     try:
         click.edit(filename=str(file))
     except click.ClickException as error:
-        _say(f"quicktakes: {error.format_message()}; {prefix}{path} is written; open it in another editor")
+        display.say(
+            f"quicktakes: {error.format_message()}; {prefix}{path} is written; open it in another editor", err=True
+        )
         return ERRORS
     if not file.is_file():
-        _say(f"quicktakes: {prefix}{path} no longer exists")
+        display.say(f"quicktakes: {prefix}{path} no longer exists", err=True)
         return ERRORS
     checked = checker.check(replace(settings, policy=settings.policy.at("check")), watch=terminal.watch)
     findings = [finding for finding in checked.findings if finding.path == path]
-    click.echo(formats.as_text(findings, prefix, 1), nl=False)
+    display.say(*formats.as_text(findings, prefix, 1))
     return ERRORS if has_errors(findings) else OK

@@ -10,7 +10,7 @@ import click
 from generator.catalogue import checker
 from generator.commands.shared import terminal
 from generator.commands.shared.options import ERRORS, OK, config_option, content_option, reports_errors, state_option
-from generator.commands.shared.safeguard import commit, diff_option, force_option, show, writing
+from generator.commands.shared.safeguard import commit, diff_option, force_option, writing
 from generator.config import file
 from generator.config.settings import Settings, read_settings
 from generator.editing import fixes
@@ -117,11 +117,10 @@ def _carry_out(
         if work is None:
             for change in plan.changes:
                 old, new = change.old if change.before else None, change.new if change.path else None
-                show(fixes.diff(change.before, change.path, old, new, prefix))
+                display.say_diff(fixes.diff(change.before, change.path, old, new, prefix))
         else:
             _do(plan, work, settings, prefix, force)
-    for line in [*plan.left, *(plan.dead if force else ())]:
-        click.echo(line, err=True)
+    display.say(*plan.left, *(plan.dead if force else ()), err=True)
     return ERRORS if plan.left or plan.dead else OK
 
 
@@ -149,7 +148,6 @@ def _do(plan: Plan, work: Rewriting, settings: Settings, prefix: str, force: boo
         if change.path != change.before:
             work.remove(change.before, change.old)
     commit(work, settings.content, prefix, force)
-    for line in plan.done:
-        click.echo(line)
+    display.say(*plan.done)
     count = len({change.before for change in plan.changes})
-    click.echo(f"{finding.counted(count, 'file')} changed." if count else "Nothing to change.", err=True)
+    display.say(f"{finding.counted(count, 'file')} changed." if count else "Nothing to change.", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from generator.commands.shared.options import (
 )
 from generator.config import file
 from generator.config.settings import read_settings
-from generator.system import errors
+from generator.system import display, errors
 
 if TYPE_CHECKING:
     from generator.commands.reports.changes import ChangeReport
@@ -127,7 +126,7 @@ def report_changes(
     _print(result, as_json)
     if site is not None and copy_to is not None:
         copied = changes.copy_pages(result, site, copy_to, settings.directory_urls)
-        click.echo(f"{copied:,} pages copied to {copy_to}", err=True)
+        display.say(f"{copied:,} pages copied to {copy_to}", err=True)
     return OK
 
 
@@ -163,14 +162,13 @@ def report_permalinks(
     quicktakes report permalinks --against site
     quicktakes report permalinks --against sitemap.xml --format github
     """
-    from generator.commands.reports import permalinks, published
-    from generator.system import display  # imported here, because the other commands do not need it
+    from generator.commands.reports import permalinks, published  # imported here, because the other commands do not
 
     settings = read_settings(file.find_config(config_file, content), content=content, state_dir=state_dir)
     known = published.read(against, settings.site_url)
     prefix = display.github_prefix if style == "github" else display.prefix
     result = permalinks.report(settings, known, prefix(settings.content))
-    click.echo({"text": result.as_text, "json": result.as_json, "github": result.as_github}[style]())
+    display.say(*{"text": result.as_text, "json": result.as_json, "github": result.as_github}[style]())
     return ERRORS if result.lost else OK
 
 
@@ -187,6 +185,5 @@ def _related(content: Path | None, config_file: Path | None) -> tuple[Loaded, Re
 
 
 def _print(report: LinkReport | DuplicateReport | ChangeReport | ReviewReport | ReadingReport, as_json: bool) -> int:
-    as_text = json.dumps(asdict(report), ensure_ascii=False, indent=2) if as_json else "\n".join(report.lines())
-    click.echo(as_text)
+    display.say(*(display.as_json(asdict(report)).split("\n") if as_json else report.lines()))
     return OK

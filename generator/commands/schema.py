@@ -15,7 +15,7 @@ from generator.commands.shared.options import (
 )
 from generator.config import file
 from generator.config.settings import read_settings
-from generator.system import errors
+from generator.system import display, errors
 
 
 @click.command()
@@ -40,12 +40,11 @@ def schema(content: Path | None, config_file: Path | None, only_check: bool, for
     folder, wanted = generated.root(settings), generated.contents(settings)
     outdated = generated.outdated(folder, wanted)
     if only_check:
-        for path in outdated:
-            click.echo(f"{path} is outdated; run `quicktakes schema`", err=True)
+        display.say(*(f"{path} is outdated; run `quicktakes schema`" for path in outdated), err=True)
         return ERRORS if outdated else OK
     other = generated.foreign(folder, outdated)
     if other and not force:
         raise errors.ConfigError(f"{folder / other} was not written by this command; use --force to overwrite it")
     generated.write(folder, {path: wanted[path] for path in outdated})
-    click.echo("\n".join(f"{path} written" for path in outdated) or "Everything is up to date.")
+    display.say(*[f"{path} written" for path in outdated] or ["Everything is up to date."])
     return OK

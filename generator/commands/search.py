@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +14,15 @@ from generator.commands.shared.options import (
     reports_errors,
 )
 from generator.model.finding import counted
+from generator.system import display
 from generator.system.errors import ConfigError
 
 if TYPE_CHECKING:
     from generator.search.engine import Results
 
 
-def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> str:
-    """The results of a query, as text or as a JSON object.
+def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> list[str]:
+    """The lines of the results of a query, as text or as a JSON object.
 
     Raises ``ConfigError`` if the folder has no search index of this program, or a damaged one.
     """
@@ -42,22 +42,21 @@ def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> s
     return _json(words, results) if as_json else _text(results)
 
 
-def _json(words: str, results: Results) -> str:
+def _json(words: str, results: Results) -> list[str]:
     value = {
         "query": words,
         "total": results.total,
         "corrected": dict(results.corrected),
         "hits": [asdict(hit) for hit in results.hits],
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return display.as_json(value).split("\n")
 
 
-def _text(results: Results) -> str:
+def _text(results: Results) -> list[str]:
     lines = [f"Showing results for {right} instead of {wrong}." for wrong, right in results.corrected.items()]
     for number, hit in enumerate(results.hits, start=1):
         lines += [f"{number:>3}. {hit.title} ({hit.subject})", f"     {hit.url}"]
-    lines.append(f"{counted(results.total, 'result')}." if results.hits else "No results.")
-    return "\n".join(lines) + "\n"
+    return [*lines, f"{counted(results.total, 'result')}." if results.hits else "No results."]
 
 
 @click.command()
@@ -78,5 +77,5 @@ def search(words: str, site: Path, limit: int, subject: str, as_json: bool) -> i
     quicktakes search "why does the heart beat"
     quicktakes search --json --limit 3 "nernst equation" /tmp/site
     """
-    click.echo(answer(site, words, limit, subject, as_json), nl=False)
+    display.say(*answer(site, words, limit, subject, as_json))
     return OK

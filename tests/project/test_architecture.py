@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -29,6 +30,7 @@ ROOMS = (
     "commands",
 )
 """The folders of ``generator`` in order: a room imports only from rooms before it."""
+PRINTING = {"print", "echo", "secho", "click.echo", "click.secho", "click.echo_via_pager", "traceback.print_exc"}
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 
@@ -130,3 +132,15 @@ def test_public_names_are_documented() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def test_one_module_prints() -> None:
+    """``system.display`` makes everything inert, so no other module writes to the terminal. (``__main__`` does without
+    it if a package is missing.)"""
+    printing = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if called in PRINTING or re.fullmatch(r"sys\.(__)?std(out|err)(__)?\.(buffer\.)?write(lines)?", called):
+                printing.add(module_name(path))
+    assert printing == {"__main__", "system.display"}

@@ -326,7 +326,7 @@ def test_publish_workflow_compares_with_the_last_publication(folder: Folder) -> 
     assert (ran, failed) == ([NOTHING, "Check and build the site", WEIGHT], "")
     assert "::notice::" in printed
     summary = (top / "summary").read_text("utf-8")
-    assert summary.startswith("```\n")
+    assert all(line.startswith("    ") for line in summary.splitlines()[1:])
     assert "of 1.0 GB" in summary
     assert "https://user.github.io/repo/learn/" in (top / "site/sitemap.xml").read_text("utf-8")
 

@@ -16,7 +16,7 @@ from generator.config.settings import Settings
 from generator.model import urls
 from generator.model.finding import counted
 from generator.model.record import Record, Topic
-from generator.system import files
+from generator.system import display, files
 from generator.system.git import Since
 from generator.system.state import State
 
@@ -64,8 +64,8 @@ class ChangeReport:
             ("Added", [_shown(page) for page in self.added]),
             ("Changed", [_difference(*pair) for pair in self.changed]),
             ("Removed", [_shown(page) for page in self.removed]),
-            ("Links broken", [f"`{text}`" for text in self.broken]),
-            ("Links fixed", [f"`{text}`" for text in self.fixed]),
+            ("Links broken", [display.code_span(text) for text in self.broken]),
+            ("Links fixed", [display.code_span(text) for text in self.fixed]),
         ):
             if rows:
                 yield from ("", f"### {title}", "", *(f"- {row}" for row in rows))
@@ -78,22 +78,21 @@ def _grade(pages: Iterable[PageVersion]) -> str:
 
 def _shown(page: PageVersion) -> str:
     grade = f", grade {page.grade:.1f}" if page.grade is not None else ""
-    return f"{_plain(page.title)} `{page.url or 'not published'}` ({page.words:,} words{grade})"
+    return f"{display.code_span(page.title)} {_address(page)} ({page.words:,} words{grade})"
 
 
 def _difference(before: PageVersion, after: PageVersion) -> str:
     """The current page, and what has changed in it."""
     notes = [f"{after.words - before.words:+,} words"] if after.words != before.words else []
     if before.url != after.url:
-        notes.append(f"was `{before.url or 'not published'}`")
+        notes.append(f"was {_address(before)}")
     if before.title != after.title:
-        notes.append(f"was “{_plain(before.title)}”")
+        notes.append(f"was {display.code_span(before.title)}")
     return _shown(after) + (f": {', '.join(notes)}" if notes else "")
 
 
-def _plain(text: str) -> str:
-    """A title with the characters of Markdown escaped."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#&" else char for char in text)
+def _address(page: PageVersion) -> str:
+    return display.code_span(page.url) if page.url else "not published"
 
 
 def changes(settings: Settings, since: Since) -> ChangeReport:

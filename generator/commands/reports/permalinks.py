@@ -6,19 +6,18 @@ indexed, but nothing is rendered or written. Files from other MkDocs plugins are
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from generator.catalogue import catalogue, fingerprint, reader
 from generator.catalogue.entry import Wanted
-from generator.checks import formats
 from generator.commands.reports.published import Published, answering, as_url
 from generator.commands.reports.successors import Lost, Successors, is_redirect
 from generator.config.settings import Settings
 from generator.model.finding import counted
 from generator.pages.site import SitePages
+from generator.system import display
 from generator.system.state import State, StateError
 
 _DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
@@ -41,29 +40,29 @@ class PermalinkReport:
     listings: tuple[str, ...]
     errors: int
 
-    def as_json(self) -> str:
+    def as_json(self) -> list[str]:
         """For programs."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        return display.as_json(asdict(self)).split("\n")
 
-    def as_text(self) -> str:
+    def as_text(self) -> list[str]:
         """For people."""
         moved = (f"{address}: notice: this page now redirects to {target}" for address, target in self.moved)
-        return "\n".join([*(f"{lost.address}: missing; {lost.remedy}" for lost in self.lost), *moved, *self._summary()])
+        return [*(f"{lost.address}: missing; {lost.remedy}" for lost in self.lost), *moved, *self._summary()]
 
-    def as_github(self) -> str:
+    def as_github(self) -> list[str]:
         """Annotations for GitHub Actions, which shows ten of a kind, and the summary."""
-        lines = []
+        lines: list[str] = []
         for lost in self.lost:
             file, message = (
                 lost.candidates[0].path if lost.candidates else "",
                 f"{lost.address} is missing; {lost.remedy}",
             )
-            lines.append(formats.command("error", message, title="Published address is missing", file=file))
+            lines.append(display.command("error", message, title="Published address is missing", file=file))
         lines += [
-            formats.command("notice", f"{address} now redirects to {target}", title="Page became a redirect")
+            display.command("notice", f"{address} now redirects to {target}", title="Page became a redirect")
             for address, target in self.moved[:_MOST]
         ]
-        return "\n".join([*lines, *self._summary()])
+        return [*lines, *self._summary()]
 
     def _summary(self) -> Iterator[str]:
         if self.moved:

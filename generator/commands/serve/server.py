@@ -12,7 +12,6 @@ import json
 import mimetypes
 import socket
 import threading
-import traceback
 from collections.abc import AsyncIterator, Collection, Mapping
 from pathlib import Path
 
@@ -36,7 +35,7 @@ from generator.build.host import HostError
 from generator.commands.serve.preview import Preview
 from generator.commands.serve.view import EDIT
 from generator.commands.shared import terminal
-from generator.system import errors
+from generator.system import display, errors
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
@@ -52,10 +51,10 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
     except (errors.ConfigError, errors.SiteFolderError, errors.TemplateError, HostError) as error:
         preview.problem = str(error)
     except Exception as error:  # the preview must survive any edit
-        traceback.print_exc()
+        display.say_crash(type(error), error, error.__traceback__)
         preview.problem = f"the site could not be built: {error!r}"
     if preview.problem:
-        click.echo(preview.problem.rstrip(), err=True)
+        display.say(*preview.problem.rstrip().split("\n"), err=True)
     elif preview.view is not None:
         content = preview.view.pages.content
         prefix = f"{preview.settings.content.name}/"
@@ -178,7 +177,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Print the address only now: from here on, a signal stops the server."""
         await super().startup(sockets)
-        click.echo(f"Serving {self.url} (Ctrl+C stops)", err=True)
+        display.say(f"Serving {self.url} (Ctrl+C stops)", err=True)
 
     def handle_exit(self, sig: int, frame: object) -> None:
         self.stopping.set()

@@ -11,8 +11,7 @@ from typing import ParamSpec
 
 import click
 
-from generator.model.snippets import visible
-from generator.system import errors
+from generator.system import display, errors
 from generator.system.workers.held import WorkerError
 
 P = ParamSpec("P")
@@ -48,16 +47,15 @@ def reports_errors(command: Callable[P, int]) -> Callable[P, int]:
         try:
             return command(*args, **kwargs)
         except (errors.ConfigError, errors.SiteFolderError, WorkerError) as error:
-            click.echo(f"quicktakes: {error}", err=True)
+            display.say_error(error)
         except errors.RefusedError as error:
-            for line in f"quicktakes: {error}\nNothing was changed.".splitlines():
-                click.echo(visible(line), err=True)
+            display.say_error(f"{error}\nNothing was changed.")
             return ERRORS
         except BrokenPipeError:  # the reader of the output, such as `head`, has closed it
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return ERRORS
         except OSError as error:
-            click.echo(f"quicktakes: {error.filename}: {error.strerror}", err=True)
+            display.say(f"quicktakes: {error.filename}: {error.strerror}", err=True)
         return USAGE
 
     return wrapped

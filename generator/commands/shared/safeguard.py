@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +9,11 @@ from pathlib import Path
 import click
 
 from generator.editing.transaction import Rewriting, rewriting
-from generator.system import git
+from generator.system import display, git
 from generator.system.errors import RefusedError
 
 _SHOWN = 20
 """Maximum number of files named in one message."""
-_WIDE = 300
-"""Maximum characters per line of a diff on a terminal; an answer can be one line of thousands."""
 
 diff_option = click.option("--diff", "as_diff", is_flag=True, help="Print the changes as a diff and write nothing.")
 force_option = click.option("--force", is_flag=True, help="Also overwrite files that differ from Git's last commit.")
@@ -30,7 +27,7 @@ def writing(folder: Path, as_diff: bool) -> Iterator[Rewriting | None]:
         return
     with rewriting(folder) as work:
         if work.recovered:
-            click.echo(f"quicktakes: {work.recovered}", err=True)
+            display.say_error(work.recovered)
         yield work
 
 
@@ -47,15 +44,3 @@ def commit(work: Rewriting, folder: Path, prefix: str, force: bool) -> None:
 
 def _name(path: Path, folder: Path, prefix: str) -> str:
     return f"{prefix}{path.relative_to(folder).as_posix()}" if folder in path.parents else str(path)
-
-
-def show(diff: str) -> None:
-    """Print a diff; on a terminal with long lines cut and control characters made visible."""
-    if sys.stdout.isatty():
-        diff = "".join(f"{_visible(line)}\n" for line in diff.removesuffix("\n").split("\n"))
-    click.echo(diff, nl=False)
-
-
-def _visible(line: str) -> str:
-    shown = line if len(line) <= _WIDE else f"{line[:_WIDE]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in shown)

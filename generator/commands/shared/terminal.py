@@ -13,6 +13,7 @@ import click
 
 from generator.checks import abridgement
 from generator.model.finding import Finding, as_line, summary
+from generator.system import display
 from generator.system.progress import Progress
 from generator.system.workers import processes
 
@@ -25,8 +26,7 @@ def print_findings(findings: tuple[Finding, ...], prefix: str, records: int) -> 
         whole = partial(as_line, prefix=prefix)
         folder = "" if prefix == "content/" else f" --content {shlex.quote(prefix.rstrip('/') or '.')}"
         lines = abridgement.abridged(gathered, prefix, f"quicktakes check{folder} --select", whole)
-    click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
-    click.echo(summary(gathered, records), err=True)
+    display.say(*lines, summary(gathered, records), err=True)
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def watch(label: str, length: int) -> Iterator[Progress]:
     """Show a progress bar for long work on a terminal; elsewhere print one line, so that logs stay readable."""
     if length < processes.SHARD or not sys.stderr.isatty():
         if length >= processes.SHARD:
-            click.echo(f"{label} {length:,} …", err=True)
+            display.say(f"{label} {length:,} …", err=True)
         yield lambda done: None
         return
     with click.progressbar(length=length, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:

@@ -67,8 +67,8 @@ def test_summary_is_markdown(branch: Folder, capsys: pytest.CaptureFixture[str])
     out = capsys.readouterr().out
     assert out.startswith("**1 page added, 3 changed, 1 removed**\n\n- words: ")
     assert "- links broken: 2, fixed: 1\n" in out
-    assert r"- What is \<three\>? `/learn/medicine/questions/three` (3 words): was `/learn/" in out
-    assert "### Links broken\n\n- `1.md: QT140 " in out
+    assert "- `What is <three>?` `/learn/medicine/questions/three` (3 words): was `/learn/" in out
+    assert "### Links broken\n\n- ``1.md: QT140 " in out
 
 
 def test_report_without_changes(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
