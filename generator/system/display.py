@@ -22,7 +22,7 @@ from generator.model.snippets import visible
 _CONTROL = re.compile(
     "[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # not the tab
 )
-"""Characters that control a terminal, end a line, change the direction of text, or are half of a character (surrogates)."""
+"""Characters that control a terminal, end a line, change the direction of text, or are half of one (surrogates)."""
 _COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\[)")
 """What GitHub's runner takes for a command: ``::`` at the start of a line, ``##[`` anywhere."""
 _TICKS = re.compile("`+")
