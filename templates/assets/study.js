@@ -65,11 +65,13 @@ const VERSION = 2;
 const OLDER = {
   1: ({ cards }) => Object.values(cards).forEach((kept) => { kept.log = kept.log.flat(); }),
 };
-const isNumber = (value) => Number.isSafeInteger(value) && value >= 0;
+// Seconds until the year 5138, so that every number is a date.
+const isNumber = (value) => Number.isInteger(value) && value >= 0 && value < 1e11;
 const isText = (value) => typeof value === "string";
+// An address is a path of names, none of which begins with a dot: below the root of the site, it stays in the site.
 const isCard = ([id, kept]) => /^-?\d+$/.test(id) && Array.isArray(kept?.log) && kept.log.length % 2 === 0 &&
   kept.log.every((value, at) => isNumber(value) && (at % 2 === 0 || value < 5)) && isNumber(kept.at) &&
-  /^\/(?!.*\/\.|\/)[^?#\\]*$/.test(kept.url) && Array.isArray(kept.decks) && kept.decks.every(isText);
+  /^(\/[^/.?#\\\p{Cs}][^/?#\\\p{Cs}]*)+$/u.test(kept.url) && Array.isArray(kept.decks) && kept.decks.every(isText);
 const isDeck = ([name, deck]) => /^[a-z0-9-]+$/.test(name) && isText(deck?.title);
 
 // Parses a text into a document of this version; `torn`: parts of it were unusable. Throws if the text is not one.
@@ -216,7 +218,7 @@ export function run(main) {
   async function get(path, cache) {
     const reply = await fetch(base + path, { cache });
     if ([404, 410].includes(reply.status)) return null;
-    if (!reply.ok) throw reply;
+    if (!reply.ok || !reply.url.startsWith(base)) throw reply;
     return reply;
   }
   // Finds a record's page by its address, else by its permanent link, following redirects. Null: there is none.

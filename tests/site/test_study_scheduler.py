@@ -216,7 +216,8 @@ BAD_CARDS: list[Any] = [
     None, 7, "x", [], {**CARD, "log": [BEGIN]}, {**CARD, "log": [BEGIN, 5]}, {**CARD, "log": [BEGIN, -1]}, {**CARD, "log": ["1", 3]},
     {**CARD, "log": [1.5, 3]}, {**CARD, "log": [None, 3]}, {**CARD, "log": "31"}, {**CARD, "url": "//elsewhere.example/x"}, {**CARD, "url": "x"},
     {**CARD, "url": "/a/../../b"}, {**CARD, "url": "javascript:alert(1)"}, {**CARD, "url": "/a?b"}, {**CARD, "url": None}, {**CARD, "decks": "x"},
-    {**CARD, "decks": [1]}, {**CARD, "at": None}, {**CARD, "at": -1}, {**CARD, "at": 1e300},
+    {**CARD, "url": "/\n/../../other/x"}, {**CARD, "url": "/\u2028/../x"}, {**CARD, "url": "/a//b"}, {**CARD, "url": "/"}, {**CARD, "url": "/\ud800"},
+    {**CARD, "log": [1e12, 3]}, {**CARD, "decks": [1]}, {**CARD, "at": None}, {**CARD, "at": -1}, {**CARD, "at": 1e300},
 ]  # fmt: skip
 
 
@@ -238,6 +239,17 @@ def test_invalid_card_harms_no_other(script: Module, bad: Any) -> None:
     assert list(parsed["found"]["decks"]) == ["a"]
     whole = script.evaluate("text => study.parse(text)", json.dumps({"version": 2, "cards": {"1": CARD}, "decks": {}}))
     assert not whole["torn"]
+
+
+def test_imported_addresses_stay_in_the_site(script: Module) -> None:
+    """Addresses from the pieces that mean something to a browser: those accepted are below the root of the site."""
+    chosen = random.Random(5)
+    pieces = ["/", "/", "/", ".", "..", "a", "%2e%2e", "%2f", "\\", "?", "#", ":", "@", "\n", "\t", "\r", "\u2028", "\0", "ü", "\udfff", "//e.org", " "]  # fmt: skip
+    urls = ["/" + "".join(chosen.choices(pieces, k=chosen.randint(1, 9))) for _ in range(20_000)]
+    cards = {str(number): {**CARD, "url": url} for number, url in enumerate(urls)}
+    found = script.evaluate("text => Object.values(study.parse(text).found.cards).map(({ url }) => [url, new URL('https://u.github.io/repo/' + encodeURI(url.slice(1)) + '.html').href])", json.dumps({"version": 2, "cards": cards, "decks": {}}))  # fmt: skip
+    assert len(found) > 500
+    assert [url for url, address in found if not address.startswith("https://u.github.io/repo/")] == []
 
 
 def test_older_document_is_upgraded(script: Module) -> None:
