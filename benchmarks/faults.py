@@ -20,7 +20,7 @@ from generator.content import records
 from generator.model import urls
 from generator.model.record import Record
 from generator.model.slugs import subject_slug
-from generator.search import shards
+from generator.search import decoder, shards
 from generator.system import files
 
 SITE_URL = "https://example.org/"
@@ -126,7 +126,7 @@ def _listing_faults(site: Path, listed: Mapping[int, Article], of_page: Mapping[
 def _searched(site: Path) -> Iterator[int]:
     """Yield the ids of all records in the search index."""
     for path in sorted((site / "search" / "d").glob("*.bin")):
-        for key in orjson.loads(shards.unpacked(path.read_bytes())):
+        for key in orjson.loads(decoder.unpacked(path.read_bytes())):
             number = int(key)
             if shards.id_of(number) < TOPICS:
                 yield shards.id_of(number)

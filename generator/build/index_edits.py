@@ -11,20 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import orjson
-
 from generator.build import index
 from generator.build.index import SEARCH_KIND, IndexFiles
 from generator.build.stage import Stage
 from generator.build.tasks import Context
 from generator.catalogue.reader import Changes
-from generator.search import shards
+from generator.search import decoder, shards
+from generator.search.decoder import ShardError
 from generator.search.documents import Document
 from generator.search.files import Shown, Sizes, bucket_files, shown_files
 from generator.search.shards import Manifest
 from generator.system import files
 from generator.system.spool import Spool, unpack
-from generator.system.state import Made, State
+from generator.system.state import Made, State, StateError
 
 _FEW = 100
 """The most changed records for which the index is changed, not made again."""
@@ -143,16 +142,21 @@ def _changed_results(changes: Sequence[PostingChange], sizes: Sizes, site: Path)
 
 
 def _manifest(site: Path) -> Manifest:
-    return shards.decode_manifest(shards.unpacked(files.read(site, "search/manifest.bin")))
+    try:
+        return decoder.decode_manifest(decoder.unpacked(files.read(site, "search/manifest.bin")))
+    except ShardError as error:
+        raise StateError(f"{site}: search/manifest.bin: {error}") from None
 
 
 def _results(site: Path, number: int) -> dict[int, Shown]:
     """The results of one file of the site, with their urls."""
     try:
-        there = orjson.loads(shards.unpacked(files.read(site, f"search/d/{number}.bin")))
+        there = decoder.decode_results(decoder.unpacked(files.read(site, f"search/d/{number}.bin")))
     except FileNotFoundError:
         return {}
-    found = {}
-    for key, (title, subject, excerpt, url) in there.items():
-        found[int(key)] = Shown(int(key), title, subject, excerpt, url or shards.usual_url(subject, title))
-    return found
+    except ShardError as error:
+        raise StateError(f"{site}: search/d/{number}.bin: {error}") from None
+    return {
+        key: Shown(key, title, subject, excerpt, url or shards.usual_url(subject, title))
+        for key, (title, subject, excerpt, url) in there.items()
+    }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,7 @@ from generator.commands.shared.options import (
     reports_errors,
 )
 from generator.model.finding import counted
+from generator.search.decoder import LONGEST, ShardError
 from generator.system import display
 from generator.system.errors import ConfigError
 
@@ -27,19 +31,30 @@ def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> l
     Raises ``ConfigError`` if the folder has no search index of this program, or a damaged one.
     """
     from generator.search.engine import Engine  # imported here, because it loads a stemmer
-    from generator.search.shards import ShardError
 
     try:
-        engine = Engine(lambda path: (site / path).read_bytes())
+        engine = Engine(lambda path: _bytes(site / path))
         slugs = [slug for _, slug in engine.manifest.subjects]
         if subject and subject not in slugs:
             raise ConfigError(f"unknown subject {subject!r}; known subjects: {', '.join(slugs)}")
         results = engine.search(words, limit, subject)
-    except OSError as error:
-        raise ConfigError(f"{error.filename}: {error.strerror}; name the folder of a built site") from None
     except ShardError as error:
+        if not (site / "search/manifest.bin").is_file():
+            raise ConfigError(f"{site} has no search index; name the folder of a built site") from None
         raise ConfigError(f"{site}: the search index: {error}; build the site again") from None
     return _json(words, results) if as_json else _text(results)
+
+
+def _bytes(path: Path) -> bytes:
+    """A file of the index. Raises ``OSError``, also for what is no file or is longer than any file of an index."""
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for its writer
+    with os.fdopen(opened, "rb") as file:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        data = file.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 def _json(words: str, results: Results) -> list[str]:

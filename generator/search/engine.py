@@ -6,27 +6,17 @@ Weights are whole numbers (thousandths), so that sums are the same in both imple
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from generator.search import tokens
-from generator.search.shards import (
-    Manifest,
-    ShardError,
-    bucket,
-    decode_ids,
-    decode_manifest,
-    decode_terms,
-    doc_bucket,
-    id_of,
-    unpacked,
-    usual_url,
-)
+from generator.search.decoder import ShardError, decode_ids, decode_manifest, decode_results, decode_terms, unpacked
+from generator.search.shards import Manifest, bucket, doc_bucket, id_of, usual_url
 
 LONGEST_QUERY = 1000
 """Most characters of a query. The rest is ignored."""
@@ -34,6 +24,7 @@ MOST_TERMS = 16
 COMPLETIONS = 8
 _MISSPELT, _COMPLETED, _PAIR = 0.8, 0.7, 0.2
 _ENDS_IN_WORD = re.compile(r"[a-z0-9]\Z")
+T = TypeVar("T")
 Terms = Mapping[str, tuple[int, Mapping[int, int]]]
 
 
@@ -59,11 +50,14 @@ class Results:
 
 
 class Engine:
-    """Searches one site. ``read`` returns the bytes of a file by its path below the site, or raises ``OSError``."""
+    """Searches one site. ``read`` returns the bytes of a file by its path below the site, or raises ``OSError``.
+
+    All methods raise ``ShardError`` with the path of a file that is missing, damaged or of another build.
+    """
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
-        self.manifest: Manifest = decode_manifest(unpacked(read("search/manifest.bin")))
+        self.manifest: Manifest = self._file("search/manifest.bin", decode_manifest)
         self._loaded: dict[int, Terms] = {}
 
     def search(self, query: str, limit: int = 10, subject: str = "", typing: bool = False) -> Results:
@@ -73,7 +67,7 @@ class Engine:
         """
         scores, corrected = self._scores(query, typing)
         if subject:
-            allowed = decode_ids(self._bytes(f"search/s/{subject}.bin"))
+            allowed = self._file(f"search/s/{subject}.bin", decode_ids)
             scores = {number: score for number, score in scores.items() if number in allowed}
         best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
         return Results(tuple(self._hit(number, scores[number]) for number in best), len(scores), corrected)
@@ -130,7 +124,7 @@ class Engine:
             first = self.manifest.first
             name = bucket(first[number])
             path = f"search/t/{name}-{sum(1 for t in first[:number] if bucket(t) == name)}.bin"
-            found = decode_terms(self._bytes(path))
+            found = self._file(path, decode_terms)
             if next(iter(found), "") != first[number]:
                 raise ShardError(f"{path}: belongs to another build")
             self._loaded[number] = found
@@ -138,7 +132,7 @@ class Engine:
 
     def _hit(self, number: int, score: int) -> Hit:
         path = f"search/d/{doc_bucket(number, self.manifest.bits)}.bin"
-        shown = json.loads(self._bytes(path)).get(str(number))
+        shown = self._file(path, decode_results).get(number)
         if shown is None:
             raise ShardError(f"{path}: belongs to another build")
         title, subject, excerpt, url = shown
@@ -151,11 +145,13 @@ class Engine:
             score,
         )
 
-    def _bytes(self, path: str) -> bytes:
+    def _file(self, path: str, decode: Callable[[bytes], T]) -> T:
         try:
-            return unpacked(self._read(path))
+            return decode(unpacked(self._read(path)))
         except OSError as error:
             raise ShardError(f"{path}: {error.strerror}") from None
+        except ShardError as error:
+            raise ShardError(f"{path}: {error}") from None
 
 
 def round_half_up(value: float) -> int:

@@ -22,7 +22,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 VERSION = 1
 MAGIC = b"QS1"
@@ -33,10 +32,6 @@ _NEGATIVE = 2**42
 Posting = tuple[int, Mapping[int, int]]
 """The number of records that contain a term, and the impacts of the listed ones by id."""
 _NOT_SLUG = re.compile(r"[^a-z0-9 ]")
-
-
-class ShardError(Exception):
-    """A damaged index file, or one in another format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +85,6 @@ def packed(data: bytes) -> bytes:
     return gzip.compress(data, 6, mtime=0)
 
 
-def unpacked(data: bytes) -> bytes:
-    """Decompress a file. Raises ``ShardError``."""
-    try:
-        return gzip.decompress(data)
-    except (OSError, EOFError) as error:
-        raise ShardError(f"damaged: {error}") from None
-
-
 def varint(number: int) -> bytes:
     """Encode a number in as few bytes as possible, with seven bits in each, the lowest first."""
     out = bytearray()
@@ -106,18 +93,6 @@ def varint(number: int) -> bytes:
         number >>= 7
     out.append(number)
     return bytes(out)
-
-
-def _decode_varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number at an offset, and the offset after it. Raises ``IndexError`` if the data ends."""
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        if byte < 128:
-            return value, at
-        shift += 7
 
 
 def _differences(ids: Sequence[int]) -> bytes:
@@ -147,51 +122,10 @@ def _shared(before: str, term: str) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(before), len(term)))
 
 
-def decode_terms(data: bytes) -> dict[str, tuple[int, dict[int, int]]]:
-    """Decode the terms of a file. Raises ``ShardError``."""
-    if data[:3] != MAGIC:
-        raise ShardError("in another format")
-    found: dict[str, tuple[int, dict[int, int]]] = {}
-    before = ""
-    try:
-        count, at = _decode_varint(data, len(MAGIC))
-        for _ in range(count):
-            shared, length = data[at], data[at + 1]
-            before = before[:shared] + data[at + 2 : at + 2 + length].decode("ascii")
-            df, at = _decode_varint(data, at + 2 + length)
-            listed, at = _decode_varint(data, at)
-            ids, document = [], 0
-            for _ in range(listed):
-                difference, at = _decode_varint(data, at)
-                document += difference
-                ids.append(document)
-            found[before] = df, dict(zip(ids, data[at : at + listed], strict=True))
-            at += listed
-    except (IndexError, ValueError):
-        raise ShardError("incomplete") from None
-    return found
-
-
 def encode_ids(ids: Iterable[int]) -> bytes:
     """Encode the ids of a subject's records."""
     ordered = sorted(ids)
     return MAGIC + varint(len(ordered)) + _differences(ordered)
-
-
-def decode_ids(data: bytes) -> set[int]:
-    """Decode the ids of a subject's records. Raises ``ShardError``."""
-    if data[:3] != MAGIC:
-        raise ShardError("in another format")
-    found, document = set(), 0
-    try:
-        count, at = _decode_varint(data, len(MAGIC))
-        for _ in range(count):
-            difference, at = _decode_varint(data, at)
-            document += difference
-            found.add(document)
-    except IndexError:
-        raise ShardError("incomplete") from None
-    return found
 
 
 def encode_json(value: object) -> bytes:
@@ -202,17 +136,3 @@ def encode_json(value: object) -> bytes:
 def encode_manifest(manifest: Manifest) -> bytes:
     """Encode the manifest as JSON, with the first terms in one string, one on each line."""
     return encode_json({**asdict(manifest), "first": "\n".join(manifest.first)})
-
-
-def decode_manifest(data: bytes) -> Manifest:
-    """Decode the manifest. Raises ``ShardError``."""
-    try:
-        found: dict[str, Any] = json.loads(data)
-        if found.get("version") != VERSION:
-            raise ShardError(f"in format {found.get('version')}, not {VERSION}")
-        found["first"] = tuple(found["first"].split("\n")) if found["first"] else ()
-        found["stopwords"] = tuple(found["stopwords"])
-        found["subjects"] = tuple((name, slug) for name, slug in found["subjects"])
-        return Manifest(**found)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ShardError(f"unreadable: {error}") from None

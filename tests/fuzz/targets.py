@@ -28,8 +28,8 @@ from generator.editing.exchange import columns, sources
 from generator.editing.exchange.rows import SourceError
 from generator.editing.explainers import reader, topic
 from generator.model import slugs
+from generator.search.decoder import ShardError
 from generator.search.engine import Engine
-from generator.search.shards import ShardError
 from generator.system.errors import ConfigError
 from generator.system.state import NAME
 from tests.fuzz.promises import misplaced, parts, size, unsafe, without_effects

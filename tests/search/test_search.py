@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +15,11 @@ from hypothesis import strategies as st
 from benchmarks.search import quality, records_only
 from generator.commands.cli import main
 from generator.model.record import Topic
-from generator.search import documents, shards, tokens
+from generator.search import decoder, documents, shards, tokens
+from generator.search.decoder import ShardError
 from generator.search.documents import Document
 from generator.search.engine import Engine, distance, nearest
 from generator.search.files import Sizes, bucket_files, manifest_file
-from generator.search.shards import ShardError
 from tests.helpers.folder import ROOT, Folder
 
 IDS = st.dictionaries(st.integers(1, 2**40), st.integers(1, 255), min_size=1, max_size=20)
@@ -104,7 +106,7 @@ def test_term_files_round_trip(postings: dict[str, dict[int, int]]) -> None:
     sizes = Sizes(1000, 5, 200)
     found: dict[str, tuple[int, dict[int, int]]] = {}
     for first, (path, data) in bucket_files("ab", postings, sizes):
-        part = shards.decode_terms(shards.unpacked(data))
+        part = decoder.decode_terms(decoder.unpacked(data))
         assert next(iter(part)) == first
         assert path.startswith("search/t/ab-")
         found |= part
@@ -113,21 +115,21 @@ def test_term_files_round_trip(postings: dict[str, dict[int, int]]) -> None:
 
 @given(st.sets(st.integers(1, 2**40)))
 def test_ids_round_trip(ids: set[int]) -> None:
-    assert shards.decode_ids(shards.encode_ids(ids)) == ids
+    assert decoder.decode_ids(shards.encode_ids(ids)) == ids
 
 
 @given(TERMS.filter(bool), st.integers(0, 400))
 def test_truncated_files_raise_or_are_shorter(postings: dict[str, dict[int, int]], length: int) -> None:
     [(_, (_, data)), *_] = bucket_files("ab", postings, Sizes(1000, 5, 10_000))
-    whole = shards.unpacked(data)
+    whole = decoder.unpacked(data)
     with pytest.raises(ShardError):
-        shards.decode_terms(whole[: min(length, len(whole) - 1)])
+        decoder.decode_terms(whole[: min(length, len(whole) - 1)])
 
 
 def test_long_posting_lists_keep_the_strongest() -> None:
     impacts = {number: number % 200 + 1 for number in range(1, 5000)}
     [(_, (_, data))] = bucket_files("ab", {"abc": impacts}, Sizes(5000, 5, 8000))
-    df, listed = shards.decode_terms(shards.unpacked(data))["abc"]
+    df, listed = decoder.decode_terms(decoder.unpacked(data))["abc"]
     assert df == 4999
     assert len(listed) == shards.LISTED
     assert min(listed.values()) >= sorted(impacts.values())[-shards.LISTED]
@@ -205,6 +207,69 @@ def test_folder_without_an_index_exits_with_2(folder: Folder, capsys: pytest.Cap
     (folder.site / "search" / "manifest.bin").write_bytes(b"torn")
     assert main(["search", "x", str(folder.site)]) == 2
     assert "build the site again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("search/manifest.bin", shards.packed(b" " * 100_000_000)),
+        ("search/manifest.bin", shards.packed(b'{"version": 1, "first": ' + b"[" * 100_000)),
+        ("search/manifest.bin", shards.packed(b"[]")),
+        ("search/manifest.bin", b""),
+        ("search/d/0.bin", b"\x1f\x8b"),
+        ("search/d/0.bin", shards.packed(b"7")),
+        ("search/d/0.bin", shards.packed(b'{"1": ["x", 7, "y", "z"]}')),
+        ("search/d/0.bin", shards.packed(b'{"1": "four"}')),
+        ("search/d/0.bin", shards.packed(b"{}")),
+        ("search/t/ne-0.bin", shards.packed(b"QS1" + b"\x80" * 10_000_000)),
+        ("search/t/ne-0.bin", shards.packed(b"QS1\x05")),
+    ],
+)
+def test_a_damaged_file_is_named(path: str, data: bytes, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("1.md", id=1, answer="A nerve.")
+    folder.build()
+    (folder.site / path).write_bytes(data)
+    capsys.readouterr()
+    assert main(["search", "nerve", str(folder.site)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"quicktakes: {folder.site}: the search index: {path}: ")
+    assert error.endswith("; build the site again\n")
+    assert error.count("\n") == 1
+
+
+def test_a_pipe_and_a_giant_file_are_not_read(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.add("1.md", id=1)
+    folder.build()
+    manifest = folder.site / "search/manifest.bin"
+    manifest.unlink()
+    os.mkfifo(manifest)
+    assert main(["search", "nerve", str(folder.site)]) == 2
+    manifest.unlink()
+    with manifest.open("wb") as file:
+        file.truncate(2**40)
+    tracemalloc.start()
+    try:
+        assert main(["search", "nerve", str(folder.site)]) == 2
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+MANIFEST = {"version": 1, "count": 1, "bits": 0, "cut": 9, "suffix": "/", "stopwords": [], "subjects": [["M", "m"]], "first": "a"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subjects": [["M", "../../etc/x"]]}, {"subjects": [["M", "\ud800"]]}, {"subjects": [7]}, {"subjects": [[1, "m"]]},
+        {"count": 10**400}, {"count": -1}, {"count": "1"}, {"bits": 33}, {"bits": None}, {"suffix": 1}, {"first": [1]},
+        {"stopwords": [1]}, {"more": 1}, {"version": 2}, {"version": "1"},
+    ],
+)  # fmt: skip
+def test_a_manifest_with_other_values_is_refused(wrong: dict[str, object]) -> None:
+    assert decoder.decode_manifest(json.dumps(MANIFEST).encode()).count == 1
+    with pytest.raises(ShardError):
+        decoder.decode_manifest(json.dumps({**MANIFEST, **wrong}).encode())
 
 
 def test_hidden_records_are_not_found(folder: Folder) -> None:

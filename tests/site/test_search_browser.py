@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from generator.catalogue import catalogue
 from generator.config.settings import read_settings
-from generator.search import shards, tokens
+from generator.search import decoder, shards, tokens
 from generator.search.engine import Engine
 from tests.helpers.browser import below, protruding
 from tests.helpers.folder import ROOT, SITE_URL
@@ -436,7 +436,7 @@ def test_damaged_data_is_reported(browser: Browser, broken: Path, serve_folder: 
         shard.write_text("<!doctype html><title>Not found</title>")
     elif bad == "version":
         manifest = broken / "search" / "manifest.bin"
-        found = json.loads(shards.unpacked(manifest.read_bytes()))
+        found = json.loads(decoder.unpacked(manifest.read_bytes()))
         manifest.write_bytes(shards.packed(shards.encode_json({**found, "version": 2})))
     elif bad == "record":
         for path in (broken / "search" / "d").iterdir():
@@ -464,6 +464,43 @@ def test_damaged_data_is_reported(browser: Browser, broken: Path, serve_folder: 
     expect(reader.page.locator("main [role=status]")).to_contain_text(line)
     assert reader.problems == []
     context.close()
+
+
+def test_torn_files_give_a_reply(browser: Browser, site: Path, serve_folder: Any) -> None:
+    """Each file of a search, cut or changed anywhere, compressed again or not: the worker always replies."""
+    chosen = random.Random(3)
+    files = {
+        f"search/{path.relative_to(site / 'search')}": path.read_bytes() for path in (site / "search").rglob("*.bin")
+    }
+    wanted = [path for path in files if re.search(r"manifest|/ne-|/s/medicine|/d/", path)]
+    torn = []
+    for number in range(400):
+        path = wanted[number % len(wanted)] if number % 2 else "search/manifest.bin"
+        data = bytearray(files[path] if number % 3 else gzip.decompress(files[path]))
+        for _ in range(chosen.randint(1, 3)):
+            data[chosen.randrange(len(data))] = chosen.randrange(256)
+        del data[chosen.randrange(1, 2 * len(data)) :]
+        torn.append((path, (bytes(data) if number % 3 else gzip.compress(data)).hex()))
+    page = browser.new_page()
+    core(page, serve_folder(site))
+    replies = page.evaluate(
+        """async ({ files, torn }) => {
+          const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
+          const replies = [];
+          for (const [path, data] of torn) {
+            stored = new Map();
+            fetch = async (url) => new Response(bytes(url === path ? data : files[url]));
+            const reply = await answer({ id: 1, base: "", query: "nerve", subject: "medicine", limit: 5, offset: 0 });
+            replies.push(reply.error ?? (reply.hits.every(({ url }) => typeof url === "string") ? "hits" : "bad"));
+          }
+          return replies;
+        }""",
+        {"files": {path: data.hex() for path, data in files.items()}, "torn": torn},
+    )
+    page.close()
+    assert len(replies) == len(torn)
+    assert "bad" not in replies
+    assert {"hits", "missing", "old"} <= set(replies)
 
 
 def test_new_index_replaces_a_cached_one(browser: Browser, broken: Path, serve_folder: Any) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +10,12 @@ from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
 from generator.model import urls
-from generator.system import files
+from generator.system import files, gzipped
 from generator.system.errors import ConfigError
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_LONGEST = 50 * 2**20
+"""Most bytes of a sitemap, as sitemaps.org defines."""
 _GZIP = b"\x1f\x8b"
 _INSIDE = re.compile(r"/(?:learn|q|a-z|keywords|search)/")
 """Folders that are directly below the root of every site."""
@@ -148,8 +148,8 @@ def _bytes(path: Path) -> bytes:
     if not data.startswith(_GZIP):
         return data
     try:
-        return gzip.decompress(data)
-    except (EOFError, OSError, zlib.error) as error:
+        return gzipped.plain(data, _LONGEST)
+    except ValueError as error:
         raise ConfigError(f"{path}: cannot be decompressed: {error}") from None
 
 
