@@ -46,7 +46,7 @@ def answer(site: Path, words: str, limit: int, subject: str, as_json: bool) -> l
 
 
 def _bytes(path: Path) -> bytes:
-    """A file of the index. Raises ``OSError``, also for what is no file or is longer than any file of an index."""
+    """A file of the index. Raises ``OSError``, also for a special file and for one longer than any file of an index."""
     opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for its writer
     with os.fdopen(opened, "rb") as file:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
