@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _BEFORE, _AFTER = 40, 60
@@ -24,7 +25,7 @@ def cut(line: str, column: int) -> Snippet | None:
 
     ``None`` for an empty line and for the ``---`` of the front matter.
     """
-    indent = _INDENT.match(line).end()  # type: ignore[union-attr]  # it matches any line
+    indent = _indent(line)
     at = min(column - 1, len(line))
     if len(line) < 1000 and line[indent:].rstrip() in ("", "---"):
         return None
@@ -33,6 +34,11 @@ def cut(line: str, column: int) -> Snippet | None:
     before = "…" + line[start:at] if start > indent else line[indent:at]
     after = line[at:end]
     return Snippet(before + (after.rstrip() if end == len(line) else f"{after}…"), len(before))
+
+
+@lru_cache(maxsize=4)  # a line of many findings has the same indentation each time
+def _indent(line: str) -> int:
+    return _INDENT.match(line).end()  # type: ignore[union-attr]  # it matches any line
 
 
 def draw(snippet: Snippet, number: int) -> str:

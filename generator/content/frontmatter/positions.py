@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
+from functools import cached_property
 
 import yaml
 
@@ -11,6 +13,7 @@ from generator.content.frontmatter import shortform
 from generator.content.frontmatter.parser import BOM, FrontMatterError, Parts, RecordLoader, split, starts_front_matter
 from generator.model import urls
 
+_BREAK = re.compile("\n")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 
 
@@ -21,6 +24,8 @@ class Positions:
         self._parts: Parts | None = None
         self._root: yaml.Node | None = None
         self._reached: dict[int, tuple[int, int, int]] = {}
+        self._spots: dict[tuple[str | int, ...], shortform.Spot | None] = {}
+        self._children: dict[int, Mapping[object, tuple[yaml.Node, yaml.Node]]] = {}
         try:
             parts = split(text) if starts_front_matter(text) else Parts("", text.removeprefix(BOM), 1, 1)
             self._lines = parts.yaml.split("\n")
@@ -40,10 +45,14 @@ class Positions:
         if self._parts is None or (not key and not in_body):
             return 1, 1
         if in_body:
-            before = self._parts.body[: max(offset, 0)]
-            return self._parts.body_line + before.count("\n"), len(before) - before.rfind("\n")
+            offset = min(max(offset, 0), len(self._parts.body))
+            line = bisect_left(self._breaks, offset)
+            return self._parts.body_line + line, offset - (self._breaks[line - 1] if line else -1)
         if self._is_short:
-            short = shortform.place(self._lines, key, offset)
+            if key not in self._spots:
+                self._spots[key] = shortform.spot(self._lines, key)
+            spot = self._spots[key]
+            short = spot and spot.at(offset)
             if short is not None:
                 return self._parts.first_line + short[0], short[1] + 1
             self._is_short, self._root = False, yaml.compose(self._parts.yaml, Loader=RecordLoader)
@@ -60,17 +69,19 @@ class Positions:
         found: yaml.Node | None = None
         node: yaml.Node | None = self._root
         for step in key:
-            children: Mapping[object, tuple[yaml.Node, yaml.Node]] = {}
-            if isinstance(node, yaml.MappingNode):
-                children = {k.value: (k, v) for k, v in node.value}
-            elif isinstance(node, yaml.SequenceNode):
-                texts = [item for item in node.value if isinstance(item, yaml.ScalarNode)]
-                children = {urls.normal(item.value): (item, item) for item in texts}
-                children |= {number: (item, item) for number, item in enumerate(node.value)}
+            if id(node) not in self._children:  # for each key only once: a list may have a finding for each item
+                self._children[id(node)] = _children(node)
+            children = self._children[id(node)]
             if step not in children:
                 return found, None
             found, node = children[step]
         return found, node
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """The offsets of the line breaks of the body."""
+        body = self._parts.body if self._parts is not None else ""
+        return [found.start() for found in _BREAK.finditer(body)]
 
     def _align(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
         """Line and column (from 0) of a character of a value.
@@ -107,3 +118,14 @@ class Positions:
             at_end = column >= len(source[line])
             line, column = (line + 1, 0) if at_end else (line, column + 1 + width)
         return min(line, len(source) - 1), column
+
+
+def _children(node: yaml.Node | None) -> Mapping[object, tuple[yaml.Node, yaml.Node]]:
+    """The nodes of keys and values of a mapping by key; of a list by number, and by url."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: (key, value) for key, value in node.value}
+    if not isinstance(node, yaml.SequenceNode):
+        return {}
+    texts = [item for item in node.value if isinstance(item, yaml.ScalarNode)]
+    by_url: dict[object, tuple[yaml.Node, yaml.Node]] = {urls.normal(item.value): (item, item) for item in texts}
+    return by_url | {number: (item, item) for number, item in enumerate(node.value)}

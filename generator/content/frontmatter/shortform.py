@@ -9,6 +9,7 @@ test compares the two.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*):(?: (.*))?")
 _SPACES = re.compile(" *")
@@ -63,11 +64,27 @@ def read(text: str) -> Mapping | None:
     return top if all(value != {} for value in top.values()) else None
 
 
-def place(lines: list[str], key: tuple[str | int, ...], offset: int) -> tuple[int, int] | None:
-    """Line and column (from 0) of a key, or of the character ``offset`` of its value (-1: the key).
+class Spot(NamedTuple):
+    """A key and its value: line and column (from 0) of the key, and of the value's first character; its last column.
 
-    ``lines`` are those of a text that ``read`` accepts. Returns ``None`` if the key or the character does not exist.
+    ``end`` is -1 for a key with a block.
     """
+
+    line: int
+    column: int
+    value_line: int
+    start: int
+    end: int
+
+    def at(self, offset: int) -> tuple[int, int] | None:
+        """Line and column of a character of the value (-1: the key); ``None`` if it does not exist."""
+        if offset < 0 or self.end < 0:
+            return self.line, self.column
+        return (self.value_line, self.start + offset) if self.start + offset < self.end else None
+
+
+def spot(lines: list[str], key: tuple[str | int, ...]) -> Spot | None:
+    """Find a key in the lines of a text that ``read`` accepts; ``None`` if it does not exist."""
     at, end = -1, len(lines)
     for number, step in enumerate(key):
         inside = _indent(lines[at + 1]) if number else 0
@@ -78,12 +95,11 @@ def place(lines: list[str], key: tuple[str | int, ...], offset: int) -> tuple[in
     found = _LINE.fullmatch(lines[at])
     if found is None:
         return None
-    if offset < 0 or found[3] is None:
-        return at, len(found[1])
-    at, start, value = (at + 1, 0, lines[at + 1]) if found[3] == ">-" else (at, found.start(3), found[3])
+    if found[3] is None:
+        return Spot(at, len(found[1]), at, 0, -1)
+    below, start, value = (at + 1, 0, lines[at + 1]) if found[3] == ">-" else (at, found.start(3), found[3])
     quote = found[3][0] in ("'", '"')
-    column = start + _indent(value) + quote + offset
-    return (at, column) if column < start + len(value) - quote else None
+    return Spot(at, len(found[1]), below, start + _indent(value) + quote, start + len(value) - quote)
 
 
 def _indent(line: str) -> int:
