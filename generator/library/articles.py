@@ -28,6 +28,7 @@ class Articles:
     def __init__(self, files: Sequence[Record], rank: Callable[[Record], Any]) -> None:
         self._files: dict[str, tuple[Record, ...]] = {}
         self._article: dict[str, Record] = {}
+        self._by_url: dict[tuple[str, str], Record] = {}
         found = []
         for group in _groups(files):
             ordered = sorted(group, key=rank) if len(group) > 1 else group
@@ -36,6 +37,8 @@ class Articles:
             if len(ordered) > 1:
                 self._files[article.path] = tuple(ordered)
                 self._article.update((record.path, article) for record in group)
+                for record in ordered:
+                    self._by_url.setdefault((article.path, urls.key(record.url)), record)
         self.all = tuple(sorted(found, key=lambda record: (record.id, record.path)))
         self.shared = frozenset(self._article)
         """The paths of all files that share their article with other files."""
@@ -58,8 +61,8 @@ class Articles:
 
     def address(self, article: Record, url: str) -> Record | None:
         """Return the file of an article with a URL, ignoring case, a trailing slash and aliases."""
-        key = urls.key(url)
-        return next((record for record in self.files(article) if urls.key(record.url) == key), None)
+        found = self._by_url.get((article.path, urls.key(url)))
+        return article if found is None and urls.key(article.url) == urls.key(url) else found
 
 
 def _groups(files: Sequence[Record]) -> Iterable[list[Record]]:

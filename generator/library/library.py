@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from generator.library.articles import Articles
+from generator.library.same import Same
 from generator.model import slugs, urls
 from generator.model.record import Record, Related, Subject
 
@@ -50,6 +51,8 @@ class Library:
         self.by_id = {record.id: record for record in reversed(self.published)}
         self.by_path = {record.path: record for record in self.published}
         self.by_url = self._index_urls()
+        self._same = Same(self.by_id)
+        self._nearest: dict[tuple[int, str, Subject | None], Record | None] = {}
         self.listed = tuple(record for record in self.published if self.is_listed(record))
         self.links: Mapping[str, tuple[Resolved, ...]] = {r.path: self._resolve_all(r) for r in self.files}
 
@@ -137,13 +140,7 @@ class Library:
 
     def final(self, record: Record) -> Record:
         """Follow ``same_as`` to the last record. In a loop, return the record itself."""
-        seen, at = {record.id}, record
-        while at.same_as is not None and at.same_as in self.by_id:
-            at = self.by_id[at.same_as]
-            if at.id in seen:
-                return record
-            seen.add(at.id)
-        return at
+        return self._same.final(record)
 
     def resolve(self, entry: Related) -> Record | None:
         """Return the record of an entry: by id, else URL or alias, else slug without hyphens, else title.
@@ -160,10 +157,10 @@ class Library:
         found = self.by_id.get(entry.id) if entry.id is not None else None
         if found is None and entry.url:
             found = self.by_url.get(urls.key(entry.url)) or self._closest(
-                self._by_slug.get(slugs.loose_url_key(entry.url), ()), entry
+                self._by_slug, slugs.loose_url_key(entry.url), entry
             )
         if found is None and entry.title:
-            found = self._closest(self._by_title.get(slugs.loose_title_key(entry.title), ()), entry)
+            found = self._closest(self._by_title, slugs.loose_title_key(entry.title), entry)
         return found
 
     def file_meant(self, entry: Related, article: Record) -> Record:
@@ -171,9 +168,17 @@ class Library:
         files = self.articles.files(article)
         if len(files) == 1:
             return files[0]
-        subject = self.subject_named(entry.subject)
-        own = next((file for file in files if self.subject(file) == subject), files[0])
+        own = self._file_of_subject.get((article.path, self.subject_named(entry.subject)), files[0])
         return self.articles.address(article, entry.url) or own
+
+    @cached_property
+    def _file_of_subject(self) -> dict[tuple[str, Subject | None], Record]:
+        """The first file of an article in each of its subjects."""
+        found: dict[tuple[str, Subject | None], Record] = {}
+        for article in self.published:
+            for file in self.articles.files(article):
+                found.setdefault((article.path, self.subject(file)), file)
+        return found
 
     def is_all_public(self) -> bool:
         """Whether every file of this library is public today."""
@@ -190,9 +195,15 @@ class Library:
         meant = self.meant(entry)
         return f"{self.final(meant).id}, which was withdrawn" if meant is not None else ""
 
-    def _closest(self, candidates: Iterable[Record], entry: Related) -> Record | None:
+    def _closest(self, groups: Mapping[str, Sequence[Record]], key: str, entry: Related) -> Record | None:
+        """Return the record of a group that an entry means; many entries may mean the same one of many records."""
         subject = self.subject_named(entry.subject)
-        return min(candidates, key=lambda r: (subject not in self.subjects_of(r), r.id), default=None)
+        asked = id(groups), key, subject
+        if asked not in self._nearest:
+            self._nearest[asked] = min(
+                groups.get(key, ()), key=lambda r: (subject not in self.subjects_of(r), r.id), default=None
+            )
+        return self._nearest[asked]
 
     def _resolve_all(self, record: Record) -> tuple[Resolved, ...]:
         return tuple(Resolved(entry, self.resolve(entry)) for entry in record.related)

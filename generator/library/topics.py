@@ -12,6 +12,8 @@ from generator.model.record import Topic
 _PREFIX = 4
 _LONGEST = 6
 """Most words of a name that is searched for in questions."""
+_LOOP = 20
+"""The most topics that require each other of which a whole circle is searched for and shown."""
 _SMALL = frozenset("a an as at be by i in is it no of on or to we".split())
 """Words that are not part of a name unless the name has them as a word: *an ion* is not *anion*."""
 
@@ -97,9 +99,8 @@ class Topics:
                 if self.named(name) is None:
                     message, place = f"the required topic {name!r} is not found", Place(("requires", number), 0)
                     yield Finding(topic.path, "QT171", message, "write a topic's title", place)
-            loop = self._loop(topic)
-            if loop:
-                message = f"topics require each other in a loop: {' → '.join(found.title for found in loop)}"
+            if topic.path in self._circles:
+                message = f"topics require each other in a loop: {' → '.join(self._loop(topic))}"
                 yield Finding(topic.path, "QT172", message, "remove one of these requirements", Place(("requires",)))
 
     @cached_property
@@ -114,15 +115,43 @@ class Topics:
                     free.append(topic.path)
         return frozenset(waiting) - frozenset(free)
 
-    def _loop(self, topic: Topic) -> list[Topic]:
-        """Return a circle of requirements from a topic back to itself; empty if there is none."""
-        chains = [[topic]] if topic.path in self._circling else []
-        seen = set()
+    @cached_property
+    def _circles(self) -> dict[str, frozenset[str]]:
+        """The topics that require each other, by the path of each: a strong component of the graph of requirements."""
+        if not self._circling:
+            return {}
+        from scipy.sparse import csr_array  # imported here, because it takes longer than everything else
+        from scipy.sparse.csgraph import connected_components
+
+        paths = sorted(self._circling)
+        numbers = {path: number for number, path in enumerate(paths)}
+        edges = [
+            (numbers[path], numbers[required.path])
+            for path in paths
+            for required in self.required(self.by_path[path])
+            if required.path in numbers
+        ]
+        ones, rows, columns = [1] * len(edges), *zip(*edges, strict=True)
+        _, labels = connected_components(csr_array((ones, (rows, columns)), [len(paths)] * 2), connection="strong")
+        members: dict[int, list[str]] = {}
+        for path, label in zip(paths, labels, strict=True):
+            members.setdefault(label, []).append(path)
+        alone = {paths[start] for start, end in edges if start == end}
+        groups = [frozenset(found) for found in members.values() if len(found) > 1 or found[0] in alone]
+        return {path: group for group in groups for path in group}
+
+    def _loop(self, topic: Topic) -> list[str]:
+        """The titles in a circle of requirements from a topic back to itself. Of a large one, only the beginning."""
+        group = self._circles[topic.path]
+        chains, seen = [[topic]], set()
         while chains:
             chain = chains.pop()
-            for required in self.required(chain[-1]):
-                if required is topic:
-                    return [*chain, topic]
+            inside = [required for required in self.required(chain[-1]) if required.path in group]
+            if any(required is topic for required in inside):
+                return [found.title for found in (*chain, topic)]
+            if len(group) > _LOOP:
+                return [topic.title, inside[0].title, f"… ({len(group):,} topics)", topic.title]
+            for required in inside:
                 if required.path not in seen:
                     seen.add(required.path)
                     chains.append([*chain, required])
