@@ -25,11 +25,14 @@ from generator.catalogue.entry import Wanted
 from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
+from generator.library.autolink import Term
+from generator.library.related.relations import KeptNearest, kept_nearest
 from generator.model.finding import has_errors
 from generator.pages.site import SitePages
+from generator.system.codec import StateError
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
-from generator.system.state import Made, State, StateError
+from generator.system.state import Made, State
 from generator.system.workers import processes
 
 
@@ -143,8 +146,8 @@ def _prepared(
     with processes.in_background(publication.misplaced, site_dir, state.reader(), worth=many) as aside:
         changes = reader.read(settings, state, wanted, spool, options.executor, options.watch)
         misplaced = aside()
-    alone = publication.is_alone(site_dir, state.get("folders"))
-    host: Host | None = state.get("host")
+    alone = publication.is_alone(site_dir, state.get("folders", dict[str, int]))
+    host = state.get("host", Host)
     if host is not None and host.messages and options.strict:
         host = None  # MkDocs must repeat its warnings
     is_complete = alone and not misplaced and settings.is_host_repeatable
@@ -153,7 +156,7 @@ def _prepared(
     prepared = partial(PreparedBuild, settings, options, resources, code, site, state, spool, stage, changes)
     if host is not None and summary is not None:
         _refuse_errors(summary, options)
-        renderer = host.renderer(settings, state.get("terms") or ())
+        renderer = host.renderer(settings, state.get("terms", tuple[Term, ...]) or ())
         base = base_of(site, renderer.site)
         made = page_edits.make(settings, changes, state, spool, renderer, base, stage)
         return prepared(summary, host, made)
@@ -161,12 +164,13 @@ def _prepared(
     content = catalogue.index(settings, changes.content, entries)
     summary = summary_of(content, entries, settings.today)
     _refuse_errors(summary, options)
-    pages = SitePages.of(content, catalogue.relate(content, state.get("nearest"), options.executor))
+    nearest = kept_nearest(state.get("nearest", KeptNearest))
+    pages = SitePages.of(content, catalogue.relate(content, nearest, options.executor))
     known = state.made()
     old = {path: row for path, row in known.items() if path not in misplaced}
     key = host_key(site, settings, changes.content, changes.digest, content)
     in_place = all(known[path].kind != HOST_KIND for path in misplaced)
-    is_valid = in_place and key is not None and key == state.get("host key")
+    is_valid = in_place and key is not None and key == state.get("host key", bytes)
     task = host if host is not None and is_valid else HostTask(pages, stage, options.strict)
     return prepared(summary, task, FullBuild(pages, known, old, alone, key))
 
@@ -220,12 +224,12 @@ def _save(prepared: PreparedBuild, made: SiteFiles, host: Host) -> str:
         values |= {
             "static": changes.content.others,
             "terms": work.pages.content.terms,
-            "nearest": work.pages.context.relations.nearest,
+            "nearest": work.pages.context.relations.nearest.packed(),
             "host key": work.host_key,
             "folders": publication.folders(site, paths),
         }
     elif changes.sources:
-        values["folders"] = publication.stamped(site, state.get("folders"))
+        values["folders"] = publication.stamped(site, state.get("folders", dict[str, int]) or {})
     else:
         return ""
     return keep(state, changes, prepared.spool, values, {**made.rows, **dict.fromkeys(made.removed)})

@@ -118,7 +118,7 @@ def assemble(plan: DeckPlan, members: Sequence[Member]) -> files.Stamp:
     """Write one deck into the stage."""
     context: Context = processes.shared()
     settings = context.pages.content.settings
-    media: Mapping[str, bytes] = context.spool.get(MEDIA)
+    media = context.spool.get(MEDIA, dict[str, bytes]) or {}
     notes = list(_notes_of(context, plan, members, media))
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
     pictures = {name for note in notes for name in cards.pictures(note.answer) if name in named}

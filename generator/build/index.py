@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -21,11 +20,12 @@ from generator.build.stage import Stage
 from generator.build.tasks import Context
 from generator.catalogue import reader
 from generator.pages.site import SitePages
-from generator.search import shards
+from generator.search import postings, shards
 from generator.search.documents import Document, topic_terms
 from generator.search.files import Shown, Sizes, bucket_files, manifest_file, shown_files, subject_files
-from generator.system import files, spool
-from generator.system.state import Made, State, StateError
+from generator.system import files
+from generator.system.codec import StateError
+from generator.system.state import Made, State
 from generator.system.workers import processes
 
 SEARCH_KIND = "search"
@@ -42,6 +42,13 @@ class IndexedItem(NamedTuple):
     source: str
     rest: bytes
     terms: tuple[str, ...]
+
+
+class IndexPart(NamedTuple):
+    """What belongs to one part of the index: the impacts by term and number, and the results."""
+
+    terms: dict[str, dict[int, int]]
+    shown: list[Shown]
 
 
 class SearchItem(NamedTuple):
@@ -112,8 +119,8 @@ def documents(context: Context, shard: int, paths: Iterable[str]) -> dict[str, D
         state = State(context.state)
         with closing(state), suppress(StateError, sqlite3.Error):
             state.connect()
-            found.update(spool.unpack(state.get(f"documents {shard}")))
-    found.update(spool.unpack(context.spool.get(f"documents {shard}")))
+            found.update(state.unpacked(f"documents {shard}", reader.Documents) or {})
+    found.update(context.spool.unpacked(f"documents {shard}", reader.Documents) or {})
     folder = context.pages.content.settings.content
     sources = {path: context.pages.content.rendered[path].source for path in paths}
     current = {path: found[path] for path in sources if path in found and found[path].source == sources[path]}
@@ -152,12 +159,12 @@ def assemble(part: int, gathered: Sequence[int]) -> tuple[list[tuple[str, Made]]
     buckets: dict[str, dict[str, dict[int, int]]] = defaultdict(dict)
     everything: list[Shown] = []
     for shard in gathered:
-        terms, shown = context.spool.get(f"part {part} {shard}")
+        terms, shown = context.spool.get(f"part {part} {shard}", IndexPart) or IndexPart({}, [])
         everything += shown
         for term, impacts in terms.items():
             buckets[shards.bucket(term)].setdefault(term, {}).update(impacts)
     made, first = _files(buckets, everything, sizes)
-    context.spool.put(f"kept {part}", {name: packed(postings) for name, postings in buckets.items()})
+    context.spool.put(f"kept {part}", {name: postings.packed(bucket) for name, bucket in buckets.items()})
     return [(path, context.stage.put_bytes(SEARCH_KIND, path, data)) for path, data in made.items()], first
 
 
@@ -174,19 +181,11 @@ def _files(
     return made, first
 
 
-def packed(postings: Mapping[str, Mapping[int, int]]) -> bytes:
-    """A bucket's postings as the state keeps them."""
-    kept = {}
-    for term, impacts in postings.items():
-        ids = sorted(impacts)
-        kept[term] = array("Q", ids).tobytes(), bytes(impacts[number] for number in ids)
-    return spool.pack(kept)
+class Indexed(NamedTuple):
+    """What the index was made from, for the state."""
 
-
-def unpacked(data: bytes | None) -> dict[str, dict[int, int]]:
-    """Reverse ``packed``."""
-    kept = spool.unpack(data)
-    return {term: dict(zip(array("Q", ids), impacts, strict=True)) for term, (ids, impacts) in kept.items()}
+    sizes: Sizes
+    items: dict[int, IndexedItem]
 
 
 class IndexFiles(NamedTuple):
@@ -213,7 +212,12 @@ def whole_index(
     rows.update(frame(context.pages, context.stage, first))
     values: dict[str, object] = dict.fromkeys(kept)
     for part in range(PARTS):
-        values.update({f"postings {name}": kept for name, kept in context.spool.get(f"kept {part}").items()})
+        values.update(
+            {
+                f"postings {name}": kept
+                for name, kept in (context.spool.get(f"kept {part}", dict[str, bytes]) or {}).items()
+            }
+        )
     values["indexed"] = sizes_of(context.pages), indexed(context.pages)
     return IndexFiles(rows, values)
 

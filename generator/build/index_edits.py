@@ -12,18 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.build import index
-from generator.build.index import SEARCH_KIND, IndexFiles
+from generator.build.index import SEARCH_KIND, Indexed, IndexFiles
 from generator.build.stage import Stage
 from generator.build.tasks import Context
-from generator.catalogue.reader import Changes
-from generator.search import decoder, shards
+from generator.catalogue.reader import Changes, Documents
+from generator.search import decoder, postings, shards
 from generator.search.decoder import ShardError
-from generator.search.documents import Document
 from generator.search.files import Shown, Sizes, bucket_files, shown_files
 from generator.search.shards import Manifest
 from generator.system import files
-from generator.system.spool import Spool, unpack
-from generator.system.state import Made, State, StateError
+from generator.system.codec import StateError
+from generator.system.spool import Spool
+from generator.system.state import Made, State
 
 _FEW = 100
 """The most changed records for which the index is changed, not made again."""
@@ -41,7 +41,7 @@ class PostingChange:
 
 def changed(context: Context, state: State, shard_of: Callable[[str], int], site: Path) -> IndexFiles | None:
     """The index after few changes; ``None`` if there are many, or if the state does not have what it was made from."""
-    known = state.get("indexed")
+    known = state.get("indexed", Indexed)
     all_pages, sizes = context.pages, index.sizes_of(context.pages)
     if known is None or known[0] != sizes:
         return None
@@ -54,7 +54,7 @@ def changed(context: Context, state: State, shard_of: Callable[[str], int], site
         change = PostingChange(number, {}, {}, None)
         if number in before:
             path, terms = before[number].path, before[number].terms
-            old: Document | None = unpack(state.get(f"documents {shard_of(path)}")).get(path)
+            old = (state.unpacked(f"documents {shard_of(path)}", Documents) or {}).get(path)
             if old is None:
                 return None
             change = replace(change, before=old.with_topics(terms))
@@ -78,14 +78,19 @@ def edited(
     site: Path, changes: Changes, state: State, spool: Spool, stage: Path
 ) -> tuple[dict[str, tuple[Made | None, Made | None]], dict[str, object]]:
     """The index after private edits: old and new row of each file that changes, and values for the state."""
-    sizes, indexed = state.get("indexed")
+    known = state.get("indexed", Indexed)
+    if known is None:
+        raise StateError(f"{state.path}: no index")
+    sizes, indexed = known
     found = []
     for path, entry in changes.changed.items():
         number, shard = shards.number_of(entry.record.id if entry.record else 0), changes.shard(path)
         if number in indexed and indexed[number].path == path:
             terms = indexed[number].terms
-            old = unpack(state.get(f"documents {shard}"))[path]
-            new = unpack(spool.get(f"documents {shard}"))[path]
+            old = (state.unpacked(f"documents {shard}", Documents) or {}).get(path)
+            if old is None:
+                raise StateError(f"{state.path}: no document of {path}")
+            new = (spool.unpacked(f"documents {shard}", Documents) or {})[path]
             shown = replace(_results(site, shards.doc_bucket(number, sizes.bits))[number], excerpt=new.excerpt)
             found.append(PostingChange(number, old.with_topics(terms), new.with_topics(terms), shown))
             indexed[number] = indexed[number]._replace(source=new.source)
@@ -113,16 +118,16 @@ def _changed_files(
     made = {f"search/t/{name}-{number}.bin": b"" for name in sorted(terms) for number in range(counts[name])}
     values: dict[str, object] = {}
     for name, edits in terms.items():
-        postings = index.unpacked(state.get(f"postings {name}"))
+        bucket = postings.unpacked(state.get(f"postings {name}", bytes))
         for term, impacts in edits.items():
-            merged = {**postings.get(term, {}), **impacts}
-            postings[term] = {number: impact for number, impact in merged.items() if impact}
-            if not postings[term]:
-                del postings[term]
-        for term, (path, data) in bucket_files(name, postings, sizes):
+            merged = {**bucket.get(term, {}), **impacts}
+            bucket[term] = {number: impact for number, impact in merged.items() if impact}
+            if not bucket[term]:
+                del bucket[term]
+        for term, (path, data) in bucket_files(name, bucket, sizes):
             first.append(term)
             made[path] = data
-        values[f"postings {name}"] = index.packed(postings)
+        values[f"postings {name}"] = postings.packed(bucket)
     made.update(_changed_results(changes, sizes, site))
     return made, first, values
 

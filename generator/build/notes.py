@@ -87,7 +87,7 @@ def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list
     """The key and the place of each note of a shard. Notes whose key is not the ``known`` one go into the spool."""
     context: Context = processes.shared()
     all_pages, answers, found, start = context.pages, None, [], 0
-    media: Mapping[str, bytes] = context.spool.get(MEDIA)
+    media = context.spool.get(MEDIA, dict[str, bytes]) or {}
     with (context.spool.folder / _file(shard)).open("wb") as file:
         for path in paths:
             record = all_pages.content.library.by_path.get(path)
@@ -98,7 +98,7 @@ def gather(shard: int, paths: Sequence[str], known: Mapping[int, bytes]) -> list
                 found.append((draft.key, Member(record.id)))
                 continue
             if answers is None:
-                answers = context.spool.get(f"answers {shard}") or {}
+                answers = context.spool.get(f"answers {shard}", dict[str, str]) or {}
             data = orjson.dumps([*draft.note(all_pages, answers.get(path))])
             file.write(data)
             found.append((draft.key, Member(record.id, shard, start, len(data))))

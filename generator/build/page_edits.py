@@ -16,6 +16,7 @@ from generator.config.settings import Settings
 from generator.model import urls
 from generator.model.page import Page
 from generator.pages import markdown, views
+from generator.system.codec import StateError
 from generator.system.spool import Spool
 from generator.system.state import Made, State
 
@@ -27,7 +28,10 @@ def make(
     settings: Settings, changes: Changes, state: State, spool: Spool, renderer: PageRenderer, base: bytes, stage: Path
 ) -> SiteFiles:
     """Make the files of private edits (or of none); ``base`` as ``PageWriter`` has it."""
-    weight, pages = state.get("weight")
+    known = state.get("weight", tuple[Weight, int])
+    if known is None:
+        raise StateError(f"{state.path}: no weight")
+    weight, pages = known
     rows: _Rows = {}
     values: dict[str, object] = {}
     if changes.changed:
@@ -44,9 +48,9 @@ def _pages(settings: Settings, changes: Changes, state: State, spool: Spool, wri
     """Make the pages of edited answers. The values of these pages go into the spool, for the state."""
     rows: _Rows = {}
     for shard in sorted({changes.shard(path) for path in changes.changed}):
-        packed = state.get(f"shown {shard}")
+        packed = state.get(f"shown {shard}", bytes)
         shown = tasks.shown_pages(packed) if packed else {}
-        answers = spool.get(f"answers {shard}")
+        answers = spool.get(f"answers {shard}", dict[str, str]) or {}
         for path, entry in changes.changed.items():
             record, rendered = entry.record, entry.rendered
             if changes.shard(path) != shard or record is None or rendered is None:

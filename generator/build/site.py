@@ -19,8 +19,9 @@ from generator.outputs import assets, feeds, llms, robots, schema_files, sitemap
 from generator.outputs.output import Catalogue
 from generator.pages.views import to_json
 from generator.system import files
+from generator.system.codec import StateError
 from generator.system.progress import Watch
-from generator.system.state import Made, State, StateError
+from generator.system.state import Made, State
 
 _OUTPUTS = (
     ("sitemap", sitemap),
@@ -76,7 +77,7 @@ class SiteMaker:
 
     def _notes(self) -> Mapping[int, bytes]:
         try:
-            return self.state.get("notes") or {}
+            return self.state.get("notes", dict[int, bytes]) or {}
         except StateError:  # a broken state is the same as none
             return {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -23,6 +23,8 @@ from generator.pages.listings import SubjectView
 from generator.pages.page_numbers import Listing
 from generator.pages.site import SitePages
 from generator.pages.views import RecordView, TopicView, to_json, with_deck
+from generator.system import codec
+from generator.system.codec import StateError
 from generator.system.spool import Spool
 from generator.system.state import Made
 from generator.system.workers import held, processes
@@ -119,8 +121,8 @@ def make_pages(task: Task) -> list[tuple[str, Made]]:
     """Make the pages of one task that the site does not have yet; a row for every page."""
     context: Context = processes.shared()
     items = _listing_pages(context.pages, task.listing) if task.listing else _shard_pages(context.pages, task)
-    decks: Mapping[str, Link] = context.spool.get(DECKS) or {}
-    answers = cache(lambda: context.spool.get(f"answers {task.shard}") or {})
+    decks = context.spool.get(DECKS, dict[str, Link]) or {}
+    answers = cache(lambda: context.spool.get(f"answers {task.shard}", dict[str, str]) or {})
     rows, shown = [], []
     changed = False
     for bare in items:
@@ -163,8 +165,11 @@ def packed(values: Iterable[bytes]) -> bytes:
 
 
 def shown_pages(data: bytes) -> dict[str, bytes]:
-    """Packed values by the path of their page."""
-    return {orjson.loads(value)["path"]: value for value in zlib.decompress(data).split(b"\n") if value}
+    """Packed values by the path of their page. Raises ``StateError``."""
+    try:
+        return {orjson.loads(value)["path"]: value for value in codec.decompress(data).split(b"\n") if value}
+    except (ValueError, TypeError, KeyError) as error:
+        raise StateError(f"pages: {error}") from None
 
 
 def _listing_pages(all_pages: SitePages, listing: Listing) -> Iterator[PageItem]:

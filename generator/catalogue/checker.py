@@ -20,9 +20,10 @@ from generator.catalogue.entry import Entry, Wanted
 from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings
 from generator.model.finding import Finding
+from generator.system.codec import StateError
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
-from generator.system.state import State, StateError
+from generator.system.state import State
 from generator.system.workers import processes
 
 
@@ -78,16 +79,16 @@ def _check(
     settings: Settings, code: bytes, jobs: int, watch: Watch, whole: bool, state: State, spool: Spool | None
 ) -> Checked:
     """Check with a state, which may be empty. Without a spool, no state is saved."""
-    graded = settings.policy.needs_grade or state.get("code") == codes(code)[True]
+    graded = settings.policy.needs_grade or state.get("code", bytes) == codes(code)[True]
     wanted = Wanted(answers=False, style=True, grade=graded)
     changes = reader.read(settings, state, wanted, spool, partial(processes.executor, jobs), watch)
     key = fingerprint.of_settings(settings)
     entries: Sequence[Entry] = ()
     summary = None if whole else summary_in(state, key, changes, settings)
     if summary is not None:
-        others = state.get("others")
+        others = state.get("others", frozenset[str]) or frozenset()
     else:
-        old: Summary | None = state.get("summary")
+        old = state.get("summary", Summary)
         known = [finding for finding in (old.findings if old else ()) if finding.path not in changes.changed]
         entries = reader.entries(changes, state)
         loaded = catalogue.index(settings, changes.content, entries, known)

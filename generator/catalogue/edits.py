@@ -13,6 +13,7 @@ from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary
 from generator.config.settings import Settings
 from generator.model.finding import Finding, has_errors, in_order
+from generator.system.files import Stamp
 from generator.system.state import State
 
 _FEW = 50
@@ -21,13 +22,14 @@ _FEW = 50
 
 def summary_in(state: State, fingerprint: bytes, changes: Changes, settings: Settings) -> Summary | None:
     """The summary in a state after private edits; ``None`` if anything else has changed, such as the configuration."""
-    summary: Summary | None = state.get("summary")
+    summary = state.get("summary", Summary)
     if summary is None or not summary.holds_on(settings.today):
         return None
     if changes.content.unreadable or any(finding.code == "QT106" for finding in summary.findings):  # now, or then
         return None
-    is_same = state.get("site") == fingerprint and state.get("static") == changes.content.others
-    return after_edits(summary, changes, settings) if is_same else None
+    if state.get("site", bytes) != fingerprint or state.get("static", dict[str, Stamp]) != changes.content.others:
+        return None
+    return after_edits(summary, changes, settings)
 
 
 def after_edits(summary: Summary, changes: Changes, settings: Settings) -> Summary | None:

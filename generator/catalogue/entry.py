@@ -49,6 +49,11 @@ class Entry:
     links: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse features that cannot be unpacked; only a state that somebody else wrote has such ones."""
+        if len(self.features) % 5:
+            raise ValueError("features are cut off")
+
     @property
     def is_authored(self) -> bool:
         """Whether MkDocs renders the file: it is not a record, not a topic, and not broken."""

@@ -21,8 +21,9 @@ from generator.library.related.features import features
 from generator.model import urls
 from generator.model.record import Record, Seo, Topic
 from generator.system import files
+from generator.system.codec import StateError
 from generator.system.progress import Progress
-from generator.system.state import State, StateError
+from generator.system.state import State
 from generator.system.workers import held, processes, watchdog
 
 _LARGEST_ID = 10**18 - 1

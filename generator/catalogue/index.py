@@ -89,6 +89,6 @@ class Index:
 
     def _of_trust(self, subject: Record | Topic) -> Iterator[Finding]:
         yield from trust.future_dates(subject, self.library.today)
-        if subject.ledger is not NO_LEDGER:
+        if subject.ledger != NO_LEDGER:
             yield from trust.reviewer(subject, self.people)
             yield from trust.overdue(subject, self.library.today)

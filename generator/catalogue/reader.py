@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,16 +16,20 @@ from generator.config.settings import Settings
 from generator.library.related.features import features
 from generator.search.documents import Document, Text, topic_document
 from generator.search.documents import document as make_document
-from generator.system import errors, files
+from generator.system import codec, errors, files
 from generator.system.files import Stamp
 from generator.system.progress import Watch, no_watch
-from generator.system.spool import Spool, pack, unpack
+from generator.system.spool import Spool
 from generator.system.state import SourceRow, State
 from generator.system.workers import held, processes, watchdog
 
 _SETTLED, _COARSE = 50_000_000, 2_100_000_000
 """Nanoseconds after which a second write certainly gives a file another time; the second value is for file systems that
 keep whole seconds."""
+
+
+Documents = dict[str, Document]
+"""The search documents of a shard, by path."""
 
 
 @dataclass(slots=True)
@@ -125,7 +128,7 @@ def look(
         ):
             changes.sources.update(rows)
             if spool is not None:
-                entries = spool.get(f"entries {shard}")
+                entries = spool.unpacked(f"entries {shard}", list[Entry]) or []
             for entry in entries:
                 changes.changed[entry.path] = entry
             progress(len(rows))
@@ -136,30 +139,31 @@ def entries(changes: Changes, state: State) -> list[Entry]:
     """All entries in the order of paths: changed ones, and unchanged ones from the state."""
     found = dict(changes.changed)
     for shard in {row.shard for path, row in changes.known.items() if path not in changes.changed}:
-        for entry in state.get(f"entries {shard}") or ():
+        for entry in state.unpacked(f"entries {shard}", list[Entry]) or ():
             if entry.path in changes.known and entry.path not in changes.removed:
                 found.setdefault(entry.path, entry)
     return [found[path] for path in sorted(found)]
 
 
-def pickled(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str, bytes]]:
+def encoded(changes: Changes, state: State, spool: Spool) -> Iterator[tuple[str, bytes]]:
     """The values of the state for each shard with a changed or removed file."""
     shards = changes.shards()
     for shard in sorted({changes.shard(path) for path in (*changes.changed, *changes.removed)}):
         paths = shards.get(shard, [])
         new = spool.raw(f"documents {shard}")
         if all(path in changes.changed for path in paths):
-            yield f"entries {shard}", spool.raw(f"entries {shard}") or pickle.dumps([])
+            yield f"entries {shard}", spool.raw(f"entries {shard}") or codec.pack([])
             if new is not None:
                 yield f"documents {shard}", new
             continue
-        kept = {entry.path: entry for entry in state.get(f"entries {shard}")}
+        kept = {entry.path: entry for entry in state.unpacked(f"entries {shard}", list[Entry]) or ()}
         merged = [changes.changed.get(path) or kept[path] for path in paths]
-        yield f"entries {shard}", pickle.dumps(merged, protocol=5)
+        yield f"entries {shard}", codec.pack(merged)
         if new is not None:
-            documents = {**unpack(state.get(f"documents {shard}")), **unpack(pickle.loads(new))}
+            old = state.unpacked(f"documents {shard}", Documents) or {}
+            documents = {**old, **codec.unpack(new, Documents)}
             kept_documents = {path: documents[path] for path in paths if path in documents}
-            yield f"documents {shard}", pickle.dumps(pack(kept_documents), protocol=5)
+            yield f"documents {shard}", codec.pack(kept_documents)
 
 
 def _read_shard(
@@ -204,10 +208,10 @@ def _read_shard(
     if spool is None:
         return rows, entries
     if wanted.documents:
-        spool.put(f"documents {number}", pack(documents))
+        spool.put_packed(f"documents {number}", documents)
     if wanted.answers:
         spool.put(f"answers {number}", answers)
-    spool.put(f"entries {number}", entries)
+    spool.put_packed(f"entries {number}", entries)
     return rows, []
 
 

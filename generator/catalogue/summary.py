@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -15,8 +14,10 @@ from generator.catalogue.entry import Entry
 from generator.catalogue.reader import Changes
 from generator.checks.rules import trust
 from generator.model.finding import Finding
+from generator.system import codec
+from generator.system.codec import StateError
 from generator.system.spool import Spool
-from generator.system.state import Made, State, StateError
+from generator.system.state import Made, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _all(
     state: State, changes: Changes, spool: Spool, values: Mapping[str, object]
 ) -> Iterator[tuple[str, bytes | None]]:
     for name, value in values.items():
-        yield name, None if value is None else pickle.dumps(value, protocol=5)
-    yield from reader.pickled(changes, state, spool)
+        yield name, None if value is None else codec.encode(value)
+    yield from reader.encoded(changes, state, spool)
     for name in spool.names("shown "):  # pages also change with the date and the configuration
         yield name, spool.raw(name)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
+from msgspec import Struct
+
 from generator.model.codes import CODES, Severity
 from generator.model.snippets import Snippet, cut, visible
 
@@ -25,8 +27,7 @@ class Place:
     in_body: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True, tag=True):
     """A change that fixes a finding without a decision by the editor (``quicktakes fix`` applies it).
 
     ``value`` is the new text of the key; ``None`` removes the key, or renames it to ``name``. ``comment`` is the
@@ -40,8 +41,7 @@ class Fix:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True, tag=True):
     """A fix within a text: pieces of the key's value (or of the body) to replace.
 
     Each piece is an offset, the old text and the new text.

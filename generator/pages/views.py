@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import orjson
 
 from generator.model.answer import Heading, Rendered
 from generator.model.page import Link, Page
 from generator.model.record import Record
+from generator.system import codec
 
 WORDS_A_MINUTE = 200
 """Reading speed of a student who wants to understand: the lower end of silent reading by adults."""
@@ -213,26 +214,7 @@ def to_json(page: Page) -> bytes:
     return orjson.dumps(page)
 
 
-def _origin(data: dict[str, Any]) -> Origin:
-    days = {key: Day(**data[key]) if data[key] else None for key in ("reviewed", "due", "changed")}
-    sources = tuple(Link(**source) for source in data["sources"])
-    corrections = tuple((Day(**day), text) for day, text in data["corrections"])
-    reviewer = Link(**data["reviewer"]) if data["reviewer"] else None
-    return Origin(**{**data, **days, "sources": sources, "corrections": corrections, "reviewer": reviewer})
-
-
 def record_page_from_json(data: bytes) -> Page:
-    """The page of a record from the result of ``to_json``."""
-    page = orjson.loads(data)
-    view = page["view"]
-    for name in ("subjects", "related", "referenced", "keywords", "decks"):
-        view[name] = tuple(Link(**link) for link in view[name])
-    view["suggested"] = tuple(Suggestion(Link(**one["link"]), tuple(one["why"])) for one in view["suggested"])
-    for name in ("unresolved", "addresses"):
-        view[name] = tuple(view[name])
-    view["author"] = Link(**view["author"])
-    view["headings"] = tuple(Heading(**heading) for heading in view["headings"])
-    view["origin"] = _origin(view["origin"])
-    for name in ("breadcrumbs", "alternates"):
-        page[name] = tuple(Link(**link) for link in page[name])
-    return Page(**{**page, "view": RecordView(**view)})
+    """The page of a record from the result of ``to_json``. Raises ``StateError`` for anything else."""
+    page = codec.from_json(data, Page)
+    return replace(page, view=codec.convert(page.view, RecordView))

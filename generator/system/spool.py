@@ -1,22 +1,25 @@
 """Large values that worker processes exchange on disk: rendered answers, parsed records, the values of pages.
 
-Most of a build's data is exchanged like this instead of through the parent process. Each item is one file.
+Most of a build's data is exchanged like this instead of through the parent process. Each item is one file, as ``codec``
+writes it.
 """
 
 from __future__ import annotations
 
-import pickle
 import shutil
 import tempfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+from generator.system import codec
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """A folder of pickled items by name. The spool itself can be pickled and sent to other processes."""
+    """A folder of items by name. The spool itself can be sent to other processes."""
 
     folder: Path
 
@@ -30,10 +33,14 @@ class Spool:
 
     def put(self, name: str, value: object) -> None:
         """Store one item."""
-        (self.folder / name).write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        (self.folder / name).write_bytes(codec.encode(value))
+
+    def put_packed(self, name: str, value: object) -> None:
+        """Store one large item, compressed."""
+        (self.folder / name).write_bytes(codec.pack(value))
 
     def raw(self, name: str) -> bytes | None:
-        """Return the pickled bytes of an item; ``None`` if it does not exist."""
+        """Return the bytes of an item; ``None`` if it does not exist."""
         try:
             return (self.folder / name).read_bytes()
         except FileNotFoundError:
@@ -43,21 +50,16 @@ class Spool:
         """Return the names of items with a prefix, sorted."""
         return sorted(path.name for path in self.folder.glob(f"{prefix}*"))
 
-    def get(self, name: str) -> Any:
-        """Return an item; ``None`` if it does not exist."""
+    def get(self, name: str, kind: type[T]) -> T | None:
+        """Return an item of a type; ``None`` if it does not exist."""
         data = self.raw(name)
-        return None if data is None else pickle.loads(data)
+        return None if data is None else codec.decode(data, kind)
+
+    def unpacked(self, name: str, kind: type[T]) -> T | None:
+        """Return an item of a type that was stored compressed; ``None`` if it does not exist."""
+        data = self.raw(name)
+        return None if data is None else codec.unpack(data, kind)
 
     def remove(self) -> None:
         """Delete the folder, if it exists."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def pack(value: object) -> bytes:
-    """Pickle and compress a large value."""
-    return zlib.compress(pickle.dumps(value, protocol=5), 1)
-
-
-def unpack(data: bytes | None) -> Any:
-    """Return a value that was packed; an empty mapping for no data."""
-    return pickle.loads(zlib.decompress(data)) if data else {}

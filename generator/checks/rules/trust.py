@@ -49,7 +49,7 @@ def _past_dates(subject: Record | Topic) -> Iterator[tuple[tuple[str | int, ...]
     if isinstance(subject, Record) and subject.updated is not None:
         yield ("updated",), subject.updated
     ledger = subject.ledger
-    if ledger is NO_LEDGER:
+    if ledger == NO_LEDGER:
         return
     if ledger.last_reviewed is not None:
         yield ("last_reviewed",), ledger.last_reviewed

@@ -15,10 +15,12 @@ from generator.catalogue.entry import Wanted
 from generator.commands.reports.published import Published, answering, as_url
 from generator.commands.reports.successors import Lost, Successors, is_redirect
 from generator.config.settings import Settings
+from generator.library.related.relations import KeptNearest, kept_nearest
 from generator.model.finding import counted
 from generator.pages.site import SitePages
 from generator.system import display
-from generator.system.state import State, StateError
+from generator.system.codec import StateError
+from generator.system.state import State
 
 _DERIVED = re.compile(r"(?:a-z|keywords|people|search)/.*|learn/[^/]+/(?:a-z|page/\d+)/.*|(?:.+/)page/\d+/index\.html")
 _MOST = 10
@@ -92,7 +94,7 @@ def _report(settings: Settings, published: Published, prefix: str, state: State)
     changes = reader.read(settings, state, Wanted(features=True))
     entries = reader.entries(changes, state)
     content = catalogue.index(settings, changes.content, entries)
-    all_pages = SitePages.of(content, catalogue.relate(content, state.get("nearest")))
+    all_pages = SitePages.of(content, catalogue.relate(content, kept_nearest(state.get("nearest", KeptNearest))))
     redirects = dict(_redirects(all_pages)) if "redirects" in settings.outputs else {}
     existing = _pages(settings, all_pages) | redirects.keys()
     missing = [address for address in published.addresses if existing.isdisjoint(answering(address))]

@@ -108,8 +108,7 @@ class View:
             path = self.routes.topics[page.path].path
         if not path or path in self.answers:
             return self.answers.get(path, "")
-        found: dict[str, str] = self.spool.get(f"answers {self.shards[path]}")
-        return found[path]
+        return (self.spool.get(f"answers {self.shards[path]}", dict[str, str]) or {})[path]
 
     @cached_property
     def _index(self) -> dict[str, bytes]:

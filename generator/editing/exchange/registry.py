@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from generator.editing.exchange.rows import SourceError
 from generator.model import slugs, urls
 from generator.model.answer import Target
 from generator.model.record import NO_LEDGER, Record, Seo
+from generator.system import codec
 
 LAST_ID = 10**18 - 1
 """The largest valid id."""
@@ -97,12 +97,12 @@ class Registry:
         record = holder.record
         cells = (
             record.path,
-            pickle.dumps(light(record)),
+            codec.encode(light(record)),
             holder.row,
             holder.place,
             holder.fate,
-            pickle.dumps(holder.targets),
-            pickle.dumps(holder.anchors),
+            codec.encode(holder.targets),
+            None if holder.anchors is None else codec.encode(holder.anchors),
             holder.digest,
             holder.text,
             record.id or None,
@@ -155,8 +155,9 @@ class Registry:
         for n, record, row, place, fate, targets, anchors, digest, text, number in self._db.execute(
             f"SELECT {_COLUMNS}, id FROM holder WHERE {condition}", values
         ):
-            found = replace(pickle.loads(record), id=number or 0)
-            links, headings = pickle.loads(targets), pickle.loads(anchors)
+            found = replace(codec.decode(record, Record), id=number or 0)
+            links = codec.decode(targets, tuple[Target, ...])
+            headings = None if anchors is None else codec.decode(anchors, tuple[str, ...])
             yield Holder(found, row, place, Fate(fate), links, headings, digest, text, n)
 
     def matching(self, column: str, values: Iterable[object]) -> Iterator[Holder]:

@@ -7,7 +7,7 @@ of files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -45,6 +45,26 @@ class Nearest:
     others: Array
     products: Array
     ranked: Array
+
+    def packed(self) -> tuple[bytes, ...]:
+        """Return the arrays as bytes."""
+        return tuple(array.tobytes() for array in (getattr(self, name) for name in self.__slots__))
+
+    @classmethod
+    def of(cls, kept: Iterable[bytes]) -> Nearest | None:
+        """Return what was packed; ``None`` for bytes that do not fit together."""
+        kinds = (np.int64, np.uint64, np.uint64, np.int64, np.int32, np.int64)
+        widths = (None, None, None, NEAREST, NEAREST, RANKED)
+        try:
+            flat = [np.frombuffer(data, kind) for data, kind in zip(kept, kinds, strict=True)]
+            shapes = [(len(flat[0]), width) if width else (len(flat[0]),) for width in widths]
+            ids, *rest = [array.reshape(shape) for array, shape in zip(flat, shapes, strict=True)]
+        except ValueError:
+            return None
+        nearest = cls(ids, *rest)
+        known = np.append(ids, 0)
+        is_whole = np.isin(nearest.others, known).all() and np.isin(nearest.ranked, known).all()
+        return nearest if is_whole and (np.diff(ids) > 0).all() else None
 
     def pairs(self) -> Iterator[tuple[int, int, float]]:
         """Yield every pair of near records once (the lower id first), with its cosine."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.library.library import Library
 from generator.library.related import features, questions
@@ -37,6 +37,24 @@ class Relations:
     topics: Topics
     keywords: Keywords
     nearest: Nearest
+
+
+class KeptNearest(NamedTuple):
+    """The arrays of ``Nearest`` in their order, as bytes for the state."""
+
+    ids: bytes
+    queries: bytes
+    postings: bytes
+    others: bytes
+    products: bytes
+    ranked: bytes
+
+
+def kept_nearest(kept: KeptNearest | None) -> Nearest | None:
+    """The nearest records from the state; ``None`` if they are not in it, or cannot be what a build has saved."""
+    from generator.library.related.nearness import Nearest  # here, because most runs do not need NumPy and SciPy
+
+    return kept and Nearest.of(kept)
 
 
 def relate(
