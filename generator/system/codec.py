@@ -50,7 +50,7 @@ def from_json(data: bytes, kind: type[T]) -> T:
 def convert(value: object, kind: type[T]) -> T:
     """Return a value of built-in types as ``kind``. Raises ``StateError`` if it is not of that type."""
     try:
-        return msgspec.convert(value, kind)
+        return msgspec.convert(value, kind, builtin_types=(bytes,))  # bytes are not written as Base64
     except (msgspec.MsgspecError, ValueError) as error:
         raise StateError(str(error)) from None
 

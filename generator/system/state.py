@@ -125,7 +125,8 @@ class State:
 
     def paths(self, kind: str) -> list[str]:
         """Return the paths of published files of one kind."""
-        return [path for (path,) in self._rows("SELECT path FROM made WHERE kind = ?", tuple[str], kind)]
+        rows = self._rows("SELECT path FROM made WHERE kind = ?", tuple[str], kind)
+        return [path for (path,) in rows if self._is_below(path)]
 
     def stamps(self) -> list[tuple[str, int, int]]:
         """Return path, size and mtime_ns of every published file."""
