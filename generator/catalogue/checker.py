@@ -6,6 +6,7 @@ of a check without a state.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,10 +22,16 @@ from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings
 from generator.model.finding import Finding
 from generator.system.codec import StateError
+from generator.system.files import make_private
 from generator.system.progress import Watch, no_watch
 from generator.system.spool import Spool
 from generator.system.state import State
 from generator.system.workers import processes
+
+_UNWRITABLE = {
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS,
+}  # fmt: skip
+"""Errors of a state folder that is full, read-only, or not a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +50,24 @@ def check(settings: Settings, *, jobs: int = 0, watch: Watch = no_watch, whole: 
     """
     folder, code = folder_of(settings.state_dir), fingerprint.of_code()
     run = partial(_check, settings, code, jobs, watch, whole)
-    with ExitStack() as resources:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            resources.enter_context(FileLock(folder / "lock").acquire(blocking=False))
-        except (Timeout, OSError):
-            return run(State(folder), None)
-        state, spool = saved_state(settings.state_dir, code, settings.policy.needs_grade), Spool.make(folder)
-        resources.callback(spool.remove)
-        resources.callback(state.close)
-        try:
-            return run(state, spool)
-        except StateError:
-            state.close()
-            return run(state, spool)
+    try:
+        with ExitStack() as resources:
+            make_private(folder)
+            resources.enter_context(FileLock(folder / "lock", mode=0o600).acquire(blocking=False))
+            state, spool = saved_state(settings.state_dir, code, settings.policy.needs_grade), Spool.make(folder)
+            resources.callback(spool.remove)
+            resources.callback(state.close)
+            try:
+                return run(state, spool)
+            except StateError:
+                state.close()
+                return run(state, spool)
+    except Timeout:
+        return run(State(folder), None)
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        return run(State(folder), None)
 
 
 def folder_of(state_dir: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A base class for values that are pickled in large numbers."""
+"""A base class for values that worker processes exchange in large numbers."""
 
 from __future__ import annotations
 

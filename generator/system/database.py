@@ -109,7 +109,7 @@ def replace_rows(
 
 
 def drop(path: Path) -> None:
-    """Delete a database and the files beside it; also a link or a folder with one of these names."""
+    """Delete a database and the files next to it; also a link or a folder with one of these names."""
     for each in (path, *_beside(path)):
         if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)

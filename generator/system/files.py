@@ -7,7 +7,7 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -174,6 +174,15 @@ def write(stage: Path, path: str, data: bytes) -> Stamp:
         raise OSError(error.errno, error.strerror, target) from None  # a full disk, for example; name the file
     finally:
         os.close(file)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder of ours, with its parents, that only its owner can open; an existing one stays as it is."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def replace(target: Path, data: bytes) -> None:

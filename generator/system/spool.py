@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.system import codec
+from generator.system.files import make_private
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ class Spool:
     @classmethod
     def make(cls, parent: Path) -> Spool:
         """Make an empty spool below ``parent``, and delete those of killed builds. The caller must hold the lock."""
-        parent.mkdir(parents=True, exist_ok=True)
+        make_private(parent)
         for left in parent.glob("spool-*"):
             shutil.rmtree(left, ignore_errors=True)
         return cls(Path(tempfile.mkdtemp(prefix="spool-", dir=parent)))

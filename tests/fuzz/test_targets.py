@@ -13,15 +13,13 @@ SEED = 18
 AWAITED = {
     "configuration": "YAML that is nested deeper than Python's stack ends in a traceback",
     "frontmatter": "a lone carriage return, U+0085 and U+2028 count as line ends where YAML fails",
-    "state": "rows of a damaged state are not checked",
 }
-"""Faults that are known and not fixed yet. The mark of a fixed one fails, and must be removed (but not that of the
-state: its inputs hold digests of the program, so that some versions pass by chance)."""
+"""Faults that are known and not fixed yet. The mark of a fixed one fails, and must be removed."""
 
 
 def awaited(name: str) -> Sequence[pytest.MarkDecorator]:
     """The mark of a target with a known fault."""
-    return [pytest.mark.xfail(reason=AWAITED[name], strict=name != "state")] if name in AWAITED else []
+    return [pytest.mark.xfail(reason=AWAITED[name], strict=True)] if name in AWAITED else []
 
 
 targets = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
