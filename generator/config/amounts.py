@@ -10,12 +10,12 @@ from generator.system.errors import ConfigError
 GITHUB_PAGES = 1_000_000_000
 """Largest site on GitHub Pages in bytes: 1 GB (GitHub's documentation, "GitHub Pages limits")."""
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
-_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmg]?b)?\s*", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d{1,18}(?:\.\d{1,18})?)\s*([kmg]?b)?", re.IGNORECASE)
 
 
 def parse_amount(text: str) -> int:
     """Convert ``1 GB``, ``500 MB`` or ``1000000`` to bytes (decimal units). Raises ``ValueError``."""
-    found = _AMOUNT.fullmatch(text)
+    found = _AMOUNT.fullmatch(text.strip())
     if not found:
         raise ValueError(text)
     return round(float(found[1]) * _UNITS[(found[2] or "").lower()])

@@ -53,7 +53,7 @@ class Linker:
         directory_urls: bool,
     ) -> None:
         self.library = library
-        self.anchors = anchors
+        self.anchors = {path: frozenset(found) for path, found in anchors.items()}
         self.authored = authored
         self.static = static
         self.directory_urls = directory_urls

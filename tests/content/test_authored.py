@@ -23,6 +23,9 @@ from tests.helpers.growth import is_linear
         ("[a](b_(c).md) [![d](e.png)](f.md)", ["b_(c).md", "e.png", "f.md"]),
         ('[a]: b.md "T"\n   [c]: <d.md>\n[e]: f.md\n', ["b.md", "d.md", "f.md"]),
         ("[^1]: see this\n[Note]: this is no address\n\\[a\\](b.md) [ ] (c.md) [d]()", []),
+        ("<!-- [a](b.md)\n\n# [c](d.md)", []),
+        ("~~~ x\n[a](b.md)\n ~~~~\n[c](d.md)\n````\n[e](f.md)\n```\n[g](h.md)", ["d.md"]),
+        ("`` [a](b.md) ` [c](d.md) `` [e](f.md) ``` [g](h.md)", ["f.md", "h.md"]),
         ("`[a](b.md)` ``[`a](b.md)``\n```\n[a](b.md)\n```\n<!-- [a](b.md)\n[c](d.md) --> [e](f.md)", ["f.md"]),
     ],
 )
@@ -65,8 +68,30 @@ def test_anchors_in_html_and_attribute_lists_are_found(anchor: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ["{", "[", "![", "`", "<", "`a` [b](c.md) ", "```\n", "<!-- a --> [b](c.md) ", "a\n===\n"]
+    "sign",
+    [
+        "{",
+        "[",
+        "[](",
+        "![](",
+        "](a()",
+        "<!--",
+        "``` ` ",
+        "![",
+        "`",
+        "<",
+        "`a` [b](c.md) ",
+        "```\n",
+        "<!-- a --> [b](c.md) ",
+        "a\n===\n",
+    ],
 )
 def test_work_of_reading_an_authored_page_is_proportional_to_its_length(sign: str) -> None:
     copy = counting("generator.content.authored")
     assert is_linear(lambda text: (copy.links(text), copy.anchors(f"# {text}")), lambda size: sign * size, 1_000)
+
+
+def test_headings_with_parentheses_in_addresses_are_anchors() -> None:
+    known = authored.anchors("# A [link](b_(c).md) and ![i](j_(k).png)\n# A [label][x]\n")
+    assert authored.has(known, "a-link-and")
+    assert authored.has(known, "a-label")

@@ -44,7 +44,7 @@ class HostLinks:
     def __init__(self, linker: Linker, paths: Collection[str], anchors: Mapping[str, tuple[str, ...]]) -> None:
         self.linker = linker
         self.paths = paths
-        self.anchors = anchors
+        self.anchors = {path: frozenset(found) for path, found in anchors.items()}
 
     def links(self, path: str, file: str, targets: Iterable[Target]) -> Iterator[Finding]:
         """The broken links of the authored page at ``path``; ``file`` is its file in the site."""

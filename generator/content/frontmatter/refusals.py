@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PAIR = re.compile(r"[ \t]*(?:- +)?([A-Za-z_]\w*):[ \t]+(\S.*?)[ \t\r]*")
+_PAIR = re.compile(r"[ \t]*(?:- +)?([A-Za-z_]\w*):[ \t]+(\S.*)")
 _IN_QUOTES = "put the whole value in quotes"
 _OTHERWISE = "put quotes around a value that contains `: ` or begins with a special character"
 
@@ -13,7 +13,7 @@ def explain(problem: str, line: str) -> tuple[str, str]:
     """What is wrong with the line at which the parser stopped, and what to do. ``problem`` is the parser's message."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "tab in indentation", "use spaces"
-    found = _PAIR.fullmatch(line)
+    found = _PAIR.fullmatch(line.rstrip(" \t\r"))
     if found is None:
         return f"invalid YAML: {problem}", _OTHERWISE
     key, value = found.groups()

@@ -30,7 +30,7 @@ _FOCUS = re.compile(
     r"focus\s+(?:key)?(?:phrase|word)\s*[:–-]?\s*(?:[“”\"]([^“”\"]+)[“”\"]\s*[:.–—-]?|([^:]+)(?::|$))\s*(.*)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“”\"]([^“”\"]*\w[^“”\"]*)[“”\"]")
+_QUOTED = re.compile(r"[“”\"](?=[^\w“”\"]*\w)([^“”\"]*)[“”\"]")
 _SAME = re.compile(
     r"\bsame\b|\bsynonyms?\b|\b(?:called|known as|aka|refers? to)\b|\b(?:other|alternative) (?:name|term)",
     re.IGNORECASE,

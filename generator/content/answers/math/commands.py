@@ -110,5 +110,5 @@ STARRED_MATRICES = {
     "Vmatrix*": (r"\lVert", r"\rVert"),
 }
 """Matrices with aligned columns, and their brackets."""
-LENGTH = r"-?\s*(?:\d+(?:[.,]\d*)?|[.,]\d+)\s*(?:em|ex|pt|mm|cm|in|px|pc|mu|bp|dd|cc|sp|nd|nc)"
+LENGTH = r"(?:-\s*)?(?:\d+(?:[.,]\d*)?|[.,]\d+)\s*(?:em|ex|pt|mm|cm|in|px|pc|mu|bp|dd|cc|sp|nd|nc)"
 """A length with its unit, as a pattern."""
