@@ -37,6 +37,14 @@ def theme() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands keep nothing in the state folder of the user who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state-home")))
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects by ``-m``
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that starts Chromium: ``-m "not browser"`` leaves out exactly those."""

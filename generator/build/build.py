@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -119,10 +120,11 @@ def prepare(settings: Settings, options: Options) -> PreparedBuild:
     with ExitStack() as resources:
         for file, folder in ((state_dir / "lock", state_dir), (publication.sibling(site_dir, "lock"), site_dir)):
             resources.callback(publication.lock(file, folder).release)
-        publication.recover(site_dir)
+        resources.callback(os.umask, os.umask(0o022))  # a web server reads the site as another user
         if not is_clean:
             publication.check_site_folder(site_dir, PROGRAM)
-        state = State(state_dir) if is_clean else State.load(state_dir, code)
+        was_killed = publication.sweep(site_dir)
+        state = State(state_dir) if is_clean or was_killed else State.load(state_dir, code)
         resources.callback(state.close)
         try:
             if indexing and not state.names("indexed"):
@@ -189,6 +191,7 @@ def finish(prepared: PreparedBuild, host: Host) -> Outcome:
     if isinstance(work, FullBuild) or made.rows or made.removed:
         publication.publish(prepared.stage, site, made.removed)
     note = "" if prepared.options.stateless else _save(prepared, made, host)
+    publication.complete(site)
     prepared.discard()
     note = note or skipped(work.pages.content if isinstance(work, FullBuild) else None)
     return Outcome(made.pages, made.wrote, made.weight.files - made.wrote, len(made.removed), made.weight, note)

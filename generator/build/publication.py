@@ -1,27 +1,28 @@
-"""Publication of a site: new files are staged next to it and moved by renames, with a journal that survives a kill.
+"""Publication of a site: new files are staged next to it and moved by renames, with a mark that survives a kill.
 
-The order: all new files are in the stage; a journal is written there; the files are renamed into the site one by one;
-files that the site no longer has are removed; the stage is removed. A kill before the journal leaves the old site. A
-later kill leaves each file old or new, and the next build completes the publication (``recover``).
+The order: all new files are in the stage; a mark is made next to the site; the files are renamed into the site one by
+one; files that the site no longer has are removed; the stage is removed; the state is saved; the mark is removed. A
+kill before the mark leaves the old site. A later kill leaves each file old or new, and the next build makes the whole
+site: it trusts no state, and carries out nothing that it finds.
 """
 
 from __future__ import annotations
 
 import errno
 import glob
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from generator.system import files
+from generator.system import atomic, files
 from generator.system.errors import SiteFolderError
 
-_JOURNAL = ".journal"
+_BEGUN = "begun"
 
 
 def sibling(site: Path, what: str) -> Path:
@@ -34,14 +35,17 @@ def lock(file: Path, folder: Path) -> FileLock:
 
     The operating system releases the lock when the process ends, also after a kill.
     """
-    held = FileLock(file)
+    held = FileLock(file, mode=0o600)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        files.make_private(file.parent) if file.parent == folder else file.parent.mkdir(parents=True, exist_ok=True)
         held.acquire(blocking=False)
     except Timeout:
         raise SiteFolderError(f"{folder} is in use by another build; run this again when it has ended") from None
     except OSError as error:
-        raise SiteFolderError(f"{file.parent} cannot be written: {error.strerror}; choose another folder") from None
+        what = f"{file} is a link; remove it" if file.is_symlink() else ""
+        raise SiteFolderError(
+            what or f"{file.parent} cannot be written: {error.strerror}; choose another folder"
+        ) from None
     return held
 
 
@@ -81,21 +85,22 @@ def discard(stage: Path) -> None:
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def recover(site: Path) -> bool:
-    """Finish an interrupted publication, and remove the stages of publications that never began.
+def sweep(site: Path) -> bool:
+    """Remove the stages of killed builds; return whether one was killed while it changed the site.
 
-    Returns whether files of the site have changed. The caller holds the lock.
+    The caller holds the lock.
     """
-    changed = False
     for stage in site.parent.glob(f"{glob.escape(sibling(site, 'next').name)}-*"):
-        try:
-            removed = json.loads((stage / _JOURNAL).read_text("utf-8"))
-        except (OSError, ValueError):
+        if stage.is_symlink() or not stage.is_dir():
+            stage.unlink()
+        else:
             discard(stage)
-            continue
-        _carry_out(stage, site, removed)
-        changed = True
-    return changed
+    return os.path.lexists(sibling(site, _BEGUN))
+
+
+def complete(site: Path) -> None:
+    """Note that the site and its state are whole."""
+    sibling(site, _BEGUN).unlink(missing_ok=True)
 
 
 def publish(stage: Path, site: Path, removed: Iterable[str]) -> None:
@@ -106,7 +111,7 @@ def publish(stage: Path, site: Path, removed: Iterable[str]) -> None:
     """
     try:
         if not _take_whole(stage, site):
-            _write_journal(stage, sorted(removed))
+            _begin(site)
             _carry_out(stage, site, removed)
     except OSError as error:
         raise SiteFolderError(
@@ -167,41 +172,48 @@ def _take_whole(stage: Path, site: Path) -> bool:
     return True
 
 
-def _write_journal(stage: Path, removed: list[str]) -> None:
-    draft = stage / f"{_JOURNAL}.draft"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(removed, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(stage / _JOURNAL)
+def _begin(site: Path) -> None:
+    with suppress(FileExistsError):
+        os.close(os.open(sibling(site, _BEGUN), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _carry_out(stage: Path, site: Path, removed: Iterable[str]) -> None:
-    made: set[str] = set()
+    folders = _RealFolders(site)
     for path in files.walk(stage, hidden=True):
-        if path.startswith(_JOURNAL):
-            continue
-        target = f"{site}/{path}"
-        folder = target.rpartition("/")[0]
-        if folder not in made:
-            _make_folder(site, path)
-            made.add(folder)
-        _move(f"{stage}/{path}", target)
+        folders.make(path.rpartition("/")[0])
+        _move(f"{stage}/{path}", f"{site}/{path}")
     for path in removed:
-        _remove(site, path)
+        if folders.has(path.rpartition("/")[0]):
+            _remove(site, path)
     discard(stage)
 
 
-def _make_folder(site: Path, path: str) -> None:
-    """Make the folder of a file; an old file with the folder's name is deleted."""
-    folder = (site / path).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        for above in (folder, *folder.parents):
-            if above.is_file():
-                above.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
+class _RealFolders:
+    """The folders of a site, none of which is a link: nothing outside of the site may be written or deleted."""
+
+    def __init__(self, site: Path) -> None:
+        self._site = site
+        self._known = {""}
+
+    def has(self, folder: str) -> bool:
+        """Whether the site has the folder."""
+        if folder in self._known:
+            return True
+        path = self._site / folder
+        if not self.has(folder.rpartition("/")[0]) or path.is_symlink() or not path.is_dir():
+            return False
+        self._known.add(folder)
+        return True
+
+    def make(self, folder: str) -> None:
+        """Make the folder unless the site has it; what has its name is deleted."""
+        if self.has(folder):
+            return
+        self.make(folder.rpartition("/")[0])
+        path = self._site / folder
+        path.unlink(missing_ok=True)
+        path.mkdir()
+        self._known.add(folder)
 
 
 def _move(source: str, target: str) -> None:
@@ -213,9 +225,7 @@ def _move(source: str, target: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:  # the site folder is a separate mount
             raise
-        copy = Path(target).with_name(f".{Path(target).name}.new")
-        shutil.copy2(source, copy)
-        copy.replace(target)
+        atomic.move(Path(source), Path(target))
 
 
 def _remove(site: Path, path: str) -> None:

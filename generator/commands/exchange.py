@@ -12,7 +12,7 @@ from generator.commands.shared.options import ERRORS, FILE, FOLDER, OK, config_o
 from generator.config import file
 from generator.config.settings import build_date, read_settings
 from generator.model.finding import as_line, counted
-from generator.system import display, errors, files
+from generator.system import atomic, display, errors, files
 
 
 @click.group("import")
@@ -36,7 +36,7 @@ def explainer(texts: tuple[Path, ...], subject: str, out: Path | None, force: bo
     """
     from generator.editing import topic_import
 
-    folder = out or read_settings(file.find_config(None, None)).content / "topics"
+    folder = out or atomic.inside(read_settings(file.find_config(None, None)).content, "topics/new").parent
     imported = topic_import.import_explainers(texts, subject, folder, force, build_date())
     display.say(*imported.messages)
     display.say(*(f"quicktakes: {message}" for message in imported.refused), err=True)

@@ -15,7 +15,7 @@ from generator.commands.shared.options import ERRORS, OK, config_option, content
 from generator.config.file import find_config
 from generator.config.settings import Settings, read_settings
 from generator.model.finding import has_errors
-from generator.system import display, files
+from generator.system import atomic, display, files
 
 
 class _QuestionCommand(click.Command):
@@ -61,7 +61,7 @@ def new(question: str, subject: str, content: Path | None, config_file: Path | N
     for path in known.broken:
         display.say(f"{prefix}{path} cannot be read, so its question is not compared; run `quicktakes check`", err=True)
     made = draft.draft(question, subject, settings, known, prefix, force)
-    files.create(settings.content / made.path, made.text.encode("utf-8"))
+    atomic.create(atomic.inside(settings.content, made.path), made.text.encode("utf-8"))
     display.say(f"{prefix}{made.path}")
     for record in made.suggested:
         display.say(f"Suggested as related: {record.title} ({prefix}{record.path})", err=True)

@@ -107,12 +107,12 @@ def read_settings(
     content = _content_folder(content or (base / "content" if is_built_in else docs_dir(config, raw)))
     options = plugin_options(raw, config, OPTIONS)
     theme = _theme(raw, config)
-    site_dir = (site_dir or base / str(raw.get("site_dir") or "site")).resolve()
+    site_dir = site_dir.resolve() if site_dir else _own_folder(base, str(raw.get("site_dir") or "site"), "--site-dir")
     return Settings(
         config_file=config,
         content=content,
         site_dir=site_dir,
-        state_dir=(state_dir or base / ".cache" / "quicktakes").resolve(),
+        state_dir=state_dir.resolve() if state_dir else _own_folder(base, ".cache/quicktakes", "--state"),
         site_name=str(raw.get("site_name") or "QuickTakes"),
         site_url=_site_url(raw.get("site_url"), site_url),
         site_description=str(raw.get("site_description") or ""),
@@ -144,6 +144,15 @@ def _content_folder(path: Path) -> Path:
     if not path.resolve().is_dir():
         raise ConfigError(f"{path.resolve()}: no such folder; name the folder of records with --content")
     return path.resolve()
+
+
+def _own_folder(base: Path, path: str, option: str) -> Path:
+    """Return a folder that commands fill and empty. A link below ``base`` may come from anybody, and is refused."""
+    folder = base / path
+    for part in (folder, *folder.parents):
+        if base in part.parents and part.is_symlink():
+            raise ConfigError(f"{part} is a link; remove it, or name the folder with {option}")
+    return folder.resolve()
 
 
 def _is_repeatable(raw: Mapping[str, Any]) -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from generator.editing.explainers import reader, topic
 from generator.model import slugs
+from generator.system.atomic import replace
 from generator.system.errors import ConfigError
-from generator.system.files import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,31 @@
 """Write and remove several content files in one transaction: stage, write a journal, rename.
 
 Order: all new files are written to a stage folder inside the content folder (its name starts with a dot, so that it is
-not read as content), then the journal. Then files are renamed into place, removed files are deleted, and the stage is
-deleted. If the process is killed before the journal exists, nothing has changed. If it is killed later, every file is
-either old or new, and the next command that writes content completes the work, except for files edited since.
+not read as content), then the journal (see ``journal``). Then files are renamed into place, removed files are deleted,
+and the stage is deleted. If the process is killed before the journal exists, nothing has changed. If it is killed
+later, every file is either old or new, and the next command that writes content completes the work, except for files
+edited since.
 """
 
 from __future__ import annotations
 
-import errno
-import json
 import os
 import shutil
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import FrameType
 
 from filelock import FileLock, Timeout
 
-from generator.system import files
+from generator.editing import journal
+from generator.editing.journal import Step
+from generator.system import atomic, files
 from generator.system.errors import RefusedError
 
 _STAGE = ".quicktakes-edit"
-_JOURNAL = "journal"
 
 
 class Rewriting:
@@ -37,7 +37,7 @@ class Rewriting:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stage = folder / _STAGE
-        self._rows: list[tuple[str, str, str]] = []
+        self._rows: list[Step] = []
         self.recovered = self._recover()
 
     def write(self, path: str, data: bytes, old: bytes | None, like: str = "") -> None:
@@ -50,53 +50,49 @@ class Rewriting:
         staged.write_bytes(data)
         if old is not None or like:
             shutil.copymode(self._folder / (like or path), staged)
-        self._rows.append((self._real(path), name, _digest(old)))
+        self._rows.append(Step(self._real(path), name, _digest(old), _digest(data)))
 
     def remove(self, path: str, old: bytes) -> None:
         """Mark a file for removal; ``old`` is the content expected at ``commit``."""
-        self._rows.append((self._real(path), "", _digest(old)))
+        self._rows.append(Step(self._real(path), "", _digest(old), ""))
 
     def touched(self) -> list[Path]:
         """The real paths (symbolic links resolved) of the files that will be overwritten or removed."""
-        return [(self._folder / path).resolve() for path, _, old in self._rows if old]
+        return [(self._folder / row.path).resolve() for row in self._rows if row.old]
 
     def commit(self) -> None:
         """Make all changes. Raises ``RefusedError``, before any change, if a file was edited in the meantime."""
-        for path, _, old in self._rows:
-            if self._now(path) != old:
-                raise RefusedError(f"{self._folder / path} changed while the command ran; run the command again")
+        for row in self._rows:
+            if self._now(row.path) != row.old:
+                raise RefusedError(f"{self._folder / row.path} changed while the command ran; run the command again")
         if hasattr(os, "sync"):
             os.sync()
-        draft = self._stage / f"{_JOURNAL}.draft"
-        draft.write_text(json.dumps(self._rows), "utf-8")
+        journal.draft(self._stage, self._rows)
         with undisturbed():
-            draft.replace(self._stage / _JOURNAL)
+            journal.begin(self._stage)
             self._carry_out(self._rows)
 
-    def _carry_out(self, rows: list[tuple[str, str, str]]) -> list[str]:
+    def _carry_out(self, rows: list[Step]) -> list[str]:
         """Rename and remove; return the files that were skipped because they were edited."""
         left = []
-        for path, name, old in rows:
-            target = self._folder / path
-            staged = self._stage / name
+        for path, name, old, new in rows:
+            target = atomic.inside(self._folder, path)
+            staged = self._stage / PurePath(name).name
             if name and not staged.exists():
                 continue  # the killed command already did this
-            if self._now(path) != old:
+            if self._now(path) != old or (name and _digest(staged.read_bytes()) != new):
                 if name or target.exists():
                     left.append(path)
             elif name:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _move(staged, target)
+                atomic.move(staged, target)
             else:
                 target.unlink()
-        (self._stage / _JOURNAL).unlink()
+        journal.remove(self._stage)
         return left
 
     def _recover(self) -> str:
-        try:
-            rows = json.loads((self._stage / _JOURNAL).read_text("utf-8"))
-        except (OSError, ValueError):
-            rows = None
+        rows = journal.read(self._stage)
         left = [] if rows is None else self._carry_out(rows)
         for file in self._stage.iterdir():
             if file.name != "lock":
@@ -113,16 +109,23 @@ class Rewriting:
             return ""
 
     def _real(self, path: str) -> str:
-        """The path with symbolic links resolved: renaming onto a link would replace the link."""
-        return os.path.relpath((self._folder / path).resolve(), self._folder)
+        """The path with symbolic links resolved: renaming onto a link would replace the link.
+
+        Raises ``RefusedError`` if a link leads out of the content folder.
+        """
+        real, folder = (self._folder / path).resolve(), self._folder.resolve()
+        if folder not in real.parents:
+            raise RefusedError(f"{self._folder / path} is outside {self._folder}: a link leads there; remove the link")
+        return str(real.relative_to(folder))
 
 
 @contextmanager
 def rewriting(folder: Path) -> Iterator[Rewriting]:
     """Lock a content folder for one command. Raises ``RefusedError`` while another command holds it."""
     stage = folder / _STAGE
-    stage.mkdir(exist_ok=True)
-    lock = FileLock(stage / "lock")
+    journal.refuse_foreign(stage)
+    stage.mkdir(mode=0o700, exist_ok=True)
+    lock = FileLock(stage / "lock", mode=0o600)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -130,7 +133,7 @@ def rewriting(folder: Path) -> Iterator[Rewriting]:
     try:
         yield Rewriting(folder)
     finally:
-        if not (stage / _JOURNAL).exists():  # the next command retries a rename that failed
+        if not (stage / journal.NAME).exists():  # the next command retries a rename that failed
             shutil.rmtree(stage, ignore_errors=True)
         lock.release()
 
@@ -158,14 +161,3 @@ def undisturbed() -> Iterator[None]:
 
 def _digest(data: bytes | None) -> str:
     return "" if data is None else files.digest(data).hex()
-
-
-def _move(staged: Path, target: Path) -> None:
-    try:
-        staged.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:  # a symbolic link to a folder on another disk
-            raise
-        copied = target.with_name(f".{target.name}.new")
-        shutil.copy2(staged, copied)
-        copied.replace(target)

@@ -7,11 +7,11 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -183,48 +183,3 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700)
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-
-
-def replace(target: Path, data: bytes) -> None:
-    """Write one file of a project atomically; see ``replacement``."""
-    with replacement(target) as file:
-        file.write(data)
-
-
-@contextmanager
-def replacement(target: Path) -> Iterator[BinaryIO]:
-    """Open a file of a project to replace it atomically: readers see the old or the new file, never a part of it.
-
-    Creates missing folders. A killed process may leave a temporary file in the same folder, with a name that begins
-    with a dot; the next write of the same target replaces it.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-        os.replace(temporary, target)  # noqa: PTH105
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from None
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def create(target: Path, data: bytes) -> None:
-    """Write a new file atomically, and create its folders.
-
-    Raises ``FileExistsError`` if the name exists, even if it appears while the file is written.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{digest(target.name.encode()).hex()[:16]}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(data)
-        try:
-            os.link(temporary, target)  # unlike a rename, this never replaces a file
-        except FileExistsError:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
-        except OSError:  # a file system without hard links
-            with target.open("xb") as file:
-                file.write(data)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -123,6 +123,14 @@ def _before(base: str, content: Path, paths: Iterable[str]) -> dict[str, bytes]:
     return contents
 
 
+def tracks(path: Path) -> bool:
+    """Whether Git tracks a file in a folder; false outside of repositories and without Git."""
+    try:
+        return bool(output(path.parent, "ls-files", "-z", "--", f":(literal){path.name}"))
+    except GitError:
+        return False
+
+
 def output(folder: Path, *arguments: str, given: str = "") -> str:
     """Run Git in a folder and return its output. Raises ``GitError`` if it fails."""
     done = _run(folder, *arguments, given=os.fsencode(given))

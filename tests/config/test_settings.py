@@ -167,3 +167,26 @@ def test_impossible_limits_exit_with_2(
     config.write_text(f"theme: material\ndocs_dir: records\nplugins:\n  - quicktakes: {{limits: {given}}}\n", "utf-8")
     assert folder.run("check", "--config", str(config)) == 2
     assert f"limits: {message}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("link", "option"), [("site", "--site-dir"), (".cache", "--state"), ("deep/site", "--site-dir")]
+)
+def test_linked_working_folder_is_refused_unless_it_is_named(
+    folder: Folder, capsys: pytest.CaptureFixture[str], link: str, option: str
+) -> None:
+    """Git can hold a link with the name of the site folder or the state folder."""
+    top = folder.path.parent
+    folder.add("1.md", id=1)
+    (top / "mkdocs.yml").write_text(
+        f"site_name: S\ndocs_dir: records\nsite_dir: {'deep/site' if 'deep' in link else 'site'}\ntheme: material\n"
+        "plugins: [quicktakes]\n"
+    )
+    (top / "victim").mkdir()
+    (top / link).parent.mkdir(exist_ok=True)
+    (top / link).symlink_to(top / "victim")
+    assert main(["build"]) == 2
+    assert f"{top / link} is a link; remove it, or name the folder with {option}" in capsys.readouterr().err
+    assert list((top / "victim").iterdir()) == []
+    assert main(["build", option, str(top / link)]) == 0
+    assert list((top / "victim").iterdir()) != []

@@ -19,7 +19,7 @@ from generator.config.settings import read_settings
 from generator.content import records
 from generator.library.library import Library
 from generator.library.related.new_question import near
-from generator.system import files
+from generator.system import atomic, files
 from tests.helpers.folder import ROOT, Folder, tree
 from tests.helpers.records import related_entry, topic_text
 
@@ -424,9 +424,9 @@ def test_create_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     target = tmp_path / "new" / "a.md"
     for link in (os.link, _no_links):
         monkeypatch.setattr(os, "link", link)
-        files.create(target, b"one")
+        atomic.create(target, b"one")
         with pytest.raises(FileExistsError, match=r"a\.md"):
-            files.create(target, b"two")
+            atomic.create(target, b"two")
         assert tree(tmp_path) == {"new/a.md": b"one"}
         target.unlink()
 

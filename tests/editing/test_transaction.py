@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from generator.commands.cli import main
-from generator.editing import transaction
+from generator.editing import journal, transaction
 from generator.system.errors import RefusedError
 from tests.helpers.folder import ROOT, Folder, tree
 from tests.helpers.kills import each_step, restore
@@ -104,14 +104,85 @@ def test_assume_unchanged_files_are_compared(folder: Folder, capsys: pytest.Capt
     assert "it has changes that are not committed" in refused(folder, capsys)
 
 
-def test_symlink_out_of_the_repository_is_refused(
-    folder: Folder, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+def test_nothing_is_written_or_removed_through_a_link_out(folder: Folder, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept.md").write_text("kept")
+    (folder.path / "a.md").symlink_to(outside / "kept.md")
+    (folder.path / "deep").symlink_to(outside)
+    with transaction.rewriting(folder.path) as work:
+        for path in ("a.md", "deep/kept.md", "deep/new.md", "../outside/kept.md"):
+            with pytest.raises(RefusedError, match="a link leads there"):
+                work.write(path, b"new", None)
+            with pytest.raises(RefusedError, match="a link leads there"):
+                work.remove(path, b"kept")
+    assert tree(outside) == {"kept.md": b"kept"}
+
+
+@pytest.mark.parametrize("path", ["../../.git/hooks/pre-commit", "../hook", "sub/new.md"])
+def test_journal_from_elsewhere_is_not_carried_out(
+    folder: Folder, capsys: pytest.CaptureFixture[str], path: str
 ) -> None:
-    outside = tmp_path_factory.mktemp("outside") / "kept.md"
-    outside.write_text(record_text(file_name="wrong.md"), "utf-8")
-    (folder.path / "a.md").symlink_to(outside)
-    commit(folder.path.parent)
-    assert f"{outside}: it is not in the Git repository" in refused(folder, capsys)
+    """Git can hold the folder, the journal and an executable file."""
+    crooked(folder)
+    stage = folder.path / STAGE
+    stage.mkdir()
+    (stage / "0").write_text("#!/bin/sh\n")
+    (stage / "journal").write_text(json.dumps([[path, "0", "", ""]]))
+    before = tree(folder.path)
+    for command in ("fix", "rm 1", "mv 1 new"):
+        assert folder.run(*command.split(), "--force") == 2
+        assert f"{stage}/journal is not from a command that was interrupted on this computer" in capsys.readouterr().err
+    assert {name: data for name, data in tree(folder.path).items() if not name.endswith("lock")} == before
+    assert not (folder.path / path).exists()
+
+
+def test_own_journal_that_was_changed_is_not_carried_out(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    journalled(folder)
+    file = folder.path / STAGE / "journal"
+    file.write_text(file.read_text().replace("b.md", "x.md"))
+    assert folder.run("fix") == 2
+    assert "is not carried out" in capsys.readouterr().err
+    assert (folder.path / "b.md").read_text() == "old"
+
+
+def test_staged_file_that_was_changed_is_not_used(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    journalled(folder)
+    (folder.path / STAGE / "1").write_text("of somebody else")
+    assert folder.run("fix") == 0
+    assert "skipped, because edited since: b.md" in capsys.readouterr().err
+    assert (folder.path / "b.md").read_text() == "old"
+
+
+@pytest.mark.parametrize("kind", ["link", "file", "tracked"])
+def test_working_folder_that_is_not_ours_is_refused(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    crooked(folder)
+    stage, victim = folder.path / STAGE, tmp_path / "victim"
+    victim.mkdir()
+    (victim / "thesis.doc").write_text("precious")
+    if kind == "link":
+        stage.symlink_to(victim)
+    elif kind == "file":
+        stage.write_text("x")
+    else:
+        stage.mkdir()
+        (stage / "0").write_text("x")
+        commit(folder.path.parent)
+    assert folder.run("fix", "--force") == 2
+    assert str(stage) in capsys.readouterr().err
+    assert tree(victim) == {"thesis.doc": b"precious"}
+    assert kind != "tracked" or (stage / "0").exists()
+
+
+def test_linked_lock_is_refused(folder: Folder, tmp_path: Path) -> None:
+    crooked(folder)
+    (tmp_path / "victim").write_text("precious")
+    (folder.path / STAGE).mkdir()
+    (folder.path / STAGE / "lock").symlink_to(tmp_path / "victim")
+    assert folder.run("fix", "--force") == 2
+    assert (tmp_path / "victim").read_text() == "precious"
 
 
 def test_long_lists_of_files_are_shortened(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,16 +247,16 @@ def test_permissions_are_kept(folder: Folder) -> None:
 
 def test_links_to_files_and_folders_are_kept(folder: Folder) -> None:
     for name in ("kept.md", "deep/b.md"):
-        target = folder.path.parent / "elsewhere" / name
+        target = folder.path / ".kept" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(record_text(id=len(name), slug=name[:-3].replace("/", "-"), file_name="wrong.md"), "utf-8")
-    (folder.path / "a.md").symlink_to("../elsewhere/kept.md")
-    (folder.path / "deep").symlink_to("../elsewhere/deep")
+    (folder.path / "a.md").symlink_to(".kept/kept.md")
+    (folder.path / "deep").symlink_to(".kept/deep")
     assert folder.run("fix", "--force") == 0
     assert (folder.path / "a.md").is_symlink()
     assert (folder.path / "deep").is_symlink()
     for name in ("kept.md", "deep/b.md"):
-        assert "wrong.md" not in (folder.path.parent / "elsewhere" / name).read_text("utf-8")
+        assert "wrong.md" not in (folder.path / ".kept" / name).read_text("utf-8")
 
 
 def test_new_file_after_an_interrupted_command_has_the_usual_permissions(folder: Folder) -> None:
@@ -232,10 +303,10 @@ def journalled(folder: Folder) -> None:
         work.remove("c.md", b"old")
         stage = folder.path / STAGE
         rows = work._rows
-        kept = {file.name: file.read_bytes() for file in stage.iterdir()}
     stage.mkdir()
-    (stage / "1").write_bytes(kept["1"])
-    (stage / "journal").write_text(json.dumps(rows), "utf-8")
+    (stage / "1").write_bytes(b"new")
+    journal.draft(stage, rows)
+    journal.begin(stage)
     folder.add("a.md", "new")
 
 

@@ -23,7 +23,7 @@ from generator.editing.exchange import drafts
 from generator.editing.exchange.drafts import RecordText
 from generator.editing.exchange.rows import BODY, FILE, JSON_COLUMN, MORE, PATH
 from generator.model.finding import Finding
-from generator.system import files
+from generator.system import atomic, files
 from generator.system.progress import Progress
 
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
@@ -54,7 +54,7 @@ def export(folder: Path, paths: Collection[str], style: str, output: Path, watch
         with watch("Reading", len(paths)) as progress:
             for path, text in _texts(folder, paths, Exported(), progress):
                 columns |= dict.fromkeys(cells(path, text))
-    with files.replacement(output) as raw, watch("Writing", len(paths)) as progress:
+    with atomic.replacement(output) as raw, watch("Writing", len(paths)) as progress:
         texts = _texts(folder, paths, exported, progress)
         if style == "jsonl":
             for path, text in texts:

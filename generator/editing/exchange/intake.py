@@ -24,7 +24,7 @@ from generator.editing.exchange.matcher import Matcher, RowError, digest, refuse
 from generator.editing.exchange.registry import Fate, Holder, Registry
 from generator.editing.exchange.rows import Row
 from generator.model.finding import Finding
-from generator.system import display, files
+from generator.system import atomic, display, files
 from generator.system.progress import Progress
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[int, int], None]]]
@@ -154,7 +154,7 @@ class Intake:
             return
         try:
             text = self._text(row, holder)
-            files.replace(self.settings.content / holder.path, text.encode("utf-8"))
+            atomic.replace(atomic.inside(self.settings.content, holder.path), text.encode("utf-8"))
             self.written += 1
         except (RowError, FrontMatterError, OSError) as error:
             if isinstance(error, OSError) and error.errno in _FATAL:

@@ -12,7 +12,7 @@ from generator.content.frontmatter import parser
 from generator.content.frontmatter.parser import FrontMatterError
 from generator.outputs.schema import cloudcannon
 from generator.outputs.schema.cloudcannon import CONFIG, HEADER, Layout
-from generator.system import files
+from generator.system import atomic, files
 from generator.system.errors import ConfigError
 
 
@@ -80,4 +80,4 @@ def foreign(folder: Path, paths: Iterable[str]) -> str:
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     """Write the files, each atomically."""
     for path, text in texts.items():
-        files.replace(folder / path, text.encode("utf-8"))
+        atomic.replace(folder / path, text.encode("utf-8"))
