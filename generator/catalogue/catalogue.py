@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator.catalogue import reader
 from generator.catalogue.entry import Entry, Wanted, unreadable
 from generator.catalogue.index import Index
-from generator.checks.rules import addresses, frontmatter
+from generator.checks.rules import addresses, frontmatter, obstacles
 from generator.checks.rules.authored import HostLinks
 from generator.config.settings import Settings
 from generator.config.severity import Policy
@@ -120,7 +120,13 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
         *(_of_host(settings, entries, authored, everything) if settings.is_host_repeatable else ()),
     )
     own = [finding for entry in entries for finding in entry.findings]
-    extra = (*(_unreadable(path, reason) for path, reason in content.unreadable), *problems)
+    extra = (
+        *(_unreadable(path, reason) for path, reason in content.unreadable),
+        *obstacles.obstacles(content.obstacles),
+        *obstacles.clashes((*content.markdown, *content.static)),
+        *obstacles.misplaced(static, authored, [*(one.url for one in readable), *(one.url for one in topics.all)]),
+        *problems,
+    )
     return Survey(entries, readable, authored, static, everything, (*own, *extra), crossing, extra)
 
 

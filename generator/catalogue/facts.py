@@ -91,7 +91,7 @@ def read(settings: Settings, content: files.Content, progress: Progress = lambda
         whole.add(part)
         progress(len(shards[number]))
     whole.static = list(content.static)
-    whole.broken += [path for path, _ in content.unreadable]
+    whole.broken += [path for path, _ in (*content.unreadable, *content.obstacles)]
     whole.records.sort(key=lambda record: record.path)
     whole.topics.sort(key=lambda topic: topic.path)
     whole.broken.sort()

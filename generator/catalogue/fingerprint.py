@@ -46,4 +46,4 @@ def of_site(settings: Settings) -> bytes:
 def _add_files(seen: hashlib.blake2b, folder: Path, paths: Iterable[str]) -> None:
     for path in sorted(paths):
         seen.update(f"\n{path}\n".encode())
-        seen.update(files.digest(files.read(folder, path)))
+        seen.update(files.digest((folder / path).read_bytes()))

@@ -13,6 +13,11 @@ from yaml_env_tag import construct_env_tag
 from generator.config.values import mapping
 from generator.system.errors import ConfigError
 
+_MOST_INHERITED = 20
+_LARGEST = 1_000_000
+"""Bytes of a configuration file: a hundred times more than long ones have."""
+_MOST_PARTS = 100_000
+"""Values in a configuration."""
 _HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}")
 """A lone surrogate in the form of ``repr``. It cannot be written to a file."""
 
@@ -55,23 +60,51 @@ def _is_docs_dir(local: Path, content: Path) -> bool:
         return False
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a configuration file. Raises ``ConfigError`` with line and column."""
+def read_yaml(path: Path, inherited: int = 0) -> dict[str, Any]:
+    """Read a configuration file and those that it inherits. Raises ``ConfigError`` with line and column."""
+    if inherited > _MOST_INHERITED:
+        raise ConfigError(f"{path}: INHERIT leads through more than {_MOST_INHERITED} files; remove the circle")
     try:
-        loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)
+        loaded = yaml.load(_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
         raise ConfigError(f"{where}: not valid YAML: {error.problem}; correct the file there") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}; correct its encoding or permissions") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: the values are nested too deep; simplify them") from None
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: contains no keys; add a line such as `site_name: My site`")
+    if _parts(loaded, {}) > _MOST_PARTS:
+        raise ConfigError(f"{path}: has more than {_MOST_PARTS:,} values, counted at each alias; use fewer aliases")
     half = _HALF.search(repr(loaded))
     if half:
         raise ConfigError(f"{path}: {half[0]} is half a character; write the whole character, or remove it")
     parent = loaded.pop("INHERIT", None)
-    return loaded if parent is None else _merged(read_yaml(path.parent / str(parent)), loaded)
+    return loaded if parent is None else _merged(read_yaml(path.parent / str(parent), inherited + 1), loaded)
+
+
+def _text(path: Path) -> str:
+    """The text of a configuration file: a plain file, of a size that people write."""
+    if path.exists() and not path.is_file():
+        raise ConfigError(f"{path}: not a file; name an mkdocs.yml")
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ConfigError(f"{path}: larger than {_LARGEST:,} bytes; is it a configuration?")
+    return data.decode("utf-8").replace("\r\n", "\n")
+
+
+def _parts(value: object, known: dict[int, int]) -> int:
+    """The number of values in a value, counted again at each alias, which can multiply them without limit."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = _MOST_PARTS  # a value within itself has no end
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_parts(one, known) for one in inner)
+    return known[id(value)]
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +133,7 @@ def nav_targets(value: object) -> Iterator[str]:
 
 def nav(path: Path) -> list[NavEntry]:
     """Return the entries of ``nav:``, inherited or not, of a configuration that ``read_yaml`` accepts."""
-    root = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
+    root = yaml.compose(_text(path), Loader=_Loader)
     keys = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
     if "nav" not in keys and "INHERIT" in keys:
         return nav(path.parent / keys["INHERIT"].value)

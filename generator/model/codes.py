@@ -49,6 +49,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT141": ("info", "a related entry is listed twice"),
     "QT142": ("warning", "a record is related to itself"),
     "QT143": ("info", "a related entry differs from its record"),
+    "QT144": ("error", "a link in the file system leads out of the content folder"),
+    "QT145": ("error", "neither a file nor a folder"),
+    "QT146": ("error", "a link to a folder that is read already, or a circle of links"),
+    "QT147": ("error", "a file name has characters that cannot be shown"),
+    "QT148": ("warning", "two file names differ only in letter case or in the encoding of accents"),
     "QT150": ("error", "a link is broken"),
     "QT151": ("error", "a link points to a missing heading"),
     "QT152": ("error", "an image is missing"),
@@ -106,9 +111,13 @@ STYLE = "QT2"
 
 FIXED = frozenset(
     """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT108 QT109 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122
-    QT152""".split()
+    QT144 QT145 QT146 QT147 QT152""".split()
 )
 """Errors that prevent a valid page. Neither the configuration nor ``check_ignore`` can suppress them."""
+
+
+UNREAD = frozenset("QT144 QT145 QT146 QT147".split())
+"""Errors of paths that no command reads. MkDocs would, so that nothing is published with them."""
 
 
 CROSSING = frozenset(

@@ -9,9 +9,12 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from generator.system import tree
+from generator.system.tree import Obstacle, Tree
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -34,13 +37,14 @@ class Content:
     """The files of a content folder, as MkDocs would find them: sorted relative paths with their stamps.
 
     ``data`` are files that are read but not published. ``unreadable`` are folders that cannot be read, each with the
-    reason.
+    reason. ``obstacles`` are paths that must not be read.
     """
 
     markdown: Mapping[str, Stamp]
     static: Mapping[str, Stamp]
     data: Mapping[str, Stamp] = field(default_factory=dict)
     unreadable: tuple[tuple[str, str], ...] = field(default=())
+    obstacles: tuple[Obstacle, ...] = field(default=())
 
     @property
     def others(self) -> Mapping[str, Stamp]:
@@ -52,22 +56,22 @@ def discover(folder: Path, exclude: str = "") -> Content:
     """Find every file below ``folder`` that MkDocs would find too.
 
     Names that begin with a dot and the top folder ``templates`` are excluded. ``exclude`` (MkDocs' ``exclude_docs``,
-    gitignore patterns) excludes more or, with ``!``, includes files again. Links to folders are followed, except for
-    loops.
+    gitignore patterns) excludes more or, with ``!``, includes files again. For links, see ``Tree``.
     """
-    unreadable: list[tuple[str, str]] = []
-    found = walk(folder, hidden=bool(exclude.strip()), links=True, errors=unreadable)
-    if exclude.strip():
-        spec = _excluded(exclude)
-        paths = sorted(path for path in found if not spec.match_file(path))
-    else:
-        paths = sorted(path for path in found if not path.startswith("templates/"))
+    found = Tree(str(folder), hidden=bool(exclude.strip()))
+    is_wanted = partial(is_read, exclude=exclude) if exclude.strip() else _is_outside_templates
+    paths = sorted(filter(is_wanted, found.files))
+    obstacles = tuple(sorted(obstacle for obstacle in found.obstacles if is_wanted(obstacle.path)))
     stamps = dict(zip(paths, map(stamp, map(f"{folder}/".__add__, paths)), strict=True))
     static = {path: found for path, found in stamps.items() if not path.endswith(MARKDOWN)}
     for path in static:
         del stamps[path]
     data = {path: static.pop(path) for path in DATA if path in static}
-    return Content(stamps, static, data, tuple(unreadable))
+    return Content(stamps, static, data, tuple(sorted(found.unreadable)), obstacles)
+
+
+def _is_outside_templates(path: str) -> bool:
+    return not path.startswith("templates/")
 
 
 def is_read(path: str, exclude: str = "") -> bool:
@@ -102,34 +106,18 @@ def distinguishes_case(folder: Path) -> bool:
     return True
 
 
-def walk(
-    folder: Path, hidden: bool = False, links: bool = False, errors: list[tuple[str, str]] | None = None
-) -> Iterator[str]:
-    """Yield the relative paths of all files below a folder.
+def walk(folder: Path, hidden: bool = False) -> Iterator[str]:
+    """Yield the relative paths of all files below a folder, without those behind links to folders.
 
-    ``hidden`` includes names that begin with a dot; ``links`` follows links to folders, except for loops; ``errors``
-    collects folders that cannot be read, each with the reason.
+    ``hidden`` includes names that begin with a dot.
     """
     start = len(str(folder)) + 1
-
-    def report(error: OSError) -> None:
-        if errors is not None:
-            errors.append((str(error.filename)[start:].replace(os.sep, "/"), error.strerror or str(error)))
-
-    for parent, folders, names in os.walk(folder, followlinks=links, onerror=report):
+    for parent, folders, names in os.walk(folder):
         if not hidden:
             folders[:] = [name for name in folders if not name.startswith(".")]
-        if links:
-            folders[:] = [name for name in folders if not _is_loop(parent, name)]
         below = parent[start:].replace(os.sep, "/")
         shown = names if hidden else [name for name in names if name[0] != "."]
         yield from map(f"{below}/".__add__, shown) if below else shown
-
-
-def _is_loop(parent: str, name: str) -> bool:
-    """Whether a folder is a link to one of its own parents."""
-    path = os.path.join(parent, name)  # noqa: PTH118 - called for every folder of a large catalogue
-    return os.path.islink(path) and os.path.realpath(parent).startswith(os.path.realpath(path))  # noqa: PTH114
 
 
 def authored_file(path: str, directory_urls: bool) -> str:
@@ -142,8 +130,8 @@ def authored_file(path: str, directory_urls: bool) -> str:
 
 
 def read(folder: Path, path: str) -> bytes:
-    """Read a content file."""
-    return (folder / path).read_bytes()
+    """Read a content file. Raises ``OSError``, also for a link out of the folder and for a special file."""
+    return tree.read(str(folder), path)
 
 
 def digest(data: bytes) -> bytes:

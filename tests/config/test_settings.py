@@ -190,3 +190,33 @@ def test_linked_working_folder_is_refused_unless_it_is_named(
     assert list((top / "victim").iterdir()) == []
     assert main(["build", option, str(top / link)]) == 0
     assert list((top / "victim").iterdir()) != []
+
+
+def bomb() -> str:
+    """Nine keys, each with nine times the one before: 387 million values."""
+    lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
+    lines += [
+        f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("INHERIT: mkdocs.yml", "INHERIT leads through more than 20 files; remove the circle"),
+        ("a: " + "[" * 2000 + "]" * 2000, "the values are nested too deep; simplify them"),
+        ("INHERIT: /dev/zero", "/dev/zero: not a file; name an mkdocs.yml"),
+        ("INHERIT: .", ": not a file; name an mkdocs.yml"),
+        (bomb(), "has more than 100,000 values, counted at each alias"),
+        ("a: &a [*a]", "has more than 100,000 values, counted at each alias"),
+        ("# " + "x" * 1_000_000, "larger than 1,000,000 bytes; is it a configuration?"),
+    ],
+)
+def test_configurations_without_end_exit_with_2(
+    folder: Folder, capsys: pytest.CaptureFixture[str], text: str, message: str
+) -> None:
+    config = folder.path.parent / "mkdocs.yml"
+    config.write_text(text, "utf-8")
+    assert folder.run("check", "--config", str(config)) == 2
+    assert message in capsys.readouterr().err

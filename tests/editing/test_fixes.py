@@ -220,12 +220,11 @@ def test_related_entries_with_an_ambiguous_id_are_not_fixed(folder: Folder, caps
 
 
 def test_symlinks_are_kept(folder: Folder) -> None:
-    outside = folder.path.parent / "kept.md"
-    outside.write_text(record_text(id=1, file_name="wrong.md"), "utf-8")
-    (folder.path / "a.md").symlink_to(outside)
+    kept = folder.add(".kept/a.md", id=1, file_name="wrong.md")
+    (folder.path / "a.md").symlink_to(kept)
     assert folder.run("fix", "--force") == 0
     assert (folder.path / "a.md").is_symlink()
-    assert "file_name: what-is-question-1.md" in outside.read_text("utf-8")
+    assert "file_name: what-is-question-1.md" in kept.read_text("utf-8")
 
 
 def test_errors_revealed_by_a_fix_are_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,8 +86,8 @@ def test_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
 def test_edit_of_a_symlinked_file_is_shown(folder: Folder) -> None:
-    """A link to a file in the folder, to a file elsewhere (which an editor replaces), to a folder, and a new link."""
-    elsewhere = folder.path.parent / "elsewhere"
+    """A link to a file, to a hidden file (which an editor replaces), to a hidden folder, and a new link."""
+    elsewhere = folder.path / ".elsewhere"
     files = {1: folder.path / "kept" / "1.txt", 2: elsewhere / "2.txt", 3: elsewhere / "deep" / "3.md", 4: elsewhere / "4.md"}  # fmt: skip
 
     def write(number: int, answer: str) -> None:

@@ -1,0 +1,152 @@
+"""What a content folder holds: nothing outside of it, nothing twice, no special file."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from generator.system import tree
+from generator.system.tree import Obstacle, Tree
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a file at the top and one below, next to a folder with another file."""
+    for name in ("content/a.md", "content/deep/b.md", "elsewhere/d.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    return tmp_path / "content"
+
+
+def found(folder: Path, hidden: bool = False) -> tuple[list[str], list[Obstacle]]:
+    """The files and the obstacles, sorted."""
+    scan = Tree(str(folder), hidden)
+    assert scan.unreadable == []
+    return sorted(scan.files), sorted(scan.obstacles)
+
+
+PLAIN = ["a.md", "deep/b.md"]
+
+
+def test_hidden_names_are_read_on_request(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / ".git/c.md").touch()
+    (folder / "deep/.d").touch()
+    assert found(folder) == (PLAIN, [])
+    assert found(folder, hidden=True) == ([".git/c.md", "a.md", "deep/.d", "deep/b.md"], [])
+
+
+@pytest.mark.parametrize(
+    "target", ["../elsewhere", "../elsewhere/d.md", "/etc/passwd", "/proc/self/environ", "..", "../missing", "/"]
+)
+def test_link_out_is_an_obstacle(folder: Path, target: str) -> None:
+    (folder / "link").symlink_to(target)
+    assert found(folder) == (PLAIN, [Obstacle("link", "outside")])
+
+
+def test_link_out_over_a_link_inside_is_an_obstacle(folder: Path) -> None:
+    (folder / ".out").symlink_to("../elsewhere")
+    (folder / "deep/link").symlink_to("../.out/d.md")
+    assert found(folder) == (PLAIN, [Obstacle("deep/link", "outside")])
+
+
+def test_link_inside_is_read(folder: Path) -> None:
+    (folder / ".kept").mkdir()
+    (folder / ".kept/c.md").touch()
+    (folder / "file.md").symlink_to("deep/b.md")
+    (folder / "folder").symlink_to(".kept")
+    (folder / "missing.md").symlink_to("deep/no.md")
+    assert found(folder) == ([*PLAIN, "file.md", "folder/c.md", "missing.md"], [])
+
+
+def test_each_folder_is_read_once(folder: Path) -> None:
+    (folder / ".kept").mkdir()
+    (folder / ".kept/c.md").touch()
+    (folder / "again").symlink_to("deep")
+    (folder / "deep/up").symlink_to("..")
+    (folder / "one").symlink_to(".kept")
+    (folder / "two").symlink_to(".kept")
+    obstacles = [Obstacle(path, "again") for path in ("again", "deep/up", "two")]
+    assert found(folder) == ([*PLAIN, "one/c.md"], obstacles)
+
+
+def test_folders_that_link_to_each_other_end(folder: Path) -> None:
+    """If each link were followed, there would be 2^40 paths."""
+    for name, other in (("x", "y"), ("y", "x")):
+        (folder / name).mkdir()
+        for number in range(2):
+            (folder / name / f"l{number}").symlink_to(f"../{other}")
+    (folder / "self").symlink_to("self")
+    obstacles = ["self", "x/l0", "x/l1", "y/l0", "y/l1"]
+    assert found(folder) == (PLAIN, [Obstacle(path, "again") for path in obstacles])
+
+
+def test_folder_whose_name_begins_like_another_is_no_circle(folder: Path) -> None:
+    (folder / "deeper").mkdir()
+    (folder / "deeper/link").symlink_to("../.kept")
+    (folder / ".kept").mkdir()
+    (folder / ".kept/c.md").touch()
+    assert found(folder) == ([*PLAIN, "deeper/link/c.md"], [])
+
+
+def test_special_files_are_obstacles(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.md")
+    (folder / "link.md").symlink_to("pipe.md")
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(folder / "socket"))
+        obstacles = [Obstacle(path, "special") for path in ("link.md", "pipe.md", "socket")]
+        assert found(folder) == (PLAIN, obstacles)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"bad\xff.md", r"bad\udcff.md"),
+        (b"two\nlines.md", r"two\nlines.md"),
+        (b"esc\x1b[31m.md", r"esc\x1b[31m.md"),
+        (b"back\\slash.md", r"back\\slash.md"),
+        ("turned\u202e.md".encode(), r"turned\u202e.md"),
+    ],
+)
+def test_names_that_cannot_be_shown_are_obstacles(folder: Path, name: bytes, shown: str) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).touch()
+    assert found(folder) == (PLAIN, [Obstacle(shown, "name")])
+
+
+def test_letters_of_all_languages_are_read(folder: Path) -> None:
+    for name in ("größe.md", "心.md", "a b.md", "what?.md"):
+        (folder / name).touch()
+    assert found(folder) == (sorted([*PLAIN, "größe.md", "心.md", "a b.md", "what?.md"]), [])
+
+
+def test_folder_without_permission_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("deep"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    scan = Tree(str(folder), hidden=False)
+    assert (scan.files, scan.unreadable) == (["a.md"], [("deep", "Permission denied")])
+
+
+def test_plain_files_are_read_also_over_a_link_inside(folder: Path) -> None:
+    (folder / "link.md").symlink_to("deep/b.md")
+    assert tree.read(str(folder), "a.md") == b"content/a.md"
+    assert tree.read(str(folder), "link.md") == b"content/deep/b.md"
+
+
+def test_file_that_became_a_link_out_or_a_pipe_is_not_read(folder: Path) -> None:
+    """The scan was before: what is read now is checked again."""
+    (folder / "a.md").unlink()
+    (folder / "a.md").symlink_to("../elsewhere/d.md")
+    with pytest.raises(OSError, match="a link leads out of the folder"):
+        tree.read(str(folder), "a.md")
+    os.mkfifo(folder / "pipe.md")
+    with pytest.raises(OSError, match="not a plain file"):
+        tree.read(str(folder), "pipe.md")
