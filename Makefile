@@ -39,11 +39,12 @@ fuzz: $(VENV)/.test ## fuzz the readers for an hour; FUZZ_ARGS="--target answers
 	$(PIP) --require-hashes -r requirements/fuzz.txt
 	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
-lint: $(VENV)/.test ## check types, lint, formatting and the workflows
+lint: $(VENV)/.test ## check types, lint, formatting, the workflows and the time of regular expressions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet .github generator/commands/project/github
+	$(BIN)/python -m tests.patterns
 
 check-all: ## run lint and the tests, as CI does
 	$(MAKE) lint

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import measure, records
+from benchmarks import growth, measure, records
 
 HERE = Path(__file__).parent
 SITE_URL = "https://user.github.io/repo/"
@@ -122,7 +122,10 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=Path(".cache/bench"))
     parser.add_argument("--site-on-disk", action="store_true")
     parser.add_argument("--mkdocs", action="store_true", help="also build with MkDocs and Material (slow)")
+    parser.add_argument("--growth", action="store_true", help="instead, measure checks of inputs of growing size")
     options = parser.parse_args()
+    if options.growth:
+        return growth.main(options.work.resolve() / "growth")
     work = (options.work / str(options.records)).resolve()
     out = work / "out" if options.site_on_disk or not Path("/dev/shm").is_dir() else Path("/dev/shm/quicktakes-bench")
     lay_out(work, options.records)

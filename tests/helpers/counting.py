@@ -2,8 +2,8 @@
 
 The clock plays no part. The copy is made from the syntax tree of each module. Every call, loop, slice, search and
 concatenation is charged with its size, also those that run in C. What cannot be counted is how a regular expression
-goes back over characters: ``tests/project/test_patterns.py`` proves that each needs a number of steps in proportion to
-the characters that it is given.
+goes back over characters: ``python -m tests.patterns`` (part of ``make lint``) looks for those whose steps grow faster
+than the characters that they are given.
 """
 
 from __future__ import annotations

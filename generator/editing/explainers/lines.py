@@ -14,7 +14,7 @@ _SENTENCE = re.compile(
 )
 _MARKUP = re.compile(r"(?=#{1,6}(?:\s|$)|>|\||\+\s|```|~~~|([-_*])(?:\s*\1){2,}$)")
 _BARE_NUMBER = re.compile(r"([0-9]+)(?=[.)](?:\s|$))")
-STEPS = re.compile(r"\bsteps?\b|\bhow\b.*\bworks?\b|\bin order\b(?! to)|\bstages?\b", re.IGNORECASE)
+STEPS = re.compile(r"\bsteps?\b|\A(?>.*?\bhow\b).*\bworks?\b|\bin order\b(?! to)|\bstages?\b", re.IGNORECASE)
 
 
 def split(text: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.content.answers.commonmark import MOST_MAIL
 from generator.content.answers.render import fill, read, render
 from generator.content.answers.source.dollars import is_inline_math
 from generator.content.answers.source.escapes import COMMANDS_IN_N
@@ -434,3 +435,11 @@ def test_equal_headings_have_their_own_places() -> None:
     assert [heading.anchor for heading in rendered.headings][-1] == "empty-300"
     assert all(answer.startswith("### Empty", place) for place in places)
     assert places == sorted(set(places))
+
+
+def test_only_the_first_thousand_mail_addresses_are_links() -> None:
+    """The Markdown engine calls itself for each: as many as this would end the process."""
+    html = render("a@e.org " * 40_000 + "[b](mailto:c@e.org) `d@e.org`").html
+    assert html.count("<a") == MOST_MAIL + 1
+    assert html.count(" a@e.org") == 40_000 - MOST_MAIL
+    assert html.endswith(">b</a> <code>d@e.org</code></p>\n")

@@ -20,7 +20,7 @@ _MOST_OPEN = 16
 _DEEPEST_CHEMISTRY = 30
 """Nested groups in chemistry, whose parser is recursive."""
 _COLOUR = re.compile(r"\s*(?:#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})|[0-9A-Fa-f]{6}|[A-Za-z]+)\s*")
-_UPRIGHT = re.compile(r"\s*(?:\\(?:mathrm|text|rm|mathbf|mathsf|operatorname)\b\s*)?\{?((?:[A-Za-z ]|\\[,;: ])+)\}?\s*")
+_UPRIGHT = re.compile(r"(?:\\(?:mathrm|text|rm|mathbf|mathsf|operatorname)\b\s*+)?\{?((?:[A-Za-z ]|\\[,;: ])++)\}?")
 _LIMITS = re.compile(r"\s*\\limits(?![A-Za-z])")
 _SPACES = re.compile(r"\\[,;:!> ]|\s+")
 
@@ -190,7 +190,7 @@ class _Preparation(Walk):
         if inside is None:
             return
         limits = _LIMITS.match(self.tex, inside.after)
-        letters = _UPRIGHT.fullmatch(inside.text)
+        letters = _UPRIGHT.fullmatch(inside.text.strip())
         if letters and len(letters[1]) > 1:
             self.replace(at, inside.after, rf"\operatorname*{{{letters[1].strip()}}}")
         elif limits:

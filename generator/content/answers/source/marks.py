@@ -12,9 +12,11 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around the number of a formula."""
 TARGET_OPEN, TARGET_CLOSE = "\ue002", "\ue003"
 """Private-use characters around the number of a link."""
-LESS_THAN, TILDE, LETTER = "\ue004", "\ue005", "\ue006"
+LESS_THAN, TILDE, LETTER, AT = "\ue004", "\ue005", "\ue006", "\ue007"
 """Placeholders for signs that the Markdown engine must not interpret, and a mark before the letter of an item."""
-RESERVED = str.maketrans(dict.fromkeys((OPEN, CLOSE, TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE, LETTER), "\ufffd"))
+RESERVED = str.maketrans(
+    dict.fromkeys((OPEN, CLOSE, TARGET_OPEN, TARGET_CLOSE, LESS_THAN, TILDE, LETTER, AT), "\ufffd")
+)
 """Removes the characters above from an answer, where they would be mistaken for marks."""
 SOURCE_MARK = "<small> (LaTeX source)</small>"
 """A note after code that is the source of a formula."""

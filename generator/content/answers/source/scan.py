@@ -44,7 +44,7 @@ _CLOSING_DOLLARS = {1: r"(?<!\\)\$|(?<=\\\\)\$", 2: r"(?<!\\)\$\$|(?<=\\\\)\$\$"
 
 def scan(answer: str, escapes: bool = True) -> Scanned:
     r"""Decode an answer. Without ``escapes`` (for a body), ``\n`` is kept; math is found in the same way."""
-    if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"):
+    if any(char in answer for char in "\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007"):
         answer = answer.translate(RESERVED)
     plain = answer.count("\\") == answer.count("\\n") and not any(sign in answer for sign in "`$~\n")
     return only_breaks(answer) if plain and escapes else _Scanner(answer, escapes).run()
