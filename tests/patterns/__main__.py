@@ -17,6 +17,7 @@ _SHORT = "reads a message of the converter of formulas, from its start"
 _GUESS = "2nd degree polynomial (fuzz)"
 """Depends on the speed of the machine. Patterns with a look ahead or behind cannot be decided exactly."""
 ACCEPTED = {
+    "generator/checks/rules/texts.py _REFUSAL": "has a condition, which JavaScript lacks; is tried only at the start of an answer",
     "generator/content/answers/citations.py _CITED": _MADE,
     "generator/content/answers/markdown.py _TOKEN": _MADE,
     "generator/content/answers/math/formulas.py _TAG": _MADE,
