@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.checks.rules import frontmatter, shape, style, texts
-from generator.content import authored, records, topics
+from generator.content import authored, limits, records, topics
 from generator.content.answers import readability, render
 from generator.content.answers.prose import Prose
 from generator.content.frontmatter import parser
@@ -63,11 +63,15 @@ class Entry:
 
 def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> tuple[Entry, str]:
     """A file as an entry, and its answer as HTML (empty if it has none)."""
+    if beyond := limits.of_file(path, data):
+        return Entry(path, None, None, tuple(beyond)), ""
     if topics.is_topic(data):
         return _read_topic(path, data, digest, wanted)
     record, findings = records.read(path, data)
     if record is None:
         return _authored(path, data) if not findings else Entry(path, None, None, _shown(findings, data)), ""
+    if beyond := limits.of_record(path, record.answer, record.body):
+        return Entry(path, None, None, _shown(records.locate(findings + beyond, data.decode("utf-8")), data)), ""
     rendered, prose = render.read(
         record.answer, record.body, counted=wanted.answers, sources=len(record.ledger.sources)
     )
@@ -82,7 +86,10 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
 
 
 def _authored(path: str, data: bytes) -> Entry:
-    body = parser.body(data.decode("utf-8"))
+    text = data.decode("utf-8")
+    body = parser.body(text)
+    if beyond := limits.of_body(path, body):
+        return Entry(path, None, None, _shown(records.locate(beyond, text), data))
     return Entry(path, None, None, (), links=tuple(authored.links(body)), anchors=authored.anchors(body))
 
 
@@ -98,6 +105,9 @@ def _style(record: Record, rendered: Rendered, prose: Sequence[Prose]) -> Iterat
 
 def _read_topic(path: str, data: bytes, digest: bytes, wanted: Wanted) -> tuple[Entry, str]:
     topic, body, findings = topics.read(path, data)
+    if beyond := limits.of_body(path, body):
+        located = records.locate(findings + beyond, data.decode("utf-8", errors="replace"))
+        return Entry(path, None, None, _shown(located, data)), ""
     rendered, prose = render.read(
         "", body, counted=wanted.answers, taken=topics.ANCHORS, sources=len(topic.ledger.sources) if topic else 0
     )

@@ -11,6 +11,7 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from generator.config.values import mapping
+from generator.content.frontmatter.lines import Lines
 from generator.system.errors import ConfigError
 
 _MOST_INHERITED = 20
@@ -64,13 +65,15 @@ def read_yaml(path: Path, inherited: int = 0) -> dict[str, Any]:
     """Read a configuration file and those that it inherits. Raises ``ConfigError`` with line and column."""
     if inherited > _MOST_INHERITED:
         raise ConfigError(f"{path}: INHERIT leads through more than {_MOST_INHERITED} files; remove the circle")
+    text = _text(path)
     try:
-        loaded = yaml.load(_text(path), Loader=_Loader)
+        loaded = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        line, column = Lines(text).place(mark) if mark else (0, 0)
+        where = f"{path}:{line + 1}:{column + 1}" if mark else str(path)
         raise ConfigError(f"{where}: not valid YAML: {error.problem}; correct the file there") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}; correct its encoding or permissions") from None
     except RecursionError:
         raise ConfigError(f"{path}: the values are nested too deep; simplify them") from None
@@ -86,14 +89,18 @@ def read_yaml(path: Path, inherited: int = 0) -> dict[str, Any]:
 
 
 def _text(path: Path) -> str:
-    """The text of a configuration file: a plain file, of a size that people write."""
+    """The text of a configuration file: a plain file, of a size that people write. Raises ``ConfigError``."""
     if path.exists() and not path.is_file():
         raise ConfigError(f"{path}: not a file; name an mkdocs.yml")
-    with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; correct its encoding or permissions") from None
     if len(data) > _LARGEST:
         raise ConfigError(f"{path}: larger than {_LARGEST:,} bytes; is it a configuration?")
-    return data.decode("utf-8").replace("\r\n", "\n")
+    return text
 
 
 def _parts(value: object, known: dict[int, int]) -> int:

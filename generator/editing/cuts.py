@@ -15,7 +15,7 @@ import yaml
 
 from generator.content.frontmatter import nodes, parser
 from generator.content.frontmatter.nodes import Key, UneditableError
-from generator.content.frontmatter.parser import FrontMatterError, RecordLoader
+from generator.content.frontmatter.parser import FrontMatterError
 from generator.editing.scalars import UNPRINTABLE, inline
 
 _INDICATOR = re.compile(r"[|>][+-]?[1-9]")
@@ -34,7 +34,7 @@ class Surgery:
         self._front = parts.yaml
         self._start = text.index("\n") + 1
         self._body_start = len(text) - len(parts.body)
-        self._root = yaml.compose(parts.yaml, Loader=RecordLoader)
+        self._root = parser.compose(parts.yaml)
         self._line_end = "\r\n" if text[: self._start].endswith("\r\n") else "\n"
         self._cuts: list[tuple[int, int, str]] = []
         self.body = parts.body

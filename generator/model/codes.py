@@ -33,6 +33,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT123": ("error", "same_as does not name another record"),
     "QT124": ("error", "files of one article have different answers"),
     "QT125": ("warning", "files of one article have different dates"),
+    "QT126": ("error", "a text is too long, or its tables are too large"),
     "QT127": ("warning", "canonical is not an absolute http or https address"),
     "QT128": ("warning", "several files of one article are marked as primary"),
     "QT129": ("warning", "a key has no effect outside the primary file"),
@@ -111,7 +112,7 @@ STYLE = "QT2"
 
 FIXED = frozenset(
     """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT108 QT109 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122
-    QT144 QT145 QT146 QT147 QT152""".split()
+    QT126 QT144 QT145 QT146 QT147 QT152""".split()
 )
 """Errors that prevent a valid page. Neither the configuration nor ``check_ignore`` can suppress them."""
 

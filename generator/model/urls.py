@@ -23,6 +23,8 @@ FILE_ENDINGS = (".html", ".md", ".xml", ".txt", ".apkg")
 """Endings that no segment of an address may have."""
 LONGEST_SEGMENT = 240
 """Most bytes of a segment. File names may have 255, including ``.html`` and a temporary suffix."""
+LONGEST = 1_000
+"""Most bytes of an address below the site. Paths of files may have 4,096 with all folders above."""
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 _SAFE = "/~!$&'()*+,=:@-._"
@@ -41,6 +43,8 @@ def unsafe_reason(url: str) -> str:
     found = _FORBIDDEN.search(url)
     if found:
         return f"it contains the character {found[0]!r}"
+    if len(url.encode("utf-8", "replace")) > LONGEST:
+        return f"it is longer than {LONGEST} bytes"
     segments = url.strip("/").split("/")
     if segments == [""]:
         return "it is the address of the home page"

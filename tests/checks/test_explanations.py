@@ -15,7 +15,7 @@ from tests.helpers.records import record_text, topic_text
 FILE = re.compile(r"^# (\S+\.\w+)$", re.MULTILINE)
 CONFIG = "site_name: S\ndocs_dir: records\ntheme: {name: material}\nplugins: [quicktakes]\n"
 """The part that every configuration has."""
-IN_WORDS = {"QT101", "QT106", "QT144", "QT145", "QT146", "QT147", "QT148"}
+IN_WORDS = {"QT101", "QT106", "QT126", "QT144", "QT145", "QT146", "QT147", "QT148"}
 """Examples that a text file cannot hold."""
 
 

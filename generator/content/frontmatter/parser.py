@@ -15,7 +15,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from generator.content.frontmatter import refusals, shortform
+from generator.content.frontmatter import depth, refusals, shortform
+from generator.content.frontmatter.lines import Lines
 from generator.model.finding import Finding
 
 BOM = "\ufeff"
@@ -25,8 +26,7 @@ _CODE_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
 Value = str | list[Any] | dict[str, Any] | None
-_DEEPEST = 1_000
-"""Nested brackets; libyaml's stack overflows at some ten thousand."""
+_LONGEST_KEY = 200
 
 
 class FrontMatterError(Exception):
@@ -158,13 +158,14 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     short = shortform.read(parts.yaml)
     if short is not None:
         return cast(dict[str, Value], short), Parts(parts.yaml, parts.body, parts.first_line, parts.body_line, True)
-    _refuse_depth(parts)
     _refuse_aliases(parts)
     try:
+        depth.refuse(parts.yaml, RecordLoader)
         loaded, _ = frontmatter.parse("---\n" + parts.yaml + "\n---\n", handler=_HANDLER)
         mapping = cast(dict[str, Value], loaded)
     except _DuplicateKey as error:
-        line, column = parts.first_line + error.mark.line, error.mark.column + 1
+        line, column = Lines(parts.yaml).place(error.mark)
+        line, column = parts.first_line + line, column + 1
         message = f"the key `{error.key}` appears twice"
         raise FrontMatterError("QT104", message, "remove one of the two", line, column) from None
     except yaml.YAMLError as error:
@@ -173,10 +174,21 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
         raise FrontMatterError(
             "QT103", f"a value does not match its YAML tag: {error}", "remove the !!tag", parts.first_line, 1
         ) from None
-    if not mapping and isinstance(yaml.compose(parts.yaml, Loader=RecordLoader), yaml.SequenceNode):
+    if not mapping and isinstance(compose(parts.yaml), yaml.SequenceNode):
         message, remedy = "the front matter has no keys", "write `key: value` lines"
         raise FrontMatterError("QT103", message, remedy, parts.first_line, 1)
+    for key in mapping:
+        if isinstance(key, str) and len(key) > _LONGEST_KEY:
+            line = parts.first_line + parts.yaml.count("\n", 0, max(parts.yaml.find(key), 0))
+            raise FrontMatterError("QT103", f"a key has more than {_LONGEST_KEY} characters", "shorten it", line, 1)
     return mapping, parts
+
+
+def compose(front: str) -> yaml.Node | None:
+    """The nodes of a front matter. Raises ``yaml.YAMLError``."""
+    depth.refuse(front, RecordLoader)
+    root: yaml.Node | None = yaml.compose(front, Loader=RecordLoader)
+    return root
 
 
 def refuse_conflict(text: str) -> None:
@@ -204,18 +216,6 @@ def may_hold_alias(text: str) -> bool:
     return False
 
 
-def _refuse_depth(parts: Parts) -> None:
-    if max(parts.yaml.count("["), parts.yaml.count("{")) < _DEEPEST:
-        return
-    depth = 0
-    for found in re.finditer(r"[\[\]{}]", parts.yaml):
-        depth += 1 if found[0] in "[{" else -1
-        if depth > _DEEPEST:
-            before = parts.yaml[: found.start()]
-            line, column = parts.first_line + before.count("\n"), found.start() - before.rfind("\n")
-            raise FrontMatterError("QT103", f"more than {_DEEPEST} nested brackets", "simplify the value", line, column)
-
-
 def _refuse_aliases(parts: Parts) -> None:
     if not may_hold_alias(parts.yaml):
         return
@@ -223,7 +223,8 @@ def _refuse_aliases(parts: Parts) -> None:
         for event in yaml.parse(parts.yaml, Loader=RecordLoader):
             if getattr(event, "anchor", None):
                 mark: Any = event.start_mark
-                line, column = parts.first_line + mark.line, mark.column + 1
+                line, column = Lines(parts.yaml).place(mark)
+                line, column = parts.first_line + line, column + 1
                 remedy = "write the whole value, or put it in quotes if the & or * is text"
                 raise FrontMatterError("QT105", "YAML anchors and aliases are not allowed", remedy, line, column)
     except yaml.YAMLError as error:
@@ -232,10 +233,10 @@ def _refuse_aliases(parts: Parts) -> None:
 
 def _yaml_error(error: yaml.YAMLError, parts: Parts) -> FrontMatterError:
     mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line, mark.column) if mark else _reader_position(error, parts.yaml)
+    line, column = Lines(parts.yaml).place(mark) if mark else _reader_position(error, parts.yaml)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    lines = parts.yaml.split("\n")
-    message, remedy = refusals.explain(problem, lines[line] if line < len(lines) else "")
+    written = parts.yaml.split("\n")
+    message, remedy = refusals.explain(problem, written[line] if line < len(written) else "")
     return FrontMatterError("QT103", message, remedy, parts.first_line + line, column + 1)
 
 

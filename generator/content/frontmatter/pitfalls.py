@@ -12,7 +12,7 @@ import yaml
 
 from generator.content.frontmatter import nodes
 from generator.content.frontmatter.nodes import Key, UneditableError
-from generator.content.frontmatter.parser import Parts, RecordLoader
+from generator.content.frontmatter.parser import Parts, compose
 from generator.content.frontmatter.values import key_name
 from generator.model.finding import Edit, Finding, Fix, Place
 
@@ -37,7 +37,7 @@ def find(path: str, parts: Parts, mapping: Mapping[str, Any]) -> Iterator[Findin
         return
     cut = " #" in front or "\t#" in front
     folded = "answer: |" not in front and _MAY_JOIN.search(front) is not None
-    root = yaml.compose(front, Loader=RecordLoader) if cut or folded else None
+    root = compose(front) if cut or folded else None
     for key in _TEXTS:
         if cut:
             yield from _comment(path, parts, root, key)

@@ -10,7 +10,8 @@ from functools import cached_property
 import yaml
 
 from generator.content.frontmatter import shortform
-from generator.content.frontmatter.parser import BOM, FrontMatterError, Parts, RecordLoader, split, starts_front_matter
+from generator.content.frontmatter.lines import Lines
+from generator.content.frontmatter.parser import BOM, FrontMatterError, Parts, compose, split, starts_front_matter
 from generator.model import urls
 
 _BREAK = re.compile("\n")
@@ -28,10 +29,10 @@ class Positions:
         self._children: dict[int, Mapping[object, tuple[yaml.Node, yaml.Node]]] = {}
         try:
             parts = split(text) if starts_front_matter(text) else Parts("", text.removeprefix(BOM), 1, 1)
-            self._lines = parts.yaml.split("\n")
+            self._lines, self._ends = parts.yaml.split("\n"), Lines(parts.yaml)
             self._is_short = shortform.read(parts.yaml) is not None
             if not self._is_short:
-                self._root = yaml.compose(parts.yaml, Loader=RecordLoader)
+                self._root = compose(parts.yaml)
             self._parts = parts
         except (FrontMatterError, yaml.YAMLError):
             return
@@ -55,13 +56,14 @@ class Positions:
             short = spot and spot.at(offset)
             if short is not None:
                 return self._parts.first_line + short[0], short[1] + 1
-            self._is_short, self._root = False, yaml.compose(self._parts.yaml, Loader=RecordLoader)
+            self._is_short, self._root = False, compose(self._parts.yaml)
         key_node, value_node = self._walk(key)
         if key_node is None:
             return 1, 1
         if offset < 0 or not isinstance(value_node, yaml.ScalarNode):
             mark = key_node.start_mark
-            return self._parts.first_line + mark.line, mark.column + 1
+            line, column = self._ends.place(mark)
+            return self._parts.first_line + line, column + 1
         line, column = self._align(value_node, offset)
         return self._parts.first_line + line, column + 1
 
