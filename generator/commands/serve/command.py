@@ -17,8 +17,14 @@ from generator.commands.shared.options import (
 @content_option
 @config_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free one.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to serve on.",
+)
 @reports_errors
-def serve(content: Path | None, config_file: Path | None, port: int) -> int:
+def serve(content: Path | None, config_file: Path | None, port: int, host: str) -> int:
     """Preview the site with live reload.
 
     Drafts are marked. If an edit has errors, the browser and this terminal show them, and pages show the last version
@@ -26,4 +32,4 @@ def serve(content: Path | None, config_file: Path | None, port: int) -> int:
     """
     from generator.commands.serve import server
 
-    return server.run(config_file, content, port)
+    return server.run(config_file, content, port, host)

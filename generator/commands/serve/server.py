@@ -10,15 +10,16 @@ import asyncio
 import html
 import json
 import mimetypes
+import secrets
 import socket
 import threading
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
-import click
 import uvicorn
 import watchfiles
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -32,6 +33,7 @@ from starlette.routing import Route
 from watchfiles import DefaultFilter
 
 from generator.build.host import HostError
+from generator.commands.serve import edit, guard
 from generator.commands.serve.preview import Preview
 from generator.commands.serve.view import EDIT
 from generator.commands.shared import terminal
@@ -86,9 +88,12 @@ def answer(preview: Preview, path: str) -> Response:
     view = preview.view
     if view is None:
         return HTMLResponse(_no_site_yet(preview), status_code=503)
-    if path and not path.endswith("/") and view.page(f"{path}/index.html") is not None:
-        return RedirectResponse(f"/{path}/")
-    found = next((made for name in _files(path) if (made := view.page(name)) is not None), None)
+    try:
+        if path and not path.endswith("/") and view.page(f"{path}/index.html") is not None:
+            return RedirectResponse(f"/{path.lstrip('/')}/")
+        found = next((made for name in _files(path) if (made := view.page(name)) is not None), None)
+    except (OSError, ValueError):  # a name that no file can have
+        found = None
     if found is None:
         return _html(view.not_found(), 404)
     if isinstance(found, Path):
@@ -103,21 +108,6 @@ def _files(path: str) -> list[str]:
     return [f"{path}index.html"] if path.endswith("/") or not path else [path, f"{path}.html"]
 
 
-def edit(preview: Preview, path: str, headers: Mapping[str, str]) -> Response:
-    """Open a content file in its desktop program, and show its path. Requests from pages of other sites are refused."""
-    if headers.get("sec-fetch-site") not in ("same-origin", "none"):
-        return PlainTextResponse("Only pages of this preview can open files.", status_code=403)
-    if not preview.is_content(path):
-        return PlainTextResponse("Content file not found.", status_code=404)
-    file = preview.settings.content / path
-    opened = click.launch(str(file)) == 0
-    message = "was opened in your editor" if opened else "cannot be opened from here; open it in your editor"
-    return HTMLResponse(
-        f"<!doctype html><title>Edit</title><body><p><code>{html.escape(str(file))}</code> {message}. "
-        f"<a href='{html.escape(headers.get('referer', '/'))}'>Back</a></p></body>"
-    )
-
-
 def _html(text: str, status: int) -> HTMLResponse:
     script = f'<script src="{_LIVE}/live.js"></script></body>'
     return HTMLResponse(text.replace("</body>", script), status_code=status, headers={"cache-control": "no-store"})
@@ -130,8 +120,8 @@ def _no_site_yet(preview: Preview) -> str:
     )
 
 
-def application(preview: Preview, stopping: threading.Event) -> Starlette:
-    """The web application of a preview."""
+def application(preview: Preview, stopping: threading.Event, host: str = HOST) -> Starlette:
+    """The web application of a preview; ``host`` is the one named with ``--host``."""
 
     async def events(request: Request) -> StreamingResponse:
         async def stream() -> AsyncIterator[str]:
@@ -150,8 +140,10 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
     async def script(request: Request) -> PlainTextResponse:
         return PlainTextResponse(_SCRIPT.read_text("utf-8"), media_type="text/javascript")
 
-    def editing(request: Request) -> Response:
-        return edit(preview, request.path_params["path"], request.headers)
+    token = secrets.token_urlsafe(16)
+
+    async def editing(request: Request) -> Response:
+        return await edit.edit(preview, request.path_params["path"], request, token)
 
     def page(request: Request) -> Response:
         return answer(preview, request.path_params["path"])
@@ -160,9 +152,10 @@ def application(preview: Preview, stopping: threading.Event) -> Starlette:
         routes=[
             Route(f"{_LIVE}/events", events),
             Route(f"{_LIVE}/live.js", script),
-            Route(f"/{EDIT}/{{path:path}}", editing),
+            Route(f"/{EDIT}/{{path:path}}", editing, methods=["GET", "POST"]),
             Route("/{path:path}", page),
-        ]
+        ],
+        middleware=[Middleware(guard.Guard, named=host)],
     )
 
 
@@ -184,22 +177,41 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
 
-def run(config_file: Path | None, content: Path | None, port: int) -> int:
-    """Serve until interrupted; returns 0. Raises ``ConfigError`` if the port is in use."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, port))
-        except OSError as error:
-            raise errors.ConfigError(f"port {port}: {error.strerror}; choose another with --port") from None
-        preview = Preview(config_file, content, f"http://{HOST}:{listener.getsockname()[1]}/")
+def _listener(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+    except OSError as error:
+        raise errors.ConfigError(f"--host {host}: {error.strerror}; name an address of this computer") from None
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(place)
+    except OSError as error:
+        listener.close()
+        raise errors.ConfigError(
+            f"{host}, port {port}: {error.strerror}; choose another with --port or --host"
+        ) from None
+    return listener
+
+
+def run(config_file: Path | None, content: Path | None, port: int, host: str = HOST) -> int:
+    """Serve until interrupted; returns 0. Raises ``ConfigError`` if the host or the port cannot be used."""
+    with _listener(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        preview = Preview(config_file, content, f"http://{shown}:{listener.getsockname()[1]}/")
         stopping = threading.Event()
         watcher = threading.Thread(target=watch, args=(preview, stopping), daemon=True)
         try:
             refresh(preview)
             watcher.start()
             listener.listen()
-            options = uvicorn.Config(application(preview, stopping), log_level="warning", lifespan="off")
+            options = uvicorn.Config(
+                application(preview, stopping, host),
+                log_level="warning",
+                lifespan="off",
+                http=guard.ImpatientProtocol,
+                limit_concurrency=guard.MOST,
+            )
             _Server(options, stopping, preview.url).run(sockets=[listener])
         finally:
             stopping.set()

@@ -275,13 +275,18 @@ def test_edit_link_opens_the_file(folder: Folder, browser: Browser, monkeypatch:
         page = browser.new_page()
         page.goto(address + RECORD)
         page.get_by_role("link", name="Edit this page").click()
+        page.get_by_role("button", name="Open in your editor").click()
         expect(page.locator("body")).to_contain_text(f"{folder.path}/deep/a b.md was opened")
         page.get_by_role("link", name="Back").click()
         expect(page.locator("h1")).to_have_text("What is question 1?")
         page.close()
         assert (folder.path.parent / "opened").read_text() == f"{folder.path}/deep/a b.md\n"
-        for path, site, status in (("deep/a%20b.md", "cross-site", 403), ("../secret.md", "none", 404)):
-            request = urllib.request.Request(f"{address}__live/edit/{path}", headers={"Sec-Fetch-Site": site})
+        for path, data, status in (
+            ("deep/a%20b.md", b"token=x", 403),
+            ("deep/a%20b.md", b"", 403),
+            ("../secret.md", None, 404),
+        ):
+            request = urllib.request.Request(f"{address}__live/edit/{path}", data=data)
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(request, timeout=10)
             with refused.value as error:
