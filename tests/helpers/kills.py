@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -56,6 +57,19 @@ def stopped_at(number: int, folder: Path, run: Callable[[], int | None], by: sig
     return step
 
 
+def full_from(number: int, folder: Path, run: Callable[[], int | None]) -> tuple[str, int]:
+    """Run in a forked process for which the disk is full from its step ``number`` on; return the step and the exit code.
+
+    Files cannot be opened for writing any more, and nothing can be renamed or linked; removing works.
+    """
+    reading, writing = os.pipe()
+    child = forked(partial(_run, number, folder, run, None, writing))
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        step = pipe.read()
+    return step, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 def each_step(
     folder: Path, run: Callable[[], int | None], prepare: Callable[[], object], by: signal.Signals = signal.SIGKILL
 ) -> Iterator[str]:
@@ -80,8 +94,8 @@ def restore(kept: Path, folder: Path) -> None:
     shutil.copytree(kept, folder, dirs_exist_ok=True)
 
 
-def _run(number: int, folder: Path, run: Callable[[], int | None], by: signal.Signals, pipe: int) -> int | None:
-    """Run in the forked process, with the signal at its step."""
+def _run(number: int, folder: Path, run: Callable[[], int | None], by: signal.Signals | None, pipe: int) -> int | None:
+    """Run in the forked process, with the signal at its step, or with a full disk from there on."""
     left, real = number, sqlite3.connect
 
     def step(name: str) -> None:
@@ -89,7 +103,10 @@ def _run(number: int, folder: Path, run: Callable[[], int | None], by: signal.Si
         left -= 1
         if left == -1:
             os.write(pipe, name.encode())
-            signal.raise_signal(by)
+            if by is not None:
+                signal.raise_signal(by)
+        if left < 0 and by is None and name.startswith(("open", "os.rename", "os.link")):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
     def connect(*args: Any, **values: Any) -> sqlite3.Connection:
         connection: sqlite3.Connection = real(*args, **values)
