@@ -30,6 +30,13 @@ RECORD = "learn/medicine/questions/what-is-question-1/"
 @contextmanager
 def serving(folder: Folder, *options: str) -> Iterator[str]:
     """Run a preview inside the content folder and yield its address; afterwards its temporary folder must be removed."""
+    with server(folder, *options) as (address, _):
+        yield address
+
+
+@contextmanager
+def server(folder: Folder, *options: str) -> Iterator[tuple[str, int]]:
+    """Like ``serving``, with the number of the process."""
     command = [sys.executable, "-m", "generator", "serve", "--content", ".", "--port", "0", *options]
     temporary = folder.path.parent / "temporary"
     temporary.mkdir()
@@ -43,7 +50,7 @@ def serving(folder: Folder, *options: str) -> Iterator[str]:
                 address = found[1]
                 break
         try:
-            yield address
+            yield address, process.pid
         finally:
             process.send_signal(signal.SIGINT)
             try:
