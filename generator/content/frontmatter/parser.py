@@ -26,7 +26,7 @@ _CODE_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _ANCHOR_OR_ALIAS = re.compile(r"(?<![^\s\[{,])[&*]\w")
 
 Value = str | list[Any] | dict[str, Any] | None
-_LONGEST_KEY = 200
+_LONGEST_KEY = 1_000
 
 
 class FrontMatterError(Exception):
@@ -180,7 +180,7 @@ def parse(text: str) -> tuple[dict[str, Value], Parts]:
     for key in mapping:
         if isinstance(key, str) and len(key) > _LONGEST_KEY:
             line = parts.first_line + parts.yaml.count("\n", 0, max(parts.yaml.find(key), 0))
-            raise FrontMatterError("QT103", f"a key has more than {_LONGEST_KEY} characters", "shorten it", line, 1)
+            raise FrontMatterError("QT103", f"a key has more than {_LONGEST_KEY:,} characters", "shorten it", line, 1)
     return mapping, parts
 
 
