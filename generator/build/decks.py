@@ -25,6 +25,7 @@ from generator.model.page import Link
 from generator.outputs.anki import cards, package
 from generator.outputs.anki.cards import Note
 from generator.outputs.anki.package import AnkiDeck, Look
+from generator.outputs.copies import published
 from generator.pages.site import SitePages
 from generator.system import files
 from generator.system.state import Made
@@ -122,7 +123,7 @@ def assemble(plan: DeckPlan, members: Sequence[Member]) -> files.Stamp:
     notes = list(_notes_of(context, plan, members, media))
     named = {cards.media_name(file, digest): file for file, digest in media.items()}
     pictures = {name for note in notes for name in cards.pictures(note.answer) if name in named}
-    data = {name: files.read(settings.content, named[name]) for name in pictures}
+    data = {name: published(settings.content, named[name]) for name in pictures}
     deck = AnkiDeck(plan.path, plan.name, _about(settings, plan), settings.identity.anki_id)
     return files.write(context.stage.folder, plan.path, package.write(deck, look_of(context.templates), notes, data))
 

@@ -29,12 +29,14 @@ from generator.build.build import Options, PreparedBuild, Refused, finish, prepa
 from generator.build.host import Host, HostError, HostTask, nav_link
 from generator.build.weight import OverBudget
 from generator.config.settings import OPTIONS, Settings, read_settings
+from generator.content import endings
 from generator.model.finding import Finding, as_text
 from generator.model.page import Link
+from generator.outputs import copies
 from generator.pages.html import described
 from generator.system import display
 from generator.system.errors import ConfigError, SiteFolderError
-from generator.system.files import DATA
+from generator.system.files import DATA, is_drawing
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
 _host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name
@@ -66,6 +68,14 @@ class RecordFile(File):
         """Do nothing: the generator writes the record's page."""
 
 
+class DrawingFile(File):
+    """An SVG file of the content folder, which is cleaned when it is copied."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write what is published of it."""
+        copies.copy(Path(str(self.src_dir)), self.src_uri, Path(self.dest_dir))
+
+
 class QuickTakesPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """Hooks in the order in which MkDocs calls them.
 
@@ -94,13 +104,17 @@ class QuickTakesPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Replace records by files that MkDocs does not render; drop the theme's files that our pages do not use."""
-        content = self.task.pages.content
+        """Replace records and drawings by files of ours; drop active files, and unused ones of the theme."""
+        content, places = self.task.pages.content, (config.docs_dir, config.site_dir, config.use_directory_urls)
         for file in list(files):
-            of_theme = file.src_dir != config.docs_dir and not fnmatch(file.src_uri, _STYLESHEET)
-            if of_theme or file.src_uri in content.record_paths or file.src_uri in DATA:
+            path, is_ours = file.src_uri, file.src_dir == config.docs_dir
+            is_unused = not is_ours and not fnmatch(path, _STYLESHEET)
+            is_refused = is_ours and endings.active(path) not in ("", *content.settings.files)
+            if is_unused or is_refused or path in content.record_paths or path in DATA:
                 files.remove(file)
-        places = config.docs_dir, config.site_dir, config.use_directory_urls
+            elif is_ours and is_drawing(path):
+                files.remove(file)
+                files.append(DrawingFile(path, *places, dest_uri=path, inclusion=file.inclusion))
         for path, dest in self.task.files():
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
         return files

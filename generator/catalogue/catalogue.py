@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator.catalogue import reader
 from generator.catalogue.entry import Entry, Wanted, unreadable
 from generator.catalogue.index import Index
-from generator.checks.rules import addresses, frontmatter, obstacles
+from generator.checks.rules import addresses, frontmatter, media, obstacles
 from generator.checks.rules.authored import HostLinks
 from generator.config.settings import Settings
 from generator.config.severity import Policy
@@ -123,6 +123,7 @@ def survey(settings: Settings, content: files.Content, entries: Sequence[Entry])
     extra = (
         *(_unreadable(path, reason) for path, reason in content.unreadable),
         *obstacles.obstacles(content.obstacles),
+        *media.active(content.static, settings.files),
         *obstacles.clashes((*content.markdown, *content.static)),
         *obstacles.misplaced(static, authored, [*(one.url for one in readable), *(one.url for one in topics.all)]),
         *problems,
@@ -169,7 +170,7 @@ def index(
         chosen = Index(settings, good, rendered, authored, static, Topics(sound), everything.people)
     features = {entry.path: entry.features for entry in entries}
     return Loaded(
-        record_paths=frozenset(entry.path for entry in entries if not entry.is_authored),
+        record_paths=frozenset(one.path for one in entries if not one.is_authored and not one.is_drawing),
         records=tuple(good),
         rendered=rendered,
         features={record.id: features[record.path] for record in chosen.library.published},

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator.checks.rules import frontmatter, shape, style, texts
+from generator.checks.rules import frontmatter, media, shape, style, texts
 from generator.content import authored, limits, records, topics
 from generator.content.answers import readability, render
 from generator.content.answers.prose import Prose
@@ -33,7 +33,7 @@ USUAL = Wanted()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One Markdown file: a record, a topic, an authored page, or a broken file, which has only findings.
+    """One Markdown file: a record, a topic, an authored page, or a broken file, which has only findings. Or a drawing.
 
     ``record`` has no answer and no body, and ``rendered`` has no HTML, which is in the spool. ``features`` describe
     what a record is about (empty in checks). ``links`` and ``anchors`` are those of an authored page; their offsets
@@ -55,14 +55,21 @@ class Entry:
             raise ValueError("features are cut off")
 
     @property
+    def is_drawing(self) -> bool:
+        """Whether it is an SVG file, which has no page."""
+        return files.is_drawing(self.path)
+
+    @property
     def is_authored(self) -> bool:
         """Whether MkDocs renders the file: it is not a record, not a topic, and not broken."""
-        ours = self.record is not None or self.topic is not None
+        ours = self.record is not None or self.topic is not None or self.is_drawing
         return not ours and not any(f.severity == "error" for f in self.findings)
 
 
 def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> tuple[Entry, str]:
     """A file as an entry, and its answer as HTML (empty if it has none)."""
+    if files.is_drawing(path):
+        return Entry(path, None, None, _shown(media.drawing(path, data), data)), ""
     if beyond := limits.of_file(path, data):
         return Entry(path, None, None, tuple(beyond)), ""
     if topics.is_topic(data):

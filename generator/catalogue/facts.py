@@ -82,7 +82,7 @@ def mentions(record: Record) -> Iterator[int]:
 def read(settings: Settings, content: files.Content, progress: Progress = lambda done: None) -> Facts:
     """The facts of a content folder. Files that have not changed since the last build or check are not read again."""
     changes, entries = _saved(settings, content)
-    suspects = sorted(path for paths in changes.suspects.values() for path in paths)
+    suspects = sorted(path for paths in changes.suspects.values() for path in paths if not files.is_drawing(path))
     whole = _known(entries, set(suspects), settings)
     progress(len(content.markdown) - len(suspects))
     shards = dict(enumerate(processes.shards(suspects)))
@@ -118,7 +118,7 @@ def _known(entries: Iterable[Entry], suspects: set[str], settings: Settings) -> 
     """The facts of unchanged files, from their entries; broken files are few, and are read again."""
     found, broken = Facts(), []
     for entry in entries:
-        if entry.path in suspects:
+        if entry.path in suspects or entry.is_drawing:
             continue
         if entry.record is not None:
             found.add_record(entry.record)

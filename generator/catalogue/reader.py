@@ -95,7 +95,7 @@ def compare(content: files.Content, known: Mapping[str, SourceRow]) -> Changes:
     suspects: dict[int, list[str]] = {}
     sizes: dict[int, int] = Counter(source.shard for source in known.values())
     last = max(sizes, default=0)
-    for path, stamp in content.markdown.items():
+    for path, stamp in content.sources.items():
         row = known.get(path)
         if row is None:
             last += sizes.get(last, 0) >= processes.SHARD
@@ -103,7 +103,7 @@ def compare(content: files.Content, known: Mapping[str, SourceRow]) -> Changes:
             suspects.setdefault(last, []).append(path)
         elif row[1:3] != stamp:
             suspects.setdefault(row.shard, []).append(path)
-    return Changes(content, known, suspects, known.keys() - content.markdown.keys())
+    return Changes(content, known, suspects, known.keys() - content.sources.keys())
 
 
 def look(
@@ -115,7 +115,7 @@ def look(
     watch: Watch = no_watch,
 ) -> None:
     """Read the suspects and complete ``changes``. With a spool, HTML and documents are kept there."""
-    stamps, known = changes.content.markdown, changes.known
+    stamps, known = changes.content.sources, changes.known
     jobs = {
         shard: [(path, stamps[path], known.get(path)) for path in changes.suspects[shard]]
         for shard in sorted(changes.suspects)

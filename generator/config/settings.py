@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from generator.config import amounts, crawlers, file, identity, limits, review, severity, subjects
+from generator.config import active, amounts, crawlers, file, identity, limits, review, severity, subjects
 from generator.config.file import default_config, docs_dir, plugin_entries, plugin_options, read_yaml
 from generator.config.identity import Identity
 from generator.config.outputs import chosen_outputs
@@ -31,7 +31,7 @@ from generator.system.workers.held import Limits
 _SITE_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^\s?#\"'<>\\]*)?")
 OPTIONS = tuple(
     """subjects disclaimer budget limits outputs severity review organisation colour report qa_page abbreviations robots
-    anki_id enabled""".split()
+    anki_id files enabled""".split()
 )
 """The keys of ``plugins: - quicktakes:``."""
 _DISCLAIMER = (
@@ -69,6 +69,7 @@ class Settings:
     outputs: tuple[str, ...]
     robots: crawlers.Rules
     exclude: str
+    files: tuple[str, ...]
     extra_css: tuple[str, ...]
     written: str
     is_host_repeatable: bool
@@ -105,8 +106,7 @@ def read_settings(
     raw, is_built_in = read_yaml(config), config == default_config()
     base = Path.cwd() if is_built_in else config.parent
     content = _content_folder(content or (base / "content" if is_built_in else docs_dir(config, raw)))
-    options = plugin_options(raw, config, OPTIONS)
-    theme = _theme(raw, config)
+    options, theme = plugin_options(raw, config, OPTIONS), _theme(raw, config)
     site_dir = site_dir.resolve() if site_dir else _own_folder(base, str(raw.get("site_dir") or "site"), "--site-dir")
     return Settings(
         config_file=config,
@@ -123,6 +123,7 @@ def read_settings(
         outputs=chosen_outputs(options.get("outputs") if outputs is None else outputs, config),
         robots=crawlers.parse(options.get("robots"), config),
         exclude=str(raw.get("exclude_docs") or ""),
+        files=active.parse(options.get("files"), config),
         extra_css=tuple(str(path) for path in raw.get("extra_css") or ()),
         written=repr(raw),
         is_host_repeatable=_is_repeatable(raw),

@@ -120,7 +120,7 @@ class Desk:
         words = (re.escape(record.url), re.escape(posixpath.basename(record.path)), rf"\bid: {record.id}\s")
         named = re.compile("|".join(words).encode())
         for entry in self.survey.entries:
-            broken = entry.record is None and entry.topic is None and not entry.is_authored
+            broken = entry.record is None and entry.topic is None and not (entry.is_authored or entry.is_drawing)
             if broken and named.search(self._text(entry.path)):
                 found.append(
                     f"{self.prefix}{entry.path}: cannot be read, but seems to name this record; check it by hand"

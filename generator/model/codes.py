@@ -62,6 +62,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT154": ("warning", "an image on another host is shown as a link"),
     "QT155": ("error", "an entry of the navigation is broken"),
     "QT156": ("error", "a link in an authored page is broken"),
+    "QT157": ("error", "a file that browsers or web servers run"),
+    "QT158": ("warning", "parts of an SVG file are removed"),
+    "QT159": ("error", "an SVG file cannot be read"),
     "QT160": ("warning", "a formula cannot be converted"),
     "QT161": ("warning", "an unescaped % in a formula was interpreted as a percent sign"),
     "QT162": ("warning", "raw HTML is shown as text"),
@@ -112,9 +115,9 @@ STYLE = "QT2"
 
 FIXED = frozenset(
     """QT101 QT102 QT103 QT104 QT105 QT106 QT107 QT108 QT109 QT110 QT111 QT112 QT114 QT115 QT116 QT120 QT121 QT122
-    QT126 QT144 QT145 QT146 QT147 QT152""".split()
+    QT126 QT144 QT145 QT146 QT147 QT152 QT157 QT159""".split()
 )
-"""Errors that prevent a valid page. Neither the configuration nor ``check_ignore`` can suppress them."""
+"""Errors that prevent a valid page or picture. Neither the configuration nor ``check_ignore`` can suppress them."""
 
 
 UNREAD = frozenset("QT144 QT145 QT146 QT147".split())

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Extensions that MkDocs treats as Markdown."""
+DRAWING = ".svg"
+"""The ending of files that are cleaned when they are published."""
 DATA = ("people.yml",)
 """Data files in the top folder of the content, whose values pages show."""
 
@@ -45,6 +47,11 @@ class Content:
     data: Mapping[str, Stamp] = field(default_factory=dict)
     unreadable: tuple[tuple[str, str], ...] = field(default=())
     obstacles: tuple[Obstacle, ...] = field(default=())
+
+    @property
+    def sources(self) -> Mapping[str, Stamp]:
+        """All files whose text is checked: Markdown, and drawings."""
+        return {**self.markdown, **{path: stamp for path, stamp in self.static.items() if is_drawing(path)}}
 
     @property
     def others(self) -> Mapping[str, Stamp]:
@@ -86,6 +93,11 @@ def _excluded(exclude: str) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec  # here, because few projects need it
 
     return GitIgnoreSpec.from_lines([".*", "/templates/", *exclude.splitlines()])
+
+
+def is_drawing(path: str) -> bool:
+    """Whether a file is an SVG file by its name."""
+    return path.lower().endswith(DRAWING)
 
 
 def stamp(path: str) -> Stamp:

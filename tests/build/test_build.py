@@ -13,6 +13,7 @@ from generator.commands.cli import main
 from tests.helpers.folder import SITE_URL, Folder, tree
 from tests.helpers.records import related_entry
 
+ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 ONE = "learn/medicine/questions/what-is-question-1/index.html"
 
 
@@ -257,6 +258,7 @@ def test_static_robots_file_takes_precedence(folder: Folder) -> None:
 
 def test_static_404_page_takes_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
+    folder.configure("files: [html]")
     folder.add("404.html", "<!doctype html><title>Mine</title>")
     folder.build()
     folder.build()
@@ -332,11 +334,12 @@ def test_files_that_mkdocs_excludes_are_excluded(folder: Folder, capsys: pytest.
 
 def test_own_files_take_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
+    folder.configure("files: [html]")
     folder.add("404.html", "<p>Mine</p>")
-    folder.add("assets/icon.svg", "<svg/>")
+    folder.add("assets/icon.svg", ICON)
     folder.build("--clean")
     assert folder.read("404.html") == "<p>Mine</p>"
-    assert folder.read("assets/icon.svg") == "<svg/>"
+    assert folder.read("assets/icon.svg") == ICON
 
 
 def test_extra_stylesheet_is_linked(folder: Folder) -> None:

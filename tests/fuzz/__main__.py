@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]  # not from a module that imports the program b
 CACHE = ROOT / ".cache" / "fuzz"
 CORPUS, FAILURES = CACHE / "corpus", CACHE / "failures"
 _LIMITS = ("-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0")
-TARGETS = "answers bulk configuration explainers formulas frontmatter mapping search state".split()
+TARGETS = "answers bulk configuration explainers formulas frontmatter mapping search state svg".split()
 """The targets. Their module is imported only where it is instrumented."""
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.dom import minidom
 
 import turbohtml
 
+from generator.content.svg import names
 from generator.model.codes import CODES
 from generator.model.finding import Finding
 from tests.content.answers.test_answers import ATTRIBUTES, TAGS
@@ -20,6 +23,9 @@ from tests.helpers.folder import ROOT
 _SCHEMES = ("", "http", "https", "mailto")
 _FRAME = ("html", "head", "body")
 """What a parser adds around a piece of HTML."""
+_IN_FILE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);base64,)")
+_DECLARATION = "http://www.w3.org/2000/xmlns/"
+_ADDRESS = re.compile(r"url\(\s*(?!['\"]?#)", re.IGNORECASE)
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PACKAGES = (path for path in sys.path if path.endswith("-packages"))
 _CODE = (sys.prefix, sys.base_prefix, *_PACKAGES, str(ROOT / "generator"), str(ROOT / "templates"))
@@ -47,6 +53,29 @@ def unsafe(html: str) -> list[str]:
             if name in ("href", "src") and _scheme(text) not in _SCHEMES:
                 found.append(f"{name}={text!r}")
     return found
+
+
+def lively(svg: bytes) -> list[str]:
+    """Return what a browser could run or load in an SVG file."""
+    found = []
+    for element in minidom.parseString(svg).getElementsByTagName("*"):
+        if element.namespaceURI != names.SVG or element.localName not in names.ELEMENTS:
+            found.append(f"<{element.tagName}>")
+        for attribute in element.attributes.values():
+            name, value = attribute.localName, attribute.value
+            if attribute.namespaceURI == _DECLARATION or name in names.TEXTS or name.startswith(("aria-", "data-")):
+                continue
+            if name.startswith("on") or (not _IN_FILE.match(value) if name == "href" else _is_loaded(value)):
+                found.append(f"{name}={value!r}")
+        text = "".join(node.data for node in element.childNodes if isinstance(node, minidom.Text))
+        if element.localName == "style" and _is_loaded(text):
+            found.append(f"<style>{text}")
+    return found
+
+
+def _is_loaded(text: str) -> bool:
+    """Whether a text has an address of another file, if it is read as CSS."""
+    return any(call in text.lower() for call in ("\\", "image-set(", "@import")) or bool(_ADDRESS.search(text))
 
 
 def _scheme(address: str) -> str:

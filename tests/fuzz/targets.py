@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from generator.catalogue import checker
+from generator.checks.rules import media
 from generator.config import file
 from generator.config.settings import read_settings
 from generator.content import people, records, topics
@@ -24,6 +25,7 @@ from generator.content.answers.math.formulas import LONGEST, convert
 from generator.content.answers.math.tex import FormulaError
 from generator.content.answers.render import fill, render
 from generator.content.frontmatter import parser
+from generator.content.svg import cleaner
 from generator.editing.exchange import columns, sources
 from generator.editing.exchange.rows import SourceError
 from generator.editing.explainers import reader, topic
@@ -32,7 +34,7 @@ from generator.search.decoder import ShardError
 from generator.search.engine import Engine
 from generator.system.errors import ConfigError
 from generator.system.state import NAME
-from tests.fuzz.promises import misplaced, parts, size, unsafe, without_effects
+from tests.fuzz.promises import lively, misplaced, parts, size, unsafe, without_effects
 from tests.fuzz.samples import sample, scratch
 
 DAY = date(2026, 1, 2)
@@ -247,6 +249,21 @@ def states() -> Iterable[bytes]:
     yield sample().state
 
 
+def svg(data: bytes) -> object:
+    """An SVG file: nothing that runs or loads is left, and cleaning it again changes nothing."""
+    with without_effects():
+        found = media.drawing("a.svg", data)
+        try:
+            made, removed = cleaner.clean(data)
+        except cleaner.SvgError as error:
+            return str(error), found
+    assert misplaced(found, _text(data)) == []
+    assert cleaner.clean(made) == (made, ())
+    assert lively(made) == []
+    _bounded(made, data, 20)
+    return made, removed
+
+
 def _bounded(value: object, data: bytes, factor: int) -> None:
     """What is read grows at most in proportion to the input."""
     assert size(value) <= 20_000 + factor * len(data), (size(value), len(data))
@@ -280,6 +297,13 @@ _SETTINGS = _tokens(
     docs_dir: theme: plugins: quicktakes: subjects: budget: outputs: severity: review: robots: colour: anki_id: nav: exclude_docs:
     extra: extra_css: repo_url: edit_uri: \\ud800 & * << \x00 \xff"""
 )
+_SVG = _tokens(
+    r"""< </ /> > = " ' & &#13; &#x0; &amp; &nbsp; <![CDATA[ ]]> <!-- --> <!DOCTYPE\x20svg> <!DOCTYPE\x20svg[<!ENTITY\x20a\x20"b">]> <?a?>
+    <?xml-stylesheet\x20href="a"?> <script> </script> <x:script\x20xmlns:x="http://www.w3.org/2000/svg"> <foreignObject> <style> </style>
+    \x20onload="a" \x20href="javascript:a" \x20xlink:href="#a" \x20style="a:url(b)" \x20xmlns="" \x20xmlns="http://www.w3.org/1999/xhtml" <set>
+    <a> <image> data:image/png;base64,AA== attributeName="href" url( url(# url('#a') ) { } ; : /* */ \\ \\75 @import @media\x20( image-set( "" ''
+    \x00 \xff \xc3\xa9 \xef\xbb\xbf"""
+)
 _BINARY = tuple(bytes([byte]) for byte in (0, 1, 2, 127, 128, 255)) + _tokens(
     r"""QS1 \xff\xff\xff\xff\x7f \x80\x80\x80\x80\x80\x80\x80\x80\x80\x01 { } [ ] , : " null -1 1e999 version first
     subjects bits count \n ../"""
@@ -300,6 +324,7 @@ TARGETS = {
         Target("configuration", configuration, _SETTINGS, 3500),
         Target("search", search, _BINARY, 2500, made=indexes),
         Target("explainers", explainers, _MARKDOWN, 2500),
+        Target("svg", svg, _SVG, 4000),
         Target("state", state, _BINARY, 120, 200_000, made=states),
     )
 }

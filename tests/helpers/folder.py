@@ -28,6 +28,11 @@ class Folder:
         target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         return target
 
+    def configure(self, options: str) -> None:
+        """Write a configuration with these options of the plugin (in YAML)."""
+        text = "site_name: QuickTakes\ndocs_dir: records\ntheme: {name: material}\n"
+        (self.path.parent / "mkdocs.yml").write_text(f"{text}plugins: [{{quicktakes: {{{options}}}}}]\n")
+
     def run(self, command: str, *arguments: str) -> int:
         """Run ``quicktakes COMMAND`` on this folder."""
         options = ["--content", str(self.path)]

@@ -203,6 +203,7 @@ def test_no_page_links_to_feeds_that_are_off(folder: Folder, options: tuple[str,
 
 def test_static_feed_takes_precedence(folder: Folder) -> None:
     folder.add("a.md", id=1)
+    folder.configure("files: [xml]")
     folder.add("feed.xml", "<mine/>")
     folder.build()
     assert folder.read("feed.xml") == "<mine/>"

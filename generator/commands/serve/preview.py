@@ -65,7 +65,7 @@ class Preview:
 
     def is_content(self, path: str) -> bool:
         """Whether a path in the content folder is a file that pages are made from."""
-        return path in self._sources
+        return self._found is not None and path in self._found.markdown
 
     def findings_for(self, files: Iterable[str]) -> str:
         """The findings in the files that a page is made from, as text; it is the first existing one of ``files``."""
@@ -109,7 +109,7 @@ class Preview:
 
     def _discover(self, settings: Settings, paths: Collection[Path]) -> files.Content:
         names = {path.relative_to(settings.content).as_posix() for path in paths if settings.content in path.parents}
-        if self._found is not None and len(names) == len(paths) > 0 and names <= self._sources.keys():
+        if self._found is not None and len(names) == len(paths) > 0 and names <= self._found.markdown.keys():
             stamps = {name: files.stamp(f"{settings.content}/{name}") for name in names}
             if all(stamp.size >= 0 for stamp in stamps.values()):
                 return replace(self._found, markdown={**self._found.markdown, **stamps})

@@ -42,6 +42,7 @@ def built(folder: Folder) -> Folder:
     folder.add("6.md", id=6, withdrawn="Out of date.")
     folder.add("t/nerve.md", topic_text("Nerve"))
     folder.add("about.md", "# About\n")
+    folder.configure("files: [html]")
     folder.add("leaf.html", "<!doctype html><title>An editor's own</title>")
     folder.build()
     return folder

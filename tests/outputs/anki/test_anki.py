@@ -336,7 +336,7 @@ def test_notes_of_two_sites_stay_separate(small: Folder, anki: Anki) -> None:
     assert sorted(answers) == [f"<p>{name}</p>\n" for name in ("Ann's.", "Bo's.", "None's.")]
 
 
-@pytest.mark.parametrize("name", ["my pic.png", "50 % & #1?.PNG", "é_ü.svg"])
+@pytest.mark.parametrize("name", ["my pic.png", "50 % & #1?.PNG", "é_ü.webp"])
 def test_images_of_any_name_are_included(folder: Folder, anki: Anki, name: str) -> None:
     folder.add(name, PNG)
     folder.add("1.md", id=1, answer=f"![It]({quote(name)})")
