@@ -197,7 +197,8 @@ def test_lost_pages_of_people_are_no_problem(folder: Folder, report: Report) -> 
 def test_change_of_directory_urls_is_reported(built: Folder, report: Report, after: bool) -> None:
     """``slug/`` is not ``slug.html``; but ``slug``, the form in a sitemap, works with both."""
     configuration = built.path.parent / "mkdocs.yml"
-    text = "site_name: S\ndocs_dir: records\ntheme: {{name: material}}\nplugins: [quicktakes]\nuse_directory_urls: {}\n"
+    text = "site_name: S\ndocs_dir: records\ntheme: {{name: material}}\nuse_directory_urls: {}\n"
+    text += "plugins: [{{quicktakes: {{files: [html]}}}}]\n"
     configuration.write_text(text.format(str(not after).lower()))
     built.build("--clean")
     assert report()[0] == 0
