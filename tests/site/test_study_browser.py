@@ -312,7 +312,12 @@ def test_keyboard_shortcuts(small: Folder, at: Open) -> None:
     expect(search).to_be_focused()
     search.press_sequentially("1 u")
     expect(search).to_have_value("1 u")
+    # The dialog gives the focus back twice: the browser at once, the search with the event "close".
+    student.page.evaluate(
+        "void (window.closing = new Promise(done => document.querySelector('dialog').addEventListener('close', done)))"
+    )
     press("Escape")
+    student.page.evaluate("closing.then(() => null)")
     expect(student.card).to_be_focused()
     student.page.evaluate("document.activeElement.blur()")
     press(" ")
