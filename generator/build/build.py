@@ -28,7 +28,6 @@ from generator.catalogue.summary import Summary, keep, summary_of
 from generator.config.settings import Settings, refuse_overlap
 from generator.library.autolink import Term
 from generator.library.related.relations import KeptNearest, kept_nearest
-from generator.model.codes import UNREAD
 from generator.model.finding import has_errors
 from generator.pages.site import SitePages
 from generator.system.codec import StateError
@@ -180,7 +179,7 @@ def _prepared(
 
 def _refuse_errors(summary: Summary, options: Options) -> None:
     failing = has_errors(summary.findings) or (options.strict and bool(summary.findings))
-    if failing and (not options.keep_going or any(finding.code in UNREAD for finding in summary.findings)):
+    if failing and not options.keep_going:
         raise Refused(summary)
 
 

@@ -20,10 +20,10 @@ from mkdocs.config.base import LegacyConfig
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure import nav as navigation
 from mkdocs.structure import pages
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 
 from generator.build.build import Options, PreparedBuild, Refused, finish, prepare
 from generator.build.host import Host, HostError, HostTask, nav_link
@@ -36,7 +36,7 @@ from generator.outputs import copies
 from generator.pages.html import described
 from generator.system import display
 from generator.system.errors import ConfigError, SiteFolderError
-from generator.system.files import DATA, is_drawing
+from generator.system.files import is_drawing
 
 log = logging.getLogger("mkdocs.plugins.quicktakes")
 _host_log = logging.getLogger(BasePlugin.__module__.partition(".")[0])  # mkdocs, or properdocs under that name
@@ -103,18 +103,29 @@ class QuickTakesPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
         config.site_dir = str(self.task.stage)
         return config
 
+    @event_priority(-100)  # other plugins see the content folder
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Let MkDocs look for files in the empty stage: in the content folder it would follow every link."""
+        self.docs_dir, config.docs_dir = config.docs_dir, config.site_dir
+
+    @event_priority(100)  # other plugins see all files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Replace records and drawings by files of ours; drop active files, and unused ones of the theme."""
+        """Add the files that the catalogue found, with files of ours for records and drawings; drop unused theme files.
+
+        Active files are left out unless the configuration allows them.
+        """
+        config.docs_dir = self.docs_dir
         content, places = self.task.pages.content, (config.docs_dir, config.site_dir, config.use_directory_urls)
         for file in list(files):
-            path, is_ours = file.src_uri, file.src_dir == config.docs_dir
-            is_unused = not is_ours and not fnmatch(path, _STYLESHEET)
-            is_refused = is_ours and endings.active(path) not in ("", *content.settings.files)
-            if is_unused or is_refused or path in content.record_paths or path in DATA:
+            if not fnmatch(file.src_uri, _STYLESHEET):
                 files.remove(file)
-            elif is_ours and is_drawing(path):
-                files.remove(file)
-                files.append(DrawingFile(path, *places, dest_uri=path, inclusion=file.inclusion))
+        found = [File(path, *places) for path in content.authored]
+        for path in content.static:
+            if endings.active(path) in ("", *content.settings.files):
+                found.append((DrawingFile if is_drawing(path) else File)(path, *places))
+        in_place = {file.dest_uri: file for file in sorted(found, key=file_sort_key)}  # an index page before a README
+        for file in in_place.values():
+            files.append(file)
         for path, dest in self.task.files():
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
         return files

@@ -12,12 +12,11 @@ from generator.catalogue.catalogue import judged, located
 from generator.catalogue.reader import Changes
 from generator.catalogue.summary import Summary
 from generator.config.settings import Settings
-from generator.model.codes import UNREAD
 from generator.model.finding import Finding, has_errors, in_order
 from generator.system.files import Stamp
 from generator.system.state import State
 
-_UNREADABLE = {"QT106", *UNREAD}
+_UNREAD = {"QT106", "QT144", "QT145", "QT146", "QT147"}
 """Findings of a run that could not read everything, and that may not hold any more."""
 _FEW = 50
 """The most edits that are worth the shortcut: it takes one shard after the other, a full run shares them out."""
@@ -28,11 +27,8 @@ def summary_in(state: State, fingerprint: bytes, changes: Changes, settings: Set
     summary = state.get("summary", Summary)
     if summary is None or not summary.holds_on(settings.today):
         return None
-    if (
-        changes.content.unreadable
-        or changes.content.obstacles
-        or any(finding.code == "QT106" for finding in summary.findings)
-    ):  # now, or then
+    is_whole_now = not changes.content.unreadable and not changes.content.obstacles
+    if not is_whole_now or any(finding.code in _UNREAD for finding in summary.findings):
         return None
     if state.get("site", bytes) != fingerprint or state.get("static", dict[str, Stamp]) != changes.content.others:
         return None

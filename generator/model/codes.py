@@ -50,9 +50,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "QT141": ("info", "a related entry is listed twice"),
     "QT142": ("warning", "a record is related to itself"),
     "QT143": ("info", "a related entry differs from its record"),
-    "QT144": ("error", "a link in the file system leads out of the content folder"),
+    "QT144": ("error", "a link in the file system leads out of the content folder, or to a hidden file"),
     "QT145": ("error", "neither a file nor a folder"),
-    "QT146": ("error", "a link to a folder that is read already, or a circle of links"),
+    "QT146": ("error", "a link to a folder, or a circle of links"),
     "QT147": ("error", "a file name has characters that cannot be shown"),
     "QT148": ("warning", "two file names differ only in letter case or in the encoding of accents"),
     "QT150": ("error", "a link is broken"),
@@ -118,10 +118,6 @@ FIXED = frozenset(
     QT126 QT144 QT145 QT146 QT147 QT152 QT157 QT159""".split()
 )
 """Errors that prevent a valid page or picture. Neither the configuration nor ``check_ignore`` can suppress them."""
-
-
-UNREAD = frozenset("QT144 QT145 QT146 QT147".split())
-"""Errors of paths that no command reads. MkDocs would, so that nothing is published with them."""
 
 
 CROSSING = frozenset(

@@ -65,27 +65,21 @@ def discover(folder: Path, exclude: str = "") -> Content:
     Names that begin with a dot and the top folder ``templates`` are excluded. ``exclude`` (MkDocs' ``exclude_docs``,
     gitignore patterns) excludes more or, with ``!``, includes files again. For links, see ``Tree``.
     """
-    found = Tree(str(folder), hidden=bool(exclude.strip()))
-    is_wanted = partial(is_read, exclude=exclude) if exclude.strip() else _is_outside_templates
-    paths = sorted(filter(is_wanted, found.files))
-    obstacles = tuple(sorted(obstacle for obstacle in found.obstacles if is_wanted(obstacle.path)))
+    found = Tree(str(folder), hidden=bool(exclude.strip()), is_wanted=partial(is_read, exclude=exclude))
+    paths = sorted(found.files)
     stamps = dict(zip(paths, map(stamp, map(f"{folder}/".__add__, paths)), strict=True))
     static = {path: found for path, found in stamps.items() if not path.endswith(MARKDOWN)}
     for path in static:
         del stamps[path]
     data = {path: static.pop(path) for path in DATA if path in static}
-    return Content(stamps, static, data, tuple(sorted(found.unreadable)), obstacles)
-
-
-def _is_outside_templates(path: str) -> bool:
-    return not path.startswith("templates/")
+    return Content(stamps, static, data, tuple(sorted(found.unreadable)), tuple(sorted(found.obstacles)))
 
 
 def is_read(path: str, exclude: str = "") -> bool:
     """Whether ``discover`` would find a file with this path."""
     if exclude.strip():
         return not _excluded(exclude).match_file(path)
-    return not path.startswith("templates/") and not any(part.startswith(".") for part in path.split("/"))
+    return not path.startswith("templates/") and "/." not in f"/{path}"
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 Kind = Literal["outside", "special", "again", "name"]
@@ -13,8 +14,9 @@ Kind = Literal["outside", "special", "again", "name"]
 class Obstacle(NamedTuple):
     """A path that is not read.
 
-    ``outside``: a link that leads out of the folder. ``special``: neither a file nor a folder. ``again``: a link to a
-    folder that is read already, or a circle of links. ``name``: a name with unusual characters, which are escaped here.
+    ``outside``: a link that leads out of the folder, or to a file that is not part of the tree. ``special``: neither a
+    file nor a folder. ``again``: a link to a folder of the tree, or a circle of links. ``name``: a name with unusual
+    characters, which are escaped here.
     """
 
     path: str
@@ -24,74 +26,63 @@ class Obstacle(NamedTuple):
 class Tree:
     """A scan of a folder: its ``files`` (relative paths in no order), ``unreadable`` folders with reasons, obstacles.
 
-    Names that begin with a dot are left out unless ``hidden``. Links are followed if they stay inside: a folder that
-    has its own place in the tree is read there, any other at the first link to it in the order of paths.
+    ``is_wanted`` tells which relative paths belong to the tree; if no hidden ones do, ``hidden`` can be false, and the
+    scan is faster. Links are followed only to files that belong to the tree themselves, and never to folders.
     """
 
-    def __init__(self, folder: str, hidden: bool) -> None:
+    def __init__(self, folder: str, hidden: bool, is_wanted: Callable[[str], bool]) -> None:
         self.files: list[str] = []
         self.unreadable: list[tuple[str, str]] = []
         self.obstacles: list[Obstacle] = []
-        self._top, self._hidden = os.path.realpath(folder), hidden
-        self._seen: set[str] = set()
-        self._links: list[tuple[str, str]] = []
-        self._read(self._top, "")
-        while self._links:
-            self._links.sort(reverse=True)
-            path, real = self._links.pop()
-            self._read(real, f"{path}/")
+        self._top, self._is_wanted = os.path.realpath(folder), is_wanted
+        self._read(hidden)
 
-    def _read(self, folder: str, below: str) -> None:
-        waiting = [(folder, below)]
+    def _read(self, hidden: bool) -> None:
+        waiting = [""]
         while waiting:
-            real, start = waiting.pop()
-            if real in self._seen:
-                self.obstacles.append(Obstacle(start[:-1], "again"))
-                continue
-            self._seen.add(real)
+            start = waiting.pop()
             try:
-                with os.scandir(real) as found:
+                with os.scandir(f"{self._top}/{start}") as found:
                     entries = list(found)
             except OSError as error:
                 self.unreadable.append((start[:-1], error.strerror or str(error)))
                 continue
             for entry in entries:
                 name = entry.name
-                if name[0] == "." and not self._hidden:
+                path = f"{start}{name}"
+                if name[0] == "." and not hidden:
                     continue
-                if not name.isprintable() or "\\" in name:
-                    shown = f"{start}{name}".encode("unicode_escape").decode()
-                    self.obstacles.append(Obstacle(shown, "name"))
-                elif entry.is_symlink():
-                    self._link(f"{start}{name}", entry.path)
-                elif entry.is_file(follow_symlinks=False):
-                    self.files.append(f"{start}{name}")
-                elif entry.is_dir(follow_symlinks=False):
-                    waiting.append((f"{real}/{name}", f"{start}{name}/"))
-                else:
-                    self.obstacles.append(Obstacle(f"{start}{name}", "special"))
+                if entry.is_dir(follow_symlinks=False) and name.isprintable() and "\\" not in name:
+                    waiting.append(f"{path}/")
+                elif self._is_wanted(path):
+                    self._add(path, entry)
 
-    def _link(self, path: str, place: str) -> None:
-        try:
-            real = os.path.realpath(place, strict=True)
-        except OSError as error:
-            real = os.path.realpath(place)
-            if error.errno == errno.ELOOP:
-                self.obstacles.append(Obstacle(path, "again"))
-            elif not is_below(real, self._top):
-                self.obstacles.append(Obstacle(path, "outside"))
-            else:
-                self.files.append(path)  # it names a file that does not exist, and reading it says so
-            return
-        mode = os.stat(real).st_mode  # noqa: PTH116 - as all other calls here
-        if real != self._top and not is_below(real, self._top):
-            self.obstacles.append(Obstacle(path, "outside"))
-        elif stat.S_ISDIR(mode):
-            self._links.append((path, real))
-        elif stat.S_ISREG(mode):
+    def _add(self, path: str, entry: os.DirEntry[str]) -> None:
+        obstacle: Kind | None = None
+        if not entry.name.isprintable() or "\\" in entry.name:
+            path, obstacle = path.encode("unicode_escape").decode(), "name"
+        elif entry.is_symlink():
+            obstacle = self._behind(entry.path)
+        elif not entry.is_file(follow_symlinks=False):
+            obstacle = "special"
+        if obstacle is None:
             self.files.append(path)
         else:
-            self.obstacles.append(Obstacle(path, "special"))
+            self.obstacles.append(Obstacle(path, obstacle))
+
+    def _behind(self, link: str) -> Kind | None:
+        """The obstacle that a link is; ``None`` if it leads to a file of the tree, or would if there were one."""
+        try:
+            real, mode = os.path.realpath(link, strict=True), os.stat(link).st_mode  # noqa: PTH116 - as all calls here
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return "again"
+            real, mode = os.path.realpath(link), stat.S_IFREG  # reading it says that it does not exist
+        if real != self._top and not (is_below(real, self._top) and self._is_wanted(real[len(self._top) + 1 :])):
+            return "outside"
+        if stat.S_ISDIR(mode):
+            return "again"
+        return None if stat.S_ISREG(mode) else "special"
 
 
 def is_below(real: str, folder: str) -> bool:
@@ -102,9 +93,14 @@ def is_below(real: str, folder: str) -> bool:
 def read(folder: str, path: str) -> bytes:
     """Return the bytes of a plain file below a folder.
 
-    A link may lead to it, but not out of the folder. Raises ``OSError``, also for pipes and devices; they are not read.
+    A link in its place may lead to it, but not out of the folder; no folder of the path may be a link. Raises
+    ``OSError``, also for pipes and devices; they are not read.
     """
-    full = f"{folder}/{path}"
+    full, parents = f"{folder}/{path}", path.split("/")[:-1]
+    for end in range(1, len(parents) + 1):
+        parent = f"{folder}/{'/'.join(parents[:end])}"
+        if parents[end - 1] == ".." or stat.S_ISLNK(os.lstat(parent).st_mode):
+            raise OSError(errno.EPERM, "a folder of the path is a link", full)
     try:
         return _plain(full)
     except OSError as error:

@@ -303,18 +303,6 @@ def test_edit_links_lead_to_the_repository(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "/edit/main/content/index.md" in (tmp_path / "site/index.html").read_text()
 
 
-def test_records_in_a_symlinked_folder_are_read(folder: Folder) -> None:
-    elsewhere = folder.path / ".elsewhere"
-    elsewhere.mkdir()
-    (folder.path / "linked").symlink_to(elsewhere)
-    folder.add("linked/a.md", id=1)
-    folder.build()
-    assert (folder.site / ONE).is_file()
-    assert not (folder.site / "linked").exists()
-    (elsewhere / "loop").symlink_to(elsewhere)
-    assert folder.run("check") == 1
-
-
 def test_files_that_mkdocs_excludes_are_excluded(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     (folder.path.parent / "mkdocs.yml").write_text(
         "site_name: S\ndocs_dir: records\nplugins: [quicktakes]\ntheme: {name: material, font: false}\n"

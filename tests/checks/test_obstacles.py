@@ -11,7 +11,10 @@ import pytest
 
 from tests.helpers.folder import Folder
 
-OUT = "QT144 a link leads out of the content folder, so it is not read; copy the file to this place"
+OUT = (
+    "QT144 a link leads out of the content folder, or to a hidden or excluded file, so it is not read; "
+    "copy the file to this place"
+)
 
 
 @pytest.fixture
@@ -27,13 +30,15 @@ def hostile(folder: Folder) -> Folder:
     (folder.path / "all").symlink_to(secret)
     os.mkfifo(folder.path / "pipe.md")
     (folder.path / "up").symlink_to(".")
+    folder.add(".secret/config", b"s3cr3t")
+    (folder.path / "within.txt").symlink_to(".secret/config")
     Path(os.fsdecode(os.fsencode(folder.path) + b"/bad\xff.md")).write_text("x")
     return folder
 
 
 PLACES = [
     ("all", "QT144"), ("bad\\udcff.md", "QT147"), ("leak.md", "QT144"), ("leak.txt", "QT144"), ("people.yml", "QT144"),
-    ("pipe.md", "QT145"), ("up", "QT144"),
+    ("pipe.md", "QT145"), ("up", "QT146"), ("within.txt", "QT144"),
 ]  # fmt: skip
 
 
@@ -52,18 +57,31 @@ def test_check_reports_each_in_every_format(hostile: Folder, capsys: pytest.Capt
     assert "QT145" in json.dumps(json.loads(capsys.readouterr().out))
 
 
-@pytest.mark.parametrize("arguments", [(), ("--keep-going",)])
-def test_nothing_is_published_with_them(
-    hostile: Folder, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
-) -> None:
-    assert hostile.run("build", *arguments) == 1
+def test_nothing_of_them_is_published(hostile: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hostile.run("build") == 1
     assert OUT in capsys.readouterr().err
     assert not hostile.site.exists()
+    assert hostile.run("build", "--keep-going") == 1  # with the rest
+    written = [file for file in hostile.site.rglob("*") if file.is_file()]
+    assert not any(b"s3cr3t" in file.read_bytes() for file in written)
+    assert not {"all", "leak.txt", "up", "within.txt"} & {name for file in written for name in file.parts}
+
+
+def test_folders_that_no_command_reads_are_not_entered(folder: Folder) -> None:
+    """Links to each other in them had no end, and files of a folder outside were looked at."""
+    folder.add("1.md", id=1)
+    for top in (".hidden", "templates"):
+        for name, other in (("x", "y"), ("y", "x")):
+            (folder.path / top / name).mkdir(parents=True)
+            for number in range(2):
+                (folder.path / top / name / f"l{number}").symlink_to(f"../{other}")
+    assert folder.run("check") == 0
+    folder.build()
 
 
 def test_findings_end_with_their_cause(hostile: Folder) -> None:
     for path in hostile.path.iterdir():
-        if path.name != "1.md":
+        if path.name not in ("1.md", ".secret"):
             path.unlink()
     assert hostile.run("check") == 0
     hostile.build()
@@ -71,6 +89,7 @@ def test_findings_end_with_their_cause(hostile: Folder) -> None:
     assert hostile.run("build") == 1
     assert hostile.run("check") == 1
     (hostile.path / "leak.txt").unlink()
+    assert hostile.run("check") == 0
     hostile.build()
 
 

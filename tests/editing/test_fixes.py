@@ -220,7 +220,7 @@ def test_related_entries_with_an_ambiguous_id_are_not_fixed(folder: Folder, caps
 
 
 def test_symlinks_are_kept(folder: Folder) -> None:
-    kept = folder.add(".kept/a.md", id=1, file_name="wrong.md")
+    kept = folder.add("kept/a.txt", id=1, file_name="wrong.md")
     (folder.path / "a.md").symlink_to(kept)
     assert folder.run("fix", "--force") == 0
     assert (folder.path / "a.md").is_symlink()

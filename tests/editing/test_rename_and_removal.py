@@ -575,7 +575,7 @@ def test_related_entry_with_keys_of_its_own_is_kept(folder: Folder, capsys: pyte
 
 
 def test_symlinks_are_not_moved_or_removed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    kept = folder.add(".kept/a.md", id=1)
+    kept = folder.add("kept/a.txt", id=1)
     (folder.path / "a.md").symlink_to(kept)
     assert "records/a.md is a symbolic link" in refused(folder, capsys, "mv", "1", "new", "--force")
     assert "records/a.md is a symbolic link" in refused(folder, capsys, "rm", "1", "--force")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.system import tree
+from generator.system import files, tree
 from generator.system.tree import Obstacle, Tree
 
 
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 def found(folder: Path, hidden: bool = False) -> tuple[list[str], list[Obstacle]]:
     """The files and the obstacles, sorted."""
-    scan = Tree(str(folder), hidden)
+    scan = Tree(str(folder), hidden, files.is_read if not hidden else lambda path: True)
     assert scan.unreadable == []
     return sorted(scan.files), sorted(scan.obstacles)
 
@@ -40,7 +40,7 @@ def test_hidden_names_are_read_on_request(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["../elsewhere", "../elsewhere/d.md", "/etc/passwd", "/proc/self/environ", "..", "../missing", "/"]
+    "target", ["../elsewhere", "../elsewhere/d.md", "/etc/passwd", "/proc/self/environ", "../..", "../missing", "/"]
 )
 def test_link_out_is_an_obstacle(folder: Path, target: str) -> None:
     (folder / "link").symlink_to(target)
@@ -53,43 +53,47 @@ def test_link_out_over_a_link_inside_is_an_obstacle(folder: Path) -> None:
     assert found(folder) == (PLAIN, [Obstacle("deep/link", "outside")])
 
 
-def test_link_inside_is_read(folder: Path) -> None:
-    (folder / ".kept").mkdir()
-    (folder / ".kept/c.md").touch()
+def test_link_to_a_file_of_the_tree_is_read(folder: Path) -> None:
     (folder / "file.md").symlink_to("deep/b.md")
-    (folder / "folder").symlink_to(".kept")
+    (folder / "second.md").symlink_to("file.md")
     (folder / "missing.md").symlink_to("deep/no.md")
-    assert found(folder) == ([*PLAIN, "file.md", "folder/c.md", "missing.md"], [])
+    assert found(folder) == ([*PLAIN, "file.md", "missing.md", "second.md"], [])
 
 
-def test_each_folder_is_read_once(folder: Path) -> None:
-    (folder / ".kept").mkdir()
-    (folder / ".kept/c.md").touch()
-    (folder / "again").symlink_to("deep")
-    (folder / "deep/up").symlink_to("..")
-    (folder / "one").symlink_to(".kept")
-    (folder / "two").symlink_to(".kept")
-    obstacles = [Obstacle(path, "again") for path in ("again", "deep/up", "two")]
-    assert found(folder) == ([*PLAIN, "one/c.md"], obstacles)
+@pytest.mark.parametrize("target", [".git/config", ".env", "templates/page.html", ".git", ".no", "deep/.no"])
+def test_link_to_a_file_outside_the_tree_is_an_obstacle(folder: Path, target: str) -> None:
+    """With the content at the top of a repository, such a link would publish passwords of ``.git/config``."""
+    for name in (".git/config", ".env", "templates/page.html"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    (folder / "link").symlink_to(target)
+    assert found(folder) == (PLAIN, [Obstacle("link", "outside")])
 
 
-def test_folders_that_link_to_each_other_end(folder: Path) -> None:
+def test_link_to_an_excluded_file_is_an_obstacle(folder: Path) -> None:
+    (folder / "link.txt").symlink_to("deep/b.md")
+    (folder / "deep/kept.md").symlink_to("../a.md")
+    content = files.discover(folder, "deep/*\n!deep/kept.md")
+    assert [*content.markdown, *content.static] == ["a.md", "deep/kept.md"]
+    assert content.obstacles == (Obstacle("link.txt", "outside"),)
+
+
+def test_folders_behind_links_are_not_read(folder: Path) -> None:
     """If each link were followed, there would be 2^40 paths."""
     for name, other in (("x", "y"), ("y", "x")):
         (folder / name).mkdir()
         for number in range(2):
             (folder / name / f"l{number}").symlink_to(f"../{other}")
     (folder / "self").symlink_to("self")
-    obstacles = ["self", "x/l0", "x/l1", "y/l0", "y/l1"]
+    (folder / "deep/up").symlink_to("..")
+    obstacles = ["deep/up", "self", "x/l0", "x/l1", "y/l0", "y/l1"]
     assert found(folder) == (PLAIN, [Obstacle(path, "again") for path in obstacles])
 
 
-def test_folder_whose_name_begins_like_another_is_no_circle(folder: Path) -> None:
-    (folder / "deeper").mkdir()
-    (folder / "deeper/link").symlink_to("../.kept")
-    (folder / ".kept").mkdir()
-    (folder / ".kept/c.md").touch()
-    assert found(folder) == ([*PLAIN, "deeper/link/c.md"], [])
+def test_folder_whose_name_begins_like_the_top_is_outside(folder: Path) -> None:
+    (folder.parent / "content2").mkdir()
+    (folder / "link").symlink_to("../content2")
+    assert found(folder) == (PLAIN, [Obstacle("link", "outside")])
 
 
 def test_special_files_are_obstacles(folder: Path) -> None:
@@ -126,12 +130,12 @@ def test_folder_without_permission_is_named(folder: Path, monkeypatch: pytest.Mo
     real = os.scandir
 
     def scandir(path: str) -> object:
-        if path.endswith("deep"):
+        if path.endswith("/deep/"):
             raise PermissionError(13, "Permission denied")
         return real(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    scan = Tree(str(folder), hidden=False)
+    scan = Tree(str(folder), hidden=False, is_wanted=files.is_read)
     assert (scan.files, scan.unreadable) == (["a.md"], [("deep", "Permission denied")])
 
 
@@ -150,3 +154,13 @@ def test_file_that_became_a_link_out_or_a_pipe_is_not_read(folder: Path) -> None
     os.mkfifo(folder / "pipe.md")
     with pytest.raises(OSError, match="not a plain file"):
         tree.read(str(folder), "pipe.md")
+
+
+def test_nothing_is_read_through_a_linked_folder(folder: Path) -> None:
+    """The scan does not find such paths; a folder can become a link between the scan and the reading."""
+    (folder / "out").symlink_to("../elsewhere")
+    (folder / "in").symlink_to("deep")
+    (folder / "deep/deeper").symlink_to("../../elsewhere")
+    for path in ("out/d.md", "in/b.md", "deep/deeper/d.md", "deep/../a.md", "../content/a.md", "../elsewhere/d.md"):
+        with pytest.raises(OSError, match="a folder of the path is a link"):
+            tree.read(str(folder), path)

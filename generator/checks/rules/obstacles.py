@@ -13,15 +13,19 @@ from generator.system.tree import Kind, Obstacle
 _GENERATED = {"404.html", "feed.json", "feed.xml", "index.html", "llms.txt", "robots.txt", "sitemap.xml"}
 """Files at the top of the site that a build makes."""
 _FINDINGS: dict[Kind, tuple[str, str, str]] = {
-    "outside": ("QT144", "a link leads out of the content folder, so it is not read", "copy the file to this place"),
+    "outside": (
+        "QT144",
+        "a link leads out of the content folder, or to a hidden or excluded file, so it is not read",
+        "copy the file to this place",
+    ),
     "special": ("QT145", "neither a file nor a folder (a pipe, a device or a socket), so it is not read", "remove it"),
-    "again": ("QT146", "a link to a folder that is read already, or a circle of links", "remove the link"),
+    "again": ("QT146", "a link to a folder, or a circle of links, so it is not read", "remove the link"),
     "name": ("QT147", "the name has characters that cannot be shown, or a backslash", "rename it"),
 }
 
 
 def obstacles(found: Iterable[Obstacle]) -> Iterator[Finding]:
-    """Report what is not read. ``build`` refuses these also with ``--keep-going``, because MkDocs would follow them."""
+    """Report what is not read."""
     for path, kind in found:
         code, message, remedy = _FINDINGS[kind]
         yield Finding(path, code, message, remedy).at(1, 1)

@@ -53,7 +53,7 @@ class Preview:
         self._answers: dict[str, str] = {}
         self._found: files.Content | None = None
         self._summary = Summary.nothing(self.settings.today)
-        self._linked: list[Path] = []
+        self._linked: set[str] = set()
         self._host_key: bytes | None = None
         self._made_from: tuple[bytes, Mapping[str, files.Stamp], date] | None = None
 
@@ -110,17 +110,12 @@ class Preview:
     def _discover(self, settings: Settings, paths: Collection[Path]) -> files.Content:
         names = {path.relative_to(settings.content).as_posix() for path in paths if settings.content in path.parents}
         if self._found is not None and len(names) == len(paths) > 0 and names <= self._found.markdown.keys():
-            stamps = {name: files.stamp(f"{settings.content}/{name}") for name in names}
+            stamps = {name: files.stamp(f"{settings.content}/{name}") for name in names | self._linked}
             if all(stamp.size >= 0 for stamp in stamps.values()):
                 return replace(self._found, markdown={**self._found.markdown, **stamps})
         found = files.discover(settings.content, settings.exclude)
-        everything = (settings.content / path for path in (*found.markdown, *found.others))
-        self._linked = [path for path in everything if path.is_symlink()]
+        self._linked = {path for path in found.markdown if (settings.content / path).is_symlink()}
         return found
-
-    def links(self) -> dict[Path, files.Stamp]:
-        """The symbolic links in the content folder, with the current stamps of their files."""
-        return {path: files.stamp(str(path)) for path in self._linked}
 
     def _read(self, settings: Settings, changes: Changes) -> None:
         first = not self._sources

@@ -41,8 +41,6 @@ from generator.system import display, errors
 
 HOST = "127.0.0.1"
 _LIVE = "/__live"
-_LOOK = 500
-"""Milliseconds between two looks at linked files."""
 _SCRIPT = Path(__file__).with_name("live.js")
 
 
@@ -64,23 +62,12 @@ def refresh(preview: Preview, paths: Collection[Path] = ()) -> None:
 
 
 def watch(preview: Preview, stop: threading.Event) -> None:
-    """Refresh after each change of content, templates or configuration.
-
-    The system does not report changes of linked files outside these folders, so the links are compared regularly.
-    """
+    """Refresh after each change of content, templates or configuration."""
     settings = preview.settings
     paths = {settings.content, settings.config_file, *settings.templates}
     seen = DefaultFilter(ignore_paths=[str(settings.state_dir)])
-    watching = watchfiles.watch(
-        *paths, stop_event=stop, watch_filter=seen, debounce=50, step=10, rust_timeout=_LOOK, yield_on_timeout=True
-    )
-    links = preview.links()
-    for changes in watching:
-        before, links = links, preview.links()
-        changed = {Path(path) for _, path in changes}
-        changed |= {path for path, stamp in links.items() if stamp != before.get(path)}
-        if changed:
-            refresh(preview, changed)
+    for changes in watchfiles.watch(*paths, stop_event=stop, watch_filter=seen, debounce=50, step=10):
+        refresh(preview, {Path(path) for _, path in changes})
 
 
 def answer(preview: Preview, path: str) -> Response:

@@ -93,27 +93,27 @@ def test_edit_is_shown_and_drafts_are_marked(preview: str, folder: Folder) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
 def test_edit_of_a_symlinked_file_is_shown(folder: Folder) -> None:
-    """A link to a file, to a hidden file (which an editor replaces), to a hidden folder, and a new link."""
-    elsewhere = folder.path / ".elsewhere"
-    files = {1: folder.path / "kept" / "1.txt", 2: elsewhere / "2.txt", 3: elsewhere / "deep" / "3.md", 4: elsewhere / "4.md"}  # fmt: skip
+    """A link to another file, which an editor replaces; to an authored page, which has a page of its own; a new link."""
+    targets = {"1.md": "kept/1.txt", "about.md": "deep/first.md", "3.md": "kept/3.txt"}
+    pages = {name: f"learn/medicine/questions/what-is-question-{name[0]}/" for name in targets} | {"about.md": "about/"}
 
-    def write(number: int, answer: str) -> None:
-        files[number].parent.mkdir(parents=True, exist_ok=True)
-        files[number].with_suffix(".new").write_text(record_text(id=number, answer=answer), "utf-8")
-        files[number].with_suffix(".new").replace(files[number])
+    def write(name: str, answer: str) -> None:
+        file = folder.path / targets[name]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = f"# About\n\n{answer}\n" if name == "about.md" else record_text(id=int(name[0]), answer=answer)
+        file.with_suffix(".new").write_text(text, "utf-8")
+        file.with_suffix(".new").replace(file)
 
-    for number in files:
-        write(number, "The first text.")
-    (folder.path / "1.md").symlink_to("kept/1.txt")
-    (folder.path / "2.md").symlink_to(files[2])
-    (folder.path / "linked").symlink_to(elsewhere / "deep")
+    for name in targets:
+        write(name, "The first text.")
+    for name in ("1.md", "about.md"):
+        (folder.path / name).symlink_to(targets[name])
     with serving(folder) as address:
-        (folder.path / "4.md").symlink_to(files[4])
-        for number in files:
-            page = f"{address}learn/medicine/questions/what-is-question-{number}/"
+        (folder.path / "3.md").symlink_to(targets["3.md"])
+        for name, page in pages.items():
             for words in ("The first text.", "The second text.", "The third text."):
-                write(number, words)
-                wait_for(page, words)
+                write(name, words)
+                wait_for(address + page, words)
 
 
 def test_edit_of_people_is_shown(folder: Folder) -> None:
