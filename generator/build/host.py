@@ -13,6 +13,7 @@ from generator import __version__
 from generator.build.tasks import PageRenderer
 from generator.catalogue.catalogue import Loaded
 from generator.config.settings import Settings
+from generator.content import endings
 from generator.library.autolink import Term
 from generator.model.page import Link, Page, Site
 from generator.model.record import Record, Topic
@@ -48,6 +49,12 @@ class HostTask(NamedTuple):
             yield record.path, content.linker.file_of(content.library.articles.of(record))
         for topic in content.topics.all:
             yield topic.path, addresses.topic_file(topic)
+
+    def static(self) -> Iterator[str]:
+        """The content files that are published as they are; active ones only if the configuration allows them."""
+        content = self.pages.content
+        allowed = ("", *content.settings.files)
+        yield from (path for path in content.static if endings.active(path) in allowed)
 
 
 class Home(NamedTuple):

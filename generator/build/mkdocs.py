@@ -1,7 +1,4 @@
-"""The only module that imports MkDocs: short hooks that delegate to ``build`` and ``host``, and ``render``.
-
-MkDocs, or ProperDocs, which provides the same modules, renders the authored pages and copies static files.
-"""
+"""The only module that imports MkDocs, or ProperDocs, which provides the same modules: hooks, and ``render``."""
 
 from __future__ import annotations
 
@@ -29,7 +26,6 @@ from generator.build.build import Options, PreparedBuild, Refused, finish, prepa
 from generator.build.host import Host, HostError, HostTask, nav_link
 from generator.build.weight import OverBudget
 from generator.config.settings import OPTIONS, Settings, read_settings
-from generator.content import endings
 from generator.model.finding import Finding, as_text
 from generator.model.page import Link
 from generator.outputs import copies
@@ -65,7 +61,7 @@ class RecordFile(File):
         return False
 
     def copy_file(self, dirty: bool = False) -> None:
-        """Do nothing: the generator writes the record's page."""
+        """Do nothing: the generator writes the page."""
 
 
 class DrawingFile(File):
@@ -105,26 +101,18 @@ class QuickTakesPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-100)  # other plugins see the content folder
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Let MkDocs look for files in the empty stage: in the content folder it would follow every link."""
+        """Let MkDocs look for files in the empty stage; in the content folder it would follow every link."""
         self.docs_dir, config.docs_dir = config.docs_dir, config.site_dir
 
     @event_priority(100)  # other plugins see all files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the files that the catalogue found, with files of ours for records and drawings; drop unused theme files.
-
-        Active files are left out unless the configuration allows them.
-        """
-        config.docs_dir = self.docs_dir
-        content, places = self.task.pages.content, (config.docs_dir, config.site_dir, config.use_directory_urls)
-        for file in list(files):
-            if not fnmatch(file.src_uri, _STYLESHEET):
-                files.remove(file)
-        found = [File(path, *places) for path in content.authored]
-        for path in content.static:
-            if endings.active(path) in ("", *content.settings.files):
-                found.append((DrawingFile if is_drawing(path) else File)(path, *places))
-        in_place = {file.dest_uri: file for file in sorted(found, key=file_sort_key)}  # an index page before a README
-        for file in in_place.values():
+        """Add the files that the catalogue found, with files of ours for records and drawings; drop the theme's."""
+        config.docs_dir, places = self.docs_dir, (self.docs_dir, config.site_dir, config.use_directory_urls)
+        for file in [file for file in files if not fnmatch(file.src_uri, _STYLESHEET)]:
+            files.remove(file)
+        found = [File(path, *places) for path in self.task.pages.content.authored]
+        found += [(DrawingFile if is_drawing(path) else File)(path, *places) for path in self.task.static()]
+        for file in {file.dest_uri: file for file in sorted(found, key=file_sort_key)}.values():  # index over README
             files.append(file)
         for path, dest in self.task.files():
             files.append(RecordFile(path, *places, dest_uri=dest, inclusion=InclusionLevel.NOT_IN_NAV))
@@ -189,7 +177,7 @@ class QuickTakesPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
             _log_findings(error.summary.findings, settings.content)
             raise PluginError("the content has errors; the site was not changed") from None
         _log_findings(self.own.summary.findings, settings.content)
-        assert isinstance(self.own.host, HostTask), "a build without a state has no earlier result"
+        assert isinstance(self.own.host, HostTask)  # as in each build without a state
         return self.own.host
 
     def _nav_link(self, item: object) -> Link | None:
