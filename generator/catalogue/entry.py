@@ -95,7 +95,7 @@ def read_one(path: str, data: bytes, digest: bytes, wanted: Wanted = USUAL) -> t
 def _authored(path: str, data: bytes) -> Entry:
     text = data.decode("utf-8")
     body = parser.body(text)
-    if beyond := limits.of_body(path, body):
+    if beyond := limits.of_authored(path, body):
         return Entry(path, None, None, _shown(records.locate(beyond, text), data))
     return Entry(path, None, None, (), links=tuple(authored.links(body)), anchors=authored.anchors(body))
 

@@ -32,13 +32,26 @@ def wide(columns: int, rows: int) -> str:
 
 
 def test_table_that_grows_with_the_square_of_its_text_is_an_error() -> None:
-    entry = read(record_text(id=1, answer=f"A table.\\n\\n{wide(500, 500)}"))
+    entry, html = read_one("a.md", record_text(id=1, answer=f"A table.\\n\\n{wide(500, 500)}").encode(), b"")
     (finding,) = entry.findings
     assert (finding.code, finding.message) == ("QT126", "tables with more than 20,000 cells")
-    assert (entry.record, finding.line > 1) == (None, True)
+    assert (finding.line > 1, len(html) < 10_000) == (True, True)
     assert codes(read(record_text(id=1, answer=wide(99, 190)))) == []
     assert codes(read(record_text(id=1, answer=wide(101, 200)))) == ["QT126"]
     assert codes(read(record_text(id=1, answer="\\n\\n".join([wide(60, 60)] * 6)))) == ["QT126"]
+
+
+@pytest.mark.parametrize("end", [r"\r\n", r"\t\n", "\r", "\r\n", r" \n > ", r"\n-|-\n"])
+def test_lines_of_a_table_can_end_in_many_ways(end: str) -> None:
+    """The count is on the text that the converter gets."""
+    rows = f"> {wide(300, 300)}".replace(r"\n", end)
+    for text in (record_text(id=1, answer=rows), record_text(id=1) + rows):
+        entry, html = read_one("a.md", text.encode(), b"")
+        assert "QT126" in codes(entry) or html.count("<td") < 20_000, end
+
+
+def test_rules_below_each_other_are_no_table() -> None:
+    assert codes(read(record_text(id=1) + "a | b\n\n" + "---\n" * 1_000)) == []
 
 
 @pytest.mark.parametrize("kind", ["topic", "authored", "body"])

@@ -18,7 +18,7 @@ from generator.content.answers.destinations import Destinations, shown_as
 from generator.content.answers.math.formulas import convert
 from generator.content.answers.math.tex import FormulaError
 from generator.content.answers.prose import Prose, plain
-from generator.content.answers.source import letters
+from generator.content.answers.source import letters, tables
 from generator.content.answers.source.lists import settle
 from generator.content.answers.source.marks import CLOSE, MARK, OPEN, SOURCE_MARK, TARGET_CLOSE, TARGET_OPEN
 from generator.content.answers.source.scan import scan
@@ -133,6 +133,10 @@ class _Part:
         return f'<span class="qt-math">{mathml}</span>' if formula.display else mathml
 
     def markdown(self) -> str:
+        beyond = tables.beyond(self.scanned.text)
+        if beyond >= 0:
+            self.problem(*tables.TOO_LARGE, self.scanned.trace.source(beyond))
+            return ""
         text, tags = raw_html.inert(self.scanned)
         for tag in tags:
             remedy = "use Markdown instead, or put it in `code`"

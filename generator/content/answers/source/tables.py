@@ -1,4 +1,4 @@
-"""Rows of tables with more cells than columns, by the rules of GitHub: the extra cells are not shown."""
+"""Tables by the rules of GitHub: rows with more cells than columns, which are not shown, and too large tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 from generator.content.answers.source.marks import Scanned
 
+MOST_CELLS = 20_000
+"""Cells of all tables of a text. A short row gets as many as the header has, so that they grow with its square."""
+TOO_LARGE = ("QT126", f"tables with more than {MOST_CELLS:,} cells", "split the text into several records")
+"""The code of the finding, its message and its remedy."""
+_BLOCK = re.compile(r"(?:^[ \t>]*+[^ \t>\n][^\n]*+(?:\n|\Z))++", re.MULTILINE)
+"""Lines without an empty one, which ends a table."""
 _DELIMITERS = re.compile(r"^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
 _ENDS_TABLE = re.compile(r"[ \t>]*(?:$|#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~)")
 _PIPE = re.compile(r"\\.|(\|)")
@@ -24,6 +30,24 @@ class LongRow(NamedTuple):
     columns: int
     at: int
     in_code: tuple[int, ...]
+
+
+def beyond(text: str) -> int:
+    """The offset of the lines in which a text may come to have more than ``MOST_CELLS`` cells; -1 if it has fewer.
+
+    Counts all lines after the first row of delimiters as rows, each with as many cells as the longest of these rows.
+    """
+    if "|" not in text:
+        return -1
+    text, cells = text.replace("\r", "\n"), 0  # a single \r ends a line of Markdown, too
+    for block in _BLOCK.finditer(text):
+        delimiters = list(_DELIMITERS.finditer(text, *block.span()))
+        columns = max((len(_cells(found[0])) for found in delimiters), default=1)
+        if columns > 1:
+            cells += columns * (text.count("\n", delimiters[0].end(), block.end()) + 1)
+        if cells > MOST_CELLS:
+            return delimiters[0].start()
+    return -1
 
 
 def long_rows(scanned: Scanned) -> Iterator[LongRow]:
